@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the harness tells the two images.
+ *
+ * The domU finds a node of the compatible below anywhere in its device tree (the harness puts it
+ * under /passthrough, which Xen copies verbatim). Addresses and sizes are two cells each.
+ *
+ *     doorbell {
+ *         compatible = "doorbell,config";
+ *         scenario = "windows";
+ *         profile = "trap" | "unmapped" | "windows";     what Xen was told about this domain
+ *         attach = "request" | "timed" | "never";        who starts the backend's attach
+ *         clock = "icount" | "wall";                     the counter counts instructions, or time
+ *         exit = "semihosting" | "xen";                  how to end the run
+ *         select = "BG-*", "lat.*";                      globs on rule or group.test; absent: all
+ *         windows = <base size value> ...;               copy of mmio-background-regions
+ *         echo = <base size>;                            the backend's echo range
+ *         control = <base size>;                         control page (control.h); absent: none
+ *         rrs = <base size>;                             ECAM bytes that read as RRS, if any
+ *     };
+ *
+ * The backend finds blank-separated words in /chosen/bootargs; numbers are C literals, a range is
+ * base,size:
+ *
+ *     domid=1 ecam=0x10000000,0x10000000 mem=0x23000000,0x10000000 echo=0x22100000,0x10000
+ *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never
+ *
+ * An unknown word or a missing one is refused with a line that names it.
+ */
+#ifndef PROTOCOL_CONFIG_H
+#define PROTOCOL_CONFIG_H
+
+#define CONFIG_COMPATIBLE "doorbell,config"
+
+#define CONFIG_SCENARIO "scenario"
+#define CONFIG_PROFILE  "profile"
+#define CONFIG_ATTACH   "attach"
+#define CONFIG_CLOCK    "clock"
+#define CONFIG_EXIT     "exit"
+#define CONFIG_SELECT   "select"
+#define CONFIG_WINDOWS  "windows"
+#define CONFIG_ECHO     "echo"
+#define CONFIG_CONTROL  "control"
+#define CONFIG_RRS      "rrs"
+
+/* Exit statuses, XTF's: also what the domU hands to semihosting. */
+enum exit_status {
+    EXIT_OK = 0,
+    EXIT_USAGE = 2,
+    EXIT_SKIP = 3,
+    EXIT_ERROR = 4,
+    EXIT_FAIL = 5,
+    EXIT_CRASH = 6,
+};
+
+#endif

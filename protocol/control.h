@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The control page: how a test drives our own backend.
+ *
+ * One page of the domU's RAM, at the address in the doorbell node (config.h) and in the backend's
+ * bootargs. The backend maps it as a foreign page. Both sides see it write-back cacheable.
+ *
+ *   guest                                   backend
+ *   alloc_unbound a port for the backend
+ *   guest_port = port, then magic           polls for magic, then bind_interdomain(guest_port)
+ *   command, arg[], then request += 1,
+ *     EVTCHNOP_send(port)                   wakes, serves, writes status and result[],
+ *   waits (bounded) for done == request       then done = request
+ *
+ * Every commit point (magic, request, done) is a release store read with acquire. All offsets are
+ * fixed, little-endian; no pointers. The backend trusts nothing it reads here.
+ */
+#ifndef PROTOCOL_CONTROL_H
+#define PROTOCOL_CONTROL_H
+
+#include <stdint.h>
+
+#define CONTROL_MAGIC    0x6c6c6562 /* "bell" */
+#define CONTROL_VERSION  1
+#define CONTROL_SIZE     4096
+#define CONTROL_LOG_SIZE 96
+
+enum control_command {
+    CONTROL_PING = 1,
+    /*
+     * Create the bus server, map its ranges (ECAM and echo), enable it; arg[0] = delay in ns before
+     * the first step (0: done is written when the server is enabled; else done at once and the
+     * attach follows by itself). -EBUSY if attached.
+     */
+    CONTROL_ATTACH,
+    /* Destroy the bus server and reset its devices, once no request is in flight. */
+    CONTROL_DETACH,
+    /* Take the bus server to stage arg[0] (enum control_stage), one or more steps forward. */
+    CONTROL_STAGE,
+    /*
+     * An additional server that answers echo data: arg[0] = base, arg[1] = size in bytes,
+     * arg[2] = tag. result[0] = its handle for CONTROL_SERVER_REMOVE.
+     */
+    CONTROL_SERVER_ADD,
+    CONTROL_SERVER_REMOVE,
+    /* arg[0] = 1: answer every echo read with arg[1], unmasked; 0: back to echo data. */
+    CONTROL_ANSWER,
+    /* Forget the log: log_total = 0. */
+    CONTROL_LOG_RESET,
+};
+
+/* The bus server's life, see XEN.md: created, ranges mapped, enabled and served. */
+enum control_stage {
+    STAGE_NONE,
+    STAGE_CREATED,
+    STAGE_MAPPED,
+    STAGE_ENABLED,
+};
+
+/* One request as the IOREQ page showed it: data as sent for a write, as found (0) for a read. */
+struct control_log {
+    uint64_t addr;
+    uint64_t data;
+    uint32_t size;
+    uint32_t count;
+    uint8_t is_write;
+    uint8_t type; /* IOREQ_TYPE_* */
+    uint8_t vcpu;
+    uint8_t server; /* 0 = bus server, else the handle of CONTROL_SERVER_ADD */
+    uint32_t pad;
+};
+
+struct control_page {
+    uint32_t magic;
+    uint32_t version;
+    uint32_t guest_port; /* written by the guest */
+    uint32_t stage;      /* written by the backend: enum control_stage of the bus server */
+    uint32_t request;    /* guest */
+    uint32_t done;       /* backend */
+    uint32_t command;    /* guest: enum control_command */
+    int32_t status;      /* backend: 0 or -Xen errno */
+    uint64_t arg[4];     /* guest */
+    uint64_t result[4];  /* backend */
+    uint64_t attached_at; /* backend: CNTVCT-comparable CNTPCT value when the server was enabled */
+    uint32_t log_total;  /* backend: requests logged since the reset; entry i at log[i % SIZE] */
+    uint32_t pad;
+    struct control_log log[CONTROL_LOG_SIZE]; /* requests to echo ranges only */
+};
+
+_Static_assert(sizeof(struct control_log) == 32, "layout is ABI");
+_Static_assert(sizeof(struct control_page) <= CONTROL_SIZE, "one page");
+
+/*
+ * What an echo range reads: every byte tells its own address and the server's tag, so any width at
+ * any offset has exactly one right answer and a neighbour's answer is wrong.
+ */
+static inline uint8_t control_echo_byte(uint64_t addr, uint8_t tag)
+{
+    return (uint8_t)(addr * 0x9d + (addr >> 8) * 0x35 + 0x5b) ^ tag;
+}
+
+/* @size bytes (1, 2, 4, 8) of echo data at @addr, little-endian, zero above. */
+static inline uint64_t control_echo(uint64_t addr, unsigned int size, uint8_t tag)
+{
+    uint64_t value = 0;
+
+    for (unsigned int i = 0; i < size; i++)
+        value |= (uint64_t)control_echo_byte(addr + i, tag) << (8 * i);
+    return value;
+}
+
+#define CONTROL_BUS_TAG      0x00
+#define CONTROL_DISK_SECTORS 64
+
+/* Byte @offset of the RAM disk when the backend starts. */
+static inline uint8_t control_disk_byte(uint32_t offset)
+{
+    return (uint8_t)(offset * 0x6b + (offset >> 9) * 0x1d + 0xc3);
+}
+
+#endif

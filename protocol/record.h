@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The console protocol: how the domU under test speaks to the judge.
+ *
+ * One record is one line of at most RECORD_MAX printable ASCII characters:
+ *
+ *     DB!001f verdict PASS bg.narrow_reads !a1b2
+ *     |  |    |       |                     `- CRC-16/CCITT-FALSE of "001f ... reads" in hex
+ *     |  |    |       `- payload, one blank between words
+ *     |  |    `- kind
+ *     |  `- sequence number, 4 hex digits, from 0000, +1 for each record, wraps at ffff
+ *     `- marker; whatever stands before it on the line (the console's prefix) is ignored
+ *
+ * Kinds and their payloads, in the order in which a run emits them:
+ *
+ *     plan <version> <tests> <scenario>     first record; version is RECORD_VERSION
+ *     env <key> <value...>                  a fact about the machine, for the report
+ *     begin <group.test> <rule>             a test starts
+ *     note <text>                           a detail of the running test
+ *     fail <file>:<line> <text>             a check of the running test failed
+ *     metric <id> <unit> <n> <overhead>     a latency follows: unit is insn or ns
+ *     sample <id> <value>[x<times>] ...     its samples in time order, run-length encoded
+ *     verdict <PASS|FAIL|ERROR|SKIP> <group.test> [<reason...>]
+ *     crash <text>                          unexpected exception, several lines, ends the run
+ *     summary <pass> <fail> <error> <skip>
+ *     end <records>                         last record; counts all records, itself included
+ *
+ * After the end record one plain line, for consoles read by Xen's own automation:
+ *
+ *     Test result: SUCCESS | SKIP | ERROR | FAILURE
+ *
+ * It is the worst verdict as the guest saw it, before any expectation. A run in which no test ran
+ * is an ERROR.
+ */
+#ifndef PROTOCOL_RECORD_H
+#define PROTOCOL_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define RECORD_MARK         "DB!"
+#define RECORD_VERSION      1
+#define RECORD_MAX          100
+#define RECORD_KIND_MAX     8
+/* What is left for the payload: mark, sequence, kind, blanks and " !crc" taken off. */
+#define RECORD_PAYLOAD_MAX  (RECORD_MAX - 3 - 4 - 1 - RECORD_KIND_MAX - 1 - 6)
+#define RECORD_RESULT       "Test result: "
+
+struct record {
+    uint16_t seq;
+    char kind[RECORD_KIND_MAX + 1];
+    char payload[RECORD_PAYLOAD_MAX + 1];
+};
+
+enum record_status {
+    RECORD_OK,
+    RECORD_ABSENT,    /* the line carries no marker: somebody else's line */
+    RECORD_MALFORMED, /* a marker, but not the form above */
+    RECORD_BAD_SUM,   /* the form, but another checksum: something on the way changed it */
+};
+
+/*
+ * Writes one record without newline, NUL terminated, to @line (RECORD_MAX + 1 bytes). Returns its
+ * length, or 0 if @kind or @payload is too long, empty (kind) or holds a character outside
+ * 0x20..0x7e: the caller splits or cleans, the record layer never truncates.
+ */
+size_t record_format(char line[RECORD_MAX + 1], uint16_t seq, const char *kind,
+                     const char *payload);
+
+/* Finds and checks the record on @line (NUL terminated, trailing CR and LF ignored). */
+enum record_status record_parse(const char *line, struct record *out);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A test and where it runs.
+ *
+ *     TEST(bg, narrow_reads, .rule = "BG-02", .title = "narrow loads return the low bits",
+ *          .profiles = UNMAPPED | WINDOWS)
+ *     {
+ *         ...
+ *     }
+ *
+ * registers itself in a linker section. The same line, compiled for the host, is the harness's
+ * catalogue: both sides work out with test_applies() what a scenario must run, and the judge
+ * compares. So a test cannot vanish from a run unseen.
+ */
+#ifndef PROTOCOL_TEST_H
+#define PROTOCOL_TEST_H
+
+#include <stdbool.h>
+
+/* Profiles: what Xen was told about the domU (RULES: P0, P1, P2). */
+#define TRAP     (1u << 0)
+#define UNMAPPED (1u << 1)
+#define WINDOWS  (1u << 2)
+
+/* Who starts the backend's attach. */
+#define ON_REQUEST (1u << 0)
+#define TIMED      (1u << 1)
+#define NEVER      (1u << 2)
+
+/* The bus that a test wants to find; the runner brings it about, in this order. */
+enum bus {
+    BUS_ANY,     /* does not care */
+    BUS_EMPTY,   /* nobody serves the windows yet */
+    BUS_ARRIVES, /* empty at first; the attach happens during the test */
+    BUS_SERVED,  /* the backend is attached */
+};
+
+struct test {
+    const char *group;
+    const char *name;
+    const char *rule;
+    const char *title;     /* one sentence, what holds if it passes */
+    unsigned int profiles; /* 0: all */
+    unsigned int attach;   /* 0: all in which .bus can be had */
+    enum bus bus;
+    bool rrs;              /* wants a window that reads as RRS */
+    void (*run)(void);
+};
+
+#ifdef DOORBELL_CATALOGUE
+#define TEST_RUN(fn) 0
+#define TEST_UNUSED  __attribute__((unused))
+#else
+#define TEST_RUN(fn) fn
+#define TEST_UNUSED
+#endif
+
+#define TEST(group_, name_, ...)                                                                   \
+    TEST_UNUSED static void group_##_##name_(void);                                                \
+    static const struct test test_##group_##_##name_                                               \
+        __attribute__((used, section("doorbell_tests"), aligned(8))) = {                           \
+            .group = #group_, .name = #name_, .run = TEST_RUN(group_##_##name_), __VA_ARGS__};     \
+    TEST_UNUSED static void group_##_##name_(void)
+
+/* The linker's bounds of the section. */
+extern const struct test __start_doorbell_tests[], __stop_doorbell_tests[];
+
+/* A scenario as far as the choice of tests depends on it. */
+struct test_scope {
+    unsigned int profile; /* one bit */
+    unsigned int attach;  /* one bit */
+    bool rrs;
+    const char *const *select; /* NULL-terminated globs (* and ?) on rule or group.test; NULL: all */
+};
+
+/* Whether @test is part of a run in @scope. Same answer on both sides of the console. */
+bool test_applies(const struct test *test, const struct test_scope *scope);
+
+/* Whether one of the globs matches @rule or "@group.@name". */
+bool test_selected(const struct test *test, const char *const *select);
+
+/* Run order: bus, then group, then rule, then name. For qsort() over pointers to tests. */
+int test_order(const void *a, const void *b);
+
+#endif

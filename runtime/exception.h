@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Exceptions: the register frame, the report of an unexpected one, the hook for interrupts. */
+#ifndef RUNTIME_EXCEPTION_H
+#define RUNTIME_EXCEPTION_H
+
+#include <stdint.h>
+
+/* As boot.S lays it on the stack; offsets are checked in exception.c. */
+struct frame {
+    uint64_t x[31];
+    uint64_t sp;
+    uint64_t pc;
+    uint64_t pstate;
+    uint64_t esr;
+    uint64_t far;
+};
+
+#define ESR_EC(esr)   (((esr) >> 26) & 0x3f)
+#define ESR_IL(esr)   (((esr) >> 25) & 1)
+#define ESR_ISS(esr)  ((esr) & 0x1ffffff)
+#define EC_UNKNOWN    0x00
+#define EC_SVC        0x15
+#define EC_IABT_SAME  0x21
+#define EC_DABT_LOWER 0x24
+#define EC_DABT_SAME  0x25
+
+/* Set by gic.c; called with interrupts masked. */
+extern void (*exception_irq_hook)(void);
+
+/* "data abort, same EL" and the like, for reports. */
+const char *exception_class(uint64_t esr);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The address space of both images.
+ *
+ *     0x0000_....  RAM at its own address: Normal write-back inner-shareable, image W^X, no page 0
+ *     0x4000_....  the IPA space again, Device-nGnRnE, never executable
+ *     0x8000_....  the IPA space again, Normal non-cacheable, never executable
+ *
+ * Each alias covers the first MMU_ALIAS_SIZE bytes of IPA space. RAM only exists in the first map,
+ * so a stray pointer faults instead of reading background.
+ */
+#ifndef RUNTIME_MMU_H
+#define RUNTIME_MMU_H
+
+#include <stdint.h>
+
+#define MMU_DEVICE     0x400000000000ull
+#define MMU_NC         0x800000000000ull
+#define MMU_ALIAS_SIZE 0x020000000000ull /* 2 TiB: above 1 TiB there is room for a high ECAM */
+
+static inline uint64_t mmu_device(uint64_t ipa)
+{
+    return MMU_DEVICE + ipa;
+}
+
+static inline uint64_t mmu_nc(uint64_t ipa)
+{
+    return MMU_NC + ipa;
+}
+
+/*
+ * Maps @size bytes of RAM at @base, given in the device tree at @fdt, and turns the MMU and caches
+ * on. Panics on more RAM banks or other placements than it can map.
+ */
+void mmu_init(const void *fdt);
+
+/* Whether [@base, @base + @size) is RAM that mmu_init() mapped. */
+int mmu_is_ram(uint64_t base, uint64_t size);
+
+#endif
