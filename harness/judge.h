@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From console lines to verdicts, live or from a recorded log. Fails closed: what is missing,
+ * garbled, repeated or out of order is reported as what it is and is never a pass.
+ */
+#ifndef HARNESS_JUDGE_H
+#define HARNESS_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "scenario.h"
+
+/* In order of badness: the worst of a run is its result. */
+enum verdict {
+    VERDICT_PASS,
+    VERDICT_XFAIL, /* a failure that the expectations name, with its reason */
+    VERDICT_SKIP,
+    VERDICT_ERROR, /* could not tell */
+    VERDICT_FAIL,
+    VERDICT_XPASS, /* expected to fail and did not: counts as a failure */
+    VERDICT_TIMEOUT,
+    VERDICT_CRASH,
+};
+
+struct metric {
+    char *id;           /* "LAT-3.background_read" */
+    char *unit;         /* "insn" or "ns" */
+    uint64_t overhead;  /* what the guest subtracted from each sample */
+    uint64_t *samples;  /* in time order */
+    size_t count;
+    size_t announced;   /* by the metric record; another count is an ERROR */
+};
+
+struct test_result {
+    const struct test *test; /* from the catalogue */
+    enum verdict verdict;
+    char *reason;            /* NULL or one line */
+    char **details;          /* note and fail payloads, in order */
+    size_t detail_count;
+};
+
+/* How the boot ended, as the launcher saw it. */
+enum ending {
+    ENDING_EOF,     /* a recorded log: nothing more is known */
+    ENDING_EXIT,    /* QEMU ended with .status */
+    ENDING_TIMEOUT, /* overall limit */
+    ENDING_SILENT,  /* no console line for too long */
+    ENDING_SIGNAL,  /* QEMU died of signal .status */
+    ENDING_LAUNCH,  /* QEMU could not be started */
+};
+
+struct outcome {
+    const struct scenario *scenario;
+    enum verdict verdict;
+    char *reason;          /* one line if verdict is not PASS or XFAIL: what and, if known, how to mend */
+    struct test_result *tests; /* every test that the scenario must run, in run order */
+    size_t test_count;
+    struct metric *metrics;
+    size_t metric_count;
+    char *xen_version;     /* "4.20.3", NULL if the console did not say */
+    bool xen_debug;
+    char **env;            /* "key value" */
+    size_t env_count;
+    double seconds;        /* launch to verdict; filled in by the launcher, 0 from a log */
+};
+
+struct judge;
+struct expectations;
+
+/* @select: NULL or a NULL-terminated list of globs, as handed to the guest. */
+struct judge *judge_new(const struct scenario *scenario, const char *const *select,
+                        const struct expectations *expectations);
+
+/* One console line without its newline. Returns true once nothing more can follow. */
+bool judge_line(struct judge *judge, const char *line);
+
+/* For progress and for the message of a hang: "Xen is booting", "waiting for the guest's plan",
+ * "bg.narrow_reads (3 of 27)". Valid until the next call. */
+const char *judge_phase(const struct judge *judge);
+
+/* Judges what was seen; frees @judge. Release the result with outcome_free(). */
+struct outcome *judge_finish(struct judge *judge, enum ending ending, int status);
+void outcome_free(struct outcome *outcome);
+
+const char *verdict_name(enum verdict verdict);
+
+/* protocol/config.h's enum exit_status for a verdict. */
+int verdict_exit_status(enum verdict verdict);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A scenario is one boot: what Xen is told, which Xen, which machine, what the backend does. */
+#ifndef HARNESS_SCENARIO_H
+#define HARNESS_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../protocol/test.h"
+
+#define SCENARIO_WINDOWS 8
+
+struct window {
+    uint64_t base;
+    uint64_t size;
+    uint64_t value;
+};
+
+struct scenario {
+    const char *name;
+    const char *title;
+    unsigned int profile; /* TRAP, UNMAPPED or WINDOWS */
+    const char *xen;      /* build: "debug" or "release" */
+    const char *cpu;      /* QEMU CPU model */
+    unsigned int gic;     /* 2 or 3 */
+    unsigned int vcpus;
+    bool vpl011;          /* console by vpl011, else by hypercall */
+    unsigned int attach;  /* ON_REQUEST, TIMED or NEVER */
+    uint64_t attach_ns;   /* for TIMED: the backend's delay after its start */
+    bool in_default;      /* part of a run without --scenario */
+    struct window windows[SCENARIO_WINDOWS];
+    size_t window_count;
+    bool has_rrs;
+    struct window rrs;    /* the window that reads as RRS, has_rrs only */
+    /*
+     * A configuration that Xen must refuse: the boot passes if Xen panics and one console line
+     * holds this text. NULL: a boot that runs the tests. @raw_windows (cells, big-endian order as
+     * written) then replaces the encoding of .windows.
+     */
+    const char *refusal;
+    const char *rule;     /* refusal only: the rule that it checks */
+    const uint32_t *raw_windows;
+    size_t raw_window_cells;
+    bool has_raw_windows;
+};
+
+struct scenarios {
+    struct scenario *list;
+    size_t count;
+};
+
+/* Reads suites/scenarios.cfg (libconfig). Prints one line (file:line: what) on stderr and returns
+ * false if it is malformed: unknown keys and values, duplicates, bad ranges. */
+bool scenarios_load(const char *path, struct scenarios *out);
+void scenarios_free(struct scenarios *scenarios);
+const struct scenario *scenarios_find(const struct scenarios *scenarios, const char *name);
+
+#endif
