@@ -23,21 +23,27 @@ enum verdict {
     VERDICT_TIMEOUT,
     VERDICT_CRASH,
 };
+#define VERDICTS (VERDICT_CRASH + 1)
 
 struct metric {
-    char *id;           /* "LAT-3.background_read" */
-    char *unit;         /* "insn" or "ns" */
-    uint64_t overhead;  /* what the guest subtracted from each sample */
-    uint64_t *samples;  /* in time order */
+    char *id;          /* "LAT-3.background_read" */
+    char *unit;        /* "insn" or "ns" */
+    uint64_t overhead; /* what the guest subtracted from each sample */
+    uint64_t *samples; /* in time order */
     size_t count;
-    size_t announced;   /* by the metric record; another count is an ERROR */
+    size_t announced; /* by the metric record; another count is an ERROR */
+};
+
+struct detail {
+    bool is_fail; /* a fail record, else a note or a crash record */
+    char *text;
 };
 
 struct test_result {
-    const struct test *test; /* from the catalogue */
+    const struct test *test; /* from the catalogue, or the outcome's own .refusal */
     enum verdict verdict;
-    char *reason;            /* NULL or one line */
-    char **details;          /* note and fail payloads, in order */
+    char *reason; /* NULL or one line */
+    struct detail *details;
     size_t detail_count;
 };
 
@@ -45,35 +51,47 @@ struct test_result {
 enum ending {
     ENDING_EOF,     /* a recorded log: nothing more is known */
     ENDING_EXIT,    /* QEMU ended with .status */
-    ENDING_TIMEOUT, /* overall limit */
-    ENDING_SILENT,  /* no console line for too long */
+    ENDING_TIMEOUT, /* overall limit of .status seconds */
+    ENDING_SILENT,  /* no console line for .status seconds */
     ENDING_SIGNAL,  /* QEMU died of signal .status */
-    ENDING_LAUNCH,  /* QEMU could not be started */
+    ENDING_LAUNCH,  /* QEMU could not be started: errno .status */
 };
+
+#define OUTCOME_TAIL 12
 
 struct outcome {
     const struct scenario *scenario;
     enum verdict verdict;
-    char *reason;          /* one line if verdict is not PASS or XFAIL: what and, if known, how to mend */
+    char *reason; /* one line if verdict is not PASS or XFAIL: what and, if known, how to mend */
     struct test_result *tests; /* every test that the scenario must run, in run order */
     size_t test_count;
+    struct test *refusal; /* the one test of a refusal scenario; NULL elsewhere */
     struct metric *metrics;
     size_t metric_count;
-    char *xen_version;     /* "4.20.3", NULL if the console did not say */
+    char *xen_version; /* "4.20.3", NULL if the console did not say */
     bool xen_debug;
-    char **env;            /* "key value" */
+    char **env; /* "key value" */
     size_t env_count;
-    double seconds;        /* launch to verdict; filled in by the launcher, 0 from a log */
+    char **problems; /* what is wrong with the run as such, in the order seen */
+    size_t problem_count;
+    char *tail[OUTCOME_TAIL]; /* last console lines, oldest first, printable ASCII */
+    size_t tail_count;
+    double seconds; /* launch to verdict; filled in by the launcher, 0 from a log */
 };
 
 struct judge;
 struct expectations;
 
-/* @select: NULL or a NULL-terminated list of globs, as handed to the guest. */
+/* @select: NULL or a NULL-terminated list of globs, as handed to the guest. All three arguments
+ * must outlive the outcome. */
 struct judge *judge_new(const struct scenario *scenario, const char *const *select,
                         const struct expectations *expectations);
 
-/* One console line without its newline. Returns true once nothing more can follow. */
+/*
+ * One console line without its newline. Returns true once nothing more can follow that a verdict
+ * needs: the caller gives QEMU a moment to end by itself, still feeding what it prints, then ends
+ * it and reports ENDING_SILENT.
+ */
 bool judge_line(struct judge *judge, const char *line);
 
 /* For progress and for the message of a hang: "Xen is booting", "waiting for the guest's plan",
@@ -83,6 +101,15 @@ const char *judge_phase(const struct judge *judge);
 /* Judges what was seen; frees @judge. Release the result with outcome_free(). */
 struct outcome *judge_finish(struct judge *judge, enum ending ending, int status);
 void outcome_free(struct outcome *outcome);
+
+/* --require: a skip becomes an ERROR that says so. */
+void outcome_require(struct outcome *outcome);
+
+/*
+ * The line that a launcher appends to a log it keeps, so that `judge LOG` with ENDING_EOF knows
+ * what the live judge knew. Writes at most @size bytes, NUL included.
+ */
+void judge_ending_line(char *line, size_t size, enum ending ending, int status);
 
 const char *verdict_name(enum verdict verdict);
 

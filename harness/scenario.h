@@ -10,6 +10,7 @@
 #include "../protocol/test.h"
 
 #define SCENARIO_WINDOWS 8
+#define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */
 
 struct window {
     uint64_t base;
@@ -55,5 +56,12 @@ struct scenarios {
 bool scenarios_load(const char *path, struct scenarios *out);
 void scenarios_free(struct scenarios *scenarios);
 const struct scenario *scenarios_find(const struct scenarios *scenarios, const char *name);
+
+/* "trap" and the like, "request" and the like: the words of scenarios.cfg and of the DT. */
+const char *scenario_profile(unsigned int profile);
+const char *scenario_attach(unsigned int attach);
+
+/* mmio-background-regions of @scenario in host order; returns the number of cells. */
+size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS]);
 
 #endif

@@ -12,7 +12,8 @@
  *         attach = "request" | "timed" | "never";        who starts the backend's attach
  *         clock = "icount" | "wall";                     the counter counts instructions, or time
  *         exit = "semihosting" | "xen";                  how to end the run
- *         select = "BG-*", "lat.*";                      globs on rule or group.test; absent: all
+ *         select = "BG-*", "lat.*";                      up to CONFIG_GLOBS globs on rule or
+ *                                                        group.test; absent: all
  *         windows = <base size value> ...;               copy of mmio-background-regions
  *         echo = <base size>;                            the backend's echo range
  *         control = <base size>;                         control page (control.h); absent: none
@@ -42,6 +43,8 @@
 #define CONFIG_ECHO     "echo"
 #define CONFIG_CONTROL  "control"
 #define CONFIG_RRS      "rrs"
+
+#define CONFIG_GLOBS 16
 
 /* Exit statuses, XTF's: also what the domU hands to semihosting. */
 enum exit_status {

@@ -73,16 +73,16 @@ struct control_log {
 struct control_page {
     uint32_t magic;
     uint32_t version;
-    uint32_t guest_port; /* written by the guest */
-    uint32_t stage;      /* written by the backend: enum control_stage of the bus server */
-    uint32_t request;    /* guest */
-    uint32_t done;       /* backend */
-    uint32_t command;    /* guest: enum control_command */
-    int32_t status;      /* backend: 0 or -Xen errno */
-    uint64_t arg[4];     /* guest */
-    uint64_t result[4];  /* backend */
+    uint32_t guest_port;  /* written by the guest */
+    uint32_t stage;       /* written by the backend: enum control_stage of the bus server */
+    uint32_t request;     /* guest */
+    uint32_t done;        /* backend */
+    uint32_t command;     /* guest: enum control_command */
+    int32_t status;       /* backend: 0 or -Xen errno */
+    uint64_t arg[4];      /* guest */
+    uint64_t result[4];   /* backend */
     uint64_t attached_at; /* backend: CNTVCT-comparable CNTPCT value when the server was enabled */
-    uint32_t log_total;  /* backend: requests logged since the reset; entry i at log[i % SIZE] */
+    uint32_t log_total;   /* backend: requests logged since the reset; entry i at log[i % SIZE] */
     uint32_t pad;
     struct control_log log[CONTROL_LOG_SIZE]; /* requests to echo ranges only */
 };

@@ -38,13 +38,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RECORD_MARK         "DB!"
-#define RECORD_VERSION      1
-#define RECORD_MAX          100
-#define RECORD_KIND_MAX     8
+#define RECORD_MARK     "DB!"
+#define RECORD_VERSION  1
+#define RECORD_MAX      100
+#define RECORD_KIND_MAX 8
 /* What is left for the payload: mark, sequence, kind, blanks and " !crc" taken off. */
-#define RECORD_PAYLOAD_MAX  (RECORD_MAX - 3 - 4 - 1 - RECORD_KIND_MAX - 1 - 6)
-#define RECORD_RESULT       "Test result: "
+#define RECORD_PAYLOAD_MAX (RECORD_MAX - 3 - 4 - 1 - RECORD_KIND_MAX - 1 - 6)
+#define RECORD_RESULT      "Test result: "
 
 struct record {
     uint16_t seq;

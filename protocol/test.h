@@ -27,9 +27,9 @@
 #define TIMED      (1u << 1)
 #define NEVER      (1u << 2)
 
-/* The bus that a test wants to find; the runner brings it about, in this order. */
+/* The bus that a test wants to find; the runner brings it about. */
 enum bus {
-    BUS_ANY,     /* does not care */
+    BUS_ANY,     /* does not care; these run last, so that a timed attach finds us waiting */
     BUS_EMPTY,   /* nobody serves the windows yet */
     BUS_ARRIVES, /* empty at first; the attach happens during the test */
     BUS_SERVED,  /* the backend is attached */
@@ -43,7 +43,7 @@ struct test {
     unsigned int profiles; /* 0: all */
     unsigned int attach;   /* 0: all in which .bus can be had */
     enum bus bus;
-    bool rrs;              /* wants a window that reads as RRS */
+    bool rrs; /* wants a window that reads as RRS */
     void (*run)(void);
 };
 
@@ -55,11 +55,11 @@ struct test {
 #define TEST_UNUSED
 #endif
 
-#define TEST(group_, name_, ...)                                                                   \
-    TEST_UNUSED static void group_##_##name_(void);                                                \
-    static const struct test test_##group_##_##name_                                               \
-        __attribute__((used, section("doorbell_tests"), aligned(8))) = {                           \
-            .group = #group_, .name = #name_, .run = TEST_RUN(group_##_##name_), __VA_ARGS__};     \
+#define TEST(group_, name_, ...)                                                               \
+    TEST_UNUSED static void group_##_##name_(void);                                            \
+    static const struct test test_##group_##_##name_                                           \
+        __attribute__((used, section("doorbell_tests"), aligned(8))) = {                       \
+            .group = #group_, .name = #name_, .run = TEST_RUN(group_##_##name_), __VA_ARGS__}; \
     TEST_UNUSED static void group_##_##name_(void)
 
 /* The linker's bounds of the section. */
@@ -70,8 +70,13 @@ struct test_scope {
     unsigned int profile; /* one bit */
     unsigned int attach;  /* one bit */
     bool rrs;
-    const char *const *select; /* NULL-terminated globs (* and ?) on rule or group.test; NULL: all */
+    /* NULL-terminated globs (* and ?) on rule or group.test; NULL: all. */
+    const char *const *select;
 };
+
+/* "group.name". Records have room for TEST_NAME_MAX characters; the harness refuses longer ones. */
+#define TEST_NAME_MAX 48
+const char *test_name(const struct test *test, char name[TEST_NAME_MAX + 1]);
 
 /* Whether @test is part of a run in @scope. Same answer on both sides of the console. */
 bool test_applies(const struct test *test, const struct test_scope *scope);
@@ -79,7 +84,8 @@ bool test_applies(const struct test *test, const struct test_scope *scope);
 /* Whether one of the globs matches @rule or "@group.@name". */
 bool test_selected(const struct test *test, const char *const *select);
 
-/* Run order: bus, then group, then rule, then name. For qsort() over pointers to tests. */
+/* Run order: bus (EMPTY, ARRIVES, SERVED, ANY), then group, then rule, then name. For qsort() over
+ * pointers to tests. */
 int test_order(const void *a, const void *b);
 
 #endif

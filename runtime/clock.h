@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CLOCK_US 1000ull
-#define CLOCK_MS 1000000ull
-#define CLOCK_S  1000000000ull
+#define CLOCK_US 1000ul
+#define CLOCK_MS 1000000ul
+#define CLOCK_S  1000000000ul
 
 /* The counter, ordered after all earlier instructions and before all later ones. */
 static inline uint64_t clock_ticks(void)
@@ -22,8 +22,8 @@ static inline uint64_t clock_ticks(void)
     return ticks;
 }
 
-uint64_t clock_frequency(void);           /* Hz */
-uint64_t clock_ns(void);                  /* since an arbitrary start */
+uint64_t clock_frequency(void); /* Hz */
+uint64_t clock_ns(void);        /* since an arbitrary start */
 uint64_t clock_to_ns(uint64_t ticks);
 
 /* A bounded wait: for (deadline = clock_deadline(CLOCK_MS); !done && !clock_expired(deadline);) */

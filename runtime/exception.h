@@ -17,7 +17,7 @@ struct frame {
 
 #define ESR_EC(esr)   (((esr) >> 26) & 0x3f)
 #define ESR_IL(esr)   (((esr) >> 25) & 1)
-#define ESR_ISS(esr)  ((esr) & 0x1ffffff)
+#define ESR_ISS(esr)  ((esr)&0x1ffffff)
 #define EC_UNKNOWN    0x00
 #define EC_SVC        0x15
 #define EC_IABT_SAME  0x21

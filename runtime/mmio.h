@@ -15,22 +15,22 @@
 
 #include "mmu.h"
 
-#define MMIO_ACCESSORS(bits, suffix, reg)                                                          \
-    static inline uint##bits##_t mmio_read##bits(uint64_t ipa)                                     \
-    {                                                                                              \
-        uint##bits##_t value;                                                                      \
-        __asm__ volatile("ldr" suffix " %" reg "0, [%1]"                                           \
-                         : "=r"(value)                                                             \
-                         : "r"(mmu_device(ipa))                                                    \
-                         : "memory");                                                              \
-        return value;                                                                              \
-    }                                                                                              \
-    static inline void mmio_write##bits(uint64_t ipa, uint##bits##_t value)                        \
-    {                                                                                              \
-        __asm__ volatile("str" suffix " %" reg "0, [%1]"                                           \
-                         :                                                                         \
-                         : "r"(value), "r"(mmu_device(ipa))                                        \
-                         : "memory");                                                              \
+#define MMIO_ACCESSORS(bits, suffix, reg)                                   \
+    static inline uint##bits##_t mmio_read##bits(uint64_t ipa)              \
+    {                                                                       \
+        uint##bits##_t value;                                               \
+        __asm__ volatile("ldr" suffix " %" reg "0, [%1]"                    \
+                         : "=r"(value)                                      \
+                         : "r"(mmu_device(ipa))                             \
+                         : "memory");                                       \
+        return value;                                                       \
+    }                                                                       \
+    static inline void mmio_write##bits(uint64_t ipa, uint##bits##_t value) \
+    {                                                                       \
+        __asm__ volatile("str" suffix " %" reg "0, [%1]"                    \
+                         :                                                  \
+                         : "r"(value), "r"(mmu_device(ipa))                 \
+                         : "memory");                                       \
     }
 
 MMIO_ACCESSORS(8, "b", "w")

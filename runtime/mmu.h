@@ -29,10 +29,13 @@ static inline uint64_t mmu_nc(uint64_t ipa)
 }
 
 /*
- * Maps @size bytes of RAM at @base, given in the device tree at @fdt, and turns the MMU and caches
- * on. Panics on more RAM banks or other placements than it can map.
+ * Maps the banks of RAM that the device tree at @fdt names. Panics on more banks than it has room
+ * for.
  */
 void mmu_init(const void *fdt);
+
+/* Before it, MMU off, no library: the image, the aliases and the 2 MiB from @fdt; MMU on. */
+void mmu_early_init(uint64_t fdt);
 
 /* Whether [@base, @base + @size) is RAM that mmu_init() mapped. */
 int mmu_is_ram(uint64_t base, uint64_t size);

@@ -33,10 +33,14 @@ void probe_run(struct probe *p, probe_form form);
 /* Bit mask of x0..x30 (bit n) and SP (bit 31) that differ between before and after. */
 uint32_t probe_changed(const struct probe *p);
 
+/* exception.c: takes over synchronous exceptions that belong to a probe. */
+bool probe_exception(struct frame *frame);
+
 extern probe_form probe_ldrb_w, probe_ldrh_w, probe_ldr_w, probe_ldr_x;
 extern probe_form probe_ldrsb_w, probe_ldrsh_w, probe_ldrsb_x, probe_ldrsh_x, probe_ldrsw_x;
 extern probe_form probe_strb_w, probe_strh_w, probe_str_w, probe_str_x;
-extern probe_form probe_ldr_wzr, probe_ldr_xzr, probe_strb_wzr, probe_strh_wzr;
-extern probe_form probe_str_wzr, probe_str_xzr;
+extern probe_form probe_ldrb_wzr, probe_ldrh_wzr, probe_ldr_wzr, probe_ldr_xzr;
+extern probe_form probe_strb_wzr, probe_strh_wzr, probe_str_wzr, probe_str_xzr;
+extern probe_form probe_hvc_xen, probe_hvc_other;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What both images ask of their device tree; all of it over libfdt, nothing assumed. */
-#ifndef RUNTIME_FDT_H
-#define RUNTIME_FDT_H
+#ifndef RUNTIME_DT_H
+#define RUNTIME_DT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,27 +12,27 @@ struct range {
 };
 
 /* The tree handed over in x0 at entry, checked. */
-const void *fdt_boot(void);
+const void *dt_boot(void);
 
 /* First node of @compatible, or -1. */
-int fdt_find(const void *fdt, const char *compatible);
+int dt_find(const void *fdt, const char *compatible);
 
 /* @index-th entry of @node's reg, by its parent's cells; false if there is none. */
-bool fdt_reg(const void *fdt, int node, unsigned int index, struct range *out);
+bool dt_reg(const void *fdt, int node, unsigned int index, struct range *out);
 
 /* @index-th <base size> of two cells each in property @name; false if there is none. */
-bool fdt_range(const void *fdt, int node, const char *name, unsigned int index, struct range *out);
+bool dt_range(const void *fdt, int node, const char *name, unsigned int index, struct range *out);
 
 /* @index-th 64-bit value (two cells) of property @name; false if there is none. */
-bool fdt_u64_at(const void *fdt, int node, const char *name, unsigned int index, uint64_t *out);
+bool dt_u64_at(const void *fdt, int node, const char *name, unsigned int index, uint64_t *out);
 
 /* A string property, or @fallback. */
-const char *fdt_string(const void *fdt, int node, const char *name, const char *fallback);
+const char *dt_string(const void *fdt, int node, const char *name, const char *fallback);
 
 /* @index-th bank of /memory nodes; false if there is none. */
-bool fdt_ram(const void *fdt, unsigned int index, struct range *out);
+bool dt_ram(const void *fdt, unsigned int index, struct range *out);
 
 /* /chosen/bootargs, or "". */
-const char *fdt_bootargs(const void *fdt);
+const char *dt_bootargs(const void *fdt);
 
 #endif

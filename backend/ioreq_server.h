@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * IOREQ servers: Xen forwards the domU's accesses to their ranges, and waits for each answer.
+ *
+ * A server is named by its handle, 0 to IOREQ_SERVERS - 1. The steps of its life must come in the
+ * order in which they stand here; results are 0 or a negative Xen errno.
+ */
+#ifndef BACKEND_IOREQ_SERVER_H
+#define BACKEND_IOREQ_SERVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../runtime/xen.h"
+
+#include <xen/hvm/ioreq.h>
+
+#define IOREQ_SERVERS 8 /* as many as Xen has for a domain */
+#define IOREQ_VCPUS   4
+
+/* Answers one access of @vcpu; returns the data of a read. Sizes are 1, 2, 4 or 8. */
+typedef uint64_t ioreq_handler(unsigned int handle, const struct ioreq *request, unsigned int vcpu);
+
+/* Whose accesses; panics if the domain has more vCPUs than IOREQ_VCPUS or does not exist. */
+void ioreq_server_init(domid_t domid);
+
+/* Creates the server and maps its page of requests. */
+int ioreq_server_create(unsigned int handle, ioreq_handler *handler);
+
+int ioreq_server_map(unsigned int handle, uint64_t base, uint64_t size);
+int ioreq_server_unmap(unsigned int handle, uint64_t base, uint64_t size);
+
+/* From here on Xen forwards accesses. */
+int ioreq_server_enable(unsigned int handle);
+
+/*
+ * Disables and destroys the server. -EBUSY if a vCPU does not take its answer in time: then the
+ * server stays, as destroying it would hang the vCPU or Xen (IOREQ-15, IOREQ-16).
+ */
+int ioreq_server_destroy(unsigned int handle);
+
+/* Answers what waits, on all servers. */
+void ioreq_server_serve(void);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The block device (virtio 1.2, 5.2) over a disk in our RAM; any split of the buffers works. */
+#include "virtio_device.h"
+
+#include "../protocol/control.h"
+
+#define SECTOR      512
+#define DISK_SIZE   (CONTROL_DISK_SECTORS * SECTOR)
+#define STATUS_SIZE 1
+
+enum request_type {
+    TYPE_IN = 0,
+    TYPE_OUT = 1,
+    TYPE_GET_ID = 8,
+};
+
+enum request_status {
+    STATUS_OK = 0,
+    STATUS_IOERR = 1,
+    STATUS_UNSUPP = 2,
+};
+
+struct request_header {
+    uint32_t type;
+    uint32_t reserved;
+    uint64_t sector;
+};
+
+static uint8_t disk[DISK_SIZE];
+
+static const uint32_t config[] = {CONTROL_DISK_SECTORS, 0}; /* capacity, 64 bits */
+static const char id[20] = "doorbell RAM disk";
+
+void virtio_blk_init(void)
+{
+    for (uint32_t i = 0; i < DISK_SIZE; i++)
+        disk[i] = control_disk_byte(i);
+}
+
+/* The disk's bytes from @sector on, or NULL if @size is no whole number of sectors or too much. */
+static uint8_t *disk_range(uint64_t sector, uint64_t size)
+{
+    if (size % SECTOR || size > DISK_SIZE || sector > (DISK_SIZE - size) / SECTOR)
+        return NULL;
+    return disk + sector * SECTOR;
+}
+
+/* False on a bad address of a buffer. *@done: bytes from the start of the data that were written. */
+static bool transfer(const struct virtio_chain *chain, const struct request_header *header,
+                     uint8_t *status, uint64_t *done)
+{
+    const uint64_t in_size = chain->writable - STATUS_SIZE;
+    const uint64_t out_size = chain->readable - sizeof(*header);
+    uint8_t *data;
+
+    *done = 0;
+    *status = STATUS_OK;
+    switch (header->type) {
+    case TYPE_IN:
+        data = disk_range(header->sector, in_size);
+        if (!data)
+            break;
+        *done = in_size;
+        return virtio_chain_write(chain, 0, data, in_size);
+    case TYPE_OUT:
+        data = disk_range(header->sector, out_size);
+        if (!data)
+            break;
+        return virtio_chain_read(chain, sizeof(*header), data, out_size);
+    case TYPE_GET_ID:
+        *done = in_size < sizeof(id) ? in_size : sizeof(id);
+        return virtio_chain_write(chain, 0, id, *done);
+    default:
+        *status = STATUS_UNSUPP;
+        return true;
+    }
+    *status = STATUS_IOERR;
+    return true;
+}
+
+static bool serve(const struct virtio_chain *chain, uint32_t *written)
+{
+    struct request_header header;
+    uint8_t status;
+    uint64_t done;
+
+    if (chain->readable < sizeof(header) || chain->writable < STATUS_SIZE ||
+        !virtio_chain_read(chain, 0, &header, sizeof(header)) ||
+        !transfer(chain, &header, &status, &done) ||
+        !virtio_chain_write(chain, chain->writable - STATUS_SIZE, &status, STATUS_SIZE))
+        return false;
+    /* The status byte is the last: it counts only if all before it was written (2.7.8.2). */
+    *written = done == chain->writable - STATUS_SIZE ? done + STATUS_SIZE : done;
+    return true;
+}
+
+const struct virtio_device virtio_blk = {
+    .id = 2,
+    .class = 0x010000, /* mass storage, SCSI */
+    .config = config,
+    .config_size = sizeof(config),
+    .serve = serve,
+};

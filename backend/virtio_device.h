@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a kind of virtio device adds to the transport: its identity and the service of a request. */
+#ifndef BACKEND_VIRTIO_DEVICE_H
+#define BACKEND_VIRTIO_DEVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "virtio_queue.h"
+
+struct virtio_device {
+    uint16_t id;            /* virtio 1.2, 5 */
+    uint32_t class;         /* PCI class code, 24 bits */
+    const uint32_t *config; /* device configuration, NULL if it has none */
+    uint32_t config_size;   /* bytes, a multiple of 4 */
+    /*
+     * Serves one request of queue 0 and says how many of its writable bytes were written, from the
+     * first on. False if the driver broke the rules in a way that the request cannot report.
+     */
+    bool (*serve)(const struct virtio_chain *chain, uint32_t *written);
+};
+
+/* Entropy: the bytes of a generator that starts the same on every boot. */
+extern const struct virtio_device virtio_rng;
+
+/* A RAM disk of CONTROL_DISK_SECTORS sectors, filled by virtio_blk_init() (protocol/control.h). */
+extern const struct virtio_device virtio_blk;
+void virtio_blk_init(void);
+
+#endif

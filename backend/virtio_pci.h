@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The modern virtio transport over PCI (virtio 1.2, 4.1) with one queue and INTx. It offers
+ * VERSION_1 and nothing else. Its BAR has a page each for the common configuration, the ISR, the
+ * device's configuration and the notifications.
+ */
+#ifndef BACKEND_VIRTIO_PCI_H
+#define BACKEND_VIRTIO_PCI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pci_bus.h"
+#include "virtio_device.h"
+#include "virtio_queue.h"
+
+struct virtio_pci {
+    struct pci_function function;
+    const struct virtio_device *device;
+    unsigned int window; /* offset of the PCI_CFG capability */
+    uint32_t device_feature_select;
+    uint32_t driver_feature_select;
+    uint32_t driver_feature[2];
+    uint8_t status;
+    uint8_t isr;
+    uint16_t queue_select;
+    struct virtio_queue queue;
+};
+
+/* Puts a device of this kind at device number @slot of @bus. */
+void virtio_pci_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot,
+                     const struct virtio_device *device);
+
+/* As the driver's write of 0 to device_status. */
+void virtio_pci_reset(struct virtio_pci *virtio);
+
+#endif

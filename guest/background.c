@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "background.h"
+
+#include "bus.h"
+#include "gic.h"
+#include "settings.h"
+
+static const struct window *window_of(uint64_t ipa, unsigned int size)
+{
+    for (size_t i = 0; i < settings.window_count; i++) {
+        const struct range *range = &settings.windows[i].range;
+
+        if (ipa >= range->base && ipa - range->base <= range->size - size)
+            return &settings.windows[i];
+    }
+    return NULL;
+}
+
+bool background_covers(uint64_t ipa, unsigned int size)
+{
+    switch (settings.scope.profile) {
+    case UNMAPPED:
+        return true;
+    case WINDOWS:
+        return window_of(ipa, size);
+    }
+    return false;
+}
+
+uint64_t background_value(uint64_t ipa, unsigned int size)
+{
+    const struct window *window = settings.scope.profile == WINDOWS ? window_of(ipa, size) : NULL;
+    uint64_t value = 0;
+
+    for (unsigned int i = 0; i < size; i++) {
+        uint64_t lane = window ? window->value >> (8 * ((ipa - window->range.base + i) % 8)) : 0xff;
+
+        value |= (lane & 0xff) << (8 * i);
+    }
+    return value;
+}
+
+bool background_region(size_t index, struct range *out)
+{
+    const struct range *const unclaimed[] = {&bus.ecam, &bus.mem, &settings.echo};
+
+    if (settings.scope.profile == WINDOWS && index < settings.window_count) {
+        *out = settings.windows[index].range;
+        return true;
+    }
+    if (settings.scope.profile == UNMAPPED && index < sizeof(unclaimed) / sizeof(unclaimed[0])) {
+        *out = *unclaimed[index];
+        return out->size;
+    }
+    return false;
+}
+
+bool background_hole(size_t index, uint64_t *ipa)
+{
+    const void *fdt = dt_boot();
+    struct range ram = {0}, bank;
+
+    for (unsigned int i = 0; dt_ram(fdt, i, &bank); i++)
+        if (bank.base + bank.size > ram.base + ram.size)
+            ram = bank;
+    switch (index) {
+    case 0:
+        *ipa = gic_distributor().base - 0x1000;
+        return true;
+    case 1: /* what follows all that a GIC of ours can occupy */
+        *ipa = gic_distributor().base + 0x2000000;
+        return true;
+    case 2:
+        *ipa = ram.base + ram.size;
+        return true;
+    }
+    return false;
+}

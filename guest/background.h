@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the IPA space reads where nobody answers: the profile as arithmetic. Tests compare Xen's
+ * answer with this.
+ */
+#ifndef GUEST_BACKGROUND_H
+#define GUEST_BACKGROUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dt.h"
+
+/*
+ * Whether @size bytes at @ipa, unclaimed by RAM, Xen's devices and IOREQ servers, are background:
+ * never in profile trap, always in unmapped, inside one window in windows.
+ */
+bool background_covers(uint64_t ipa, unsigned int size);
+
+/* What they then read: lane k of the window's value, or ones. Zero above @size (1, 2, 4, 8). */
+uint64_t background_value(uint64_t ipa, unsigned int size);
+
+/*
+ * The @index-th region that is background throughout as long as nobody is attached: the windows,
+ * or in profile unmapped the ranges that the device tree leaves to a device model.
+ */
+bool background_region(size_t index, struct range *out);
+
+/*
+ * The @index-th page that nobody claims in any profile and no window covers: below the GIC, above
+ * it, above RAM.
+ */
+bool background_hole(size_t index, uint64_t *ipa);
+
+#endif

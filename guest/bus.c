@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "bus.h"
+
+#include "clock.h"
+#include "control_client.h"
+#include "driver_error.h"
+#include "panic.h"
+#include "report.h"
+#include "settings.h"
+#include "xen.h"
+
+#define ARRIVAL_DELAY CLOCK_MS
+#define ARRIVAL_LIMIT (2 * CLOCK_S)
+
+struct pci_host bus;
+
+static bool arrival_is_timed;
+
+void bus_init(const void *fdt)
+{
+    int rc = pci_host_find(fdt, &bus);
+
+    if (rc)
+        panic("device tree: %s", driver_error_text(rc));
+    arrival_is_timed = settings.scope.attach == TIMED;
+    if (settings.has_control)
+        control_open();
+}
+
+static bool wait_for_stage(enum control_stage stage)
+{
+    uint64_t deadline = clock_deadline(ARRIVAL_LIMIT);
+
+    while (control_stage() != stage) {
+        if (clock_expired(deadline)) {
+            report_error("the backend did not reach stage %d within %lu ms", stage,
+                         (ARRIVAL_LIMIT / CLOCK_MS));
+            return false;
+        }
+        xen_sched(SCHEDOP_yield, NULL);
+    }
+    return true;
+}
+
+static bool become_empty(void)
+{
+    return control_stage() == STAGE_NONE || control_do(CONTROL_DETACH, 0, 0, 0);
+}
+
+static bool become_served(void)
+{
+    if (arrival_is_timed) {
+        arrival_is_timed = false;
+        return wait_for_stage(STAGE_ENABLED);
+    }
+    if (control_stage() == STAGE_ENABLED)
+        return true;
+    return control_do(CONTROL_STAGE, STAGE_ENABLED, 0, 0);
+}
+
+bool bus_require(enum bus state)
+{
+    switch (state) {
+    case BUS_ANY:
+        return true;
+    case BUS_EMPTY:
+        if (!settings.has_control) /* the scenario says that nobody ever attaches */
+            return true;
+        return become_empty();
+    case BUS_ARRIVES:
+        if (!arrival_is_timed)
+            return become_empty();
+        if (control_stage() == STAGE_NONE)
+            return true;
+        report_error("the timed attach came before this test: give it a longer delay");
+        return false;
+    case BUS_SERVED:
+        return become_served();
+    }
+    return false;
+}
+
+bool bus_arrive(void)
+{
+    if (arrival_is_timed) {
+        arrival_is_timed = false;
+        return true;
+    }
+    return control_do(CONTROL_ATTACH, ARRIVAL_DELAY, 0, 0);
+}

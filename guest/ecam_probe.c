@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ecam_probe.h"
+
+#include "clock.h"
+#include "mmio.h"
+
+enum ecam_presence ecam_presence(uint32_t id)
+{
+    switch (id & 0xffff) {
+    case PCI_VENDOR_NONE:
+        return ECAM_ABSENT;
+    case PCI_VENDOR_RRS:
+        return ECAM_RETRY;
+    default:
+        return ECAM_PRESENT;
+    }
+}
+
+struct ecam_scan ecam_scan_start(const struct pci_host *host)
+{
+    return (struct ecam_scan){.host = host, .next = PCI_BDF(host->bus_first, 0, 0)};
+}
+
+static bool is_multifunction(const struct pci_host *host, pci_bdf bdf)
+{
+    return mmio_read8(ecam_address(host, bdf, PCI_HEADER_TYPE)) & PCI_HEADER_TYPE_MULTIFUNCTION;
+}
+
+bool ecam_scan_next(struct ecam_scan *scan)
+{
+    while (scan->next <= PCI_BDF(scan->host->bus_last, 0x1f, 7)) {
+        const pci_bdf bdf = scan->next;
+        const uint32_t id = mmio_read32(ecam_address(scan->host, bdf, PCI_ID));
+        const enum ecam_presence presence = ecam_presence(id);
+
+        if (pci_function(bdf) || (presence == ECAM_PRESENT && is_multifunction(scan->host, bdf)))
+            scan->next += 1;
+        else
+            scan->next += 8;
+
+        if (presence == ECAM_RETRY)
+            scan->retries++;
+        if (presence == ECAM_PRESENT) {
+            scan->bdf = bdf;
+            scan->id = id;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct ecam_wait ecam_wait_for(const struct pci_host *host, pci_bdf bdf, uint64_t timeout_ns)
+{
+    const uint64_t address = ecam_address(host, bdf, PCI_ID);
+    const uint64_t deadline = clock_deadline(timeout_ns);
+    struct ecam_wait wait = {0};
+
+    do {
+        wait.id = mmio_read32(address);
+        wait.presence = ecam_presence(wait.id);
+        wait.polls++;
+        wait.retries += wait.presence == ECAM_RETRY;
+    } while (wait.presence != ECAM_PRESENT && !clock_expired(deadline));
+    return wait;
+}

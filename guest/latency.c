@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "latency.h"
+
+#include "clock.h"
+#include "report.h"
+#include "settings.h"
+
+#define OVERHEAD_ROUNDS 32
+
+/* Under icount a nanosecond of guest time is an instruction, so both units are ns here. */
+static uint64_t units(uint64_t ticks)
+{
+    return clock_to_ns(ticks);
+}
+
+void latency_begin(struct latency *latency, const char *id)
+{
+    uint64_t least = UINT64_MAX;
+
+    *latency = (struct latency){.id = id};
+    for (unsigned int i = 0; i < OVERHEAD_ROUNDS; i++) {
+        uint64_t from = clock_ticks();
+        uint64_t to = clock_ticks();
+
+        if (to - from < least)
+            least = to - from;
+    }
+    latency->overhead = units(least);
+}
+
+bool latency_add(struct latency *latency, uint64_t from, uint64_t to)
+{
+    uint64_t spent = units(to - from);
+
+    if (latency->warmed < LATENCY_WARM_UP) {
+        latency->warmed++;
+        return true;
+    }
+    spent = spent > latency->overhead ? spent - latency->overhead : 0;
+    latency->samples[latency->count++] = spent > UINT32_MAX ? UINT32_MAX : spent;
+    return latency->count < LATENCY_SAMPLES;
+}
+
+void latency_end(const struct latency *latency)
+{
+    if (latency->count < LATENCY_SAMPLES) {
+        report_error("%s: only %lu of %u samples", latency->id, latency->count, LATENCY_SAMPLES);
+        return;
+    }
+    report_checked();
+    report_metric(latency->id, settings.icount ? "insn" : "ns", latency->samples, latency->count,
+                  latency->overhead);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The domU under test: plan, run each test on the bus that it asks for, report, end. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../protocol/config.h"
+#include "boot.h"
+#include "bus.h"
+#include "clock.h"
+#include "console.h"
+#include "gic.h"
+#include "panic.h"
+#include "report.h"
+#include "semihosting.h"
+#include "settings.h"
+#include "test.h"
+#include "xen.h"
+
+#define TESTS_MAX 256
+
+static void report_machine(void)
+{
+    uint64_t midr;
+    long version = xen_version();
+
+    __asm__("mrs %0, midr_el1" : "=r"(midr));
+    report_env("xen", "%ld.%ld", version >> 16, version & 0xffff);
+    report_env("console", "%s", console_name());
+    report_env("gic", "v%u", gic_version());
+    report_env("midr", "%#lx", midr);
+    report_env("counter", "%lu Hz, %s", clock_frequency(),
+               settings.icount ? "counts instructions" : "wall clock");
+    report_env("ecam", "%#lx+%#lx", bus.ecam.base, bus.ecam.size);
+}
+
+/* The tests of this run, in order. */
+static size_t choose(const struct test *chosen[TESTS_MAX])
+{
+    size_t count = 0;
+
+    for (const struct test *test = __start_doorbell_tests; test < __stop_doorbell_tests; test++) {
+        if (!test_applies(test, &settings.scope))
+            continue;
+        if (count == TESTS_MAX)
+            panic("more than %u tests in one run", TESTS_MAX);
+        chosen[count++] = test;
+    }
+    qsort(chosen, count, sizeof(chosen[0]), test_order);
+    return count;
+}
+
+int image_main(void)
+{
+    static const struct test *chosen[TESTS_MAX];
+    size_t count;
+
+    settings_load(dt_boot());
+    gic_init(dt_boot());
+    bus_init(dt_boot());
+    gic_unmask();
+    count = choose(chosen);
+    report_plan(count, settings.scenario);
+    report_machine();
+    for (size_t i = 0; i < count; i++) {
+        report_begin(chosen[i]);
+        if (bus_require(chosen[i]->bus))
+            chosen[i]->run();
+        report_end();
+    }
+    return report_finish();
+}
+
+void image_panic(const char *message)
+{
+    report_crash(message);
+    image_exit(EXIT_CRASH);
+}
+
+void image_exit(int status)
+{
+    if (settings.semihosting)
+        semihosting_exit(status);
+    xen_shutdown(status == EXIT_CRASH ? SHUTDOWN_crash : SHUTDOWN_poweroff);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "../protocol/config.h"
+
+#include <libfdt.h>
+#include <string.h>
+
+#include "panic.h"
+#include "settings.h"
+
+#define SELECT_MAX 16
+
+struct settings settings;
+
+struct word {
+    const char *name;
+    unsigned int value;
+};
+
+/* The value that @name's string stands for in @words (ended by a NULL name). */
+static unsigned int load_word(const void *fdt, int node, const char *name, const struct word *words)
+{
+    const char *text = dt_string(fdt, node, name, "");
+
+    for (; words->name; words++)
+        if (!strcmp(text, words->name))
+            return words->value;
+    panic("doorbell node: %s = \"%s\" is not known", name, text);
+}
+
+static void load_select(const void *fdt, int node)
+{
+    static const char *globs[SELECT_MAX + 1];
+    int count = fdt_stringlist_count(fdt, node, CONFIG_SELECT);
+
+    if (count == -FDT_ERR_NOTFOUND)
+        return;
+    if (count < 1 || count > SELECT_MAX)
+        panic("doorbell node: %s needs 1 to %u globs", CONFIG_SELECT, SELECT_MAX);
+    for (int i = 0; i < count; i++)
+        globs[i] = fdt_stringlist_get(fdt, node, CONFIG_SELECT, i, NULL);
+    settings.scope.select = globs;
+}
+
+static void load_windows(const void *fdt, int node)
+{
+    struct window window;
+    size_t i;
+
+    for (i = 0; dt_u64_at(fdt, node, CONFIG_WINDOWS, 3 * i + 2, &window.value); i++) {
+        if (i == CONFIG_MAX_WINDOWS)
+            panic("doorbell node: more than %u windows", CONFIG_MAX_WINDOWS);
+        dt_u64_at(fdt, node, CONFIG_WINDOWS, 3 * i, &window.range.base);
+        dt_u64_at(fdt, node, CONFIG_WINDOWS, 3 * i + 1, &window.range.size);
+        settings.windows[i] = window;
+    }
+    settings.window_count = i;
+    if (settings.scope.profile == WINDOWS && !i)
+        panic("doorbell node: profile windows without windows");
+}
+
+void settings_load(const void *fdt)
+{
+    static const struct word profiles[] = {
+        {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {}};
+    static const struct word attaches[] = {
+        {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {}};
+    static const struct word clocks[] = {{"icount", true}, {"wall", false}, {}};
+    static const struct word exits[] = {{"semihosting", true}, {"xen", false}, {}};
+    int node = dt_find(fdt, CONFIG_COMPATIBLE);
+
+    if (node < 0)
+        panic("device tree: no node compatible with %s (see protocol/config.h)", CONFIG_COMPATIBLE);
+    settings.scenario = dt_string(fdt, node, CONFIG_SCENARIO, "unnamed");
+    settings.scope.profile = load_word(fdt, node, CONFIG_PROFILE, profiles);
+    settings.scope.attach = load_word(fdt, node, CONFIG_ATTACH, attaches);
+    settings.icount = load_word(fdt, node, CONFIG_CLOCK, clocks);
+    settings.semihosting = load_word(fdt, node, CONFIG_EXIT, exits);
+    settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
+    settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
+    settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
+    load_select(fdt, node);
+    load_windows(fdt, node);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Known failures: suites/expectations.cfg, which explains its own form. */
+#ifndef HARNESS_EXPECTATIONS_H
+#define HARNESS_EXPECTATIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct test;
+
+struct expectation {
+    char *test; /* glob on rule or group.test */
+    char *xen;  /* version range as written */
+    char *reason;
+    char *upstream; /* reference, or that there is none */
+    unsigned int line;
+};
+
+struct expectations {
+    char *path;
+    struct expectation *list;
+    size_t count;
+};
+
+/* Reads @path. Prints one line (file:line: what) on stderr and returns false if it is malformed or
+ * if an entry matches no test of the catalogue. */
+bool expectations_load(const char *path, struct expectations *out);
+void expectations_free(struct expectations *expectations);
+
+/* The first entry that says that @test fails on Xen @version ("4.20.3"), or NULL. */
+const struct expectation *expectations_find(const struct expectations *expectations,
+                                            const struct test *test, const char *version);
+
+/*
+ * Whether @version lies in @range: "*", or "first - last" with either end left out, both inclusive.
+ * Compared number by number, and only as many numbers as the end has: "4.20" includes 4.20.3.
+ */
+bool version_in_range(const char *version, const char *range);
+
+#endif

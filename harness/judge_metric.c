@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Measurements: metric and sample records. */
+#include "judge_state.h"
+
+#include <string.h>
+
+#include "heap.h"
+#include "words.h"
+
+#define SAMPLES_MAX 1000000 /* of one metric */
+
+/* The running test's last metric, or NULL. */
+static struct metric *last_metric(const struct judge *judge)
+{
+    return judge->metrics ? &judge->outcome->metrics[judge->outcome->metric_count - 1] : NULL;
+}
+
+void judge_check_samples(struct judge *judge)
+{
+    const struct metric *last = last_metric(judge);
+
+    if (last && last->count != last->announced)
+        judge_accuse(judge, VERDICT_ERROR, "%s: %zu samples announced, %zu arrived", last->id,
+                     last->announced, last->count);
+}
+
+void judge_on_metric(struct judge *judge, struct record *record)
+{
+    struct outcome *outcome = judge->outcome;
+    char *rest = record->payload, *id = word_take(&rest), *unit = word_take(&rest);
+    uint64_t count, overhead;
+
+    if (!*id || (strcmp(unit, "insn") && strcmp(unit, "ns")) || !word_take_number(&rest, &count) ||
+        !word_take_number(&rest, &overhead) || *rest || !count || count > SAMPLES_MAX) {
+        judge_malformed(judge, record);
+        return;
+    }
+    for (size_t i = 0; i < outcome->metric_count; i++)
+        if (!strcmp(outcome->metrics[i].id, id)) {
+            judge_accuse(judge, VERDICT_ERROR, "%s was measured twice", id);
+            return;
+        }
+    judge_check_samples(judge);
+    judge->metrics++;
+    heap_append(outcome->metrics, outcome->metric_count,
+                (struct metric){.id = heap_copy(id),
+                                .unit = heap_copy(unit),
+                                .overhead = overhead,
+                                .announced = (size_t)count});
+}
+
+/* "<value>" or "<value>x<times>". */
+static bool read_run(char *word, uint64_t *value, uint64_t *times)
+{
+    char *x = strchr(word, 'x');
+
+    *times = 1;
+    if (x)
+        *x++ = '\0';
+    return word_number(word, value) && (!x || word_number(x, times)) && *times;
+}
+
+void judge_on_sample(struct judge *judge, struct record *record)
+{
+    char *rest = record->payload, *id = word_take(&rest);
+    struct metric *metric = last_metric(judge);
+    uint64_t value, times;
+
+    if (!metric || strcmp(metric->id, id)) {
+        judge_accuse(judge, VERDICT_ERROR, "record %04x: samples of %s, which was not announced",
+                     record->seq, id);
+        return;
+    }
+    do {
+        if (!read_run(word_take(&rest), &value, &times)) {
+            judge_malformed(judge, record);
+            return;
+        }
+        if (times > metric->announced - metric->count) {
+            judge_accuse(judge, VERDICT_ERROR, "%s: more samples than the %zu announced", id,
+                         metric->announced);
+            return;
+        }
+        while (times--)
+            heap_append(metric->samples, metric->count, value);
+    } while (*rest);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The judge's memory, shared by judge*.c only. */
+#ifndef HARNESS_JUDGE_STATE_H
+#define HARNESS_JUDGE_STATE_H
+
+#include "judge.h"
+
+#include "../protocol/record.h"
+
+/* A test as the guest speaks of it. */
+enum progress {
+    WAITING,
+    RUNNING,
+    DONE
+};
+
+/* The words of a verdict record, in order of badness, and what goes with each at the run's end. */
+enum said {
+    SAID_PASS,
+    SAID_SKIP,
+    SAID_ERROR,
+    SAID_FAIL,
+    SAIDS
+};
+extern const struct said_word {
+    const char *verdict; /* in a verdict record */
+    const char *result;  /* on the result line */
+    int status;          /* what the guest hands to semihosting */
+    enum verdict means;
+} said_words[SAIDS];
+
+struct judge {
+    const struct scenario *scenario;
+    const struct expectations *expectations;
+    struct outcome *outcome;
+    enum progress *progress; /* beside outcome->tests */
+
+    /* Accusations: problems of the run as such, and the worst of them. */
+    enum verdict worst;
+    char *worst_reason;
+
+    /* Xen, judge_xen.c */
+    bool xen_spoke, xen_booted;
+    bool panicking, panicked; /* in the banner of a panic; past it */
+    char *panic;              /* first line of its text */
+    bool xen_trouble;         /* a panic, a BUG, a domain crash */
+    bool refusal_seen;
+    bool unmapped_seen;
+    unsigned int windows_seen;
+
+    /* Records, judge_records.c */
+    bool guest_spoke;
+    uint16_t next_seq;
+    size_t records;
+    bool planned, crashed, summed, ended;
+    size_t next;           /* index of the test expected to begin next */
+    size_t running;        /* index of the running test, or NO_TEST */
+    size_t fails, metrics; /* of the running test */
+    size_t said[SAIDS];
+    bool has_result;
+    enum said result;
+
+    /* The launcher's line at the end of a kept log. */
+    bool has_ending;
+    enum ending ending;
+    int ending_status;
+};
+
+#define NO_TEST ((size_t)-1)
+
+/* Adds a problem of the run; it is @verdict at least. */
+void judge_accuse(struct judge *judge, enum verdict verdict, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Gives test @index a verdict and takes over @reason (heap, may be NULL). */
+void judge_decide(struct judge *judge, size_t index, enum verdict verdict, char *reason);
+
+/* judge_records.c */
+void judge_record(struct judge *judge, const char *line);
+void judge_result_line(struct judge *judge, const char *word);
+void judge_malformed(struct judge *judge, const struct record *record);
+
+/* judge_test.c, judge_metric.c: handlers of one kind of record each; they may cut its payload. */
+void judge_on_begin(struct judge *judge, struct record *record);
+void judge_on_note(struct judge *judge, struct record *record);
+void judge_on_fail(struct judge *judge, struct record *record);
+void judge_on_verdict(struct judge *judge, struct record *record);
+void judge_on_crash(struct judge *judge, struct record *record);
+void judge_on_metric(struct judge *judge, struct record *record);
+void judge_on_sample(struct judge *judge, struct record *record);
+
+/* All samples that the last metric record announced have arrived. */
+void judge_check_samples(struct judge *judge);
+
+/* judge_xen.c. The part of @line that is Xen's own, or NULL: not what a domain printed. */
+const char *judge_xen_text(const char *line);
+void judge_xen_line(struct judge *judge, const char *text);
+
+/* Whether this Xen is known not to support the scenario's profile: by its version for upstream's
+ * property, by what it says at boot for ours. Not knowing its version is not knowing. */
+bool judge_lacks(const struct judge *judge);
+
+/* The reason for the skip, with the mend. free() it. */
+char *judge_lacking(const struct judge *judge);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The end: what all that was seen, and what was not, comes to. */
+#include "judge_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "expectations.h"
+#include "heap.h"
+
+/* Makes the whole run one verdict for one reason (heap), whatever was seen. */
+static void settle_whole(struct judge *judge, enum verdict verdict, char *reason)
+{
+    struct outcome *outcome = judge->outcome;
+
+    for (size_t i = 0; i < outcome->test_count; i++)
+        judge_decide(judge, i, verdict, heap_copy(reason));
+    for (size_t i = 0; i < outcome->problem_count; i++)
+        free(outcome->problems[i]);
+    outcome->problem_count = 0;
+    judge->worst = VERDICT_PASS;
+    outcome->verdict = verdict;
+    outcome->reason = reason;
+}
+
+/* The run did not come to its orderly end. */
+static void accuse_ending(struct judge *judge, enum ending ending, int status)
+{
+    const char *phase = judge_phase(judge);
+
+    switch (ending) {
+    case ENDING_EOF:
+        judge_accuse(judge, VERDICT_ERROR, "the log ends early: %s (cut, or the machine hung)",
+                     phase);
+        break;
+    case ENDING_EXIT:
+        judge_accuse(judge, VERDICT_CRASH, "QEMU ended early, exit status %d: %s", status, phase);
+        break;
+    case ENDING_TIMEOUT:
+        judge_accuse(judge, VERDICT_TIMEOUT, "not done after %d s: %s", status, phase);
+        break;
+    case ENDING_SILENT:
+        judge_accuse(judge, VERDICT_TIMEOUT, "no console line for %d s: %s", status, phase);
+        break;
+    case ENDING_SIGNAL:
+        judge_accuse(judge, VERDICT_CRASH, "QEMU died of signal %d (%s): %s", status,
+                     strsignal(status), phase);
+        break;
+    case ENDING_LAUNCH:
+        judge_accuse(judge, VERDICT_ERROR, "QEMU could not be started: %s", strerror(status));
+        break;
+    }
+}
+
+static enum said worst_said(const struct judge *judge)
+{
+    for (enum said said = SAID_FAIL; said > SAID_PASS; said--)
+        if (judge->said[said])
+            return said;
+    return judge->said[SAID_PASS] ? SAID_PASS : SAID_ERROR;
+}
+
+/* The guest's result line against its verdicts; QEMU's exit status as the second witness. */
+static void check_result(struct judge *judge, enum ending ending, int status)
+{
+    const struct said_word *said = &said_words[judge->result];
+
+    if (judge->result != worst_said(judge))
+        judge_accuse(judge, VERDICT_ERROR, "the result line says %s, the verdicts come to %s",
+                     said->result, said_words[worst_said(judge)].result);
+    if (ending == ENDING_EXIT) {
+        if (status != said->status)
+            judge_accuse(judge, VERDICT_ERROR, "the result line says %s, QEMU's exit status is %d",
+                         said->result, status);
+    } else if (ending != ENDING_EOF) {
+        judge_accuse(judge, VERDICT_ERROR, "the guest has ended, but QEMU did not by itself");
+    }
+}
+
+/* The tests that have no verdict get one. */
+static void settle_missing(struct judge *judge, enum ending ending)
+{
+    enum verdict verdict = VERDICT_ERROR;
+
+    if (judge->worst == VERDICT_CRASH)
+        verdict = VERDICT_CRASH;
+    else if (ending == ENDING_TIMEOUT || ending == ENDING_SILENT)
+        verdict = VERDICT_TIMEOUT;
+    for (size_t i = 0; i < judge->outcome->test_count; i++) {
+        if (judge->progress[i] == RUNNING)
+            judge_decide(judge, i, verdict,
+                         heap_copy(judge->worst_reason ? judge->worst_reason
+                                                       : "it never gave a verdict"));
+        else if (judge->progress[i] == WAITING)
+            judge_decide(judge, i, VERDICT_ERROR, heap_copy("never ran"));
+    }
+}
+
+static void apply_expectations(struct judge *judge)
+{
+    struct outcome *outcome = judge->outcome;
+
+    if (!judge->expectations || !outcome->xen_version)
+        return;
+    for (size_t i = 0; i < outcome->test_count; i++) {
+        struct test_result *result = &outcome->tests[i];
+        const struct expectation *expected =
+            expectations_find(judge->expectations, result->test, outcome->xen_version);
+
+        if (!expected)
+            continue;
+        if (result->verdict == VERDICT_FAIL)
+            judge_decide(judge, i, VERDICT_XFAIL,
+                         heap_format("%s (%s)", expected->reason, expected->upstream));
+        else if (result->verdict == VERDICT_PASS)
+            judge_decide(judge, i, VERDICT_XPASS,
+                         heap_format("expected to fail on Xen %s, but passed: if that is a fix, "
+                                     "narrow or delete %s:%u",
+                                     outcome->xen_version, judge->expectations->path,
+                                     expected->line));
+    }
+}
+
+/* The worst of tests and problems, and the line that says it. */
+static void conclude(struct judge *judge)
+{
+    struct outcome *outcome = judge->outcome;
+    const struct test_result *worst = NULL;
+    size_t alike = 0;
+    char name[TEST_NAME_MAX + 1];
+
+    for (size_t i = 0; i < outcome->test_count; i++)
+        if (!worst || outcome->tests[i].verdict > worst->verdict)
+            worst = &outcome->tests[i];
+    for (size_t i = 0; i < outcome->test_count; i++)
+        alike += outcome->tests[i].verdict == worst->verdict;
+
+    outcome->verdict = worst ? worst->verdict : VERDICT_ERROR;
+    if (judge->worst_reason && judge->worst >= outcome->verdict) {
+        outcome->verdict = judge->worst;
+        outcome->reason = heap_copy(judge->worst_reason);
+    } else if (outcome->verdict > VERDICT_XFAIL) {
+        outcome->reason = heap_format("%zu of %zu tests %s, first %s: %s", alike,
+                                      outcome->test_count, verdict_name(outcome->verdict),
+                                      test_name(worst->test, name),
+                                      worst->reason ? worst->reason : "no reason given");
+    }
+}
+
+static void finish_run(struct judge *judge, enum ending ending, int status)
+{
+    if (!judge->outcome->xen_version && ending != ENDING_LAUNCH)
+        judge_accuse(judge, VERDICT_ERROR,
+                     "Xen's version is not known: the console has no line \"Xen version\"");
+    if (judge->panicking)
+        judge_accuse(judge, VERDICT_CRASH, "Xen panicked: %s",
+                     judge->panic ? judge->panic : "(the console ends before it says why)");
+    if (judge->ended && judge->has_result)
+        check_result(judge, ending, status);
+    else if (!judge->crashed && !judge->panicked && !judge->panicking)
+        accuse_ending(judge, ending, status);
+    settle_missing(judge, ending);
+    apply_expectations(judge);
+    conclude(judge);
+}
+
+/* A boot that Xen must refuse: pass only if it panicked, with the text, before the guest ran. */
+static void finish_refusal(struct judge *judge, enum ending ending, int status)
+{
+    const char *refusal = judge->scenario->refusal;
+    char *reason = NULL;
+    enum verdict verdict;
+
+    if (judge->panicked && !judge->guest_spoke && judge->refusal_seen) {
+        verdict = judge->worst;
+        reason = judge->worst_reason ? heap_copy(judge->worst_reason) : NULL;
+    } else if (judge->panicked) {
+        verdict = VERDICT_CRASH;
+        reason = heap_format("Xen panicked, but not as it refuses this (\"%s\"): %s", refusal,
+                             judge->panic ? judge->panic : "(it did not say why)");
+    } else if (judge->guest_spoke) {
+        verdict = VERDICT_FAIL;
+        reason = heap_format("Xen accepted what it must refuse: the guest runs, no panic \"%s\"",
+                             refusal);
+    } else {
+        accuse_ending(judge, ending, status);
+        verdict = judge->worst;
+        reason = heap_copy(judge->worst_reason);
+    }
+    if (verdict == VERDICT_PASS && !judge->outcome->xen_version) {
+        verdict = VERDICT_ERROR;
+        reason = heap_copy("Xen refused, but which Xen is not known");
+    }
+    judge_decide(judge, 0, verdict, reason);
+    judge->outcome->verdict = verdict;
+    judge->outcome->reason = reason ? heap_copy(reason) : NULL;
+}
+
+struct outcome *judge_finish(struct judge *judge, enum ending ending, int status)
+{
+    struct outcome *outcome = judge->outcome;
+
+    if (ending == ENDING_EOF && judge->has_ending) {
+        ending = judge->ending;
+        status = judge->ending_status;
+    }
+    if (judge->guest_spoke && !judge->xen_trouble && judge_lacks(judge))
+        settle_whole(judge, VERDICT_SKIP, judge_lacking(judge));
+    else if (judge->scenario->refusal)
+        finish_refusal(judge, ending, status);
+    else
+        finish_run(judge, ending, status);
+    free(judge->progress);
+    free(judge->worst_reason);
+    free(judge->panic);
+    free(judge);
+    return outcome;
+}
+
+void outcome_require(struct outcome *outcome)
+{
+    char *reason;
+
+    if (outcome->verdict != VERDICT_SKIP)
+        return;
+    reason = heap_format("required, but skipped: %s", outcome->reason);
+    free(outcome->reason);
+    outcome->reason = reason;
+    outcome->verdict = VERDICT_ERROR;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What Xen itself says on the console: who it is, what it supports, that it is in trouble. */
+#include "judge_state.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "expectations.h"
+#include "heap.h"
+
+#define XEN_PREFIX "(XEN) "
+
+/* Printed by the patches in xen/patches/ when the domU gets the property. */
+#define SAYS_UNMAPPED ": unmapped accesses: reads give ones"
+#define SAYS_WINDOW   ": MMIO background region "
+
+/* xen/common/bug.c, domain.c, shutdown.c; include/xen/sched.h; arch/arm/traps.c. */
+static const struct {
+    const char *start, *then; /* the line starts with @start and holds @then */
+} trouble[] = {
+    {"Xen BUG at ", ""},           {"Assertion '", ""},
+    {"CPU", "Unexpected Trap: "},  {"domain_crash called from ", ""},
+    {"Domain ", " crashed "},      {"Hardware Dom", " crashed: "},
+    {"Hardware Dom", " shutdown"}, {"Hardware domain ", " unsupported soft reset"},
+};
+
+static bool starts(const char *text, const char *with)
+{
+    return !strncmp(text, with, strlen(with));
+}
+
+const char *judge_xen_text(const char *line)
+{
+    const char *text = strstr(line, XEN_PREFIX);
+
+    if (!text)
+        return NULL;
+    text += strlen(XEN_PREFIX);
+    if (*text == '[' && strstr(text, "] ")) /* console_timestamps */
+        text = strstr(text, "] ") + 2;
+    /* A vpl011's output, arch/arm/vpl011.c: "DOM1: ..." */
+    if (starts(text, "DOM") && isdigit((unsigned char)text[3]) && strstr(text, ": "))
+        return NULL;
+    return text;
+}
+
+/* "Xen version 4.20.3 (who@where) (compiler) debug=y date" */
+static void take_banner(struct judge *judge, const char *version)
+{
+    struct outcome *outcome = judge->outcome;
+
+    if (outcome->xen_version) {
+        judge_accuse(judge, VERDICT_CRASH, "Xen booted a second time");
+        return;
+    }
+    if (!isdigit((unsigned char)*version))
+        return;
+    outcome->xen_version = heap_clean(version);
+    outcome->xen_version[strcspn(outcome->xen_version, " ")] = '\0';
+    outcome->xen_debug = strstr(version, " debug=y") != NULL;
+}
+
+/* Between the two lines of asterisks of a panic; the second one ends it. */
+static void take_panic(struct judge *judge, const char *text)
+{
+    if (!starts(text, "****")) {
+        if (!judge->panic && *text)
+            judge->panic = heap_clean(text);
+        return;
+    }
+    judge->panicking = false;
+    judge->panicked = true;
+    judge->xen_trouble = true;
+    if (!judge->scenario->refusal)
+        judge_accuse(judge, VERDICT_CRASH, "Xen panicked: %s",
+                     judge->panic ? judge->panic : "(it did not say why)");
+}
+
+static void take_trouble(struct judge *judge, const char *text)
+{
+    for (size_t i = 0; i < sizeof(trouble) / sizeof(trouble[0]); i++)
+        if (starts(text, trouble[i].start) && strstr(text, trouble[i].then)) {
+            char *clean = heap_clean(text);
+
+            judge->xen_trouble = true;
+            judge_accuse(judge, VERDICT_CRASH, "Xen says: %s", clean);
+            free(clean);
+            return;
+        }
+}
+
+void judge_xen_line(struct judge *judge, const char *text)
+{
+    judge->xen_spoke = true;
+    if (judge->scenario->refusal && strstr(text, judge->scenario->refusal))
+        judge->refusal_seen = true;
+    if (judge->panicking)
+        take_panic(judge, text);
+    else if (starts(text, "Panic on CPU"))
+        judge->panicking = true;
+    else if (starts(text, "Xen version "))
+        take_banner(judge, text + strlen("Xen version "));
+    else if (starts(text, "Freed ") && strstr(text, "init memory"))
+        judge->xen_booted = true;
+    else if (strstr(text, SAYS_UNMAPPED))
+        judge->unmapped_seen = true;
+    else if (strstr(text, SAYS_WINDOW))
+        judge->windows_seen++;
+    else
+        take_trouble(judge, text);
+}
+
+bool judge_lacks(const struct judge *judge)
+{
+    if (!judge->outcome->xen_version)
+        return false;
+    switch (judge->scenario->profile) {
+    case UNMAPPED:
+        return !judge->unmapped_seen && version_in_range(judge->outcome->xen_version, " - 4.20");
+    case WINDOWS:
+        return !judge->windows_seen;
+    default:
+        return false;
+    }
+}
+
+char *judge_lacking(const struct judge *judge)
+{
+    const char *version = judge->outcome->xen_version;
+
+    if (judge->scenario->profile == UNMAPPED)
+        return heap_format("Xen %s does not know trap-unmapped-accesses (4.21 is the first that "
+                           "does): use a newer Xen or apply xen/patches/",
+                           version);
+    return heap_format("this Xen %s does not say that it knows mmio-background-regions: "
+                       "apply xen/patches/",
+                       version);
+}

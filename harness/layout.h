@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where everything is: QEMU's `virt` board, what its loader puts there, and the domU.
+ *
+ * The images take none of these for granted: they read them from the device trees composed here.
+ */
+#ifndef HARNESS_LAYOUT_H
+#define HARNESS_LAYOUT_H
+
+#define KIB(n) ((n)*1024ull)
+#define MIB(n) ((n)*1048576ull)
+
+/* The board: hw/arm/virt.c, base_memmap and a15irqmap. */
+#define HOST_GICD           0x08000000ull
+#define HOST_GICD_SIZE      KIB(64)
+#define HOST_GICR           0x080a0000ull
+#define HOST_GICR_SIZE      0x00f60000ull
+#define HOST_GICC           0x08010000ull
+#define HOST_GICH           0x08030000ull
+#define HOST_GICV           0x08040000ull
+#define HOST_GIC_CPU_SIZE   KIB(64)
+#define HOST_UART           0x09000000ull
+#define HOST_UART_SPI       1
+#define HOST_UART_CLOCK     24000000 /* Hz */
+#define HOST_RAM            0x40000000ull
+#define HOST_RAM_SIZE       MIB(512)
+#define HOST_PPI_GIC        9
+#define HOST_PPI_TIMER_SEC  13
+#define HOST_PPI_TIMER_PHYS 14
+#define HOST_PPI_TIMER_VIRT 11
+#define HOST_PPI_TIMER_HYP  10
+/* One counter tick is one instruction under -icount shift=0. */
+#define HOST_COUNTER_HZ 1000000000
+
+/* Boot modules; QEMU puts Xen at the start of RAM and the host DT (at most 2 MiB) at 128 MiB. */
+#define HOST_BACKEND     0x4c000000ull
+#define HOST_GUEST       0x4d000000ull
+#define HOST_PARTIAL_DT  0x4e000000ull
+#define HOST_MODULE_MAX  MIB(16)
+#define HOST_DOM0_MEMORY "16M" /* dom0 needs more than 4M to boot */
+
+/* The domU. GUEST_RAM0_BASE and GUEST_VPCI_* of Xen's public/arch-arm.h: nothing else is there. */
+#define DOMU_ID        1
+#define DOMU_NODE      "domU1"
+#define DOMU_RAM       0x40000000ull
+#define DOMU_RAM_SIZE  MIB(32)
+#define DOMU_ECAM      0x10000000ull
+#define DOMU_ECAM_SIZE MIB(256) /* buses 0 to 255 */
+#define DOMU_BARS      0x23000000ull
+#define DOMU_BARS_SIZE MIB(256)
+#define DOMU_ECHO      0x22100000ull
+#define DOMU_ECHO_SIZE KIB(64)
+/* The last page: Xen puts kernel and DTB at the start of the first and of the last 2 MiB. */
+#define DOMU_CONTROL (DOMU_RAM + DOMU_RAM_SIZE - KIB(4))
+/* SPI numbers as in an interrupt specifier: INTID 96 to 99. */
+#define DOMU_INTX_SPI 64
+#define DOMU_NR_SPIS  96
+/* Any phandle that Xen gives to no other node of the domU's tree. */
+#define DOMU_GIC_HANDLE 1
+
+#endif

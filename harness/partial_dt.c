@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "partial_dt.h"
+
+#include "../protocol/config.h"
+#include "dt_writer.h"
+#include "layout.h"
+
+#define GIC_SPI   0
+#define IRQ_LEVEL 4 /* active high */
+
+#define PCI_MEM32  0x02000000 /* ranges, phys.hi: 32-bit memory space, not prefetchable */
+#define PCI_PINS   4
+#define PCI_DEVICE 11 /* phys.hi: the device number's shift */
+
+/*
+ * Pin p of device d interrupts on SPI base + (p - 1 + d) % 4, the usual swizzle. The vGIC has
+ * #address-cells 0, so an entry has 8 cells: phys.hi/mid/lo, pin, GIC, type, number, flags.
+ */
+static void interrupt_map(struct dt_writer *dt)
+{
+    uint32_t cells[PCI_PINS * PCI_PINS * 8];
+    size_t count = 0;
+
+    for (uint32_t device = 0; device < PCI_PINS; device++) {
+        for (uint32_t pin = 1; pin <= PCI_PINS; pin++) {
+            const uint32_t spi = DOMU_INTX_SPI + (pin - 1 + device) % PCI_PINS;
+            const uint32_t entry[] = {device << PCI_DEVICE, 0,       0,   pin,
+                                      DOMU_GIC_HANDLE,      GIC_SPI, spi, IRQ_LEVEL};
+
+            for (size_t i = 0; i < 8; i++)
+                cells[count++] = entry[i];
+        }
+    }
+    dtw_cells(dt, "interrupt-map-mask", (PCI_PINS - 1) << PCI_DEVICE, 0, 0, 7);
+    dtw_cell_array(dt, "interrupt-map", cells, count);
+}
+
+static void host_bridge(struct dt_writer *dt)
+{
+    dtw_begin(dt, "pcie@%llx", DOMU_ECAM);
+    dtw_string(dt, "compatible", "pci-host-ecam-generic");
+    dtw_string(dt, "device_type", "pci");
+    dtw_cells(dt, "#address-cells", 3);
+    dtw_cells(dt, "#size-cells", 2);
+    dtw_cells(dt, "#interrupt-cells", 1);
+    dtw_cells(dt, "bus-range", 0, (uint32_t)(DOMU_ECAM_SIZE / MIB(1)) - 1);
+    dtw_cells(dt, "reg", DTW_U64(DOMU_ECAM), DTW_U64(DOMU_ECAM_SIZE));
+    dtw_cells(dt, "ranges", PCI_MEM32, DTW_U64(DOMU_BARS), DTW_U64(DOMU_BARS),
+              DTW_U64(DOMU_BARS_SIZE));
+    interrupt_map(dt);
+    dtw_end(dt);
+}
+
+static void windows(struct dt_writer *dt, const struct scenario *scenario)
+{
+    uint32_t cells[SCENARIO_CELLS];
+    const size_t count = scenario_window_cells(scenario, cells);
+
+    if (count)
+        dtw_cell_array(dt, CONFIG_WINDOWS, cells, count);
+}
+
+static void doorbell(struct dt_writer *dt, const struct scenario *scenario,
+                     const char *const *select)
+{
+    dtw_begin(dt, "doorbell");
+    dtw_string(dt, "compatible", CONFIG_COMPATIBLE);
+    dtw_string(dt, CONFIG_SCENARIO, scenario->name);
+    dtw_string(dt, CONFIG_PROFILE, scenario_profile(scenario->profile));
+    dtw_string(dt, CONFIG_ATTACH, scenario_attach(scenario->attach));
+    dtw_string(dt, CONFIG_CLOCK, "icount");
+    dtw_string(dt, CONFIG_EXIT, "semihosting");
+    if (select && *select)
+        dtw_strings(dt, CONFIG_SELECT, select);
+    windows(dt, scenario);
+    dtw_cells(dt, CONFIG_ECHO, DTW_U64(DOMU_ECHO), DTW_U64(DOMU_ECHO_SIZE));
+    dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
+    if (scenario->has_rrs)
+        dtw_cells(dt, CONFIG_RRS, DTW_U64(scenario->rrs.base), DTW_U64(scenario->rrs.size));
+    dtw_end(dt);
+}
+
+void *partial_dt(const struct scenario *scenario, const char *const *select, size_t *size)
+{
+    struct dt_writer dt;
+
+    dtw_start(&dt);
+    dtw_cells(&dt, "#address-cells", 2);
+    dtw_cells(&dt, "#size-cells", 2);
+
+    /* Xen takes the phandle from here for the vGIC that it makes. */
+    dtw_begin(&dt, "gic");
+    dtw_empty(&dt, "interrupt-controller");
+    dtw_cells(&dt, "#interrupt-cells", 3);
+    dtw_cells(&dt, "#address-cells", 0);
+    dtw_cells(&dt, "phandle", DOMU_GIC_HANDLE);
+    dtw_end(&dt);
+
+    dtw_begin(&dt, "passthrough");
+    dtw_empty(&dt, "ranges");
+    dtw_cells(&dt, "#address-cells", 2);
+    dtw_cells(&dt, "#size-cells", 2);
+    host_bridge(&dt);
+    doorbell(&dt, scenario, select);
+    dtw_end(&dt);
+    return dtw_finish(&dt, "partial device tree", size);
+}

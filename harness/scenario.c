@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "scenario.h"
+
+#include <libconfig.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_MAX_LENGTH 32 /* a scenario's name fits into a plan record */
+#define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define VALUE_RRS       0xffff0001u /* a Vendor ID of 0001h, ones elsewhere: ECAM-08 */
+
+struct word {
+    const char *text; /* NULL ends a list */
+    unsigned int value;
+};
+
+static const struct word profiles[] = {
+    {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {NULL, 0}};
+static const struct word attaches[] = {
+    {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {NULL, 0}};
+static const struct word consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
+static const struct word builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
+
+static const char *word_text(const struct word *words, unsigned int value)
+{
+    while (words->text && words->value != value)
+        words++;
+    return words->text;
+}
+
+const char *scenario_profile(unsigned int profile)
+{
+    return word_text(profiles, profile);
+}
+
+const char *scenario_attach(unsigned int attach)
+{
+    return word_text(attaches, attach);
+}
+
+static const char *reading; /* the path of the file being read */
+
+static bool __attribute__((format(printf, 2, 3)))
+refuse(const config_setting_t *at, const char *format, ...)
+{
+    va_list args;
+
+    fprintf(stderr, "%s:%u: ", reading, config_setting_source_line(at));
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    return false;
+}
+
+static bool read_string(const config_setting_t *from, const char **to)
+{
+    const char *text = config_setting_get_string(from);
+
+    if (!text || !*text)
+        return refuse(from, "\"%s\" wants a text in quotes", config_setting_name(from));
+    *to = strdup(text);
+    return *to || refuse(from, "out of memory");
+}
+
+static bool read_name(const config_setting_t *from, const char **to)
+{
+    return read_string(from, to) &&
+           ((strlen(*to) <= NAME_MAX_LENGTH && (*to)[strspn(*to, NAME_CHARACTERS)] == '\0') ||
+            refuse(from, "\"%s\" wants at most %d characters of a-z, 0-9 and -",
+                   config_setting_name(from), NAME_MAX_LENGTH));
+}
+
+static const struct word *read_word(const config_setting_t *from, const struct word *words)
+{
+    const char *text = config_setting_get_string(from);
+    char choice[80] = "";
+
+    for (const struct word *word = words; word->text; word++) {
+        if (text && !strcmp(word->text, text))
+            return word;
+        snprintf(choice + strlen(choice), sizeof(choice) - strlen(choice), "%s\"%s\"",
+                 word == words ? "" : ", ", word->text);
+    }
+    refuse(from, "\"%s\" is one of %s", config_setting_name(from), choice);
+    return NULL;
+}
+
+static bool read_number(const config_setting_t *from, int low, int high, unsigned int *to)
+{
+    const int value = config_setting_get_int(from);
+
+    if (config_setting_type(from) != CONFIG_TYPE_INT || value < low || value > high)
+        return refuse(from, "\"%s\" wants a number from %d to %d", config_setting_name(from), low,
+                      high);
+    *to = (unsigned int)value;
+    return true;
+}
+
+static bool read_bool(const config_setting_t *from, bool *to)
+{
+    *to = config_setting_get_bool(from);
+    return config_setting_type(from) == CONFIG_TYPE_BOOL ||
+           refuse(from, "\"%s\" wants true or false", config_setting_name(from));
+}
+
+/* Without its L libconfig would cut a literal to 32 bits and not say so. */
+static bool read_u64(const config_setting_t *from, uint64_t *to)
+{
+    *to = (uint64_t)config_setting_get_int64(from);
+    return config_setting_type(from) == CONFIG_TYPE_INT64 ||
+           refuse(from, "\"%s\" wants a 64-bit number, like 0x1000L", config_setting_name(from));
+}
+
+static bool read_window(const config_setting_t *from, struct scenario *to)
+{
+    struct window window = {0};
+    unsigned int seen = 0;
+    bool rrs = false;
+
+    if (!config_setting_is_group(from) || to->window_count == SCENARIO_WINDOWS)
+        return refuse(from, "\"windows\" wants at most %d groups { base, size, value }",
+                      SCENARIO_WINDOWS);
+    for (int i = 0; i < config_setting_length(from); i++) {
+        const config_setting_t *member = config_setting_get_elem(from, (unsigned int)i);
+        const char *key = config_setting_name(member);
+        bool ok;
+
+        if (!strcmp(key, "rrs"))
+            ok = read_bool(member, &rrs);
+        else if (!strcmp(key, "base"))
+            ok = read_u64(member, &window.base) && ++seen;
+        else if (!strcmp(key, "size"))
+            ok = read_u64(member, &window.size) && ++seen;
+        else if (!strcmp(key, "value"))
+            ok = read_u64(member, &window.value) && ++seen;
+        else
+            ok = refuse(member, "a window has no key \"%s\"", key);
+        if (!ok)
+            return false;
+    }
+    if (seen != 3)
+        return refuse(from, "a window wants base, size and value");
+    if (rrs && (to->has_rrs || (uint32_t)window.value != VALUE_RRS))
+        return refuse(from, "only one window is rrs, and its value ends in %x", VALUE_RRS);
+    if (rrs)
+        to->rrs = window;
+    to->has_rrs |= rrs;
+    to->windows[to->window_count++] = window;
+    return true;
+}
+
+static bool read_windows(const config_setting_t *from, struct scenario *to)
+{
+    if (!config_setting_is_list(from))
+        return refuse(from, "\"windows\" wants a list ( { base, size, value }, ... )");
+    for (int i = 0; i < config_setting_length(from); i++)
+        if (!read_window(config_setting_get_elem(from, (unsigned int)i), to))
+            return false;
+    return true;
+}
+
+static bool read_raw_windows(const config_setting_t *from, struct scenario *to)
+{
+    const int count = config_setting_length(from);
+    uint32_t *cells;
+
+    if (!config_setting_is_array(from) || count > SCENARIO_CELLS)
+        return refuse(from, "\"raw_windows\" wants an array [ cell, ... ] of at most %d",
+                      SCENARIO_CELLS);
+    cells = calloc((size_t)count + 1, sizeof(*cells));
+    if (!cells)
+        return refuse(from, "out of memory");
+    to->raw_windows = cells;
+    to->raw_window_cells = (size_t)count;
+    to->has_raw_windows = true;
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *cell = config_setting_get_elem(from, (unsigned int)i);
+
+        if (config_setting_type(cell) != CONFIG_TYPE_INT)
+            return refuse(cell, "a cell of \"raw_windows\" is a 32-bit number");
+        cells[i] = (uint32_t)config_setting_get_int(cell);
+    }
+    return true;
+}
+
+static bool read_key(const config_setting_t *from, struct scenario *to)
+{
+    const char *key = config_setting_name(from);
+    const struct word *word;
+    unsigned int ms = 0;
+
+    if (!strcmp(key, "name"))
+        return read_name(from, &to->name);
+    if (!strcmp(key, "title"))
+        return read_string(from, &to->title);
+    if (!strcmp(key, "profile"))
+        return (word = read_word(from, profiles)) && (to->profile = word->value);
+    if (!strcmp(key, "xen"))
+        return (word = read_word(from, builds)) && (to->xen = word->text);
+    if (!strcmp(key, "cpu"))
+        return read_name(from, &to->cpu);
+    if (!strcmp(key, "gic"))
+        return read_number(from, 2, 3, &to->gic);
+    if (!strcmp(key, "vcpus"))
+        return read_number(from, 1, 8, &to->vcpus);
+    if (!strcmp(key, "console"))
+        return (word = read_word(from, consoles)) && ((to->vpl011 = word->value), true);
+    if (!strcmp(key, "attach"))
+        return (word = read_word(from, attaches)) && (to->attach = word->value);
+    if (!strcmp(key, "attach_ms"))
+        return read_number(from, 1, 10000, &ms) && (to->attach_ns = ms * 1000000ull);
+    if (!strcmp(key, "default"))
+        return read_bool(from, &to->in_default);
+    if (!strcmp(key, "windows"))
+        return read_windows(from, to);
+    if (!strcmp(key, "raw_windows"))
+        return read_raw_windows(from, to);
+    if (!strcmp(key, "refusal"))
+        return read_string(from, &to->refusal);
+    if (!strcmp(key, "rule"))
+        return read_string(from, &to->rule);
+    return refuse(from, "a scenario has no key \"%s\"", key);
+}
+
+/* What Xen must refuse, unless the scenario is about that: empty, wrapping, overlapping windows. */
+static bool windows_are_sound(const struct scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->window_count; i++) {
+        const struct window *a = &scenario->windows[i];
+
+        if (!a->size || a->base + (a->size - 1) < a->base)
+            return false;
+        for (size_t j = 0; j < i; j++) {
+            const struct window *b = &scenario->windows[j];
+
+            if (a->base <= b->base + (b->size - 1) && b->base <= a->base + (a->size - 1))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool check(const config_setting_t *at, const struct scenario *scenario)
+{
+    const bool has_windows = scenario->window_count || scenario->has_raw_windows;
+
+    if (!scenario->name || !scenario->title || !scenario->profile)
+        return refuse(at, "a scenario wants name, title and profile");
+    if ((scenario->attach == TIMED) != (scenario->attach_ns != 0))
+        return refuse(at, "%s: attach_ms goes with attach \"timed\"", scenario->name);
+    if ((scenario->profile == WINDOWS) != has_windows)
+        return refuse(at, "%s: windows go with profile \"windows\"", scenario->name);
+    if (scenario->window_count && scenario->has_raw_windows)
+        return refuse(at, "%s: windows or raw_windows, not both", scenario->name);
+    if (!scenario->refusal != !scenario->rule)
+        return refuse(at, "%s: refusal and rule go together", scenario->name);
+    if (!scenario->refusal && (scenario->has_raw_windows || !windows_are_sound(scenario)))
+        return refuse(at, "%s: empty, wrapping, overlapping or raw windows need a refusal",
+                      scenario->name);
+    return true;
+}
+
+static bool read_scenario(const config_setting_t *from, struct scenarios *scenarios)
+{
+    struct scenario *to = &scenarios->list[scenarios->count++];
+
+    *to = (struct scenario){
+        .xen = builds[0].text, .gic = 3, .vcpus = 1, .attach = ON_REQUEST, .in_default = true};
+    if (!config_setting_is_group(from))
+        return refuse(from, "a scenario is a group { key = value; ... }");
+    for (int i = 0; i < config_setting_length(from); i++)
+        if (!read_key(config_setting_get_elem(from, (unsigned int)i), to))
+            return false;
+    if (!to->cpu && !(to->cpu = strdup("cortex-a57")))
+        return refuse(from, "out of memory");
+    if (!check(from, to))
+        return false;
+    for (struct scenario *other = scenarios->list; other < to; other++)
+        if (!strcmp(other->name, to->name))
+            return refuse(from, "a second scenario \"%s\"", to->name);
+    return true;
+}
+
+static bool read_all(const config_t *config, struct scenarios *out)
+{
+    const config_setting_t *root = config_root_setting(config);
+    const config_setting_t *list = config_lookup(config, "scenarios");
+    int count;
+
+    if (!list || config_setting_length(root) != 1 || !config_setting_is_list(list))
+        return refuse(root, "the file wants one list: scenarios = ( { ... }, ... );");
+    count = config_setting_length(list);
+    if (!count)
+        return refuse(list, "no scenario");
+    out->list = calloc((size_t)count, sizeof(*out->list));
+    if (!out->list)
+        return refuse(list, "out of memory");
+    for (int i = 0; i < count; i++)
+        if (!read_scenario(config_setting_get_elem(list, (unsigned int)i), out))
+            return false;
+    return true;
+}
+
+bool scenarios_load(const char *path, struct scenarios *out)
+{
+    config_t config;
+    bool ok = false;
+
+    *out = (struct scenarios){0};
+    reading = path;
+    config_init(&config);
+    if (config_read_file(&config, path))
+        ok = read_all(&config, out);
+    else if (config_error_type(&config) == CONFIG_ERR_FILE_IO)
+        fprintf(stderr, "%s: cannot be read\n", path);
+    else
+        fprintf(stderr, "%s:%d: %s\n", path, config_error_line(&config),
+                config_error_text(&config));
+    config_destroy(&config);
+    if (!ok)
+        scenarios_free(out);
+    return ok;
+}
+
+void scenarios_free(struct scenarios *scenarios)
+{
+    for (size_t i = 0; i < scenarios->count; i++) {
+        struct scenario *scenario = &scenarios->list[i];
+
+        free((char *)scenario->name);
+        free((char *)scenario->title);
+        free((char *)scenario->cpu);
+        free((char *)scenario->refusal);
+        free((char *)scenario->rule);
+        free((uint32_t *)scenario->raw_windows);
+    }
+    free(scenarios->list);
+    *scenarios = (struct scenarios){0};
+}
+
+const struct scenario *scenarios_find(const struct scenarios *scenarios, const char *name)
+{
+    for (size_t i = 0; i < scenarios->count; i++)
+        if (!strcmp(scenarios->list[i].name, name))
+            return &scenarios->list[i];
+    return NULL;
+}
+
+size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS])
+{
+    size_t count = 0;
+
+    if (scenario->has_raw_windows) {
+        for (; count < scenario->raw_window_cells; count++)
+            cells[count] = scenario->raw_windows[count];
+        return count;
+    }
+    for (size_t i = 0; i < scenario->window_count; i++) {
+        const uint64_t entry[] = {scenario->windows[i].base, scenario->windows[i].size,
+                                  scenario->windows[i].value};
+
+        for (size_t j = 0; j < sizeof(entry) / sizeof(entry[0]); j++) {
+            cells[count++] = (uint32_t)(entry[j] >> 32);
+            cells[count++] = (uint32_t)entry[j];
+        }
+    }
+    return count;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "test.h"
+
+#include <string.h>
+
+const char *test_name(const struct test *test, char name[TEST_NAME_MAX + 1])
+{
+    name[0] = '\0';
+    strncat(name, test->group, TEST_NAME_MAX);
+    strncat(name, ".", TEST_NAME_MAX - strlen(name));
+    strncat(name, test->name, TEST_NAME_MAX - strlen(name));
+    return name;
+}
+
+/* Whether @text matches @glob: '*' any characters, '?' one; backtracks to the last star only. */
+static bool matches(const char *glob, const char *text)
+{
+    const char *star = NULL, *resume = NULL;
+
+    while (*text) {
+        if (*glob == '*') {
+            star = glob++;
+            resume = text;
+        } else if (*glob == '?' || *glob == *text) {
+            glob++;
+            text++;
+        } else if (star) {
+            glob = star + 1;
+            text = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (*glob == '*')
+        glob++;
+    return !*glob;
+}
+
+/* The attach modes in which @bus can be had. TIMED is a race: never surely empty. */
+static unsigned int attach_modes(enum bus bus)
+{
+    switch (bus) {
+    case BUS_ANY:
+        return ON_REQUEST | TIMED | NEVER;
+    case BUS_EMPTY:
+        return ON_REQUEST | NEVER;
+    case BUS_ARRIVES:
+    case BUS_SERVED:
+        return ON_REQUEST | TIMED;
+    }
+    return 0;
+}
+
+bool test_applies(const struct test *test, const struct test_scope *scope)
+{
+    if (test->profiles && !(test->profiles & scope->profile))
+        return false;
+    if (test->attach && !(test->attach & scope->attach))
+        return false;
+    if (!(attach_modes(test->bus) & scope->attach))
+        return false;
+    if (test->rrs && !scope->rrs)
+        return false;
+    return test_selected(test, scope->select);
+}
+
+bool test_selected(const struct test *test, const char *const *select)
+{
+    char name[TEST_NAME_MAX + 1];
+
+    if (!select)
+        return true;
+    test_name(test, name);
+    for (; *select; select++)
+        if (matches(*select, test->rule) || matches(*select, name))
+            return true;
+    return false;
+}
+
+/* BUS_ANY last: by then a timed attach has been waited for. */
+static unsigned int bus_rank(enum bus bus)
+{
+    return bus == BUS_ANY ? BUS_SERVED + 1 : bus;
+}
+
+int test_order(const void *a, const void *b)
+{
+    const struct test *left = *(const struct test *const *)a;
+    const struct test *right = *(const struct test *const *)b;
+    int order = (int)bus_rank(left->bus) - (int)bus_rank(right->bus);
+
+    if (!order)
+        order = strcmp(left->group, right->group);
+    if (!order)
+        order = strcmp(left->rule, right->rule);
+    if (!order)
+        order = strcmp(left->name, right->name);
+    return order;
+}

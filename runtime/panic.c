@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "panic.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "xen.h"
+
+void panic(const char *format, ...)
+{
+    static bool panicking;
+    static char message[1400];
+    va_list args;
+
+    if (panicking) /* the report itself failed: say no more */
+        xen_shutdown(SHUTDOWN_crash);
+    panicking = true;
+    va_start(args, format);
+    vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+    image_panic(message);
+}

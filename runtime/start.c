@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From boot.S to image_main(). */
+#include "boot.h"
+#include "console.h"
+#include "dt.h"
+#include "mmu.h"
+
+#include <stdlib.h>
+
+struct boot_record boot_record;
+
+void runtime_start(void);
+
+void runtime_start(void)
+{
+    /* No library call before this: MMU off means no unaligned access, and newlib makes them. */
+    mmu_early_init(boot_record.x[0]);
+    mmu_init(dt_boot());
+    console_init(dt_boot());
+    exit(image_main());
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "xen.h"
+
+#include "panic.h"
+
+long xen_hypercall(unsigned long nr, unsigned long a0, unsigned long a1, unsigned long a2,
+                   unsigned long a3, unsigned long a4)
+{
+    register unsigned long x16 __asm__("x16") = nr;
+    register unsigned long x0 __asm__("x0") = a0;
+    register unsigned long x1 __asm__("x1") = a1;
+    register unsigned long x2 __asm__("x2") = a2;
+    register unsigned long x3 __asm__("x3") = a3;
+    register unsigned long x4 __asm__("x4") = a4;
+
+    __asm__ volatile("hvc %[tag]"
+                     : "+r"(x16), "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4)
+                     : [tag] "i"(XEN_HYPERCALL_TAG)
+                     : "memory", "cc");
+    return (long)x0;
+}
+
+void xen_console_write(const char *text, size_t length)
+{
+    xen_hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, length, (unsigned long)text, 0, 0);
+}
+
+struct shared_info *xen_shared_info(void)
+{
+    /* Replaces a page of our own RAM, so the mapping is write-back as Xen's is. */
+    static uint8_t page[4096] __attribute__((aligned(4096)));
+    struct xen_add_to_physmap add = {
+        .domid = DOMID_SELF,
+        .space = XENMAPSPACE_shared_info,
+        .gpfn = (uint64_t)page >> 12,
+    };
+    long rc = xen_memory(XENMEM_add_to_physmap, &add);
+
+    if (rc)
+        panic("Xen refuses to map shared_info (%ld)", rc);
+    return (struct shared_info *)page;
+}
+
+int xen_event_take(struct shared_info *shared, evtchn_port_t port)
+{
+    unsigned long *word = &shared->evtchn_pending[port / (8 * sizeof(*word))];
+    unsigned long bit = 1ul << (port % (8 * sizeof(*word)));
+
+    return !!(__atomic_fetch_and(word, ~bit, __ATOMIC_SEQ_CST) & bit);
+}
+
+void xen_shutdown(unsigned int reason)
+{
+    struct sched_shutdown shutdown = {.reason = reason};
+
+    for (;;)
+        xen_sched(SCHEDOP_shutdown, &shutdown);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Background stands below IOREQ servers: BG-31. */
+#include "access.h"
+#include "background.h"
+#include "bus.h"
+#include "mmu.h"
+#include "settings.h"
+#include "test.h"
+
+#include "../protocol/control.h"
+
+/* Loads of all sizes at @ipa: the backend's echo data if @served, else what the profile says. */
+static void check_loads(uint64_t ipa, bool served)
+{
+    for_each_access(form, form->kind == ACCESS_LOAD)
+    {
+        uint64_t va = mmu_device(ipa);
+
+        if (served)
+            expect_load(form, va, control_echo(ipa, form->size, CONTROL_BUS_TAG));
+        else if (background_covers(ipa, form->size))
+            expect_load(form, va, background_value(ipa, form->size));
+        else
+            expect_abort(form, va);
+    }
+}
+
+TEST(bg, a_server_wins_then_background_returns, .rule = "BG-31", .bus = BUS_EMPTY,
+     .attach = ON_REQUEST,
+     .title = "an enabled server's range wins entirely; without it the background is back")
+{
+    const uint64_t ends[] = {settings.echo.base, settings.echo.base + settings.echo.size - 8};
+
+    for (unsigned int round = 0; round < 3; round++) {
+        if (round == 1 && !bus_require(BUS_SERVED))
+            return;
+        if (round == 2 && !bus_require(BUS_EMPTY))
+            return;
+        for (unsigned int i = 0; i < 2; i++)
+            check_loads(ends[i], round == 1);
+    }
+}

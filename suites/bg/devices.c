@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Xen's own devices stand above background, and obey the same load rules: BG-05, BG-32. */
+#include "access.h"
+#include "console.h"
+#include "dt.h"
+#include "gic.h"
+#include "mmio.h"
+#include "mmu.h"
+#include "report.h"
+#include "test.h"
+
+#define GICD_CTLR       0x0000
+#define GICD_IPRIORITYR 0x0400 /* one byte an INTID; takes byte and word accesses */
+#define UART_FR         0x18
+#define UART_UNKNOWN    0xff0
+
+#define SPI 40 /* any that no test enables */
+
+TEST(bg, devices_extend_like_background, .rule = "BG-05", .bus = BUS_ANY,
+     .title = "byte loads from the vGIC are zero- and sign-extended as from background")
+{
+    uint64_t priority = gic_distributor().base + GICD_IPRIORITYR + SPI;
+    uint32_t word;
+
+    mmio_write32(priority, 0xa050f810);
+    word = mmio_read32(priority);
+    expect_eq(word & 0x00ff0000, 0x00500000); /* the positive control: not a constant */
+    for (unsigned int lane = 0; lane < 4; lane++) {
+        uint64_t va = mmu_device(priority + lane);
+        uint64_t byte = word >> (8 * lane) & 0xff;
+
+        expect_load(access_form(ACCESS_LOAD, 1, 32), va, byte);
+        expect_load(access_form(ACCESS_SIGNED_LOAD, 1, 64), va, byte);
+    }
+}
+
+TEST(bg, devices_keep_their_errors, .rule = "BG-32", .bus = BUS_ANY,
+     .title = "accesses that a Xen device refuses still abort, its unknown registers read 0")
+{
+    struct range gicd = gic_distributor(), uart;
+    int node = dt_find(dt_boot(), "arm,sbsa-uart");
+
+    expect_abort(access_form(ACCESS_LOAD, 2, 32), mmu_device(gicd.base + GICD_CTLR));
+    expect_abort(access_form(ACCESS_LOAD, 8, 64), mmu_device(gicd.base + GICD_CTLR));
+    expect_abort(access_form(ACCESS_STORE, 2, 32), mmu_device(gicd.base + GICD_CTLR));
+    expect(mmio_read32(gicd.base + GICD_CTLR) != UINT32_MAX);
+    if (node < 0)
+        return;
+    if (!expect(dt_reg(dt_boot(), node, 0, &uart)))
+        return;
+    expect_abort(access_form(ACCESS_LOAD, 8, 64), mmu_device(uart.base + UART_FR));
+    expect_load(access_form(ACCESS_LOAD, 4, 32), mmu_device(uart.base + UART_UNKNOWN), 0);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a load from background returns, by size, extension and register: BG-01 to BG-07. */
+#include "access.h"
+#include "background.h"
+#include "mmu.h"
+#include "report.h"
+#include "test.h"
+
+#define BACKGROUND UNMAPPED | WINDOWS
+
+/* Runs @form at the start, middle and end of every background region. */
+static void load_everywhere(const struct access_form *form)
+{
+    struct range region;
+
+    for (size_t i = 0; background_region(i, &region); i++) {
+        const uint64_t at[] = {region.base, region.base + region.size / 2,
+                               region.base + region.size - form->size};
+
+        for (size_t k = 0; k < sizeof(at) / sizeof(at[0]); k++)
+            expect_load(form, mmu_device(at[k]), background_value(at[k], form->size));
+    }
+}
+
+TEST(bg, words_read_the_constant, .rule = "BG-01", .bus = BUS_EMPTY, .profiles = BACKGROUND,
+     .title = "a 32-bit load at the start, middle and end of a region returns its constant")
+{
+    load_everywhere(access_form(ACCESS_LOAD, 4, 32));
+}
+
+TEST(bg, other_sizes_read_the_constant, .rule = "BG-02", .bus = BUS_EMPTY, .profiles = BACKGROUND,
+     .title = "8, 16 and 64-bit loads return the constant cut to their size")
+{
+    for_each_access(form, form->kind == ACCESS_LOAD && form->size != 4) load_everywhere(form);
+}
+
+TEST(bg, w_loads_clear_the_upper_half, .rule = "BG-03", .bus = BUS_EMPTY, .profiles = BACKGROUND,
+     .title = "a load to Wt leaves zeros in bits 63:32, whatever stood there")
+{
+    struct range region;
+    struct probe p;
+
+    for (size_t i = 0; background_region(i, &region); i++)
+        for_each_access(form, form->kind == ACCESS_LOAD && form->width == 32)
+        {
+            probe_prepare(&p, mmu_device(region.base));
+            p.before.x[1] = ~0ull;
+            probe_run(&p, form->code);
+            expect(!p.faulted);
+            expect_eq(p.after.x[1] >> 32, 0);
+        }
+}
+
+TEST(bg, sign_extension_to_x, .rule = "BG-04", .bus = BUS_EMPTY, .profiles = BACKGROUND,
+     .title = "LDRSB, LDRSH and LDRSW to Xt extend the sign to 64 bits")
+{
+    for_each_access(form, form->kind == ACCESS_SIGNED_LOAD && form->width == 64)
+        load_everywhere(form);
+}
+
+TEST(bg, sign_extension_to_w, .rule = "BG-06", .bus = BUS_EMPTY, .profiles = BACKGROUND,
+     .title = "LDRSB and LDRSH to Wt extend the sign to 32 bits and clear bits 63:32")
+{
+    for_each_access(form, form->kind == ACCESS_SIGNED_LOAD && form->width == 32)
+        load_everywhere(form);
+}
+
+TEST(bg, xzr_discards_and_stores_zero, .rule = "BG-07", .bus = BUS_EMPTY, .profiles = BACKGROUND,
+     .title = "loads to and stores from XZR complete and change no register")
+{
+    struct range region;
+
+    for_each_access(form, form->kind == ACCESS_DISCARD) load_everywhere(form);
+    for (size_t i = 0; background_region(i, &region); i++)
+        for_each_access(form, form->kind == ACCESS_STORE_ZERO)
+        {
+            expect_store(form, mmu_device(region.base), 0);
+            expect_load(access_form(ACCESS_LOAD, 8, 64), mmu_device(region.base),
+                        background_value(region.base, 8));
+        }
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The moment at which functions appear: ECAM-07, and waiting by RRS: ECAM-08. */
+#include "bus.h"
+#include "clock.h"
+#include "ecam_probe.h"
+#include "mmio.h"
+#include "report.h"
+#include "settings.h"
+#include "test.h"
+
+#define ARRIVAL_LIMIT (2 * CLOCK_S)
+#define AFTERWARDS    200 /* reads that must stay the same once the function is there */
+
+TEST(ecam, functions_appear_at_once, .rule = "ECAM-07", .bus = BUS_ARRIVES,
+     .profiles = UNMAPPED | WINDOWS,
+     .title = "polled over the attach, an ID is all-ones, then for ever the final one")
+{
+    uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_ID);
+    uint64_t deadline = clock_deadline(ARRIVAL_LIMIT);
+    unsigned int empty = 0, present = 0;
+    uint32_t id = UINT32_MAX;
+
+    if (!bus_arrive())
+        return;
+    while (present < AFTERWARDS && !clock_expired(deadline)) {
+        uint32_t now = mmio_read32(at);
+
+        if (now == UINT32_MAX && !present) {
+            empty++;
+            continue;
+        }
+        if (!present++)
+            id = now;
+        expect_eq(now, id);
+    }
+    if (!empty)
+        report_error("the function was there from the first read: nothing was seen to appear");
+    else if (!present)
+        report_error("no function appeared within %lu ms", (ARRIVAL_LIMIT / CLOCK_MS));
+    report_note("%u reads of ones, then %#x", empty, (unsigned int)id);
+    expect((id & 0xffff) != PCI_VENDOR_NONE && id >> 16 != 0xffff);
+}
+
+TEST(ecam, retry_is_waited_for, .rule = "ECAM-08", .bus = BUS_ARRIVES, .profiles = WINDOWS,
+     .rrs = true,
+     .title = "a function that reads as RRS is no device, and is found once it is served")
+{
+    pci_bdf bdf = (pci_bdf)((settings.rrs.base - bus.ecam.base) >> 12) + (bus.bus_first << 8);
+    struct ecam_scan scan = ecam_scan_start(&bus);
+    struct ecam_wait wait;
+
+    while (ecam_scan_next(&scan) && pci_bus(scan.bdf) == bus.bus_first)
+        report_fail(__FILE__, __LINE__, "%#x was enumerated at %04x, nobody is there",
+                    (unsigned int)scan.id, scan.bdf);
+    expect_eq(scan.retries, 1);
+    if (!bus_arrive())
+        return;
+    wait = ecam_wait_for(&bus, bdf, ARRIVAL_LIMIT);
+    report_note("%lu polls, %lu of them \"retry\"", wait.polls, wait.retries);
+    expect(wait.retries > 0);
+    expect_eq(wait.presence, ECAM_PRESENT);
+    expect_eq(wait.id, mmio_read32(ecam_address(&bus, bdf, PCI_ID)));
+}
