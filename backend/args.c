@@ -107,9 +107,8 @@ static const struct word {
     bool optional;
     bool (*parse)(const char *text, struct args *args);
 } words[] = {
-    {"domid", false, parse_domid}, {"ecam", false, parse_ecam},
-    {"mem", false, parse_mem},     {"echo", false, parse_echo},
-    {"spi", false, parse_spi},     {"control", true, parse_control},
+    {"domid", false, parse_domid},   {"ecam", false, parse_ecam}, {"mem", false, parse_mem},
+    {"echo", false, parse_echo},     {"spi", false, parse_spi},   {"control", true, parse_control},
     {"attach", false, parse_attach},
 };
 

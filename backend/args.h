@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../runtime/dt.h"
+#include "dt.h"
 
 #define ARGS_ERROR_MAX 120
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../runtime/xen.h"
+#include "xen.h"
 
 #include <xen/hvm/dm_op.h>
 

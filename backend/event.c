@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "../runtime/panic.h"
+#include "panic.h"
 #include "xen_time.h"
 
 #include <xen/errno.h>

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../runtime/xen.h"
+#include "xen.h"
 
 #define EVENT_NEVER UINT64_MAX
 

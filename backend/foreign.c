@@ -6,10 +6,10 @@
 #include "guest_memory.h"
 
 /*
- * Directly mapped by gfn: any 1 MiB of the domU's memory is mapped at most once, so a driver with
+ * Directly mapped by gfn: any 256 KiB of the domU's memory is mapped at most once, so a driver with
  * its rings and buffers in that much never waits for a remapping.
  */
-#define SLOTS 256
+#define SLOTS 64
 
 static uint8_t pages[SLOTS][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
 static struct {

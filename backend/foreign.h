@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "../runtime/xen.h"
+#include "xen.h"
 
 #define FOREIGN_PAGE 4096
 

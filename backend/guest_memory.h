@@ -20,7 +20,7 @@ bool guest_read(uint64_t addr, void *to, size_t size);
 bool guest_write(uint64_t addr, const void *from, size_t size);
 
 /* One access that cannot tear; false also if @addr is odd. */
-bool guest_load16(uint64_t addr, uint16_t *value);  /* acquire */
+bool guest_load16(uint64_t addr, uint16_t *value); /* acquire */
 bool guest_store16(uint64_t addr, uint16_t value); /* release */
 
 /* The page at @gfn, valid until the next call; NULL if the domU has no RAM there. In the image it

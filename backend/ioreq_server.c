@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 
-#include "../runtime/clock.h"
-#include "../runtime/panic.h"
+#include "clock.h"
 #include "dm_op.h"
 #include "event.h"
 #include "foreign.h"
+#include "panic.h"
 
 #include <xen/errno.h>
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../runtime/xen.h"
+#include "xen.h"
 
 #include <xen/hvm/ioreq.h>
 

@@ -8,7 +8,7 @@
 #define ECAM_BUS(offset)      ((offset) >> 20) /* PCIe 7.2.2 */
 #define ECAM_SLOT(offset)     ((offset) >> 15 & 31)
 #define ECAM_FUNCTION(offset) ((offset) >> 12 & 7)
-#define ECAM_REGISTER(offset) ((offset) & 0xfff)
+#define ECAM_REGISTER(offset) ((offset)&0xfff)
 
 /* The part of an access that falls into one dword. */
 struct part {

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../runtime/dt.h"
+#include "dt.h"
 
 #define PCI_SLOTS    32
 #define PCI_PINS     4
@@ -23,8 +23,8 @@
 #define PCI_BAR_SIZE 0x4000
 
 /*
- * One dword of a device. @offset is a multiple of 4, @lanes has 0xff in every byte that is accessed.
- * Bits of the result outside @lanes do not matter.
+ * One dword of a device. @offset is a multiple of 4, @lanes has 0xff in every byte that is
+ * accessed. Bits of the result outside @lanes do not matter.
  */
 struct pci_dword_ops {
     uint32_t (*read)(void *device, uint32_t offset, uint32_t lanes);

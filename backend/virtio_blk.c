@@ -45,7 +45,8 @@ static uint8_t *disk_range(uint64_t sector, uint64_t size)
     return disk + sector * SECTOR;
 }
 
-/* False on a bad address of a buffer. *@done: bytes from the start of the data that were written. */
+/* False on a bad address of a buffer. *@done: bytes from the start of the data that were written.
+ */
 static bool transfer(const struct virtio_chain *chain, const struct request_header *header,
                      uint8_t *status, uint64_t *done)
 {

@@ -30,9 +30,9 @@ enum reg {
 #define ISR_QUEUE  1
 #define ISR_CONFIG 2
 
-#define FEATURE_WORDS      2
-#define FEATURES_LOW       0u /* features 0 to 31 */
-#define FEATURES_HIGH      1u /* VERSION_1 is feature 32 */
+#define FEATURE_WORDS 2
+#define FEATURES_LOW  0u /* features 0 to 31 */
+#define FEATURES_HIGH 1u /* VERSION_1 is feature 32 */
 
 static const uint32_t offered[FEATURE_WORDS] = {FEATURES_LOW, FEATURES_HIGH};
 

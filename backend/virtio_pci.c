@@ -126,10 +126,7 @@ static unsigned int add_capability(struct virtio_pci *virtio, uint8_t type, uint
                                    uint32_t length, unsigned int dwords)
 {
     const uint32_t body[CAPABILITY_DWORDS + 1] = {
-        4 * dwords << 16 | (uint32_t)type << 24,
-        PCI_BAR,
-        page << PAGE_SHIFT,
-        length,
+        4 * dwords << 16 | (uint32_t)type << 24,    PCI_BAR, page << PAGE_SHIFT, length,
         type == CFG_NOTIFY ? NOTIFY_MULTIPLIER : 0,
     };
 

@@ -3,15 +3,15 @@
 
 #include "guest_memory.h"
 
-#define DESC_NEXT     1u
-#define DESC_WRITE    2u
-#define NO_INTERRUPT  1u
-#define RING_FLAGS    0 /* both rings begin with flags and idx, 16 bits each */
-#define RING_IDX      2
-#define RING_ENTRIES  4
-#define AREA_DESC     16 /* alignments */
-#define AREA_AVAIL    2
-#define AREA_USED     4
+#define DESC_NEXT    1u
+#define DESC_WRITE   2u
+#define NO_INTERRUPT 1u
+#define RING_FLAGS   0 /* both rings begin with flags and idx, 16 bits each */
+#define RING_IDX     2
+#define RING_ENTRIES 4
+#define AREA_DESC    16 /* alignments */
+#define AREA_AVAIL   2
+#define AREA_USED    4
 
 struct descriptor {
     uint64_t addr;
@@ -105,7 +105,8 @@ bool virtio_queue_wants_interrupt(const struct virtio_queue *queue, bool *wanted
     return true;
 }
 
-/* The part of @segment that [*@offset, *@offset + @size) covers; moves *@offset past the segment. */
+/* The part of @segment that [*@offset, *@offset + @size) covers; moves *@offset past the segment.
+ */
 static size_t overlap(const struct virtio_segment *segment, uint64_t *offset, size_t size,
                       uint64_t *addr)
 {

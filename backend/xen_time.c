@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "xen_time.h"
 
-#include "../runtime/clock.h"
-#include "../runtime/panic.h"
-#include "../runtime/xen.h"
+#include "clock.h"
+#include "panic.h"
+#include "xen.h"
 
 #include <xen/vcpu.h>
 
@@ -31,8 +31,8 @@ static void sleep_until(uint64_t system_time)
 
 /*
  * The runstate area holds the system time at which this vCPU was scheduled last. That is long ago,
- * so sleep until Xen schedules us anew: then it is now, but for the switch itself. Timeouts come out
- * early by that much, and a wake-up takes about as long.
+ * so sleep until Xen schedules us anew: then it is now, but for the switch itself. Timeouts come
+ * out early by that much, and a wake-up takes about as long.
  */
 void xen_time_init(void)
 {

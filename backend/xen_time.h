@@ -12,8 +12,8 @@
 void xen_time_init(void);
 
 /*
- * The timeout that ends a SCHEDOP_poll at @ns of clock_ns(), to within the usual delay of a wake-up;
- * never 0, which would mean no timeout.
+ * The timeout that ends a SCHEDOP_poll at @ns of clock_ns(), to within the usual delay of a
+ * wake-up; never 0, which would mean no timeout.
  */
 uint64_t xen_time(uint64_t ns);
 

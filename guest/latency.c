@@ -13,11 +13,10 @@ static uint64_t units(uint64_t ticks)
     return clock_to_ns(ticks);
 }
 
-void latency_begin(struct latency *latency, const char *id)
+uint64_t latency_pair(void)
 {
-    uint64_t least = UINT64_MAX;
+    static uint64_t least = UINT64_MAX;
 
-    *latency = (struct latency){.id = id};
     for (unsigned int i = 0; i < OVERHEAD_ROUNDS; i++) {
         uint64_t from = clock_ticks();
         uint64_t to = clock_ticks();
@@ -25,7 +24,12 @@ void latency_begin(struct latency *latency, const char *id)
         if (to - from < least)
             least = to - from;
     }
-    latency->overhead = units(least);
+    return least;
+}
+
+void latency_begin(struct latency *latency, const char *id)
+{
+    *latency = (struct latency){.id = id, .overhead = units(latency_pair())};
 }
 
 bool latency_add(struct latency *latency, uint64_t from, uint64_t to)

@@ -21,7 +21,10 @@ struct latency {
     uint32_t overhead; /* in the unit of the samples */
 };
 
-/* Starts a metric, measuring the overhead of the counter pair afresh. */
+/* The least ticks seen between two readings of the counter. */
+uint64_t latency_pair(void);
+
+/* Starts a metric, with the counter pair's cost as its overhead. */
 void latency_begin(struct latency *latency, const char *id);
 
 /* Adds the time from tick @from to tick @to. Returns true while more samples are wanted. */

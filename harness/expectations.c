@@ -129,8 +129,8 @@ bool expectations_load(const char *path, struct expectations *out)
     *out = (struct expectations){.path = heap_copy(path)};
     for (int i = 0; good && i < config_setting_length(list); i++) {
         heap_append(out->list, out->count, (struct expectation){0});
-        good = read_entry(config_setting_get_elem(list, (unsigned int)i),
-                          &out->list[out->count - 1]);
+        good =
+            read_entry(config_setting_get_elem(list, (unsigned int)i), &out->list[out->count - 1]);
     }
     config_destroy(&config);
     if (!good)

@@ -128,14 +128,9 @@ static bool take_ending(struct judge *judge, const char *line)
 /* Nothing more can follow that the verdict needs. */
 static bool is_done(const struct judge *judge)
 {
-    bool done = judge->panicked || judge->has_result || judge->has_ending;
-    char *lacking;
-
-    if (done || !judge->guest_spoke)
-        return done;
-    lacking = judge_lacking(judge);
-    free(lacking);
-    return judge->scenario->refusal || lacking;
+    if (judge->panicked || judge->has_result || judge->has_ending)
+        return true;
+    return judge->guest_spoke && (judge->scenario->refusal || judge_lacks(judge));
 }
 
 bool judge_line(struct judge *judge, const char *line)
@@ -163,7 +158,6 @@ bool judge_line(struct judge *judge, const char *line)
 
 const char *judge_phase(const struct judge *judge)
 {
-
     static char phase[160];
     char name[TEST_NAME_MAX + 1];
 

@@ -88,9 +88,9 @@ static void settle_missing(struct judge *judge, enum ending ending)
         verdict = VERDICT_TIMEOUT;
     for (size_t i = 0; i < judge->outcome->test_count; i++) {
         if (judge->progress[i] == RUNNING)
-            judge_decide(judge, i, verdict,
-                         heap_copy(judge->worst_reason ? judge->worst_reason
-                                                       : "it never gave a verdict"));
+            judge_decide(
+                judge, i, verdict,
+                heap_copy(judge->worst_reason ? judge->worst_reason : "it never gave a verdict"));
         else if (judge->progress[i] == WAITING)
             judge_decide(judge, i, VERDICT_ERROR, heap_copy("never ran"));
     }
@@ -140,10 +140,10 @@ static void conclude(struct judge *judge)
         outcome->verdict = judge->worst;
         outcome->reason = heap_copy(judge->worst_reason);
     } else if (outcome->verdict > VERDICT_XFAIL) {
-        outcome->reason = heap_format("%zu of %zu tests %s, first %s: %s", alike,
-                                      outcome->test_count, verdict_name(outcome->verdict),
-                                      test_name(worst->test, name),
-                                      worst->reason ? worst->reason : "no reason given");
+        outcome->reason =
+            heap_format("%zu of %zu tests %s, first %s: %s", alike, outcome->test_count,
+                        verdict_name(outcome->verdict), test_name(worst->test, name),
+                        worst->reason ? worst->reason : "no reason given");
     }
 }
 

@@ -2,25 +2,16 @@
 #include "options.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../protocol/record.h"
-#include "heap.h"
-
 #define VERSION         "0.1"
 #define TIMEOUT_DEFAULT 60
 #define TIMEOUT_MAX     86400
-
-/* Which command an option or an operand is for. */
-#define RUN     (1u << COMMAND_RUN)
-#define LIST    (1u << COMMAND_LIST)
-#define EXPLAIN (1u << COMMAND_EXPLAIN)
-#define DTS     (1u << COMMAND_DTS)
-#define JUDGE   (1u << COMMAND_JUDGE)
-#define ANY     (RUN | LIST | EXPLAIN | DTS | JUDGE)
 
 static const char usage[] =
     "usage: doorbell COMMAND [OPTION]...\n"
@@ -32,37 +23,45 @@ static const char usage[] =
     "  judge LOG...         judge recorded consoles as if they were live; - is standard input\n"
     "\n"
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
-    "  --rule GLOB          only tests of these rules, or of these names: BG-0*, lat.*\n"
-    "  --xen PATH           this hypervisor for all scenarios (run)\n"
-    "  --require GLOB|all   if this scenario is skipped, that is an error (run, judge)\n"
-    "  --format FORMAT      text, tap, junit, json; list: text, json\n"
-    "  -o, --output FILE    the report goes there instead of standard output\n"
-    "  --timeout SECONDS    limit for one boot, 60; a sixth of it in silence is a hang (run)\n"
-    "  --keep-log DIR       keep each console as DIR/SCENARIO.log (run)\n"
-    "  --images DIR         guest.img, backend.img, xen-debug, xen-release; beside doorbell\n"
-    "  --suites DIR         scenarios, rules, expectations; ../suites beside doorbell\n"
-    "  --qemu PATH          qemu-system-aarch64, else $QEMU, else found in $PATH (run)\n"
-    "  -v, --verbose        show the console while it runs (run)\n"
-    "  --no-color           plain text; so does the variable NO_COLOR\n"
+    "  --rule GLOB          only tests of these rules or of these names: BG-0*, lat.*\n"
+    "  --xen PATH           this hypervisor for all scenarios\n"
+    "  --require GLOB|all   that these scenarios are skipped is an error (run, judge)\n"
+    "  --format FORMAT      text, tap, junit or json; text or json (list)\n"
+    "  -o, --output FILE    the report goes there instead of to standard output\n"
+    "  --timeout SECONDS    limit for one boot: 60; a sixth of it in silence is a hang\n"
+    "  --keep-log DIR       keep each console as DIR/SCENARIO.log\n"
+    "  --images DIR         guest.img, backend.img, xen-debug, xen-release: beside doorbell\n"
+    "  --suites DIR         scenarios, rules, expectations: ../suites beside doorbell\n"
+    "  --qemu PATH          qemu-system-aarch64: $QEMU, else the one in $PATH\n"
+    "  -v, --verbose        show the console while it runs\n"
+    "  --no-color           plain text, as with the variable NO_COLOR\n"
     "  -h, --help           this text\n"
     "  --version            which doorbell this is\n"
     "\n"
     "--scenario, --rule and --require can be given more than once.\n"
     "Exit status: 0 success, 2 usage, 3 all skipped, 4 error, 5 failure, 6 crash or hang.\n";
 
+/* Sets of commands, for what an option is good for. */
+#define RUN     (1u << COMMAND_RUN)
+#define LIST    (1u << COMMAND_LIST)
+#define EXPLAIN (1u << COMMAND_EXPLAIN)
+#define DTS     (1u << COMMAND_DTS)
+#define JUDGE   (1u << COMMAND_JUDGE)
+#define ALL     (RUN | LIST | EXPLAIN | DTS | JUDGE)
+
 static const struct {
     const char *name;
-    size_t least, most; /* operands */
-    const char *operand;
+    int least, most; /* operands */
+    const char *operands;
 } commands[COMMANDS] = {
-    [COMMAND_RUN] = {"run", 0, 0, ""},
-    [COMMAND_LIST] = {"list", 0, 0, ""},
-    [COMMAND_EXPLAIN] = {"explain", 1, (size_t)-1, " RULE..."},
-    [COMMAND_DTS] = {"dts", 1, 1, " SCENARIO"},
-    [COMMAND_JUDGE] = {"judge", 1, (size_t)-1, " LOG..."},
+    [COMMAND_RUN] = {"run", 0, 0, "no operand"},
+    [COMMAND_LIST] = {"list", 0, 0, "no operand"},
+    [COMMAND_EXPLAIN] = {"explain", 1, 1000, "a rule, or several"},
+    [COMMAND_DTS] = {"dts", 1, 1, "one scenario"},
+    [COMMAND_JUDGE] = {"judge", 1, 1000, "a recorded console, or several"},
 };
 
-/* Options without a letter have values beyond all characters. */
+/* Values of the options that have no letter: beyond all characters. */
 enum {
     SCENARIO = 256,
     RULE,
@@ -75,7 +74,7 @@ enum {
     SUITES,
     QEMU,
     NO_COLOR,
-    VERSION,
+    SHOW_VERSION,
 };
 
 static const struct {
@@ -87,20 +86,20 @@ static const struct {
     {{"xen", required_argument, NULL, XEN}, RUN},
     {{"require", required_argument, NULL, REQUIRE}, RUN | JUDGE},
     {{"format", required_argument, NULL, FORMAT}, RUN | LIST | JUDGE},
-    {{"output", required_argument, NULL, 'o'}, ANY},
+    {{"output", required_argument, NULL, 'o'}, RUN | LIST | JUDGE},
     {{"timeout", required_argument, NULL, TIMEOUT}, RUN},
     {{"keep-log", required_argument, NULL, KEEP_LOG}, RUN},
     {{"images", required_argument, NULL, IMAGES}, RUN | DTS},
-    {{"suites", required_argument, NULL, SUITES}, ANY},
+    {{"suites", required_argument, NULL, SUITES}, ALL},
     {{"qemu", required_argument, NULL, QEMU}, RUN},
     {{"verbose", no_argument, NULL, 'v'}, RUN},
-    {{"no-color", no_argument, NULL, NO_COLOR}, ANY},
-    {{"help", no_argument, NULL, 'h'}, ANY},
-    {{"version", no_argument, NULL, VERSION}, ANY},
+    {{"no-color", no_argument, NULL, NO_COLOR}, ALL},
+    {{"help", no_argument, NULL, 'h'}, ALL},
+    {{"version", no_argument, NULL, SHOW_VERSION}, ALL},
 };
 #define OPTIONS (sizeof(table) / sizeof(table[0]))
 
-static enum options_result __attribute__((format(printf, 1, 2))) wrong(const char *format, ...)
+static bool __attribute__((format(printf, 1, 2))) wrong(const char *format, ...)
 {
     va_list args;
 
@@ -109,17 +108,156 @@ static enum options_result __attribute__((format(printf, 1, 2))) wrong(const cha
     vfprintf(stderr, format, args);
     va_end(args);
     fputs("; try doorbell --help\n", stderr);
-    return OPTIONS_WRONG;
+    return false;
 }
 
-static void append(const char ***list, const char *value)
+static bool add_glob(struct globs *globs, const char *option, const char *glob)
 {
-    size_t count = 0;
+    if (globs->count == CONFIG_GLOBS)
+        return wrong("more than %d %s", CONFIG_GLOBS, option);
+    globs->list[globs->count++] = glob;
+    return true;
+}
 
-    while (*list && (*list)[count])
-        count++;
-    *list = heap_grow(*list, count, sizeof(**list));
-    (*list)[count] = value;
-    *list = heap_grow(*list, count + 1, sizeof(**list));
-    (*list)[count + 1] = NULL;
+bool globs_match(const struct globs *globs, const char *name)
+{
+    for (size_t i = 0; i < globs->count; i++)
+        if (!fnmatch(globs->list[i], name, 0))
+            return true;
+    return false;
+}
+
+static bool read_seconds(const char *text, unsigned int *to)
+{
+    char *end;
+    const long value = strtol(text, &end, 10);
+
+    *to = (unsigned int)value;
+    return (end != text && !*end && value >= 1 && value <= TIMEOUT_MAX) ||
+           wrong("--timeout wants seconds from 1 to %d, not \"%s\"", TIMEOUT_MAX, text);
+}
+
+static bool read_format(const char *text, const char **to)
+{
+    static const char *const formats[] = {"text", "tap", "junit", "json"};
+
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (!strcmp(text, formats[i])) {
+            *to = formats[i];
+            return true;
+        }
+    return wrong("--format is text, tap, junit or json, not \"%s\"", text);
+}
+
+static bool take(int option, const char *value, struct options *out)
+{
+    switch (option) {
+    case SCENARIO:
+        return add_glob(&out->scenarios, "--scenario", value);
+    case RULE:
+        return add_glob(&out->rules, "--rule", value);
+    case REQUIRE:
+        return add_glob(&out->require, "--require", strcmp(value, "all") ? value : "*");
+    case FORMAT:
+        return read_format(value, &out->format);
+    case TIMEOUT:
+        return read_seconds(value, &out->timeout);
+    case XEN:
+        out->xen = value;
+        return true;
+    case 'o':
+        out->output = value;
+        return true;
+    case KEEP_LOG:
+        out->keep_log = value;
+        return true;
+    case IMAGES:
+        out->images = value;
+        return true;
+    case SUITES:
+        out->suites = value;
+        return true;
+    case QEMU:
+        out->qemu = value;
+        return true;
+    case 'v':
+        out->verbose = true;
+        return true;
+    default:
+        out->no_colour = true;
+        return true;
+    }
+}
+
+static bool take_command(int argc, char **argv, struct options *out)
+{
+    const char *name = argv[optind];
+    const int operands = argc - optind - 1;
+    unsigned int command = 0;
+
+    if (!name)
+        return wrong("which command?");
+    while (command < COMMANDS && strcmp(commands[command].name, name))
+        command++;
+    if (command == COMMANDS)
+        return wrong("no command \"%s\"", name);
+    if (operands < commands[command].least || operands > commands[command].most)
+        return wrong("%s wants %s", name, commands[command].operands);
+    out->command = command;
+    out->operands = argv + optind + 1;
+    return true;
+}
+
+static bool check(const struct options *options, const bool *given)
+{
+    const char *name = commands[options->command].name;
+
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (given[i] && !(table[i].commands & (1u << options->command)))
+            return wrong("--%s is not for %s", table[i].option.name, name);
+    if (options->command == COMMAND_LIST && strcmp(options->format, "text") &&
+        strcmp(options->format, "json"))
+        return wrong("list has the formats text and json");
+    return true;
+}
+
+enum options_result options_parse(int argc, char **argv, struct options *out)
+{
+    const char *qemu = getenv("QEMU"), *no_colour = getenv("NO_COLOR");
+    struct option longs[OPTIONS + 1] = {0};
+    bool given[OPTIONS] = {false};
+    int option;
+
+    *out = (struct options){
+        .format = "text",
+        .qemu = qemu && *qemu ? qemu : "qemu-system-aarch64",
+        .timeout = TIMEOUT_DEFAULT,
+        .no_colour = no_colour && *no_colour,
+    };
+    for (size_t i = 0; i < OPTIONS; i++)
+        longs[i] = table[i].option;
+    optind = 0; /* GNU: start afresh */
+    while ((option = getopt_long(argc, argv, ":o:vh", longs, NULL)) != -1) {
+        const char *text = argv[optind > 1 ? optind - 1 : 1];
+
+        switch (option) {
+        case 'h':
+            fputs(usage, stdout);
+            return OPTIONS_ANSWERED;
+        case SHOW_VERSION:
+            puts("doorbell " VERSION);
+            return OPTIONS_ANSWERED;
+        case ':':
+            wrong("%s wants a value", text);
+            return OPTIONS_WRONG;
+        case '?':
+            wrong("no option \"%s\"", text);
+            return OPTIONS_WRONG;
+        }
+        for (size_t i = 0; i < OPTIONS; i++)
+            given[i] |= table[i].option.val == option;
+        if (!take(option, optarg, out))
+            return OPTIONS_WRONG;
+    }
+    return take_command(argc, argv, out) && check(out, given) ? OPTIONS_RUN : OPTIONS_WRONG;
 }

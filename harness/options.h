@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../protocol/config.h"
+
 enum command {
     COMMAND_RUN,
     COMMAND_LIST,
@@ -15,23 +17,28 @@ enum command {
     COMMANDS,
 };
 
+/* The globs of an option that can be repeated; a NULL follows the last. */
+struct globs {
+    const char *list[CONFIG_GLOBS + 1];
+    size_t count;
+};
+
 struct options {
     enum command command;
     char *const *operands; /* rules, scenarios or logs; ends with NULL */
-    size_t operand_count;
-    const char **scenarios; /* globs, NULL-terminated; NULL: not given */
-    const char **rules;     /* likewise, on rule or group.test */
-    const char **require;   /* likewise; "all" has become "*" */
-    const char *xen;        /* NULL: the one that a scenario names, in .images */
-    const char *format;     /* "text", "tap", "junit" or "json" */
-    const char *output;     /* NULL: standard output */
-    const char *keep_log;   /* directory; NULL: keep none */
-    const char *images;     /* directory; NULL: not given */
-    const char *suites;     /* directory; NULL: not given */
-    const char *qemu;       /* path or name */
-    unsigned int timeout;   /* seconds a boot may take */
+    struct globs scenarios;
+    struct globs rules; /* on rule or group.test */
+    struct globs require;
+    const char *xen;      /* NULL: the one that a scenario names, in .images */
+    const char *format;   /* "text", "tap", "junit" or "json" */
+    const char *output;   /* NULL: standard output */
+    const char *keep_log; /* directory; NULL: keep none */
+    const char *images;   /* directory; NULL: not given */
+    const char *suites;   /* directory; NULL: not given */
+    const char *qemu;     /* path or name */
+    unsigned int timeout; /* seconds a boot may take */
     bool verbose;
-    bool colour; /* not forbidden */
+    bool no_colour;
 };
 
 enum options_result {
@@ -40,9 +47,17 @@ enum options_result {
     OPTIONS_WRONG,    /* one line on stderr says what is wrong */
 };
 
-/* Reads @argv and the variables QEMU and NO_COLOR. Release with options_free(); the strings belong
- * to @argv and the environment. */
+/* Reads @argv (whose order it changes) and the variables QEMU and NO_COLOR. The strings of @out
+ * belong to @argv and the environment. */
 enum options_result options_parse(int argc, char **argv, struct options *out);
-void options_free(struct options *options);
+
+/* What test_selected() and the guest take: NULL if no --rule was given. */
+static inline const char *const *options_select(const struct options *options)
+{
+    return options->rules.count ? options->rules.list : NULL;
+}
+
+/* Whether @name matches one of @globs. */
+bool globs_match(const struct globs *globs, const char *name);
 
 #endif

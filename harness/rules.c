@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../protocol/test.h"
-#include "catalogue.h"
 #include "config_file.h"
 #include "heap.h"
 

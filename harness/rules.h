@@ -25,8 +25,8 @@ bool rules_load(const char *suites, struct rules *out);
 void rules_free(struct rules *rules);
 const struct rule *rules_find(const struct rules *rules, const char *id);
 
-/* `doorbell explain`: prints each rule whose id matches @glob with the tests that check it. Returns
- * how many matched. */
+/* `doorbell explain`: prints each rule whose id, or the name of one of whose tests, matches @glob.
+ * Returns how many did. */
 size_t rules_explain(const struct rules *rules, const char *glob, FILE *out);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "scenario.h"
 
-#include <libconfig.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "config_file.h"
+#include "heap.h"
 
 #define NAME_MAX_LENGTH 32 /* a scenario's name fits into a plan record */
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
@@ -40,37 +41,22 @@ const char *scenario_attach(unsigned int attach)
     return word_text(attaches, attach);
 }
 
-static const char *reading; /* the path of the file being read */
-
-static bool __attribute__((format(printf, 2, 3)))
-refuse(const config_setting_t *at, const char *format, ...)
-{
-    va_list args;
-
-    fprintf(stderr, "%s:%u: ", reading, config_setting_source_line(at));
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
-    fputc('\n', stderr);
-    return false;
-}
-
 static bool read_string(const config_setting_t *from, const char **to)
 {
     const char *text = config_setting_get_string(from);
 
     if (!text || !*text)
-        return refuse(from, "\"%s\" wants a text in quotes", config_setting_name(from));
-    *to = strdup(text);
-    return *to || refuse(from, "out of memory");
+        return config_refuse(from, "\"%s\" wants a text in quotes", config_setting_name(from));
+    *to = heap_copy(text);
+    return true;
 }
 
 static bool read_name(const config_setting_t *from, const char **to)
 {
     return read_string(from, to) &&
            ((strlen(*to) <= NAME_MAX_LENGTH && (*to)[strspn(*to, NAME_CHARACTERS)] == '\0') ||
-            refuse(from, "\"%s\" wants at most %d characters of a-z, 0-9 and -",
-                   config_setting_name(from), NAME_MAX_LENGTH));
+            config_refuse(from, "\"%s\" wants at most %d characters of a-z, 0-9 and -",
+                          config_setting_name(from), NAME_MAX_LENGTH));
 }
 
 static const struct word *read_word(const config_setting_t *from, const struct word *words)
@@ -84,7 +70,7 @@ static const struct word *read_word(const config_setting_t *from, const struct w
         snprintf(choice + strlen(choice), sizeof(choice) - strlen(choice), "%s\"%s\"",
                  word == words ? "" : ", ", word->text);
     }
-    refuse(from, "\"%s\" is one of %s", config_setting_name(from), choice);
+    config_refuse(from, "\"%s\" is one of %s", config_setting_name(from), choice);
     return NULL;
 }
 
@@ -93,8 +79,8 @@ static bool read_number(const config_setting_t *from, int low, int high, unsigne
     const int value = config_setting_get_int(from);
 
     if (config_setting_type(from) != CONFIG_TYPE_INT || value < low || value > high)
-        return refuse(from, "\"%s\" wants a number from %d to %d", config_setting_name(from), low,
-                      high);
+        return config_refuse(from, "\"%s\" wants a number from %d to %d", config_setting_name(from),
+                             low, high);
     *to = (unsigned int)value;
     return true;
 }
@@ -103,7 +89,7 @@ static bool read_bool(const config_setting_t *from, bool *to)
 {
     *to = config_setting_get_bool(from);
     return config_setting_type(from) == CONFIG_TYPE_BOOL ||
-           refuse(from, "\"%s\" wants true or false", config_setting_name(from));
+           config_refuse(from, "\"%s\" wants true or false", config_setting_name(from));
 }
 
 /* Without its L libconfig would cut a literal to 32 bits and not say so. */
@@ -111,7 +97,8 @@ static bool read_u64(const config_setting_t *from, uint64_t *to)
 {
     *to = (uint64_t)config_setting_get_int64(from);
     return config_setting_type(from) == CONFIG_TYPE_INT64 ||
-           refuse(from, "\"%s\" wants a 64-bit number, like 0x1000L", config_setting_name(from));
+           config_refuse(from, "\"%s\" wants a 64-bit number, like 0x1000L",
+                         config_setting_name(from));
 }
 
 static bool read_window(const config_setting_t *from, struct scenario *to)
@@ -121,8 +108,8 @@ static bool read_window(const config_setting_t *from, struct scenario *to)
     bool rrs = false;
 
     if (!config_setting_is_group(from) || to->window_count == SCENARIO_WINDOWS)
-        return refuse(from, "\"windows\" wants at most %d groups { base, size, value }",
-                      SCENARIO_WINDOWS);
+        return config_refuse(from, "\"windows\" wants at most %d groups { base, size, value }",
+                             SCENARIO_WINDOWS);
     for (int i = 0; i < config_setting_length(from); i++) {
         const config_setting_t *member = config_setting_get_elem(from, (unsigned int)i);
         const char *key = config_setting_name(member);
@@ -137,14 +124,14 @@ static bool read_window(const config_setting_t *from, struct scenario *to)
         else if (!strcmp(key, "value"))
             ok = read_u64(member, &window.value) && ++seen;
         else
-            ok = refuse(member, "a window has no key \"%s\"", key);
+            ok = config_refuse(member, "a window has no key \"%s\"", key);
         if (!ok)
             return false;
     }
     if (seen != 3)
-        return refuse(from, "a window wants base, size and value");
+        return config_refuse(from, "a window wants base, size and value");
     if (rrs && (to->has_rrs || (uint32_t)window.value != VALUE_RRS))
-        return refuse(from, "only one window is rrs, and its value ends in %x", VALUE_RRS);
+        return config_refuse(from, "only one window is rrs, and its value ends in %x", VALUE_RRS);
     if (rrs)
         to->rrs = window;
     to->has_rrs |= rrs;
@@ -155,7 +142,7 @@ static bool read_window(const config_setting_t *from, struct scenario *to)
 static bool read_windows(const config_setting_t *from, struct scenario *to)
 {
     if (!config_setting_is_list(from))
-        return refuse(from, "\"windows\" wants a list ( { base, size, value }, ... )");
+        return config_refuse(from, "\"windows\" wants a list ( { base, size, value }, ... )");
     for (int i = 0; i < config_setting_length(from); i++)
         if (!read_window(config_setting_get_elem(from, (unsigned int)i), to))
             return false;
@@ -168,11 +155,9 @@ static bool read_raw_windows(const config_setting_t *from, struct scenario *to)
     uint32_t *cells;
 
     if (!config_setting_is_array(from) || count > SCENARIO_CELLS)
-        return refuse(from, "\"raw_windows\" wants an array [ cell, ... ] of at most %d",
-                      SCENARIO_CELLS);
-    cells = calloc((size_t)count + 1, sizeof(*cells));
-    if (!cells)
-        return refuse(from, "out of memory");
+        return config_refuse(from, "\"raw_windows\" wants an array [ cell, ... ] of at most %d",
+                             SCENARIO_CELLS);
+    cells = heap_zero((size_t)count, sizeof(*cells));
     to->raw_windows = cells;
     to->raw_window_cells = (size_t)count;
     to->has_raw_windows = true;
@@ -180,7 +165,7 @@ static bool read_raw_windows(const config_setting_t *from, struct scenario *to)
         const config_setting_t *cell = config_setting_get_elem(from, (unsigned int)i);
 
         if (config_setting_type(cell) != CONFIG_TYPE_INT)
-            return refuse(cell, "a cell of \"raw_windows\" is a 32-bit number");
+            return config_refuse(cell, "a cell of \"raw_windows\" is a 32-bit number");
         cells[i] = (uint32_t)config_setting_get_int(cell);
     }
     return true;
@@ -222,7 +207,7 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_string(from, &to->refusal);
     if (!strcmp(key, "rule"))
         return read_string(from, &to->rule);
-    return refuse(from, "a scenario has no key \"%s\"", key);
+    return config_refuse(from, "a scenario has no key \"%s\"", key);
 }
 
 /* What Xen must refuse, unless the scenario is about that: empty, wrapping, overlapping windows. */
@@ -248,18 +233,18 @@ static bool check(const config_setting_t *at, const struct scenario *scenario)
     const bool has_windows = scenario->window_count || scenario->has_raw_windows;
 
     if (!scenario->name || !scenario->title || !scenario->profile)
-        return refuse(at, "a scenario wants name, title and profile");
+        return config_refuse(at, "a scenario wants name, title and profile");
     if ((scenario->attach == TIMED) != (scenario->attach_ns != 0))
-        return refuse(at, "%s: attach_ms goes with attach \"timed\"", scenario->name);
+        return config_refuse(at, "%s: attach_ms goes with attach \"timed\"", scenario->name);
     if ((scenario->profile == WINDOWS) != has_windows)
-        return refuse(at, "%s: windows go with profile \"windows\"", scenario->name);
+        return config_refuse(at, "%s: windows go with profile \"windows\"", scenario->name);
     if (scenario->window_count && scenario->has_raw_windows)
-        return refuse(at, "%s: windows or raw_windows, not both", scenario->name);
+        return config_refuse(at, "%s: windows or raw_windows, not both", scenario->name);
     if (!scenario->refusal != !scenario->rule)
-        return refuse(at, "%s: refusal and rule go together", scenario->name);
+        return config_refuse(at, "%s: refusal and rule go together", scenario->name);
     if (!scenario->refusal && (scenario->has_raw_windows || !windows_are_sound(scenario)))
-        return refuse(at, "%s: empty, wrapping, overlapping or raw windows need a refusal",
-                      scenario->name);
+        return config_refuse(at, "%s: empty, wrapping, overlapping or raw windows need a refusal",
+                             scenario->name);
     return true;
 }
 
@@ -270,59 +255,36 @@ static bool read_scenario(const config_setting_t *from, struct scenarios *scenar
     *to = (struct scenario){
         .xen = builds[0].text, .gic = 3, .vcpus = 1, .attach = ON_REQUEST, .in_default = true};
     if (!config_setting_is_group(from))
-        return refuse(from, "a scenario is a group { key = value; ... }");
+        return config_refuse(from, "a scenario is a group { key = value; ... }");
     for (int i = 0; i < config_setting_length(from); i++)
         if (!read_key(config_setting_get_elem(from, (unsigned int)i), to))
             return false;
-    if (!to->cpu && !(to->cpu = strdup("cortex-a57")))
-        return refuse(from, "out of memory");
+    if (!to->cpu)
+        to->cpu = heap_copy("cortex-a57");
     if (!check(from, to))
         return false;
     for (struct scenario *other = scenarios->list; other < to; other++)
         if (!strcmp(other->name, to->name))
-            return refuse(from, "a second scenario \"%s\"", to->name);
-    return true;
-}
-
-static bool read_all(const config_t *config, struct scenarios *out)
-{
-    const config_setting_t *root = config_root_setting(config);
-    const config_setting_t *list = config_lookup(config, "scenarios");
-    int count;
-
-    if (!list || config_setting_length(root) != 1 || !config_setting_is_list(list))
-        return refuse(root, "the file wants one list: scenarios = ( { ... }, ... );");
-    count = config_setting_length(list);
-    if (!count)
-        return refuse(list, "no scenario");
-    out->list = calloc((size_t)count, sizeof(*out->list));
-    if (!out->list)
-        return refuse(list, "out of memory");
-    for (int i = 0; i < count; i++)
-        if (!read_scenario(config_setting_get_elem(list, (unsigned int)i), out))
-            return false;
+            return config_refuse(from, "a second scenario \"%s\"", to->name);
     return true;
 }
 
 bool scenarios_load(const char *path, struct scenarios *out)
 {
     config_t config;
-    bool ok = false;
+    const config_setting_t *list = config_open_list(&config, path, "scenarios");
+    const int count = list ? config_setting_length(list) : 0;
+    bool good = list != NULL;
 
-    *out = (struct scenarios){0};
-    reading = path;
-    config_init(&config);
-    if (config_read_file(&config, path))
-        ok = read_all(&config, out);
-    else if (config_error_type(&config) == CONFIG_ERR_FILE_IO)
-        fprintf(stderr, "%s: cannot be read\n", path);
-    else
-        fprintf(stderr, "%s:%d: %s\n", path, config_error_line(&config),
-                config_error_text(&config));
+    *out = (struct scenarios){.list = heap_zero((size_t)count, sizeof(*out->list))};
+    if (good && !count)
+        good = config_refuse(list, "no scenario");
+    for (int i = 0; good && i < count; i++)
+        good = read_scenario(config_setting_get_elem(list, (unsigned int)i), out);
     config_destroy(&config);
-    if (!ok)
+    if (!good)
         scenarios_free(out);
-    return ok;
+    return good;
 }
 
 void scenarios_free(struct scenarios *scenarios)

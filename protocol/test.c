@@ -12,8 +12,8 @@ const char *test_name(const struct test *test, char name[TEST_NAME_MAX + 1])
     return name;
 }
 
-/* Whether @text matches @glob: '*' any characters, '?' one; backtracks to the last star only. */
-static bool matches(const char *glob, const char *text)
+/* Backtracks to the last star only: that is enough. */
+bool glob_matches(const char *glob, const char *text)
 {
     const char *star = NULL, *resume = NULL;
 
@@ -72,7 +72,7 @@ bool test_selected(const struct test *test, const char *const *select)
         return true;
     test_name(test, name);
     for (; *select; select++)
-        if (matches(*select, test->rule) || matches(*select, name))
+        if (glob_matches(*select, test->rule) || glob_matches(*select, name))
             return true;
     return false;
 }

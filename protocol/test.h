@@ -81,6 +81,9 @@ const char *test_name(const struct test *test, char name[TEST_NAME_MAX + 1]);
 /* Whether @test is part of a run in @scope. Same answer on both sides of the console. */
 bool test_applies(const struct test *test, const struct test_scope *scope);
 
+/* Whether all of @text matches @glob: "*" is any characters, "?" is one. */
+bool glob_matches(const char *glob, const char *text);
+
 /* Whether one of the globs matches @rule or "@group.@name". */
 bool test_selected(const struct test *test, const char *const *select);
 

@@ -212,14 +212,14 @@ static void bus_write(uint64_t ipa, unsigned int size, uint64_t value)
         fn->bar_write(fn, offset, size, value);
 }
 
-#define FAKE_ACCESSORS(bits)                                                                       \
-    uint##bits##_t mmio_read##bits(uint64_t ipa)                                                   \
-    {                                                                                              \
-        return (uint##bits##_t)bus_read(ipa, bits / 8);                                            \
-    }                                                                                              \
-    void mmio_write##bits(uint64_t ipa, uint##bits##_t value)                                      \
-    {                                                                                              \
-        bus_write(ipa, bits / 8, value);                                                           \
+#define FAKE_ACCESSORS(bits)                                  \
+    uint##bits##_t mmio_read##bits(uint64_t ipa)              \
+    {                                                         \
+        return (uint##bits##_t)bus_read(ipa, bits / 8);       \
+    }                                                         \
+    void mmio_write##bits(uint64_t ipa, uint##bits##_t value) \
+    {                                                         \
+        bus_write(ipa, bits / 8, value);                      \
     }
 
 FAKE_ACCESSORS(8)

@@ -27,7 +27,7 @@ struct fake_function {
     uint16_t command_mask;
     uint32_t bar_mask[6]; /* bits that can be written */
     uint32_t rom_mask;
-    bool bars_stuck;   /* BARs: a write of ones reads as such, but never goes away */
+    bool bars_stuck;                 /* BARs: a write of ones reads as such, but never goes away */
     unsigned int bar_writes_decoded; /* BAR writes seen while memory decode was on */
 
     /* First dwords to read before the configured one, zero-terminated; advances by itself. */

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "control_server.h"
+
+#include <stdio.h>
+
+#include "bus_server.h"
+#include "clock.h"
+#include "control_page.h"
+#include "echo.h"
+#include "event.h"
+#include "panic.h"
+
+#include <xen/errno.h>
+
+/* How often to look whether the guest has come up; it has no event channel to tell us by. */
+#define LOOK_EVERY (50 * CLOCK_US)
+
+static enum {
+    NO_PAGE,
+    LOOKING,
+    BOUND,
+} state;
+
+static domid_t guest;
+static evtchn_port_t port;
+static uint32_t served; /* the last request */
+static uint64_t look_at, attach_at = EVENT_NEVER;
+
+void control_server_init(const struct args *args)
+{
+    guest = args->domid;
+    if (args->attach == ATTACH_TIMED)
+        attach_at = clock_deadline(args->attach_ns);
+    if (args->has_control) {
+        control_page_map(guest, args->control);
+        state = LOOKING;
+    }
+}
+
+uint64_t control_server_deadline(void)
+{
+    return state == LOOKING && look_at < attach_at ? look_at : attach_at;
+}
+
+static void attach_if_due(void)
+{
+    int rc;
+
+    if (attach_at == EVENT_NEVER || !clock_expired(attach_at))
+        return;
+    attach_at = EVENT_NEVER;
+    if (bus_server_stage() == STAGE_ENABLED)
+        return;
+    rc = bus_server_advance(STAGE_ENABLED);
+    if (rc)
+        panic("the timed attach failed at stage %d (%d)", bus_server_stage(), rc);
+}
+
+static int attach(uint64_t delay)
+{
+    if (bus_server_stage() == STAGE_ENABLED || attach_at != EVENT_NEVER)
+        return -XEN_EBUSY;
+    if (!delay)
+        return bus_server_advance(STAGE_ENABLED);
+    attach_at = clock_deadline(delay);
+    return 0;
+}
+
+static int run(struct control_page *page, uint64_t result[4])
+{
+    const uint64_t arg[3] = {page->arg[0], page->arg[1], page->arg[2]};
+    unsigned int handle;
+    int rc;
+
+    switch (page->command) {
+    case CONTROL_PING:
+        return 0;
+    case CONTROL_ATTACH:
+        return attach(arg[0]);
+    case CONTROL_DETACH:
+        attach_at = EVENT_NEVER;
+        return bus_server_remove();
+    case CONTROL_STAGE:
+        return bus_server_advance(arg[0]);
+    case CONTROL_SERVER_ADD:
+        rc = echo_server_add(arg[0], arg[1], arg[2], &handle);
+        if (!rc)
+            result[0] = handle;
+        return rc;
+    case CONTROL_SERVER_REMOVE:
+        return echo_server_remove(arg[0]);
+    case CONTROL_ANSWER:
+        echo_override(arg[0], arg[1]);
+        return 0;
+    case CONTROL_LOG_RESET:
+        page->log_total = 0;
+        return 0;
+    default:
+        return -XEN_ENOSYS;
+    }
+}
+
+static void serve_request(struct control_page *page)
+{
+    const uint32_t request = __atomic_load_n(&page->request, __ATOMIC_ACQUIRE);
+    uint64_t result[4] = {0};
+
+    if (request == served)
+        return;
+    served = request;
+    page->status = run(page, result);
+    for (unsigned int i = 0; i < 4; i++)
+        page->result[i] = result[i];
+    __atomic_store_n(&page->done, request, __ATOMIC_RELEASE);
+}
+
+static void give_up(const char *why, long detail)
+{
+    printf("doorbell backend: error: control page: %s (%ld)\n", why, detail);
+    state = NO_PAGE;
+}
+
+static void look(void)
+{
+    struct control_page *page = control_page();
+    int rc;
+
+    look_at = clock_deadline(LOOK_EVERY);
+    if (!page)
+        return;
+    if (page->version != CONTROL_VERSION) {
+        give_up("the guest speaks another version", page->version);
+        return;
+    }
+    rc = event_bind(guest, page->guest_port, &port);
+    if (rc) {
+        give_up("Xen refuses to bind the guest's port", rc);
+        return;
+    }
+    state = BOUND;
+}
+
+void control_server_serve(void)
+{
+    attach_if_due();
+    if (state == LOOKING && clock_expired(look_at))
+        look();
+    if (state == BOUND && event_take(port))
+        serve_request(control_page());
+}

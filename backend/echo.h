@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Echo ranges: every read tells its own address and the server's tag (protocol/control.h), every
+ * access is logged. One belongs to the bus server; others are servers of their own.
+ */
+#ifndef BACKEND_ECHO_H
+#define BACKEND_ECHO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <xen/xen.h>
+
+#include <xen/hvm/ioreq.h>
+
+/* Answers an access to the echo range of @server. */
+uint64_t echo_access(unsigned int server, const struct ioreq *request, unsigned int vcpu);
+
+/* Answer every read with @value, whatever its size; or with echo data again. */
+void echo_override(bool on, uint64_t value);
+
+/* A server for [@base, @base + @size) that answers with @tag. 0 or a negative Xen errno. */
+int echo_server_add(uint64_t base, uint64_t size, uint64_t tag, unsigned int *handle);
+int echo_server_remove(uint64_t handle);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The device model: it runs as dom0 and ends when the domU does. */
+#include <stdio.h>
+
+#include "args.h"
+#include "boot.h"
+#include "bus_server.h"
+#include "control_server.h"
+#include "dt.h"
+#include "event.h"
+#include "foreign.h"
+#include "ioreq_server.h"
+#include "panic.h"
+#include "xen.h"
+
+static struct args args;
+static evtchn_port_t guest_ended;
+
+static void start(void)
+{
+    char error[ARGS_ERROR_MAX];
+    int rc;
+
+    if (!args_parse(dt_bootargs(dt_boot()), &args, error)) {
+        printf("doorbell backend: error: %s\n", error);
+        image_exit(1);
+    }
+    event_init();
+    /* Raised for any domain that shuts down or crashes, and there is only the one. */
+    rc = event_bind_virq(VIRQ_DOM_EXC, &guest_ended);
+    if (rc)
+        panic("Xen refuses VIRQ_DOM_EXC (%d)", rc);
+    foreign_set_guest(args.domid);
+    ioreq_server_init(args.domid);
+    bus_server_init(&args);
+    control_server_init(&args);
+    printf("doorbell backend: ready\n");
+}
+
+int image_main(void)
+{
+    start();
+    while (!event_take(guest_ended)) {
+        ioreq_server_serve();
+        control_server_serve();
+        event_wait(control_server_deadline());
+    }
+    return 0;
+}
+
+void image_panic(const char *message)
+{
+    printf("doorbell backend: panic: %s\n", message);
+    xen_shutdown(SHUTDOWN_crash);
+}
+
+void image_exit(int status)
+{
+    xen_shutdown(status ? SHUTDOWN_crash : SHUTDOWN_poweroff);
+}

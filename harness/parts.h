@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a scenario boots: Xen, the two images, and the device trees that name them. */
+#ifndef HARNESS_PARTS_H
+#define HARNESS_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "options.h"
+#include "scenario.h"
+
+struct image {
+    int fd;
+    size_t size;
+};
+
+struct tree {
+    void *blob;
+    size_t size;
+};
+
+struct parts {
+    struct image xen, backend, guest;
+    struct tree host_dt, partial_dt;
+};
+
+/*
+ * Opens the images and composes the trees; .images of @options must be set. False after one line on
+ * stderr that names what is missing or not fit. Release with parts_free().
+ */
+bool parts_open(const struct options *options, const struct scenario *scenario,
+                struct parts *parts);
+void parts_free(struct parts *parts);
+
+#endif

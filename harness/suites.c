@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "catalogue.h"
+#include "heap.h"
+
+bool suites_load(const char *directory, struct suites *out)
+{
+    char *scenarios = heap_format("%s/scenarios.cfg", directory);
+    char *expectations = heap_format("%s/expectations.cfg", directory);
+    bool ok;
+
+    *out = (struct suites){0};
+    ok = scenarios_load(scenarios, &out->scenarios) && rules_load(directory, &out->rules) &&
+         catalogue_check(&out->rules) && expectations_load(expectations, &out->expectations);
+    free(scenarios);
+    free(expectations);
+    if (!ok)
+        suites_free(out);
+    return ok;
+}
+
+void suites_free(struct suites *suites)
+{
+    scenarios_free(&suites->scenarios);
+    rules_free(&suites->rules);
+    expectations_free(&suites->expectations);
+}
+
+static bool scenario_known(const struct suites *suites, const char *glob)
+{
+    const struct globs one = {.list = {glob}, .count = 1};
+
+    for (size_t i = 0; i < suites->scenarios.count; i++)
+        if (globs_match(&one, suites->scenarios.list[i].name))
+            return true;
+    fprintf(stderr, "doorbell: --scenario %s: there are", glob);
+    for (size_t i = 0; i < suites->scenarios.count; i++)
+        fprintf(stderr, " %s", suites->scenarios.list[i].name);
+    fputc('\n', stderr);
+    return false;
+}
+
+static bool rule_known(const struct suites *suites, const char *glob)
+{
+    const char *const select[] = {glob, NULL};
+
+    for (size_t i = 0; i < suites->scenarios.count; i++)
+        if (catalogue_has(&suites->scenarios.list[i], select))
+            return true;
+    fprintf(stderr, "doorbell: --rule %s: there are the tests and rules of `doorbell list`:", glob);
+    for (const struct test *test = __start_doorbell_tests; test < __stop_doorbell_tests; test++)
+        fprintf(stderr, " %s.%s (%s)", test->group, test->name, test->rule);
+    fputc('\n', stderr);
+    return false;
+}
+
+const struct scenario **suites_choose(const struct suites *suites, const struct options *options)
+{
+    const struct scenario **chosen = heap_zero(suites->scenarios.count + 1, sizeof(*chosen));
+    size_t count = 0;
+
+    for (size_t i = 0; i < options->scenarios.count; i++)
+        if (!scenario_known(suites, options->scenarios.list[i]))
+            goto refused;
+    for (size_t i = 0; i < options->rules.count; i++)
+        if (!rule_known(suites, options->rules.list[i]))
+            goto refused;
+    for (size_t i = 0; i < suites->scenarios.count; i++) {
+        const struct scenario *scenario = &suites->scenarios.list[i];
+        const bool wanted = options->scenarios.count
+                                ? globs_match(&options->scenarios, scenario->name)
+                                : scenario->in_default;
+
+        if (wanted && catalogue_has(scenario, options_select(options)))
+            chosen[count++] = scenario;
+    }
+    if (count)
+        return chosen;
+    fputs("doorbell: no test that --rule chooses can run in these scenarios\n", stderr);
+refused:
+    free(chosen);
+    return NULL;
+}

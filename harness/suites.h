@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the folder suites/ declares, loaded and checked against the tests in this program. */
+#ifndef HARNESS_SUITES_H
+#define HARNESS_SUITES_H
+
+#include <stdbool.h>
+
+#include "expectations.h"
+#include "options.h"
+#include "rules.h"
+#include "scenario.h"
+
+struct suites {
+    struct scenarios scenarios;
+    struct rules rules;
+    struct expectations expectations;
+};
+
+/* Returns false after a line on stderr for what is wrong. */
+bool suites_load(const char *directory, struct suites *out);
+void suites_free(struct suites *suites);
+
+/*
+ * The scenarios that @options choose: those its --scenario globs match, else all default ones; of
+ * these, the ones in which a test that its --rule globs match can run. In the file's order, ends
+ * with NULL, free() the array. NULL after one line on stderr if a glob matches nothing or nothing
+ * is left.
+ */
+const struct scenario **suites_choose(const struct suites *suites, const struct options *options);
+
+#endif

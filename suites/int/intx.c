@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Interrupts from the device model: INT-01. */
+#include "../vio/find.h"
+#include "bus.h"
+#include "gic.h"
+#include "mmio.h"
+#include "report.h"
+#include "test.h"
+
+#define LEVEL_HIGH 4
+
+static struct virtio_rng rng;
+static volatile unsigned int taken;
+static volatile uint8_t isr;
+
+static void on_interrupt(uint32_t intid, void *device)
+{
+    (void)intid;
+    isr |= virtio_isr(device);
+    taken++;
+}
+
+/* One request; whether an interrupt was taken within a second. */
+static bool request(uint32_t *word)
+{
+    uint64_t deadline = clock_deadline(CLOCK_S);
+    struct virtqueue_used used;
+
+    taken = 0;
+    isr = 0;
+    virtio_rng_request(&rng, word, sizeof(*word));
+    while (!taken && !clock_expired(deadline))
+        ;
+    return virtqueue_wait(&rng.queue, &used, CLOCK_S) == 0 && taken;
+}
+
+TEST(int, intx_arrives_on_its_spi, .rule = "INT-01", .bus = BUS_SERVED,
+     .title =
+         "a used buffer interrupts on the SPI that interrupt-map names, each time, once enabled")
+{
+    struct pci_interrupt line;
+    static uint32_t word;
+    int error;
+
+    if (!vio_open_rng(&rng))
+        return;
+    error = pci_host_interrupt(&bus, rng.device.bdf,
+                               mmio_read8(rng.device.config + PCI_INTERRUPT_PIN), &line);
+    if (error) {
+        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+        vio_close(&rng.device);
+        return;
+    }
+    expect_eq(line.flags, LEVEL_HIGH);
+    expect(line.intid >= 32);
+    gic_enable(line.intid, on_interrupt, &rng.device);
+    for (unsigned int i = 0; i < 4; i++) {
+        expect(request(&word));
+        expect_eq(isr, VIRTIO_ISR_QUEUE);
+    }
+    gic_disable(line.intid);
+    vio_close(&rng.device);
+}

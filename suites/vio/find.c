@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "find.h"
+
+#include "bus.h"
+#include "ecam_probe.h"
+#include "mmio.h"
+#include "report.h"
+
+#define MODERN       0x1040
+#define TRANSITIONAL 0x1000
+
+bool vio_find(unsigned int type, pci_bdf *bdf)
+{
+    for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
+        uint16_t id = scan.id >> 16;
+
+        if ((scan.id & 0xffff) != VIRTIO_PCI_VENDOR)
+            continue;
+        if (id == MODERN + type ||
+            (id >= TRANSITIONAL && id < MODERN &&
+             mmio_read16(ecam_address(&bus, scan.bdf, PCI_SUBSYSTEM)) == type)) {
+            *bdf = scan.bdf;
+            return true;
+        }
+    }
+    report_skip("the device model serves no virtio device of type %u", type);
+    return false;
+}
+
+bool vio_open_rng(struct virtio_rng *rng)
+{
+    pci_bdf bdf;
+    int error;
+
+    if (!vio_find(VIRTIO_TYPE_RNG, &bdf))
+        return false;
+    error = virtio_rng_open(rng, &bus, bdf);
+    if (error)
+        report_error("virtio-rng at %04x: %s", bdf, driver_error_text(error));
+    return !error;
+}
+
+bool vio_open_blk(struct virtio_blk *blk)
+{
+    pci_bdf bdf;
+    int error;
+
+    if (!vio_find(VIRTIO_TYPE_BLK, &bdf))
+        return false;
+    error = virtio_blk_open(blk, &bus, bdf);
+    if (error)
+        report_error("virtio-blk at %04x: %s", bdf, driver_error_text(error));
+    return !error;
+}
+
+void vio_close(struct virtio_device *device)
+{
+    int error = virtio_reset(device);
+
+    if (error)
+        report_error("%04x: %s", device->bdf, driver_error_text(error));
+    pci_command(device->config, 0, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+    bus.mem_used = 0;
+}

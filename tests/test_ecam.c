@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ECAM arithmetic, the scan of the bus and the wait for a function: ECAM-01, -03, -08, -09. */
+#include <greatest.h>
+
+#include "clock.h"
+#include "ecam_probe.h"
+#include "fake_device.h"
+#include "mmio.h"
+
+#define ID         0x10051af4
+#define ABSENT     0xffffffff
+#define RETRY      0xffff0001
+#define MULTI      PCI_HEADER_TYPE_MULTIFUNCTION
+#define SLOT(n)    PCI_BDF(FAKE_BUS_FIRST, (n), 0)
+#define FN(n, f)   PCI_BDF(FAKE_BUS_FIRST, (n), (f))
+#define ALL_SLOTS  ((FAKE_BUS_LAST - FAKE_BUS_FIRST + 1) * 32)
+#define LAST_BUS_7 PCI_BDF(FAKE_BUS_LAST, 0x1f, 7)
+
+static struct pci_host host;
+
+static void setup(void *arg)
+{
+    (void)arg;
+    host = fake_reset();
+}
+
+TEST
+bdf_fields(void)
+{
+    const pci_bdf bdf = PCI_BDF(0xab, 0x1d, 5);
+
+    ASSERT_EQ_FMT(0xabed, bdf, "%#x");
+    ASSERT_EQ(0xab, pci_bus(bdf));
+    ASSERT_EQ(0x1d, pci_device(bdf));
+    ASSERT_EQ(5, pci_function(bdf));
+    PASS();
+}
+
+/* Bus 27:20, device 19:15, function 14:12, register 11:0, from the first bus on (ECAM-03). */
+TEST
+addresses(void)
+{
+    const struct pci_host high = {.ecam = {0xf100000000, 1ull << 28}, .bus_last = 255};
+
+    ASSERT_EQ(FAKE_ECAM, ecam_address(&host, SLOT(0), 0));
+    ASSERT_EQ(FAKE_ECAM + (1 << 20), ecam_address(&host, PCI_BDF(FAKE_BUS_FIRST + 1, 0, 0), 0));
+    ASSERT_EQ(FAKE_ECAM + (1 << 15), ecam_address(&host, SLOT(1), 0));
+    ASSERT_EQ(FAKE_ECAM + (1 << 12) + 0x3d, ecam_address(&host, FN(0, 1), PCI_INTERRUPT_PIN));
+    ASSERT_EQ(0xf10fffffff, ecam_address(&high, PCI_BDF(255, 31, 7), 0xfff));
+    PASS();
+}
+
+TEST
+empty_bus(void)
+{
+    struct ecam_scan scan = ecam_scan_start(&host);
+
+    ASSERT_FALSE(ecam_scan_next(&scan));
+    ASSERT_FALSE(ecam_scan_next(&scan));
+    ASSERT_EQ(0, scan.retries);
+    ASSERT_EQ(ALL_SLOTS, fake.config_reads);
+    PASS();
+}
+
+TEST
+last_bus_is_scanned_and_ends(void)
+{
+    const struct pci_host top = {.ecam = host.ecam, .bus_first = 254, .bus_last = 255};
+    struct ecam_scan scan = ecam_scan_start(&top);
+
+    /* Bus 254 of this host is where the fake bus has its first. */
+    fake_add(PCI_BDF(FAKE_BUS_LAST, 0x1f, 0), ID)->config[PCI_HEADER_TYPE] = MULTI;
+    fake_add(LAST_BUS_7, ID);
+    ASSERT(ecam_scan_next(&scan));
+    ASSERT_EQ(PCI_BDF(255, 0x1f, 0), scan.bdf);
+    ASSERT(ecam_scan_next(&scan));
+    ASSERT_EQ(PCI_BDF(255, 0x1f, 7), scan.bdf);
+    ASSERT_FALSE(ecam_scan_next(&scan));
+    PASS();
+}
+
+TEST
+functions_in_order(void)
+{
+    static const pci_bdf expected[] = {SLOT(0), SLOT(3), FN(3, 2), FN(3, 7), LAST_BUS_7 & ~7};
+    unsigned int found = 0;
+
+    fake_add(SLOT(0), ID);
+    fake_add(SLOT(3), ID)->config[PCI_HEADER_TYPE] = MULTI;
+    fake_add(FN(3, 7), ID);
+    fake_add(FN(3, 2), ID + 1);
+    fake_add(LAST_BUS_7 & ~7, ID);
+    for (struct ecam_scan scan = ecam_scan_start(&host); ecam_scan_next(&scan); found++) {
+        ASSERT(found < 5);
+        ASSERT_EQ_FMT(expected[found], scan.bdf, "%#x");
+        ASSERT_EQ_FMT(found == 2 ? ID + 1u : ID, scan.id, "%#x");
+    }
+    ASSERT_EQ(5, found);
+    PASS();
+}
+
+/* ECAM-09: neither behind a single-function device nor behind a missing function 0. */
+TEST
+hidden_functions(void)
+{
+    struct ecam_scan scan = ecam_scan_start(&host);
+
+    fake_add(SLOT(1), ID);
+    fake_add(FN(1, 1), ID);
+    fake_add(FN(2, 1), ID);
+    ASSERT(ecam_scan_next(&scan));
+    ASSERT_EQ(SLOT(1), scan.bdf);
+    ASSERT_FALSE(ecam_scan_next(&scan));
+    PASS();
+}
+
+TEST
+retry_is_no_device(void)
+{
+    struct ecam_scan scan = ecam_scan_start(&host);
+
+    fake_add(SLOT(1), RETRY)->config[PCI_HEADER_TYPE] = MULTI;
+    fake_add(FN(1, 1), ID);
+    fake_add(SLOT(2), ID);
+    ASSERT(ecam_scan_next(&scan));
+    ASSERT_EQ(SLOT(2), scan.bdf);
+    ASSERT_EQ(1, scan.retries);
+    ASSERT_FALSE(ecam_scan_next(&scan));
+    PASS();
+}
+
+TEST
+presence(void)
+{
+    ASSERT_EQ(ECAM_ABSENT, ecam_presence(ABSENT));
+    ASSERT_EQ(ECAM_ABSENT, ecam_presence(0x1234ffff));
+    ASSERT_EQ(ECAM_RETRY, ecam_presence(RETRY));
+    ASSERT_EQ(ECAM_PRESENT, ecam_presence(ID));
+    ASSERT_EQ(ECAM_PRESENT, ecam_presence(0));
+    PASS();
+}
+
+TEST
+wait_finds_at_once(void)
+{
+    struct ecam_wait wait;
+
+    fake_add(SLOT(1), ID);
+    wait = ecam_wait_for(&host, SLOT(1), 0);
+    ASSERT_EQ(ECAM_PRESENT, wait.presence);
+    ASSERT_EQ(1, wait.polls);
+    ASSERT_EQ(ID, wait.id);
+    PASS();
+}
+
+TEST
+wait_through_absence_and_retry(void)
+{
+    static const uint32_t script[] = {ABSENT, ABSENT, RETRY, RETRY, RETRY, 0};
+    struct ecam_wait wait;
+
+    fake_add(SLOT(1), ID)->ids = script;
+    wait = ecam_wait_for(&host, SLOT(1), CLOCK_S);
+    ASSERT_EQ(ECAM_PRESENT, wait.presence);
+    ASSERT_EQ(6, wait.polls);
+    ASSERT_EQ(3, wait.retries);
+    ASSERT_EQ(ID, wait.id);
+    PASS();
+}
+
+TEST
+wait_is_bounded(void)
+{
+    struct ecam_wait wait = ecam_wait_for(&host, SLOT(1), 10 * CLOCK_MS);
+
+    ASSERT_EQ(ECAM_ABSENT, wait.presence);
+    ASSERT_EQ(ABSENT, wait.id);
+    ASSERT_EQ(11, wait.polls);
+    ASSERT_EQ(0, wait.retries);
+
+    fake_add(SLOT(1), RETRY);
+    wait = ecam_wait_for(&host, SLOT(1), 10 * CLOCK_MS);
+    ASSERT_EQ(ECAM_RETRY, wait.presence);
+    ASSERT_EQ(wait.polls, wait.retries);
+    PASS();
+}
+
+GREATEST_MAIN_DEFS();
+
+int main(int argc, char **argv)
+{
+    GREATEST_MAIN_BEGIN();
+    GREATEST_SET_SETUP_CB(setup, NULL);
+    RUN_TEST(bdf_fields);
+    RUN_TEST(addresses);
+    RUN_TEST(empty_bus);
+    RUN_TEST(last_bus_is_scanned_and_ends);
+    RUN_TEST(functions_in_order);
+    RUN_TEST(hidden_functions);
+    RUN_TEST(retry_is_no_device);
+    RUN_TEST(presence);
+    RUN_TEST(wait_finds_at_once);
+    RUN_TEST(wait_through_absence_and_retry);
+    RUN_TEST(wait_is_bounded);
+    GREATEST_MAIN_END();
+}
