@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "guest_memory.h"
+#include "panic.h"
 
 /*
  * Directly mapped by gfn: any 256 KiB of the domU's memory is mapped at most once, so a driver with
@@ -39,6 +40,16 @@ int foreign_map(domid_t domid, uint64_t gfn, void *page)
     return rc ? rc : error;
 }
 
+int foreign_unmap(void *page)
+{
+    struct xen_remove_from_physmap remove = {
+        .domid = DOMID_SELF,
+        .gpfn = (uint64_t)page / FOREIGN_PAGE,
+    };
+
+    return xen_memory(XENMEM_remove_from_physmap, &remove);
+}
+
 void foreign_set_guest(domid_t domid)
 {
     guest = domid;
@@ -46,8 +57,11 @@ void foreign_set_guest(domid_t domid)
 
 void foreign_forget(void)
 {
-    for (size_t i = 0; i < SLOTS; i++)
+    for (size_t i = 0; i < SLOTS; i++) {
+        if (slots[i].valid && foreign_unmap(pages[i]))
+            panic("Xen refuses to unmap a page of the domU");
         slots[i].valid = false;
+    }
 }
 
 void *guest_page(uint64_t gfn)

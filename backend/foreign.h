@@ -13,10 +13,13 @@
  * as before if it fails. */
 int foreign_map(domid_t domid, uint64_t gfn, void *page);
 
+/* Gives @page back to its owner. It is no memory then until something is mapped there again. */
+int foreign_unmap(void *page);
+
 /* Whose pages guest_page() (guest_memory.h) maps. */
 void foreign_set_guest(domid_t domid);
 
-/* Forgets what guest_page() has mapped: the domU's memory has changed. */
+/* Gives back all that guest_page() has mapped: the domU's memory has changed. */
 void foreign_forget(void);
 
 #endif

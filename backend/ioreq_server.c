@@ -166,10 +166,6 @@ int ioreq_server_destroy(unsigned int handle)
 {
     struct server *server = &servers[handle];
     const bool was_enabled = server->enabled;
-    struct xen_remove_from_physmap page = {
-        .domid = DOMID_SELF,
-        .gpfn = (uint64_t)pages[handle] / FOREIGN_PAGE,
-    };
     int rc = was_enabled ? set_state(server, false) : 0;
 
     if (rc)
@@ -185,5 +181,5 @@ int ioreq_server_destroy(unsigned int handle)
     if (rc)
         return rc;
     server->handler = NULL;
-    return xen_memory(XENMEM_remove_from_physmap, &page);
+    return foreign_unmap(pages[handle]);
 }

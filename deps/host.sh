@@ -14,7 +14,7 @@ command -v dpkg-query >/dev/null ||
     die "no dpkg here: the set-up needs Debian, 12 or later; a container will do"
 
 available() {
-    apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
+    [[ $(apt-cache policy "$1" 2>/dev/null) == *"Candidate: "[0-9]* ]]
 }
 
 # The log has what it prints.

@@ -38,7 +38,7 @@ done
 tarball=$(find /usr/src/newlib -name 'newlib-*.tar.*' 2>/dev/null | sort -V | tail -n 1)
 [ -n "$tarball" ] || die "no newlib source in /usr/src/newlib; reinstall newlib-source"
 
-key=$(printf '%s\n' "$tarball" "$("${CROSS}gcc" --version | head -n 1)" "${options[@]}")
+key=$(printf '%s\n' "$tarball" "$("${CROSS}gcc" --version | sed -n 1p)" "${options[@]}")
 if ! stamped newlib "$key"; then
     say "building newlib, the images' C library (once, 40 s on two cores)"
     mkdir -p "$DEPS" "${log%/*}"

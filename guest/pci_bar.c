@@ -79,7 +79,7 @@ static int size_bar(uint64_t config, unsigned int index, unsigned int count, str
 
     if (error)
         return error;
-    if (!low && !old)
+    if (!low)
         return 0; /* not implemented */
     if ((old ^ low) & (old & BAR_IO ? BAR_IO_FLAGS : BAR_MEM_FLAGS))
         return PCI_BAR_TYPE;

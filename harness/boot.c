@@ -26,9 +26,9 @@ struct boot {
     struct machine machine;
     struct judge *judge;
     struct lines lines;
-    FILE *log;                    /* NULL: not kept */
-    int last_byte;                /* of the console, for the log */
-    bool done;                    /* the judge needs no more */
+    FILE *log;                           /* NULL: not kept */
+    int last_byte;                       /* of the console, for the log */
+    bool done;                           /* the judge needs no more */
     double start, heard, shown, done_at; /* seconds */
 };
 
@@ -57,7 +57,7 @@ static void take_line(void *arg, const char *line)
 }
 
 /* Waits for console output for at most a tick and takes it. False once the console is closed. */
-static bool listen(struct boot *boot)
+static bool hear(struct boot *boot)
 {
     struct pollfd console = {.fd = boot->machine.console, .events = POLLIN};
     char bytes[4096];
@@ -113,7 +113,7 @@ static enum ending follow(struct boot *boot, const struct progress *progress, in
 
     for (;;) {
         if (open)
-            open = listen(boot);
+            open = hear(boot);
         if (!open) {
             if (launch_ended(&boot->machine, &ending, status))
                 return ending;

@@ -14,11 +14,13 @@ static void note(int signal)
 
 void interrupt_catch(void)
 {
-    const struct sigaction action = {.sa_handler = note};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    const struct sigaction action = {.sa_handler = note}; /* no SA_RESTART */
+    struct sigaction before;
 
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+        if (!sigaction(signals[i], NULL, &before) && before.sa_handler != SIG_IGN) /* nohup */
+            sigaction(signals[i], &action, NULL);
 }
 
 bool interrupt_seen(void)

@@ -58,6 +58,7 @@ enum ending {
 };
 
 #define OUTCOME_TAIL 12
+#define NEVER_RAN    "never ran" /* the reason of a test that had no turn */
 
 struct outcome {
     const struct scenario *scenario;

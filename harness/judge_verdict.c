@@ -92,7 +92,7 @@ static void settle_missing(struct judge *judge, enum ending ending)
                 judge, i, verdict,
                 heap_copy(judge->worst_reason ? judge->worst_reason : "it never gave a verdict"));
         else if (judge->progress[i] == WAITING)
-            judge_decide(judge, i, VERDICT_ERROR, heap_copy("never ran"));
+            judge_decide(judge, i, VERDICT_ERROR, heap_copy(NEVER_RAN));
     }
 }
 
@@ -227,4 +227,5 @@ void outcome_require(struct outcome *outcome)
     free(outcome->reason);
     outcome->reason = reason;
     outcome->verdict = VERDICT_ERROR;
+    heap_append(outcome->problems, outcome->problem_count, heap_copy(reason));
 }

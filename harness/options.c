@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "options.h"
 
-#include <errno.h>
-#include <fnmatch.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../protocol/test.h"
 
 #define VERSION         "0.1"
 #define TIMEOUT_DEFAULT 60
@@ -20,18 +20,19 @@ static const char usage[] =
     "  list                 the scenarios and the tests\n"
     "  explain RULE...      what a rule says, where that is written, what checks it\n"
     "  dts SCENARIO         the host's and the domU's device tree, as text\n"
-    "  judge LOG...         judge recorded consoles as if they were live; - is standard input\n"
+    "  judge LOG...         judge recorded consoles; - is standard input\n"
     "\n"
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
-    "  --rule GLOB          only tests of these rules or of these names: BG-0*, lat.*\n"
+    "  --rule GLOB          only tests of these rules or names, like BG-0* or lat.*\n"
     "  --xen PATH           this hypervisor for all scenarios\n"
     "  --require GLOB|all   that these scenarios are skipped is an error (run, judge)\n"
-    "  --format FORMAT      text, tap, junit or json; text or json (list)\n"
+    "  --format FORMAT      text, tap, junit or json; list: text or json\n"
     "  -o, --output FILE    the report goes there instead of to standard output\n"
-    "  --timeout SECONDS    limit for one boot: 60; a sixth of it in silence is a hang\n"
+    "  --timeout SECONDS    limit of a boot: 60; a sixth of it in silence is a hang\n"
     "  --keep-log DIR       keep each console as DIR/SCENARIO.log\n"
-    "  --images DIR         guest.img, backend.img, xen-debug, xen-release: beside doorbell\n"
-    "  --suites DIR         scenarios, rules, expectations: ../suites beside doorbell\n"
+    "  --images DIR         guest.img, backend.img, xen/debug/xen, xen/release/xen:\n"
+    "                       the directory of this program\n"
+    "  --suites DIR         scenarios, rules, expectations: ../suites from there\n"
     "  --qemu PATH          qemu-system-aarch64: $QEMU, else the one in $PATH\n"
     "  -v, --verbose        show the console while it runs\n"
     "  --no-color           plain text, as with the variable NO_COLOR\n"
@@ -39,7 +40,8 @@ static const char usage[] =
     "  --version            which doorbell this is\n"
     "\n"
     "--scenario, --rule and --require can be given more than once.\n"
-    "Exit status: 0 success, 2 usage, 3 all skipped, 4 error, 5 failure, 6 crash or hang.\n";
+    "Exit status: 0 success, 2 usage, 3 all skipped, 4 error, 5 failure, 6 crash\n"
+    "or hang.\n";
 
 /* Sets of commands, for what an option is good for. */
 #define RUN     (1u << COMMAND_RUN)
@@ -122,7 +124,7 @@ static bool add_glob(struct globs *globs, const char *option, const char *glob)
 bool globs_match(const struct globs *globs, const char *name)
 {
     for (size_t i = 0; i < globs->count; i++)
-        if (!fnmatch(globs->list[i], name, 0))
+        if (glob_matches(globs->list[i], name))
             return true;
     return false;
 }

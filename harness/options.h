@@ -36,6 +36,7 @@ struct options {
     const char *images;   /* directory; NULL: not given */
     const char *suites;   /* directory; NULL: not given */
     const char *qemu;     /* path or name */
+    const char *line;     /* as typed; NULL: not given */
     unsigned int timeout; /* seconds a boot may take */
     bool verbose;
     bool no_colour;

@@ -58,7 +58,7 @@ static bool open_xen(const struct options *options, const struct scenario *scena
 
     if (options->xen)
         return open_image(options->xen, "--xen wants Xen's build result xen/xen for arm64", image);
-    name = heap_format("xen-%s", scenario->xen);
+    name = heap_format("xen/%s/xen", scenario->xen);
     ok = open_built(options, name, image);
     free(name);
     return ok;

@@ -36,8 +36,12 @@ report_writer *report_find(const char *format);
 /* The worst verdict of all outcomes; a run of none is an ERROR. */
 enum verdict run_verdict(const struct run *run);
 
-/* How many tests of the run have @verdict. */
+/* How many tests of the outcome, or of the run, have @verdict. */
+size_t outcome_tally(const struct outcome *outcome, enum verdict verdict);
 size_t run_tally(const struct run *run, enum verdict verdict);
+
+/* Whether @out took everything; what each writer returns. */
+bool report_flushed(FILE *out);
 
 /* "4.20.3 debug", or "of unknown version". Valid until the next call. */
 const char *outcome_xen(const struct outcome *outcome);

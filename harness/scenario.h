@@ -26,21 +26,21 @@ struct scenario {
     const char *cpu;      /* QEMU CPU model */
     unsigned int gic;     /* 2 or 3 */
     unsigned int vcpus;
-    bool vpl011;          /* console by vpl011, else by hypercall */
-    unsigned int attach;  /* ON_REQUEST, TIMED or NEVER */
-    uint64_t attach_ns;   /* for TIMED: the backend's delay after its start */
-    bool in_default;      /* part of a run without --scenario */
+    bool vpl011;         /* console by vpl011, else by hypercall */
+    unsigned int attach; /* ON_REQUEST, TIMED or NEVER */
+    uint64_t attach_ns;  /* for TIMED: the backend's delay after its start */
+    bool in_default;     /* part of a run without --scenario */
     struct window windows[SCENARIO_WINDOWS];
     size_t window_count;
     bool has_rrs;
-    struct window rrs;    /* the window that reads as RRS, has_rrs only */
+    struct window rrs; /* the window that reads as RRS, has_rrs only */
     /*
      * A configuration that Xen must refuse: the boot passes if Xen panics and one console line
      * holds this text. NULL: a boot that runs the tests. @raw_windows (cells, big-endian order as
      * written) then replaces the encoding of .windows.
      */
     const char *refusal;
-    const char *rule;     /* refusal only: the rule that it checks */
+    const char *rule; /* refusal only: the rule that it checks */
     const uint32_t *raw_windows;
     size_t raw_window_cells;
     bool has_raw_windows;

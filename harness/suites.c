@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "catalogue.h"
 #include "heap.h"
@@ -44,6 +45,15 @@ static bool scenario_known(const struct suites *suites, const char *glob)
     return false;
 }
 
+static bool has_test(const char *rule)
+{
+    const struct test *test = __start_doorbell_tests;
+
+    while (test < __stop_doorbell_tests && strcmp(test->rule, rule))
+        test++;
+    return test < __stop_doorbell_tests;
+}
+
 static bool rule_known(const struct suites *suites, const char *glob)
 {
     const char *const select[] = {glob, NULL};
@@ -51,9 +61,10 @@ static bool rule_known(const struct suites *suites, const char *glob)
     for (size_t i = 0; i < suites->scenarios.count; i++)
         if (catalogue_has(&suites->scenarios.list[i], select))
             return true;
-    fprintf(stderr, "doorbell: --rule %s: there are the tests and rules of `doorbell list`:", glob);
-    for (const struct test *test = __start_doorbell_tests; test < __stop_doorbell_tests; test++)
-        fprintf(stderr, " %s.%s (%s)", test->group, test->name, test->rule);
+    fprintf(stderr, "doorbell: --rule %s: `doorbell list` shows the tests; their rules are", glob);
+    for (size_t i = 0; i < suites->rules.count; i++)
+        if (has_test(suites->rules.list[i].id))
+            fprintf(stderr, " %s", suites->rules.list[i].id);
     fputc('\n', stderr);
     return false;
 }

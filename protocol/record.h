@@ -4,7 +4,7 @@
  *
  * One record is one line of at most RECORD_MAX printable ASCII characters:
  *
- *     DB!001f verdict PASS bg.narrow_reads !a1b2
+ *     DB!001f verdict PASS bg.narrow_reads !7fa0
  *     |  |    |       |                     `- CRC-16/CCITT-FALSE of "001f ... reads" in hex
  *     |  |    |       `- payload, one blank between words
  *     |  |    `- kind

@@ -11,7 +11,10 @@ uint64_t clock_frequency(void)
 
 uint64_t clock_to_ns(uint64_t ticks)
 {
-    return (uint64_t)((unsigned __int128)ticks * CLOCK_S / clock_frequency());
+    uint64_t hz = clock_frequency();
+
+    /* In two steps: the product of a long uptime would not fit 64 bits. */
+    return ticks / hz * CLOCK_S + ticks % hz * CLOCK_S / hz;
 }
 
 uint64_t clock_ns(void)

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "xen.h"
@@ -20,4 +21,13 @@ void panic(const char *format, ...)
     vsnprintf(message, sizeof(message), format, args);
     va_end(args);
     image_panic(message);
+}
+
+/* libfdt.a is built with stack protection; newlib's own answer to it would need signals. */
+void __stack_chk_fail(void);
+uintptr_t __stack_chk_guard = 0x5bad57ac;
+
+void __stack_chk_fail(void)
+{
+    panic("a stack canary was overwritten");
 }

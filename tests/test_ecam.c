@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ECAM arithmetic, the scan of the bus and the wait for a function: ECAM-01, -03, -08, -09. */
+/* LINK: guest/ecam_probe.c tests/fake_device.c */
 #include <greatest.h>
 
 #include "clock.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* BAR sizing and placement: ECAM-11, ECAM-12. */
+/* LINK: guest/pci_bar.c guest/driver_error.c tests/fake_device.c */
 #include <greatest.h>
 
-#include "driver_error.h"
+#include "assert_error.h"
 #include "fake_device.h"
 #include "mmio.h"
 #include "pci_bar.h"
@@ -15,7 +16,6 @@
 #define IO         0x1u
 #define RESERVED   0x6u
 #define BAR_REG(n) (PCI_BAR0 + 4 * (n))
-#define ERR(e)     ASSERT_STR_EQ(driver_error_text(e), driver_error_text(error))
 
 static struct pci_host host;
 static struct fake_function *fn;
@@ -131,12 +131,9 @@ violations(void)
     };
 
     for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        int error;
-
         fake_set32(fn, PCI_BAR0, cases[i].value);
         fn->bar_mask[0] = cases[i].mask;
-        error = pci_bar_size(config, 0, &bar);
-        ASSERT_STR_EQ(driver_error_text(cases[i].error), driver_error_text(error));
+        ASSERT_ERROR(cases[i].error, pci_bar_size(config, 0, &bar));
         ASSERT_EQ(PCI_BAR_NONE, bar.kind);
     }
     PASS();
@@ -145,48 +142,36 @@ violations(void)
 TEST
 hole_in_the_upper_half(void)
 {
-    int error;
-
     fake_bar(fn, 0, 0x1000, MEM64);
     fn->bar_mask[1] = 0xfffffffe;
-    error = pci_bar_size(config, 0, &bar);
-    ERR(PCI_BAR_SIZE);
+    ASSERT_ERROR(PCI_BAR_SIZE, pci_bar_size(config, 0, &bar));
     PASS();
 }
 
 TEST
 pair_without_second_half(void)
 {
-    int error;
-
     fake_bar(fn, 5, 0x1000, MEM64);
-    error = pci_bar_size(config, 5, &bar);
-    ERR(PCI_BAR_PAIR);
+    ASSERT_ERROR(PCI_BAR_PAIR, pci_bar_size(config, 5, &bar));
     PASS();
 }
 
 TEST
 value_cannot_be_restored(void)
 {
-    int error;
-
     fake_bar(fn, 0, 0x1000, MEM32);
     fn->bars_stuck = true;
-    error = pci_bar_size(config, 0, &bar);
-    ERR(PCI_BAR_VALUE);
+    ASSERT_ERROR(PCI_BAR_VALUE, pci_bar_size(config, 0, &bar));
     PASS();
 }
 
 TEST
 decode_cannot_be_turned_off(void)
 {
-    int error;
-
     fake_bar(fn, 0, 0x1000, MEM32);
     fake_set16(fn, PCI_COMMAND, PCI_COMMAND_MEMORY);
     fn->command_mask = 0;
-    error = pci_bar_size(config, 0, &bar);
-    ERR(PCI_DECODE_STUCK);
+    ASSERT_ERROR(PCI_DECODE_STUCK, pci_bar_size(config, 0, &bar));
     ASSERT_EQ(0, fake_get32(fn, PCI_BAR0));
     PASS();
 }
@@ -235,16 +220,15 @@ assign(void)
 TEST
 window_end(void)
 {
-    int error;
-
     fake_bar(fn, 0, FAKE_MEM_SIZE / 2, MEM32);
     fake_bar(fn, 1, FAKE_MEM_SIZE / 2, MEM32);
     ASSERT_EQ(0, pci_assign_bars(&host, config, bars));
     ASSERT_EQ(FAKE_MEM + FAKE_MEM_SIZE / 2, bars[1].ipa);
     ASSERT_EQ(FAKE_MEM_SIZE, host.mem_used);
 
-    error = pci_assign_bars(&host, config, bars);
-    ERR(PCI_BAR_NO_SPACE);
+    fake_set32(fn, BAR_REG(1), 0);
+    fn->bar_mask[1] = 0;
+    ASSERT_ERROR(PCI_BAR_NO_SPACE, pci_assign_bars(&host, config, bars));
     ASSERT_EQ(0, fake_get32(fn, PCI_COMMAND) & PCI_COMMAND_MEMORY);
     PASS();
 }
@@ -253,11 +237,8 @@ TEST
 too_large(void)
 {
     for (uint64_t size = 2 * FAKE_MEM_SIZE; size; size <<= 1) {
-        int error;
-
         fake_bar(fn, 0, size, MEM64);
-        error = pci_assign_bars(&host, config, bars);
-        ERR(PCI_BAR_NO_SPACE);
+        ASSERT_ERROR(PCI_BAR_NO_SPACE, pci_assign_bars(&host, config, bars));
         ASSERT_EQ(0, host.mem_used);
     }
     PASS();

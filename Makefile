@@ -1,0 +1,170 @@
+# doorbell: `make run` does it all, `make help` lists the rest.
+#
+# Everything is built under build/. build/deps holds what was fetched (deps/packages says what, and
+# what for) and survives `make clean`.
+
+SHELL := /bin/bash
+.SUFFIXES:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+ifneq ($(filter clean distclean,$(MAKECMDGOALS)),)
+.NOTPARALLEL: # `make clean run` means first one, then the other
+endif
+
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = @mkdir -p $(@D)$(if $(V),,; printf '%-8s%s\n' $(1))
+
+B := build
+CROSS := aarch64-linux-gnu-
+HOST_CC := gcc
+
+suites := $(wildcard suites/*/*.c)
+common := $(wildcard runtime/*.[cS] protocol/*.c) guest/boot.S
+guest := $(sort $(common) $(wildcard guest/*.[cS]) $(suites))
+backend := $(sort $(common) $(wildcard backend/*.c))
+harness := $(wildcard harness/*.c protocol/*.c)
+unit_tests := $(wildcard tests/test_*.c)
+# These two only measure, and have targets of their own.
+end_to_end := $(filter-out tests/bench.sh tests/determinism.sh,$(wildcard tests/*.sh))
+
+images := $(B)/guest.img $(B)/backend.img
+our_xen := $(B)/xen/debug/xen $(B)/xen/release/xen
+objects = $(patsubst %,$(B)/$(1)/%.o,$(2))
+
+# What `make run` boots: the user's Xen or, in debug and release, ours.
+ifdef XEN_SRC
+tested_xen := $(B)/xen/user-$(shell realpath -m '$(XEN_SRC)' | sha256sum | head -c 8)/xen
+else ifdef XEN
+tested_xen :=
+else
+tested_xen := $(our_xen)
+endif
+
+.PHONY: run check bench mutants determinism images xen-stock format clean distclean help FORCE
+run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary or XEN_SRC=tree for another Xen, RUN_ARGS='...'
+	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen $(or $(tested_xen),$(XEN)),--require all) $(RUN_ARGS)
+
+check: $(B)/doorbell $(images) $(our_xen) $(unit_tests:%.c=$(B)/san/%) | check-packages ## all tests of doorbell itself; ends with `N passed, N failed`
+	$(Q)tests/tally $(unit_tests:%.c=$(B)/san/%) $(end_to_end) xen/mutants.sh
+
+bench: $(B)/doorbell $(images) $(our_xen) ## launch-to-verdict times, image sizes and the latency ladder
+	$(Q)tests/bench.sh
+
+mutants: $(B)/doorbell $(images) $(our_xen) ## break Xen on purpose: every mutant must fail its rule
+	$(Q)xen/mutants.sh
+
+determinism: $(B)/doorbell $(images) $(our_xen) ## the default scenario's console, 20 times, must be the same
+	$(Q)tests/determinism.sh
+
+images: $(images) ## only the two bare-metal images
+
+xen-stock: $(B)/xen/stock/xen ## Xen as released, without xen/patches, as build/xen/stock/xen
+
+format: | host-packages check-packages ## apply .clang-format to our C
+	$(Q)tests/format.sh --fix
+
+clean: ## remove what was built; build/deps stays
+	$(Q)find $(B) -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} + 2>/dev/null || true
+
+distclean: ## remove what was built and fetched
+	$(Q)rm -rf $(B)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+# Set-up. Every rule below that compiles waits for the packages, and for the libraries that it uses.
+
+.PHONY: host-packages check-packages
+host-packages:
+	@deps/host.sh host
+check-packages: | host-packages
+	@deps/host.sh check
+$(B)/deps/arm64.stamp $(B)/deps/xen.stamp $(B)/deps/greatest.stamp: $(B)/deps/%.stamp: deps/fetch.sh deps/packages | host-packages
+	@deps/fetch.sh $*
+$(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
+	@deps/newlib.sh
+
+# All of our C.
+
+WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
+CFLAGS := -std=gnu11 -g $(WARNINGS) -MMD -MP
+# What suites/ and the code below them see; the catalogue and the unit tests see it on the host.
+GUEST_INCLUDES := -Iprotocol -Iruntime -Iguest -isystem $(B)/deps/arm64/usr/include -D__XEN_TOOLS__
+
+# The bare-metal images: static PIE, relocated by guest/boot.S. No FP or SIMD registers in our own
+# code: exception frames do not hold them. The only headers are newlib's and the compiler's own.
+
+ARM_CFLAGS := $(CFLAGS) -O2 -fpie -ffunction-sections -fdata-sections -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -mgeneral-regs-only -mno-outline-atomics -nostdinc \
+	-isystem $(B)/deps/newlib/include $(GUEST_INCLUDES)
+ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=none \
+	-Wl,-z,norelro,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments
+ARM_LIBS := $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a $(B)/deps/newlib/lib/libc.a -lgcc
+
+$(B)/arm/%.o: % Makefile $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
+	$(call say,CC $<)
+	$(Q)$(CROSS)gcc -isystem $$($(CROSS)gcc -print-file-name=include) $(ARM_CFLAGS) -c -o $@ $<
+
+# A folder's own time changes when a file comes or goes.
+$(B)/guest.elf: $(call objects,arm,$(guest)) $(sort $(dir $(guest)))
+$(B)/backend.elf: $(call objects,arm,$(backend)) $(sort $(dir $(backend)))
+$(B)/%.elf: linker.ld
+	$(call say,LD $@)
+	$(Q)$(CROSS)gcc $(ARM_LDFLAGS) -o $@ $(filter %.o,$^) $(ARM_LIBS)
+	@! $(CROSS)readelf -rW $@ | grep R_AARCH64 | grep -v R_AARCH64_RELATIVE || \
+		{ echo "$@: boot.S can only do R_AARCH64_RELATIVE" >&2; false; }
+
+$(B)/%.img: $(B)/%.elf
+	$(call say,OBJCOPY $@)
+	$(Q)$(CROSS)objcopy -O binary $< $@
+
+# The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
+
+catalogue := $(call objects,host,$(suites))
+$(catalogue): HOST_CFLAGS = -DDOORBELL_CATALOGUE -Wno-unused -ffunction-sections -fdata-sections $(GUEST_INCLUDES)
+$(catalogue): $(B)/deps/arm64.stamp
+$(B)/host/%.o: % Makefile | host-packages
+	$(call say,CC $<)
+	$(Q)$(HOST_CC) $(CFLAGS) -O2 $(HOST_CFLAGS) -c -o $@ $<
+
+$(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(sort $(dir $(harness) $(suites)))
+	$(call say,LD $@)
+	$(Q)$(HOST_CC) -Wl,--gc-sections -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
+
+# Unit tests: each names the sources that it tests in a line `/* LINK: protocol/record.c ... */`.
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+$(B)/san/%.o: % Makefile $(B)/deps/arm64.stamp $(B)/deps/greatest.stamp
+	$(call say,CC $<)
+	$(Q)$(HOST_CC) $(CFLAGS) -O1 $(SANITIZE) $(GUEST_INCLUDES) -I$(B)/deps/greatest -c -o $@ $<
+
+linked = $(shell sed -n 's|^/\* LINK: \(.*\) \*/$$|\1|p' $(1))
+$(foreach t,$(unit_tests),$(eval $(t:%.c=$(B)/san/%): $(call objects,san,$(t) $(call linked,$(t)))))
+$(unit_tests:%.c=$(B)/san/%):
+	$(call say,LD $@)
+	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
+
+# Xen: ours is the released source with xen/patches.
+
+patches := $(sort $(wildcard xen/patches/*.patch))
+$(B)/xen/src.stamp: $(B)/deps/xen.stamp xen/tree.sh xen/patches $(patches)
+	@xen/tree.sh $(B)/deps/xen $(B)/xen/src $(patches)
+
+$(our_xen): $(B)/xen/%/xen: $(B)/xen/src.stamp xen/build.sh xen/kconfig
+	$(call say,XEN $@)
+	$(Q)xen/build.sh $(B)/xen/src $(B)/xen/$* $*
+$(B)/xen/stock/xen: $(B)/deps/xen.stamp xen/build.sh xen/kconfig
+	$(call say,XEN $@)
+	$(Q)xen/build.sh $(B)/deps/xen $(@D) debug
+ifdef XEN_SRC
+$(tested_xen): FORCE | host-packages
+	$(call say,XEN $@)
+	$(Q)xen/build.sh $(XEN_SRC) $(@D) debug
+endif
+
+# What the compiler saw each object include.
+-include $(wildcard $(foreach v,arm host san,$(B)/$(v)/*/*.d $(B)/$(v)/*/*/*.d))

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The commands of doorbell. Each returns the exit status, protocol/config.h's. */
+#ifndef HARNESS_COMMANDS_H
+#define HARNESS_COMMANDS_H
+
+#include "options.h"
+#include "report.h"
+#include "suites.h"
+
+int command_run(const struct options *options, const struct suites *suites);
+int command_list(const struct options *options, const struct suites *suites);
+int command_explain(const struct options *options, const struct suites *suites);
+int command_dts(const struct options *options, const struct suites *suites);
+int command_judge(const struct options *options, const struct suites *suites);
+
+/* Opens what --output names, or gives stdout; NULL after one line on stderr. Before the work: a
+ * report that has nowhere to go should not cost a run. */
+FILE *output_open(const struct options *options);
+
+/* Closes @out; false after one line on stderr if something did not arrive there. */
+bool output_close(const struct options *options, FILE *out);
+
+/* Applies --require, writes the report to @out, closes it, returns the exit status. */
+int report_and_status(const struct options *options, struct run *run, FILE *out);
+
+#endif

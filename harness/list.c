@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* doorbell list: the scenarios, and the tests with the scenarios that run them. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "catalogue.h"
+#include "heap.h"
+#include "wrap.h"
+
+struct entry {
+    const struct test *test;
+    const struct scenario **scenarios; /* those of the list that run it; ends with NULL */
+};
+
+struct list {
+    const struct scenario **scenarios; /* ends with NULL */
+    struct entry *entries;
+    size_t count;
+};
+
+static bool runs(const struct scenario *scenario, const struct test *test)
+{
+    const struct test **tests = catalogue_select(scenario, NULL, NULL);
+    const struct test **at = tests;
+    bool found;
+
+    while (*at && *at != test)
+        at++;
+    found = *at != NULL;
+    free(tests);
+    return found;
+}
+
+static const struct scenario **scenarios_of(const struct list *list, const struct test *test)
+{
+    const struct scenario **in = NULL;
+    size_t count = 0;
+
+    for (const struct scenario **at = list->scenarios; *at; at++)
+        if (runs(*at, test))
+            heap_append(in, count, *at);
+    heap_append(in, count, NULL);
+    return in;
+}
+
+static void collect(struct list *list, const struct options *options)
+{
+    const struct test **tests = catalogue_all(NULL);
+
+    for (const struct test **at = tests; *at; at++) {
+        const struct entry entry = {.test = *at, .scenarios = scenarios_of(list, *at)};
+
+        /* One that no scenario runs at all is a mistake that a full list must show. */
+        if (test_selected(*at, options_select(options)) &&
+            (entry.scenarios[0] || !options->scenarios.count))
+            heap_append(list->entries, list->count, entry);
+        else
+            free(entry.scenarios);
+    }
+    free(tests);
+}
+
+static bool list_text(const struct list *list, FILE *out)
+{
+    char name[TEST_NAME_MAX + 1];
+
+    fputs("Scenarios\n", out);
+    for (const struct scenario **at = list->scenarios; *at; at++) {
+        char *label = heap_format("  %-16s  ", (*at)->name);
+        char *title = heap_format(
+            "%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
+            (*at)->refusal ? (*at)->rule : "", (*at)->in_default ? "" : " (only by --scenario)");
+
+        wrap(out, label, title);
+        free(label);
+        free(title);
+    }
+    fputs("\nTests\n", out);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct entry *entry = &list->entries[i];
+
+        fprintf(out, "  %s, %s\n", test_name(entry->test, name), entry->test->rule);
+        wrap(out, "      ", entry->test->title);
+        fputs("      in", out);
+        for (const struct scenario **at = entry->scenarios; *at; at++)
+            fprintf(out, " %s", (*at)->name);
+        fputs(entry->scenarios[0] ? "\n" : " no scenario\n", out);
+    }
+    return !ferror(out);
+}
+
+static cJSON *json_scenario(const struct scenario *scenario)
+{
+    cJSON *json = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(json, "name", scenario->name);
+    cJSON_AddStringToObject(json, "title", scenario->title);
+    cJSON_AddStringToObject(json, "profile", scenario_profile(scenario->profile));
+    cJSON_AddStringToObject(json, "attach", scenario_attach(scenario->attach));
+    cJSON_AddStringToObject(json, "xen", scenario->xen);
+    cJSON_AddNumberToObject(json, "gic", scenario->gic);
+    cJSON_AddNumberToObject(json, "vcpus", scenario->vcpus);
+    cJSON_AddBoolToObject(json, "default", scenario->in_default);
+    if (scenario->refusal)
+        cJSON_AddStringToObject(json, "refused_by", scenario->rule);
+    return json;
+}
+
+static cJSON *json_test(const struct entry *entry)
+{
+    char name[TEST_NAME_MAX + 1];
+    cJSON *json = cJSON_CreateObject();
+    cJSON *scenarios;
+
+    cJSON_AddStringToObject(json, "name", test_name(entry->test, name));
+    cJSON_AddStringToObject(json, "rule", entry->test->rule);
+    cJSON_AddStringToObject(json, "title", entry->test->title);
+    scenarios = cJSON_AddArrayToObject(json, "scenarios");
+    for (const struct scenario **at = entry->scenarios; *at; at++)
+        cJSON_AddItemToArray(scenarios, cJSON_CreateString((*at)->name));
+    return json;
+}
+
+static bool list_json(const struct list *list, FILE *out)
+{
+    cJSON *json = cJSON_CreateObject();
+    cJSON *scenarios = cJSON_AddArrayToObject(json, "scenarios");
+    cJSON *tests = cJSON_AddArrayToObject(json, "tests");
+    char *text;
+
+    for (const struct scenario **at = list->scenarios; *at; at++)
+        cJSON_AddItemToArray(scenarios, json_scenario(*at));
+    for (size_t i = 0; i < list->count; i++)
+        cJSON_AddItemToArray(tests, json_test(&list->entries[i]));
+    text = cJSON_Print(json);
+    cJSON_Delete(json);
+    if (!text)
+        return false;
+    fprintf(out, "%s\n", text);
+    free(text);
+    return !ferror(out);
+}
+
+int command_list(const struct options *options, const struct suites *suites)
+{
+    struct options wide = *options;
+    struct list list = {0};
+    FILE *out;
+    bool ok;
+
+    if (!wide.scenarios.count)
+        wide.scenarios = (struct globs){.list = {"*"}, .count = 1};
+    list.scenarios = suites_choose(suites, &wide);
+    if (!list.scenarios)
+        return EXIT_USAGE;
+    out = output_open(options);
+    if (out) {
+        collect(&list, options);
+        ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
+        ok = output_close(options, out) && ok;
+    }
+    for (size_t i = 0; i < list.count; i++)
+        free(list.entries[i].scenarios);
+    free(list.entries);
+    free(list.scenarios);
+    return !out ? EXIT_USAGE : ok ? EXIT_OK : EXIT_ERROR;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* doorbell run */
+#include "commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "boot.h"
+#include "heap.h"
+#include "interrupt.h"
+#include "launch.h"
+#include "parts.h"
+#include "progress.h"
+
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* Everything that a later boot would miss, before the first. */
+static bool can_boot(const struct options *options, const struct scenario **chosen)
+{
+    struct parts parts;
+
+    for (; *chosen; chosen++) {
+        if (!parts_open(options, *chosen, &parts))
+            return false;
+        parts_free(&parts);
+    }
+    return true;
+}
+
+/* A --require that nothing can fulfil would be a check that never fails. */
+static bool can_require(const struct options *options, const struct scenario **chosen)
+{
+    for (size_t i = 0; i < options->require.count; i++) {
+        const struct globs one = {.list = {options->require.list[i]}, .count = 1};
+        const struct scenario **scenario = chosen;
+
+        while (*scenario && !globs_match(&one, (*scenario)->name))
+            scenario++;
+        if (!*scenario) {
+            fprintf(stderr, "doorbell: --require %s: not among the scenarios of this run\n",
+                    options->require.list[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Boots all; false if it was cut short. */
+static bool boot_all(const struct options *options, const struct suites *suites,
+                     const struct scenario **chosen, struct run *run)
+{
+    struct progress progress;
+    size_t total = 0;
+
+    while (chosen[total])
+        total++;
+    run->outcomes = heap_zero(total, sizeof(*run->outcomes));
+    progress_init(&progress, total, options->verbose);
+    interrupt_catch();
+    for (; *chosen; chosen++) {
+        struct outcome *outcome;
+
+        progress_begin(&progress, (*chosen)->name);
+        outcome = boot_run(options, *chosen, &suites->expectations, &progress);
+        if (!outcome) {
+            progress_clear(&progress);
+            if (interrupt_seen())
+                fprintf(stderr, "doorbell: interrupted in scenario %s: no report\n",
+                        (*chosen)->name);
+            return false;
+        }
+        progress_end(&progress, outcome);
+        run->outcomes[run->count++] = outcome;
+    }
+    return true;
+}
+
+static int run_chosen(const struct options *options, const struct suites *suites,
+                      const struct scenario **chosen)
+{
+    struct run run = {.started = time(NULL), .rules = &suites->rules};
+    const double start = now();
+    int status = EXIT_ERROR;
+    FILE *out;
+
+    if (!can_boot(options, chosen))
+        return EXIT_ERROR;
+    out = output_open(options);
+    if (!out)
+        return EXIT_USAGE;
+    if (boot_all(options, suites, chosen, &run)) {
+        run.seconds = now() - start;
+        run.command = options->line;
+        status = report_and_status(options, &run, out);
+    } else {
+        output_close(options, out);
+    }
+    for (size_t i = 0; i < run.count; i++)
+        outcome_free(run.outcomes[i]);
+    free(run.outcomes);
+    return status;
+}
+
+int command_run(const struct options *options, const struct suites *suites)
+{
+    const struct scenario **chosen = suites_choose(suites, options);
+    struct options found = *options;
+    char *qemu = launch_find(options->qemu);
+    int status = EXIT_USAGE;
+
+    if (!qemu) {
+        fprintf(stderr, "doorbell: %s cannot be found: install qemu-system-arm, or give --qemu\n",
+                options->qemu);
+        status = EXIT_ERROR;
+    } else if (chosen && can_require(options, chosen)) {
+        found.qemu = qemu;
+        status = run_chosen(&found, suites, chosen);
+    }
+    free(qemu);
+    free(chosen);
+    return status;
+}

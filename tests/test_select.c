@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which tests a scenario runs, and in which order: the guest and the judge must agree. */
+/* LINK: protocol/test.c */
+#define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
+#include <greatest.h>
+#include <stdlib.h>
+
+#include "../protocol/test.h"
+
+static const struct {
+    const char *glob, *text;
+    bool matches;
+} globs[] = {
+    {"", "", true},
+    {"", "a", false},
+    {"a", "", false},
+    {"*", "", true},
+    {"*", "anything", true},
+    {"?", "", false},
+    {"?", "a", true},
+    {"??", "a", false},
+    {"BG-02", "BG-02", true},
+    {"BG-02", "BG-020", false},
+    {"BG-*", "BG-02", true},
+    {"BG-*", "IOREQ-02", false},
+    {"BG-0?", "BG-02", true},
+    {"BG-0?", "BG-12", false},
+    {"*-02", "BG-02", true},
+    {"*.narrow*", "bg.narrow_reads", true},
+    {"*ab", "aab", true},
+    {"*ab*", "aaab", true},
+    {"a*b*c", "a-b-b-c", true},
+    {"a*b*c", "a-b-b", false},
+    {"**a**", "bab", true},
+    {"*a?c*", "abxabc", true},
+    {"bg.*", "BG-01", false},
+    {"[a-z]", "a", false}, /* no sets */
+    {"*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false},
+};
+
+GREATEST_TEST globs_match(void)
+{
+    for (size_t i = 0; i < sizeof(globs) / sizeof(globs[0]); i++)
+        GREATEST_ASSERT_EQm(globs[i].glob, globs[i].matches,
+                            glob_matches(globs[i].glob, globs[i].text));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST selection_is_by_rule_or_name(void)
+{
+    const struct test test = {.group = "bg", .name = "narrow_reads", .rule = "BG-02"};
+    const char *const by_rule[] = {"LAT-*", "BG-0?", NULL};
+    const char *const by_name[] = {"bg.narrow*", NULL};
+    const char *const by_neither[] = {"narrow_reads", "BG-03", NULL};
+    const char *const empty[] = {NULL};
+
+    GREATEST_ASSERT(test_selected(&test, NULL));
+    GREATEST_ASSERT(test_selected(&test, by_rule));
+    GREATEST_ASSERT(test_selected(&test, by_name));
+    GREATEST_ASSERT_FALSE(test_selected(&test, by_neither));
+    GREATEST_ASSERT_FALSE(test_selected(&test, empty));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST names_have_a_limit(void)
+{
+    struct test test = {.group = "bg", .name = "narrow_reads"};
+    char name[TEST_NAME_MAX + 1];
+
+    GREATEST_ASSERT_STR_EQ("bg.narrow_reads", test_name(&test, name));
+    test.name = "0123456789012345678901234567890123456789012345678901234567890123456789";
+    GREATEST_ASSERT_EQ(TEST_NAME_MAX, strlen(test_name(&test, name)));
+    GREATEST_PASS();
+}
+
+/* In which attach modes a bus can be had: ON_REQUEST, TIMED, NEVER. */
+static const bool can_be_had[][3] = {
+    [BUS_ANY] = {true, true, true},
+    [BUS_EMPTY] = {true, false, true},
+    [BUS_ARRIVES] = {true, true, false},
+    [BUS_SERVED] = {true, true, false},
+};
+
+/* Every test that can be described against every scope there is. */
+GREATEST_TEST needs_decide(void)
+{
+    static const unsigned int profiles[] = {TRAP, UNMAPPED, WINDOWS};
+    static const unsigned int attaches[] = {ON_REQUEST, TIMED, NEVER};
+    struct test test = {.group = "bg", .name = "x", .rule = "BG-01"};
+    size_t applied = 0;
+
+    for (unsigned int bits = 0; bits < 4 * 8 * 8 * 2; bits++)
+        for (size_t p = 0; p < 3; p++)
+            for (size_t a = 0; a < 3; a++)
+                for (int rrs = 0; rrs < 2; rrs++) {
+                    const struct test_scope scope = {profiles[p], attaches[a], rrs, NULL};
+                    bool wanted;
+
+                    test.bus = bits & 3;
+                    test.profiles = bits >> 2 & 7;
+                    test.attach = bits >> 5 & 7;
+                    test.rrs = bits >> 8;
+                    wanted = can_be_had[test.bus][a] && (rrs || !test.rrs) &&
+                             (!test.profiles || test.profiles >> p & 1) &&
+                             (!test.attach || test.attach >> a & 1);
+                    GREATEST_ASSERT_EQ(wanted, test_applies(&test, &scope));
+                    applied += wanted;
+                }
+    GREATEST_ASSERT(applied > 0);
+    GREATEST_PASS();
+}
+
+GREATEST_TEST selection_narrows_what_applies(void)
+{
+    const char *const other[] = {"LAT-*", NULL}, *const same[] = {"BG-*", NULL};
+    const struct test test = {.group = "bg", .name = "x", .rule = "BG-01"};
+    struct test_scope scope = {TRAP, NEVER, false, other};
+
+    GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
+    scope.select = same;
+    GREATEST_ASSERT(test_applies(&test, &scope));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST the_bus_comes_first_in_the_order(void)
+{
+    static const struct test tests[] = {
+        {.bus = BUS_EMPTY, .group = "bg", .rule = "BG-02", .name = "b"},
+        {.bus = BUS_EMPTY, .group = "bg", .rule = "BG-10", .name = "a"},
+        {.bus = BUS_EMPTY, .group = "ecam", .rule = "ECAM-01", .name = "a"},
+        {.bus = BUS_ARRIVES, .group = "bg", .rule = "BG-01", .name = "a"},
+        {.bus = BUS_SERVED, .group = "bg", .rule = "BG-01", .name = "a"},
+        {.bus = BUS_SERVED, .group = "bg", .rule = "BG-01", .name = "b"},
+        {.bus = BUS_ANY, .group = "bg", .rule = "BG-01", .name = "a"},
+    };
+    enum {
+        COUNT = sizeof(tests) / sizeof(tests[0])
+    };
+    const struct test *order[COUNT];
+
+    for (size_t start = 0; start < COUNT; start++) {
+        for (size_t i = 0; i < COUNT; i++)
+            order[i] = &tests[(start + 3 * i) % COUNT];
+        qsort(order, COUNT, sizeof(order[0]), test_order);
+        for (size_t i = 0; i < COUNT; i++)
+            GREATEST_ASSERT_EQ(&tests[i], order[i]);
+    }
+    GREATEST_PASS();
+}
+
+GREATEST_MAIN_DEFS();
+
+int main(int argc, char **argv)
+{
+    GREATEST_MAIN_BEGIN();
+    GREATEST_RUN_TEST(globs_match);
+    GREATEST_RUN_TEST(selection_is_by_rule_or_name);
+    GREATEST_RUN_TEST(names_have_a_limit);
+    GREATEST_RUN_TEST(needs_decide);
+    GREATEST_RUN_TEST(selection_narrows_what_applies);
+    GREATEST_RUN_TEST(the_bus_comes_first_in_the_order);
+    GREATEST_MAIN_END();
+}
