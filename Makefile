@@ -163,7 +163,7 @@ $(B)/xen/stock/xen: $(B)/deps/xen.stamp xen/build.sh xen/kconfig
 ifdef XEN_SRC
 $(tested_xen): FORCE | host-packages
 	$(call say,XEN $@)
-	$(Q)xen/build.sh $(XEN_SRC) $(@D) debug
+	$(Q)xen/build.sh '$(XEN_SRC)' $(@D) debug
 endif
 
 # What the compiler saw each object include.

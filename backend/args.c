@@ -99,7 +99,8 @@ static bool parse_attach(const char *text, struct args *args)
     }
     args->attach = ATTACH_TIMED;
     return !strncmp(text, timed, sizeof(timed) - 1) &&
-           parse_last_number(text + sizeof(timed) - 1, &args->attach_ns);
+           parse_last_number(text + sizeof(timed) - 1, &args->attach_ns) &&
+           args->attach_ns <= ATTACH_NS_MAX;
 }
 
 static const struct word {

@@ -9,6 +9,7 @@
 #include "dt.h"
 
 #define ARGS_ERROR_MAX 120
+#define ATTACH_NS_MAX  60000000000ull /* longer than any run */
 
 enum attach {
     ATTACH_ON_REQUEST,

@@ -60,26 +60,38 @@ static int attach(uint64_t delay)
 {
     if (bus_server_stage() == STAGE_ENABLED || attach_at != EVENT_NEVER)
         return -XEN_EBUSY;
+    if (delay > ATTACH_NS_MAX)
+        return -XEN_EINVAL;
     if (!delay)
         return bus_server_advance(STAGE_ENABLED);
     attach_at = clock_deadline(delay);
     return 0;
 }
 
-static int run(struct control_page *page, uint64_t result[4])
+/* Undoes an attach, or one that is still to come. */
+static int detach(void)
 {
+    const bool pending = attach_at != EVENT_NEVER;
+
+    attach_at = EVENT_NEVER;
+    return pending && bus_server_stage() == STAGE_NONE ? 0 : bus_server_remove();
+}
+
+/* Reads each word of @page once: the guest may change them meanwhile. */
+static int run(volatile struct control_page *page, uint64_t result[4])
+{
+    const uint32_t command = page->command;
     const uint64_t arg[3] = {page->arg[0], page->arg[1], page->arg[2]};
     unsigned int handle;
     int rc;
 
-    switch (page->command) {
+    switch (command) {
     case CONTROL_PING:
         return 0;
     case CONTROL_ATTACH:
         return attach(arg[0]);
     case CONTROL_DETACH:
-        attach_at = EVENT_NEVER;
-        return bus_server_remove();
+        return detach();
     case CONTROL_STAGE:
         return bus_server_advance(arg[0]);
     case CONTROL_SERVER_ADD:

@@ -10,8 +10,6 @@ enum direction {
 
 static bool copy(uint64_t addr, uint8_t *ours, size_t size, enum direction direction)
 {
-    if (size && addr + (size - 1) < addr)
-        return false;
     while (size) {
         size_t offset = addr % GUEST_PAGE;
         size_t part = size < GUEST_PAGE - offset ? size : GUEST_PAGE - offset;

@@ -48,7 +48,8 @@ void xen_time_init(void)
         sleep_until(scheduled + sleep);
         if (runstate.state_entry_time != scheduled) {
             offset = runstate.state_entry_time - clock_ns();
-            register_runstate(NULL); /* it costs something at each context switch */
+            /* Else it costs something at each context switch. A debug Xen remarks on the NULL. */
+            register_runstate(NULL);
             return;
         }
     }

@@ -8,6 +8,7 @@
 #include "settings.h"
 #include "xen.h"
 
+#include <string.h>
 #include <xen/errno.h>
 
 #define ANSWER_LIMIT (2 * CLOCK_S)
@@ -29,6 +30,8 @@ void control_open(void)
         panic("Xen refuses an event channel to the backend (%ld)", rc);
     port = alloc.port;
     page = (struct control_page *)settings.control.base;
+    /* RAM need not be zero: the backend must not see old requests behind the new magic. */
+    memset((void *)page, 0, CONTROL_SIZE);
     page->version = CONTROL_VERSION;
     page->guest_port = port;
     __atomic_store_n(&page->magic, CONTROL_MAGIC, __ATOMIC_RELEASE);

@@ -18,25 +18,32 @@ enum ecam_presence ecam_presence(uint32_t id)
 
 struct ecam_scan ecam_scan_start(const struct pci_host *host)
 {
-    return (struct ecam_scan){.host = host, .next = PCI_BDF(host->bus_first, 0, 0)};
+    return (struct ecam_scan){
+        .host = host, .next = PCI_BDF(host->bus_first, 0, 0), .last_bus = host->bus_first};
 }
 
-static bool is_multifunction(const struct pci_host *host, pci_bdf bdf)
+/* A bridge's subordinate bus is the last one behind it; 0 if nobody has configured it. */
+static void follow_bridge(struct ecam_scan *scan, pci_bdf bdf)
 {
-    return mmio_read8(ecam_address(host, bdf, PCI_HEADER_TYPE)) & PCI_HEADER_TYPE_MULTIFUNCTION;
+    const unsigned int last = mmio_read8(ecam_address(scan->host, bdf, PCI_SUBORDINATE_BUS));
+
+    if (last > scan->last_bus)
+        scan->last_bus = last < scan->host->bus_last ? last : scan->host->bus_last;
 }
 
 bool ecam_scan_next(struct ecam_scan *scan)
 {
-    while (scan->next <= PCI_BDF(scan->host->bus_last, 0x1f, 7)) {
+    while (scan->next <= PCI_BDF(scan->last_bus, 0x1f, 7)) {
         const pci_bdf bdf = scan->next;
         const uint32_t id = mmio_read32(ecam_address(scan->host, bdf, PCI_ID));
         const enum ecam_presence presence = ecam_presence(id);
+        uint8_t header = 0;
 
-        if (pci_function(bdf) || (presence == ECAM_PRESENT && is_multifunction(scan->host, bdf)))
-            scan->next += 1;
-        else
-            scan->next += 8;
+        if (presence == ECAM_PRESENT)
+            header = mmio_read8(ecam_address(scan->host, bdf, PCI_HEADER_TYPE));
+        if ((header & PCI_HEADER_TYPE_LAYOUT) == PCI_HEADER_TYPE_BRIDGE)
+            follow_bridge(scan, bdf);
+        scan->next += pci_function(bdf) || header & PCI_HEADER_TYPE_MULTIFUNCTION ? 1 : 8;
 
         if (presence == ECAM_RETRY)
             scan->retries++;

@@ -17,15 +17,17 @@ enum ecam_presence {
 enum ecam_presence ecam_presence(uint32_t id);
 
 /*
- * A walk over all functions of the host's buses in BDF order; functions 1 to 7 only behind a
- * multi-function function 0 (ECAM-09):
+ * A walk over the functions of the root bus, and of the buses that the bridges found on the way say
+ * are behind them, in BDF order; functions 1 to 7 only behind a multi-function function 0
+ * (ECAM-09). Where nobody announced a bus there is nothing to find, and each look costs an IOREQ:
  *
  *     for (struct ecam_scan scan = ecam_scan_start(host); ecam_scan_next(&scan);)
  *         ... scan.bdf, scan.id ...
  */
 struct ecam_scan {
     const struct pci_host *host;
-    uint32_t next; /* BDF to look at next; wide enough to stand behind ff:1f.7 */
+    uint32_t next;         /* BDF to look at next; wide enough to stand behind ff:1f.7 */
+    unsigned int last_bus; /* known so far */
     pci_bdf bdf;
     uint32_t id;      /* device above, vendor below */
     uint32_t retries; /* functions that answered "retry" so far: not listed as present */

@@ -64,8 +64,10 @@ static inline uint64_t ecam_address(const struct pci_host *host, pci_bdf bdf, un
 #define PCI_REVISION                  0x08
 #define PCI_HEADER_TYPE               0x0e
 #define PCI_HEADER_TYPE_LAYOUT        0x7f
+#define PCI_HEADER_TYPE_BRIDGE        0x01
 #define PCI_HEADER_TYPE_MULTIFUNCTION 0x80
 #define PCI_BAR0                      0x10
+#define PCI_SUBORDINATE_BUS           0x1a /* layout 1 only */
 #define PCI_SUBSYSTEM_VENDOR          0x2c
 #define PCI_SUBSYSTEM                 0x2e
 #define PCI_ROM                       0x30

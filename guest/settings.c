@@ -7,8 +7,6 @@
 #include "panic.h"
 #include "settings.h"
 
-#define SELECT_MAX 16
-
 struct settings settings;
 
 struct word {
@@ -29,13 +27,13 @@ static unsigned int load_word(const void *fdt, int node, const char *name, const
 
 static void load_select(const void *fdt, int node)
 {
-    static const char *globs[SELECT_MAX + 1];
+    static const char *globs[CONFIG_GLOBS + 1];
     int count = fdt_stringlist_count(fdt, node, CONFIG_SELECT);
 
     if (count == -FDT_ERR_NOTFOUND)
         return;
-    if (count < 1 || count > SELECT_MAX)
-        panic("doorbell node: %s needs 1 to %u globs", CONFIG_SELECT, SELECT_MAX);
+    if (count < 1 || count > CONFIG_GLOBS)
+        panic("doorbell node: %s needs 1 to %u globs", CONFIG_SELECT, CONFIG_GLOBS);
     for (int i = 0; i < count; i++)
         globs[i] = fdt_stringlist_get(fdt, node, CONFIG_SELECT, i, NULL);
     settings.scope.select = globs;

@@ -18,8 +18,7 @@
 static struct args args;
 static char error[ARGS_ERROR_MAX];
 
-TEST
-a_full_line_is_understood(void)
+TEST a_full_line_is_understood(void)
 {
     ASSERT(args_parse(ALL ATTACH, &args, error));
     ASSERT_EQ(1, args.domid);
@@ -34,8 +33,7 @@ a_full_line_is_understood(void)
     PASS();
 }
 
-TEST
-order_blanks_and_number_bases_do_not_matter(void)
+TEST order_blanks_and_number_bases_do_not_matter(void)
 {
     ASSERT(args_parse("  attach=never   spi=0x40 echo=571473920,65536 " MEM ECAM "domid=01  ",
                       &args, error));
@@ -47,8 +45,7 @@ order_blanks_and_number_bases_do_not_matter(void)
     PASS();
 }
 
-TEST
-a_timed_attach_has_its_time(void)
+TEST a_timed_attach_has_its_time(void)
 {
     ASSERT(args_parse(ALL "attach=timed:2000000", &args, error));
     ASSERT_EQ(ATTACH_TIMED, args.attach);
@@ -56,8 +53,7 @@ a_timed_attach_has_its_time(void)
     PASS();
 }
 
-TEST
-high_addresses_are_understood(void)
+TEST high_addresses_are_understood(void)
 {
     ASSERT(
         args_parse(DOMID "ecam=0xf100000000,0x100000 " MEM ECHO SPI "attach=never", &args, error));
@@ -74,8 +70,7 @@ static enum greatest_test_res refused(const char *text, const char *because)
     PASS();
 }
 
-TEST
-a_missing_word_is_named(void)
+TEST a_missing_word_is_named(void)
 {
     CHECK_CALL(refused("", "'domid=' is missing"));
     CHECK_CALL(refused(ECAM MEM ECHO SPI CONTROL ATTACH, "'domid=' is missing"));
@@ -88,8 +83,7 @@ a_missing_word_is_named(void)
     PASS();
 }
 
-TEST
-a_word_that_is_not_ours_is_named(void)
+TEST a_word_that_is_not_ours_is_named(void)
 {
     CHECK_CALL(refused(ALL ATTACH " quiet", "unknown word 'quiet'"));
     CHECK_CALL(refused(ALL ATTACH " root=/dev/sda", "unknown word 'root=/dev/sda'"));
@@ -101,8 +95,7 @@ a_word_that_is_not_ours_is_named(void)
     PASS();
 }
 
-TEST
-a_bad_value_is_refused(void)
+TEST a_bad_value_is_refused(void)
 {
     static const char *const bad[] = {
         "domid=0",
@@ -128,6 +121,7 @@ a_bad_value_is_refused(void)
         "attach=timed:",
         "attach=timed:1ms",
         "attach=timed:-1",
+        "attach=timed:60000000001",
         "mem=0x0000000000000000000000000000000000000000000000000000023000000,0x10000000",
     };
 
@@ -136,8 +130,7 @@ a_bad_value_is_refused(void)
     PASS();
 }
 
-TEST
-ranges_that_overlap_are_refused(void)
+TEST ranges_that_overlap_are_refused(void)
 {
     CHECK_CALL(refused(DOMID ECAM "mem=0x1ff00000,0x200000 " ECHO SPI "attach=never", "overlap"));
     CHECK_CALL(refused(DOMID ECAM MEM "echo=0x32fff000,0x2000 " SPI "attach=never", "overlap"));

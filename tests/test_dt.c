@@ -108,8 +108,7 @@ static enum greatest_test_res same_as(const char *path)
     PASS();
 }
 
-TEST
-the_host_tree_is_as_written_by_hand(void)
+TEST the_host_tree_is_as_written_by_hand(void)
 {
     const struct scenario scenario = everything();
 
@@ -118,8 +117,7 @@ the_host_tree_is_as_written_by_hand(void)
     PASS();
 }
 
-TEST
-the_partial_tree_is_as_written_by_hand(void)
+TEST the_partial_tree_is_as_written_by_hand(void)
 {
     const struct scenario scenario = everything();
 
@@ -133,8 +131,7 @@ static const void *domu_property(const char *name, int *length)
     return fdt_getprop(blob, fdt_path_offset(blob, "/chosen/" DOMU_NODE), name, length);
 }
 
-TEST
-profiles_differ_in_one_property(void)
+TEST profiles_differ_in_one_property(void)
 {
     struct scenario scenario = everything();
     const fdt32_t *value;
@@ -156,8 +153,7 @@ profiles_differ_in_one_property(void)
     PASS();
 }
 
-TEST
-raw_windows_go_out_as_they_are(void)
+TEST raw_windows_go_out_as_they_are(void)
 {
     static const uint32_t cells[] = {0, 0x10000000, 0, 0x1000, 0xffffffff};
     struct scenario scenario = everything();
@@ -177,8 +173,7 @@ raw_windows_go_out_as_they_are(void)
     PASS();
 }
 
-TEST
-gicv2_has_its_four_ranges(void)
+TEST gicv2_has_its_four_ranges(void)
 {
     struct scenario scenario = everything();
     const fdt32_t *reg;
@@ -199,8 +194,7 @@ gicv2_has_its_four_ranges(void)
     PASS();
 }
 
-TEST
-the_backend_understands_its_bootargs(void)
+TEST the_backend_understands_its_bootargs(void)
 {
     static const struct {
         unsigned int attach;
@@ -233,8 +227,7 @@ the_backend_understands_its_bootargs(void)
     PASS();
 }
 
-TEST
-the_guest_finds_the_host_bridge(void)
+TEST the_guest_finds_the_host_bridge(void)
 {
     const struct scenario scenario = everything();
     struct pci_host host;
@@ -252,8 +245,7 @@ the_guest_finds_the_host_bridge(void)
     PASS();
 }
 
-TEST
-without_a_selection_there_is_no_select(void)
+TEST without_a_selection_there_is_no_select(void)
 {
     static const char *const none[] = {NULL};
     const struct scenario scenario = everything();
@@ -266,8 +258,7 @@ without_a_selection_there_is_no_select(void)
     PASS();
 }
 
-TEST
-what_does_not_fit_is_an_error(void)
+TEST what_does_not_fit_is_an_error(void)
 {
     static char endless[70000];
     const char *const huge[] = {endless, NULL};
@@ -279,8 +270,7 @@ what_does_not_fit_is_an_error(void)
     PASS();
 }
 
-TEST
-the_first_error_of_the_writer_sticks(void)
+TEST the_first_error_of_the_writer_sticks(void)
 {
     struct dt_writer dt;
 

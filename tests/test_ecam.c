@@ -14,7 +14,6 @@
 #define MULTI      PCI_HEADER_TYPE_MULTIFUNCTION
 #define SLOT(n)    PCI_BDF(FAKE_BUS_FIRST, (n), 0)
 #define FN(n, f)   PCI_BDF(FAKE_BUS_FIRST, (n), (f))
-#define ALL_SLOTS  ((FAKE_BUS_LAST - FAKE_BUS_FIRST + 1) * 32)
 #define LAST_BUS_7 PCI_BDF(FAKE_BUS_LAST, 0x1f, 7)
 
 static struct pci_host host;
@@ -25,8 +24,7 @@ static void setup(void *arg)
     host = fake_reset();
 }
 
-TEST
-bdf_fields(void)
+TEST bdf_fields(void)
 {
     const pci_bdf bdf = PCI_BDF(0xab, 0x1d, 5);
 
@@ -38,8 +36,7 @@ bdf_fields(void)
 }
 
 /* Bus 27:20, device 19:15, function 14:12, register 11:0, from the first bus on (ECAM-03). */
-TEST
-addresses(void)
+TEST addresses(void)
 {
     const struct pci_host high = {.ecam = {0xf100000000, 1ull << 28}, .bus_last = 255};
 
@@ -51,27 +48,49 @@ addresses(void)
     PASS();
 }
 
-TEST
-empty_bus(void)
+TEST empty_bus(void)
 {
     struct ecam_scan scan = ecam_scan_start(&host);
 
     ASSERT_FALSE(ecam_scan_next(&scan));
     ASSERT_FALSE(ecam_scan_next(&scan));
     ASSERT_EQ(0, scan.retries);
-    ASSERT_EQ(ALL_SLOTS, fake.config_reads);
+    ASSERT_EQ(32, fake.config_reads); /* nobody announced another bus */
     PASS();
 }
 
-TEST
-last_bus_is_scanned_and_ends(void)
+/* A bridge on the root bus that says where the buses behind it end. */
+static void add_bridge(pci_bdf bdf, uint8_t subordinate)
+{
+    struct fake_function *bridge = fake_add(bdf, ID);
+
+    bridge->config[PCI_HEADER_TYPE] = PCI_HEADER_TYPE_BRIDGE;
+    bridge->config[PCI_SUBORDINATE_BUS] = subordinate;
+}
+
+TEST unconfigured_bridge_hides_its_bus(void)
+{
+    struct ecam_scan scan = ecam_scan_start(&host);
+
+    add_bridge(SLOT(4), 0);
+    fake_add(LAST_BUS_7 & ~7, ID);
+    ASSERT(ecam_scan_next(&scan));
+    ASSERT_EQ(SLOT(4), scan.bdf);
+    ASSERT_FALSE(ecam_scan_next(&scan));
+    PASS();
+}
+
+TEST last_bus_is_scanned_and_ends(void)
 {
     const struct pci_host top = {.ecam = host.ecam, .bus_first = 254, .bus_last = 255};
     struct ecam_scan scan = ecam_scan_start(&top);
 
     /* Bus 254 of this host is where the fake bus has its first. */
+    add_bridge(SLOT(0), 255);
     fake_add(PCI_BDF(FAKE_BUS_LAST, 0x1f, 0), ID)->config[PCI_HEADER_TYPE] = MULTI;
     fake_add(LAST_BUS_7, ID);
+    ASSERT(ecam_scan_next(&scan));
+    ASSERT_EQ(PCI_BDF(254, 0, 0), scan.bdf);
     ASSERT(ecam_scan_next(&scan));
     ASSERT_EQ(PCI_BDF(255, 0x1f, 0), scan.bdf);
     ASSERT(ecam_scan_next(&scan));
@@ -80,13 +99,12 @@ last_bus_is_scanned_and_ends(void)
     PASS();
 }
 
-TEST
-functions_in_order(void)
+TEST functions_in_order(void)
 {
     static const pci_bdf expected[] = {SLOT(0), SLOT(3), FN(3, 2), FN(3, 7), LAST_BUS_7 & ~7};
     unsigned int found = 0;
 
-    fake_add(SLOT(0), ID);
+    add_bridge(SLOT(0), 255); /* more than the host has: its last bus is the end */
     fake_add(SLOT(3), ID)->config[PCI_HEADER_TYPE] = MULTI;
     fake_add(FN(3, 7), ID);
     fake_add(FN(3, 2), ID + 1);
@@ -101,8 +119,7 @@ functions_in_order(void)
 }
 
 /* ECAM-09: neither behind a single-function device nor behind a missing function 0. */
-TEST
-hidden_functions(void)
+TEST hidden_functions(void)
 {
     struct ecam_scan scan = ecam_scan_start(&host);
 
@@ -115,8 +132,7 @@ hidden_functions(void)
     PASS();
 }
 
-TEST
-retry_is_no_device(void)
+TEST retry_is_no_device(void)
 {
     struct ecam_scan scan = ecam_scan_start(&host);
 
@@ -130,8 +146,7 @@ retry_is_no_device(void)
     PASS();
 }
 
-TEST
-presence(void)
+TEST presence(void)
 {
     ASSERT_EQ(ECAM_ABSENT, ecam_presence(ABSENT));
     ASSERT_EQ(ECAM_ABSENT, ecam_presence(0x1234ffff));
@@ -141,8 +156,7 @@ presence(void)
     PASS();
 }
 
-TEST
-wait_finds_at_once(void)
+TEST wait_finds_at_once(void)
 {
     struct ecam_wait wait;
 
@@ -154,8 +168,7 @@ wait_finds_at_once(void)
     PASS();
 }
 
-TEST
-wait_through_absence_and_retry(void)
+TEST wait_through_absence_and_retry(void)
 {
     static const uint32_t script[] = {ABSENT, ABSENT, RETRY, RETRY, RETRY, 0};
     struct ecam_wait wait;
@@ -169,8 +182,7 @@ wait_through_absence_and_retry(void)
     PASS();
 }
 
-TEST
-wait_is_bounded(void)
+TEST wait_is_bounded(void)
 {
     struct ecam_wait wait = ecam_wait_for(&host, SLOT(1), 10 * CLOCK_MS);
 
@@ -195,6 +207,7 @@ int main(int argc, char **argv)
     RUN_TEST(bdf_fields);
     RUN_TEST(addresses);
     RUN_TEST(empty_bus);
+    RUN_TEST(unconfigured_bridge_hides_its_bus);
     RUN_TEST(last_bus_is_scanned_and_ends);
     RUN_TEST(functions_in_order);
     RUN_TEST(hidden_functions);

@@ -208,6 +208,9 @@ static const struct damage {
     {"begin bg.alpha", "begin", "ecam.gamma ECAM-07", "ecam.gamma began out of turn"},
     {"begin ecam.gamma", "begin", "bg.alpha BG-01", "bg.alpha began twice"},
     {"verdict PASS bg.alpha", "note", "hm", "bg.beta began while bg.alpha had no verdict"},
+    {"verdict PASS bg.alpha", "note", "hm", "it never gave a verdict"},
+    {"begin ecam.gamma", "begin", "bg.alpha BG-01", "it began twice"},
+    {"begin ecam.gamma", "verdict", "PASS bg.alpha", "a second verdict while it was not running"},
     {"verdict PASS bg.alpha", "verdict", "PASS bg.beta", "a verdict for bg.beta, which is not"},
     {"verdict PASS bg.alpha", "verdict", "PASS bg.omega", "a verdict for bg.omega, which is no"},
     {"verdict PASS bg.alpha", "verdict", "FINE bg.alpha", "cannot read its verdict"},
@@ -307,6 +310,30 @@ GREATEST_TEST each_line_too_many_has_its_words(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST a_gap_is_counted(void)
+{
+    struct outcome *outcome;
+
+    console_beta_fails(&console);
+    console_delete(&console, console_find(&console, "note beta"));
+    outcome = console_judge(&console, &fake_scenario, &fake_expectations, ENDING_EOF, 0);
+    GREATEST_ASSERT(says(outcome, "1 record missing before record 0007"));
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
+GREATEST_TEST the_result_line_must_agree(void)
+{
+    struct outcome *outcome;
+
+    console_beta_fails(&console);
+    strcpy(console.lines[console.count - 1], "Test result: SUCCESS");
+    outcome = console_judge(&console, &fake_scenario, &fake_expectations, ENDING_EOF, 0);
+    GREATEST_ASSERT(says(outcome, "the result line says SUCCESS, the verdicts come to FAILURE"));
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
 GREATEST_TEST a_record_after_the_end_is_an_error(void)
 {
     console_beta_fails(&console);
@@ -392,6 +419,8 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(a_lost_doubled_or_swapped_record_never_succeeds);
     GREATEST_RUN_TEST(each_damage_has_its_words);
     GREATEST_RUN_TEST(each_line_too_many_has_its_words);
+    GREATEST_RUN_TEST(a_gap_is_counted);
+    GREATEST_RUN_TEST(the_result_line_must_agree);
     GREATEST_RUN_TEST(a_record_after_the_end_is_an_error);
     GREATEST_RUN_TEST(a_measurement_that_is_not_there_is_an_error);
     GREATEST_RUN_TEST(the_running_test_is_named);

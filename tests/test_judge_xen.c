@@ -295,9 +295,15 @@ GREATEST_TEST a_refusal_is_not_any_panic(void)
 
 GREATEST_TEST a_refusal_that_does_not_come_fails(void)
 {
+    struct outcome *outcome;
+
     console_good(&console);
     console_insert(&console, console_find(&console, "Freed"), WINDOW);
     GREATEST_ASSERT(ends(&refusal, ENDING_EXIT, 0, VERDICT_FAIL, "accepted what it must refuse"));
+    outcome = console_judge(&console, &refusal, NULL, ENDING_EXIT, 0);
+    GREATEST_ASSERT_EQ(VERDICT_FAIL, outcome->tests[0].verdict);
+    GREATEST_ASSERT_STR_EQ(outcome->reason, outcome->tests[0].reason);
+    outcome_free(outcome);
     put_panic(OVERLAP); /* too late */
     GREATEST_ASSERT(ends(&refusal, ENDING_EXIT, 0, VERDICT_CRASH, "not as it refuses this"));
     console_good(&console); /* a Xen that does not know windows at all */

@@ -81,8 +81,7 @@ static bool ended(void)
     return false;
 }
 
-TEST
-the_exit_status_arrives(void)
+TEST the_exit_status_arrives(void)
 {
     ASSERT_EQ(0, start("#!/bin/sh\nexit 42\n"));
     ASSERT(ended());
@@ -91,8 +90,7 @@ the_exit_status_arrives(void)
     PASS();
 }
 
-TEST
-a_signal_is_told_from_an_exit(void)
+TEST a_signal_is_told_from_an_exit(void)
 {
     ASSERT_EQ(0, start("#!/bin/sh\nkill -SEGV $$\n"));
     ASSERT(ended());
@@ -101,8 +99,7 @@ a_signal_is_told_from_an_exit(void)
     PASS();
 }
 
-TEST
-both_outputs_are_the_console(void)
+TEST both_outputs_are_the_console(void)
 {
     ASSERT_EQ(0, start("#!/bin/sh\necho serial; echo complaint >&2; echo $*; echo done\n"));
     ASSERTm(heard, hear("done\n"));
@@ -115,8 +112,7 @@ both_outputs_are_the_console(void)
     PASS();
 }
 
-TEST
-the_files_can_be_opened(void)
+TEST the_files_can_be_opened(void)
 {
     ASSERT_EQ(0, start("#!/bin/sh\n"
                        "for word in $(echo $* | tr ' =,' '\\n\\n\\n' | grep ^/proc/self/fd); do\n"
@@ -129,16 +125,14 @@ the_files_can_be_opened(void)
     PASS();
 }
 
-TEST
-what_cannot_run_says_why(void)
+TEST what_cannot_run_says_why(void)
 {
     ASSERT_EQ(ENOEXEC, start("no program\n"));
     ASSERT_EQ(ENOENT, start("#!/nonexistent\n"));
     PASS();
 }
 
-TEST
-a_stopped_one_can_be_killed(void)
+TEST a_stopped_one_can_be_killed(void)
 {
     ASSERT_EQ(0, start("#!/bin/sh\necho $$; sleep 1000 & echo up; kill -STOP $$\n"));
     ASSERT(hear("up\n"));
@@ -152,8 +146,7 @@ a_stopped_one_can_be_killed(void)
 }
 
 /* A harness that dies, even of SIGKILL, takes the machine with it. */
-TEST
-it_does_not_outlive_us(void)
+TEST it_does_not_outlive_us(void)
 {
     int pids[2];
     pid_t child, qemu;
@@ -190,8 +183,7 @@ it_does_not_outlive_us(void)
     FAILm("it lives on");
 }
 
-TEST
-programs_are_found(void)
+TEST programs_are_found(void)
 {
     char *found = launch_find("sh");
 

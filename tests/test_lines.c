@@ -32,8 +32,7 @@ static void setup(void *arg)
     longest = 0;
 }
 
-TEST
-pieces_make_lines(void)
+TEST pieces_make_lines(void)
 {
     feed("on", 2);
     feed("e\r", 2);
@@ -46,16 +45,14 @@ pieces_make_lines(void)
     PASS();
 }
 
-TEST
-a_nul_hides_nothing(void)
+TEST a_nul_hides_nothing(void)
 {
     feed("a\0b\n", 4);
     ASSERT_STR_EQ("a?b|", seen);
     PASS();
 }
 
-TEST
-an_endless_line_comes_in_pieces(void)
+TEST an_endless_line_comes_in_pieces(void)
 {
     static char bytes[2 * LINES_MAX + 1];
 

@@ -38,8 +38,7 @@ static void setup(void *arg)
     unsetenv("NO_COLOR");
 }
 
-TEST
-a_command_alone_gets_the_defaults(void)
+TEST a_command_alone_gets_the_defaults(void)
 {
     ASSERT_EQ(OPTIONS_RUN, parse("run", 2));
     ASSERT_STR_EQ("", said);
@@ -54,8 +53,7 @@ a_command_alone_gets_the_defaults(void)
     PASS();
 }
 
-TEST
-options_may_stand_anywhere(void)
+TEST options_may_stand_anywhere(void)
 {
     ASSERT_EQ(OPTIONS_RUN,
               parse("--rule BG-* judge -o out a.log --rule=lat.* b.log --format junit", 2));
@@ -71,8 +69,7 @@ options_may_stand_anywhere(void)
     PASS();
 }
 
-TEST
-all_other_options_arrive(void)
+TEST all_other_options_arrive(void)
 {
     ASSERT_EQ(OPTIONS_RUN, parse("run --xen x --keep-log k --images i --suites s --qemu q "
                                  "--timeout 86400 -v --no-color --require all --require trap",
@@ -90,8 +87,7 @@ all_other_options_arrive(void)
     PASS();
 }
 
-TEST
-the_environment_counts(void)
+TEST the_environment_counts(void)
 {
     setenv("QEMU", "mine", 1);
     setenv("NO_COLOR", "1", 1);
@@ -108,8 +104,7 @@ the_environment_counts(void)
     PASS();
 }
 
-TEST
-help_and_version_are_answers(void)
+TEST help_and_version_are_answers(void)
 {
     ASSERT_EQ(OPTIONS_ANSWERED, parse("--help", 1));
     ASSERT(strstr(said, "usage: doorbell COMMAND"));
@@ -120,8 +115,7 @@ help_and_version_are_answers(void)
 }
 
 /* The usage text mentions every option, within 80 columns. */
-TEST
-help_is_complete(void)
+TEST help_is_complete(void)
 {
     static const char *const names[] = {"--scenario", "--rule",   "--xen",     "--require",
                                         "--format",   "--output", "--timeout", "--keep-log",
@@ -137,8 +131,7 @@ help_is_complete(void)
     PASS();
 }
 
-TEST
-what_is_wrong_is_named(void)
+TEST what_is_wrong_is_named(void)
 {
     static const struct {
         const char *line, *names;
@@ -180,8 +173,7 @@ what_is_wrong_is_named(void)
     PASS();
 }
 
-TEST
-globs_match_whole_names(void)
+TEST globs_match_whole_names(void)
 {
     const struct globs globs = {.list = {"refuse-*", "tra?"}, .count = 2};
 

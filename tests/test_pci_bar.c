@@ -31,8 +31,7 @@ static void setup(void *arg)
     config = ecam_address(&host, BDF, 0);
 }
 
-TEST
-mem32(void)
+TEST mem32(void)
 {
     fake_bar(fn, 0, 0x4000, MEM32 | PREFETCH);
     fake_set32(fn, PCI_BAR0, 0x80abc000 | PREFETCH);
@@ -48,8 +47,7 @@ mem32(void)
     PASS();
 }
 
-TEST
-every_mem32_size(void)
+TEST every_mem32_size(void)
 {
     for (uint64_t size = 16; size <= 1ull << 31; size <<= 1) {
         fake_bar(fn, 3, size, MEM32);
@@ -59,8 +57,7 @@ every_mem32_size(void)
     PASS();
 }
 
-TEST
-every_mem64_size(void)
+TEST every_mem64_size(void)
 {
     for (uint64_t size = 16; size; size <<= 1) {
         fake_bar(fn, 4, size, MEM64);
@@ -73,8 +70,7 @@ every_mem64_size(void)
     PASS();
 }
 
-TEST
-io(void)
+TEST io(void)
 {
     fake_bar(fn, 1, 32, IO);
     ASSERT_EQ(0, pci_bar_size(config, 1, &bar));
@@ -86,8 +82,7 @@ io(void)
     PASS();
 }
 
-TEST
-rom(void)
+TEST rom(void)
 {
     fn->rom_mask = 0xffff0001;
     fake_set32(fn, PCI_ROM, 0x80010001);
@@ -101,8 +96,7 @@ rom(void)
     PASS();
 }
 
-TEST
-unimplemented(void)
+TEST unimplemented(void)
 {
     ASSERT_EQ(0, pci_bar_size(config, 2, &bar));
     ASSERT_EQ(PCI_BAR_NONE, bar.kind);
@@ -110,8 +104,7 @@ unimplemented(void)
     PASS();
 }
 
-TEST
-violations(void)
+TEST violations(void)
 {
     static const struct {
         uint32_t value, mask;
@@ -139,8 +132,7 @@ violations(void)
     PASS();
 }
 
-TEST
-hole_in_the_upper_half(void)
+TEST hole_in_the_upper_half(void)
 {
     fake_bar(fn, 0, 0x1000, MEM64);
     fn->bar_mask[1] = 0xfffffffe;
@@ -148,16 +140,14 @@ hole_in_the_upper_half(void)
     PASS();
 }
 
-TEST
-pair_without_second_half(void)
+TEST pair_without_second_half(void)
 {
     fake_bar(fn, 5, 0x1000, MEM64);
     ASSERT_ERROR(PCI_BAR_PAIR, pci_bar_size(config, 5, &bar));
     PASS();
 }
 
-TEST
-value_cannot_be_restored(void)
+TEST value_cannot_be_restored(void)
 {
     fake_bar(fn, 0, 0x1000, MEM32);
     fn->bars_stuck = true;
@@ -165,8 +155,7 @@ value_cannot_be_restored(void)
     PASS();
 }
 
-TEST
-decode_cannot_be_turned_off(void)
+TEST decode_cannot_be_turned_off(void)
 {
     fake_bar(fn, 0, 0x1000, MEM32);
     fake_set16(fn, PCI_COMMAND, PCI_COMMAND_MEMORY);
@@ -176,8 +165,7 @@ decode_cannot_be_turned_off(void)
     PASS();
 }
 
-TEST
-header_types(void)
+TEST header_types(void)
 {
     fn->config[PCI_HEADER_TYPE] = 1 | PCI_HEADER_TYPE_MULTIFUNCTION;
     ASSERT_EQ(0, pci_bar_size(config, 1, &bar));
@@ -189,8 +177,7 @@ header_types(void)
     PASS();
 }
 
-TEST
-assign(void)
+TEST assign(void)
 {
     fake_bar(fn, 0, 32, IO);
     fake_bar(fn, 1, 0x100, MEM32);
@@ -217,8 +204,7 @@ assign(void)
     PASS();
 }
 
-TEST
-window_end(void)
+TEST window_end(void)
 {
     fake_bar(fn, 0, FAKE_MEM_SIZE / 2, MEM32);
     fake_bar(fn, 1, FAKE_MEM_SIZE / 2, MEM32);
@@ -233,8 +219,7 @@ window_end(void)
     PASS();
 }
 
-TEST
-too_large(void)
+TEST too_large(void)
 {
     for (uint64_t size = 2 * FAKE_MEM_SIZE; size; size <<= 1) {
         fake_bar(fn, 0, size, MEM64);
@@ -244,8 +229,7 @@ too_large(void)
     PASS();
 }
 
-TEST
-every_error_has_a_text(void)
+TEST every_error_has_a_text(void)
 {
     ASSERT_STR_EQ("no error", driver_error_text(0));
     ASSERT_STR_EQ("no error", driver_error_text(1));

@@ -135,8 +135,7 @@ static uint64_t ones(unsigned int size)
     return ~0ull >> (64 - 8 * size);
 }
 
-TEST
-header_has_its_identity(void)
+TEST header_has_its_identity(void)
 {
     ASSERT_EQ(0x56781234u, read32(1, ID));
     ASSERT_EQ(0x9abcde42u, read32(1, 0x08));
@@ -147,8 +146,7 @@ header_has_its_identity(void)
     PASS();
 }
 
-TEST
-widths_and_offsets_agree(void)
+TEST widths_and_offsets_agree(void)
 {
     uint8_t bytes[PCI_DWORDS * 4];
 
@@ -166,8 +164,7 @@ widths_and_offsets_agree(void)
     PASS();
 }
 
-TEST
-nobody_reads_as_ones_and_drops_writes(void)
+TEST nobody_reads_as_ones_and_drops_writes(void)
 {
     static const uint64_t nobody[] = {
         3 << 15,           /* an empty slot */
@@ -187,8 +184,7 @@ nobody_reads_as_ones_and_drops_writes(void)
     PASS();
 }
 
-TEST
-an_access_across_a_border_has_both_sides(void)
+TEST an_access_across_a_border_has_both_sides(void)
 {
     write32(1, 0xfc, 0);
     ASSERT_EQ(0xffffffff00000000u, pci_bus_config_read(&bus, at(1, 0xfc), 8));
@@ -198,8 +194,7 @@ an_access_across_a_border_has_both_sides(void)
     PASS();
 }
 
-TEST
-read_only_fields_ignore_writes(void)
+TEST read_only_fields_ignore_writes(void)
 {
     static const unsigned int fields[] = {ID, 0x08, 0x10, 0x14, 0x18, 0x1c, 0x28, 0x2c, 0x30, 0x34};
 
@@ -216,8 +211,7 @@ read_only_fields_ignore_writes(void)
     PASS();
 }
 
-TEST
-only_implemented_command_bits_stick(void)
+TEST only_implemented_command_bits_stick(void)
 {
     write32(1, COMMAND, ~0u);
     ASSERT_EQ(MEMORY | MASTER | INTX_OFF, read32(1, COMMAND));
@@ -230,8 +224,7 @@ only_implemented_command_bits_stick(void)
     PASS();
 }
 
-TEST
-bar_sizing(void)
+TEST bar_sizing(void)
 {
     place(1, WINDOW + 0x8000);
     ASSERT_EQ((WINDOW + 0x8000) | 4, pci_bus_config_read(&bus, at(1, BAR4), 8));
@@ -252,8 +245,7 @@ bar_sizing(void)
     PASS();
 }
 
-TEST
-bar_is_claimed_while_memory_is_enabled(void)
+TEST bar_is_claimed_while_memory_is_enabled(void)
 {
     place(1, WINDOW + 0x4000);
     ASSERT_EQ(0u, claims.count);
@@ -272,8 +264,7 @@ bar_is_claimed_while_memory_is_enabled(void)
     PASS();
 }
 
-TEST
-bar_moves_while_enabled(void)
+TEST bar_moves_while_enabled(void)
 {
     place(1, WINDOW);
     write32(1, COMMAND, MEMORY);
@@ -288,8 +279,7 @@ bar_moves_while_enabled(void)
     PASS();
 }
 
-TEST
-bar_is_claimed_only_inside_the_window(void)
+TEST bar_is_claimed_only_inside_the_window(void)
 {
     static const struct {
         uint64_t base;
@@ -314,8 +304,7 @@ bar_is_claimed_only_inside_the_window(void)
     PASS();
 }
 
-TEST
-two_bars_at_one_place(void)
+TEST two_bars_at_one_place(void)
 {
     place(1, WINDOW);
     place(2, WINDOW);
@@ -329,8 +318,7 @@ two_bars_at_one_place(void)
     PASS();
 }
 
-TEST
-a_claim_that_fails_is_not_decoded(void)
+TEST a_claim_that_fails_is_not_decoded(void)
 {
     claim_result = false;
     place(1, WINDOW);
@@ -344,8 +332,7 @@ a_claim_that_fails_is_not_decoded(void)
     PASS();
 }
 
-TEST
-memory_accesses_become_dwords_with_lanes(void)
+TEST memory_accesses_become_dwords_with_lanes(void)
 {
     place(1, WINDOW);
     write32(1, COMMAND, MEMORY);
@@ -367,8 +354,7 @@ memory_accesses_become_dwords_with_lanes(void)
     PASS();
 }
 
-TEST
-capability_list_is_sound(void)
+TEST capability_list_is_sound(void)
 {
     const uint32_t body[] = {0xaa55ffff, 0x11111111, 0x22222222};
     unsigned int reg;
@@ -388,8 +374,7 @@ capability_list_is_sound(void)
     PASS();
 }
 
-TEST
-a_live_register_is_the_devices(void)
+TEST a_live_register_is_the_devices(void)
 {
     one.live = &device_ops;
     one.live_offset = LIVE;
@@ -401,8 +386,7 @@ a_live_register_is_the_devices(void)
     PASS();
 }
 
-TEST
-interrupt_reaches_its_line(void)
+TEST interrupt_reaches_its_line(void)
 {
     pci_function_set_interrupt(&two, true);
     ASSERT(lines[2].level);
@@ -421,8 +405,7 @@ interrupt_reaches_its_line(void)
     PASS();
 }
 
-TEST
-a_shared_line_is_the_or(void)
+TEST a_shared_line_is_the_or(void)
 {
     pci_function_set_interrupt(&one, true);
     pci_function_set_interrupt(&five, true);
@@ -436,8 +419,7 @@ a_shared_line_is_the_or(void)
     PASS();
 }
 
-TEST
-reset_restores_everything(void)
+TEST reset_restores_everything(void)
 {
     uint32_t before[PCI_DWORDS];
 

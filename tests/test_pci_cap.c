@@ -47,8 +47,7 @@ static enum greatest_test_res expect_bad_pointer(uint8_t pointer, int expected)
     PASS();
 }
 
-TEST
-no_list(void)
+TEST no_list(void)
 {
     int error;
 
@@ -58,8 +57,7 @@ no_list(void)
     PASS();
 }
 
-TEST
-in_list_order(void)
+TEST in_list_order(void)
 {
     struct pci_cap cap = pci_cap_start(ecam_address(&host, BDF, 0));
 
@@ -81,8 +79,7 @@ in_list_order(void)
     PASS();
 }
 
-TEST
-longest_list(void)
+TEST longest_list(void)
 {
     int error;
 
@@ -94,8 +91,7 @@ longest_list(void)
     PASS();
 }
 
-TEST
-loops(void)
+TEST loops(void)
 {
     int error;
 
@@ -112,8 +108,7 @@ loops(void)
     PASS();
 }
 
-TEST
-error_is_final(void)
+TEST error_is_final(void)
 {
     struct pci_cap cap = pci_cap_start(ecam_address(&host, BDF, 0));
 
@@ -125,8 +120,7 @@ error_is_final(void)
     PASS();
 }
 
-TEST
-list_that_points_nowhere(void)
+TEST list_that_points_nowhere(void)
 {
     int error;
 
@@ -136,8 +130,7 @@ list_that_points_nowhere(void)
     PASS();
 }
 
-TEST
-reserved_identifier(void)
+TEST reserved_identifier(void)
 {
     int error;
 
@@ -149,8 +142,7 @@ reserved_identifier(void)
 }
 
 /* The function went away: status and pointer read as ones. */
-TEST
-nobody_there(void)
+TEST nobody_there(void)
 {
     struct pci_cap cap = pci_cap_start(ecam_address(&host, PCI_BDF(FAKE_BUS_LAST, 0, 0), 0));
 

@@ -121,8 +121,7 @@ static int find(void)
 
 #define SET(field, ...) (d.field = (struct property)CELLS(__VA_ARGS__))
 
-TEST
-found(void)
+TEST found(void)
 {
     ASSERT_EQ(0, find());
     ASSERT_EQ(0x10000000, host.ecam.base);
@@ -136,16 +135,14 @@ found(void)
     PASS();
 }
 
-TEST
-absent(void)
+TEST absent(void)
 {
     d.compatible = "pci-host-cam-generic";
     ASSERT_REFUSED(PCI_HOST_ABSENT);
     PASS();
 }
 
-TEST
-missing_bus_range(void)
+TEST missing_bus_range(void)
 {
     d.bus_range.count = 0;
     ASSERT_EQ(0, find());
@@ -161,8 +158,7 @@ missing_bus_range(void)
     PASS();
 }
 
-TEST
-bus_range(void)
+TEST bus_range(void)
 {
     SET(reg, 0, 0x10000000, 0, 0x00200000);
     SET(bus_range, 4, 5);
@@ -182,8 +178,7 @@ bus_range(void)
     PASS();
 }
 
-TEST
-bad_reg(void)
+TEST bad_reg(void)
 {
     d.reg.count = 0;
     ASSERT_REFUSED(PCI_HOST_REG);
@@ -198,8 +193,7 @@ bad_reg(void)
     PASS();
 }
 
-TEST
-bad_cells(void)
+TEST bad_cells(void)
 {
     SET(address_cells, 2);
     ASSERT_REFUSED(PCI_HOST_CELLS);
@@ -212,8 +206,7 @@ bad_cells(void)
 }
 
 /* I/O, a prefetchable and a 64-bit window, and only then the one that BARs of any kind can use. */
-TEST
-several_ranges(void)
+TEST several_ranges(void)
 {
     SET(ranges, 0x01000000, 0, 0, 0, 0x3eff0000, 0, 0x10000, 0x42000000, 0, 0x30000000, 0,
         0x30000000, 0, 0x1000000, 0x03000000, 0x80, 0, 0x80, 0, 0x80, 0, 0x02000000, 0, 0x80000000,
@@ -227,8 +220,7 @@ several_ranges(void)
     PASS();
 }
 
-TEST
-bad_ranges(void)
+TEST bad_ranges(void)
 {
     d.ranges.count = 0;
     ASSERT_REFUSED(PCI_HOST_RANGES);
@@ -245,8 +237,7 @@ bad_ranges(void)
     PASS();
 }
 
-TEST
-bad_places(void)
+TEST bad_places(void)
 {
     SET(ranges, 0x02000000, 0, 0x23000000, 0, 0x1ff00000, 0, 0x10000000);
     ASSERT_REFUSED(PCI_HOST_OVERLAP);
@@ -258,8 +249,7 @@ bad_places(void)
     PASS();
 }
 
-TEST
-interrupts(void)
+TEST interrupts(void)
 {
     struct pci_interrupt irq;
 
@@ -278,8 +268,7 @@ interrupts(void)
     PASS();
 }
 
-TEST
-interrupt_parent_cells(void)
+TEST interrupt_parent_cells(void)
 {
     struct pci_interrupt irq;
 
@@ -300,8 +289,7 @@ interrupt_parent_cells(void)
     PASS();
 }
 
-TEST
-interrupt_map_without_mask(void)
+TEST interrupt_map_without_mask(void)
 {
     struct pci_interrupt irq;
 
@@ -321,8 +309,7 @@ static enum greatest_test_res expect_bad_map(void)
     PASS();
 }
 
-TEST
-bad_interrupt_maps(void)
+TEST bad_interrupt_maps(void)
 {
     d.interrupt_map.count = 0;
     CHECK_CALL(expect_bad_map());

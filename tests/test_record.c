@@ -8,8 +8,7 @@
 /* The example of record.h, its checksum worked out by another implementation of the CRC. */
 #define EXAMPLE "DB!001f verdict PASS bg.narrow_reads !7fa0"
 
-TEST
-the_example_of_the_header(void)
+TEST the_example_of_the_header(void)
 {
     char line[RECORD_MAX + 1];
     struct record record;
@@ -23,8 +22,7 @@ the_example_of_the_header(void)
     PASS();
 }
 
-TEST
-every_length_comes_back(void)
+TEST every_length_comes_back(void)
 {
     const char kinds[] = "abcdefgh";
     char line[RECORD_MAX + 1], kind[RECORD_KIND_MAX + 1], payload[RECORD_PAYLOAD_MAX + 1];
@@ -51,8 +49,7 @@ every_length_comes_back(void)
     PASS();
 }
 
-TEST
-what_does_not_fit_is_refused(void)
+TEST what_does_not_fit_is_refused(void)
 {
     char line[RECORD_MAX + 1], payload[RECORD_PAYLOAD_MAX + 2];
 
@@ -69,8 +66,7 @@ what_does_not_fit_is_refused(void)
     PASS();
 }
 
-TEST
-prefixes_and_line_ends_do_not_matter(void)
+TEST prefixes_and_line_ends_do_not_matter(void)
 {
     struct record record;
 
@@ -84,8 +80,7 @@ prefixes_and_line_ends_do_not_matter(void)
     PASS();
 }
 
-TEST
-every_flipped_bit_is_noticed(void)
+TEST every_flipped_bit_is_noticed(void)
 {
     struct record record;
     char line[] = EXAMPLE;
@@ -99,8 +94,7 @@ every_flipped_bit_is_noticed(void)
     PASS();
 }
 
-TEST
-every_other_character_is_noticed(void)
+TEST every_other_character_is_noticed(void)
 {
     struct record record;
     char line[] = EXAMPLE;
@@ -116,8 +110,7 @@ every_other_character_is_noticed(void)
     PASS();
 }
 
-TEST
-every_cut_lost_and_swapped_character_is_noticed(void)
+TEST every_cut_lost_and_swapped_character_is_noticed(void)
 {
     const size_t length = strlen(EXAMPLE);
     struct record record;

@@ -46,8 +46,7 @@ static bool load_one(const char *more)
     return load(content);
 }
 
-TEST
-the_default_file_loads(void)
+TEST the_default_file_loads(void)
 {
     static const char *const names[] = {
         "trap",  "unmapped",       "windows",     "race",        "release",
@@ -63,8 +62,7 @@ the_default_file_loads(void)
     PASS();
 }
 
-TEST
-the_rest_gets_defaults(void)
+TEST the_rest_gets_defaults(void)
 {
     const struct scenario *one;
 
@@ -83,8 +81,7 @@ the_rest_gets_defaults(void)
     PASS();
 }
 
-TEST
-every_key_arrives(void)
+TEST every_key_arrives(void)
 {
     const struct scenario *one;
 
@@ -110,8 +107,7 @@ every_key_arrives(void)
     PASS();
 }
 
-TEST
-cells_have_the_high_half_first(void)
+TEST cells_have_the_high_half_first(void)
 {
     static const uint32_t expected[] = {0x1234, 0x56789000, 0, 0x1000, 0xffffffff, 0x88776655};
     uint32_t cells[SCENARIO_CELLS];
@@ -124,8 +120,7 @@ cells_have_the_high_half_first(void)
     PASS();
 }
 
-TEST
-a_refusal_may_be_nonsense(void)
+TEST a_refusal_may_be_nonsense(void)
 {
     uint32_t cells[SCENARIO_CELLS];
 
@@ -147,8 +142,7 @@ a_refusal_may_be_nonsense(void)
 #define UNMAPPED_ONE       "profile = \"unmapped\";"
 #define WINDOW(base, size) "{ base = " base "L; size = " size "L; value = 0x1L; }"
 
-TEST
-mistakes_in_a_scenario_are_refused(void)
+TEST mistakes_in_a_scenario_are_refused(void)
 {
     static const struct {
         const char *more, *says;
@@ -186,8 +180,7 @@ mistakes_in_a_scenario_are_refused(void)
     PASS();
 }
 
-TEST
-mistakes_in_windows_are_refused(void)
+TEST mistakes_in_windows_are_refused(void)
 {
     static const struct {
         const char *windows, *says;
@@ -225,8 +218,7 @@ mistakes_in_windows_are_refused(void)
     PASS();
 }
 
-TEST
-mistakes_in_the_file_are_refused(void)
+TEST mistakes_in_the_file_are_refused(void)
 {
     ASSERT_FALSE(scenarios_load("/nonexistent", &scenarios));
     ASSERT_FALSE(load(""));

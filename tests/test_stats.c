@@ -34,8 +34,7 @@ static uint64_t naive(const uint64_t *samples, size_t n, unsigned int percent)
     return best;
 }
 
-TEST
-percentiles_are_as_defined(void)
+TEST percentiles_are_as_defined(void)
 {
     uint64_t samples[SAMPLES], before[SAMPLES];
 
@@ -59,8 +58,7 @@ percentiles_are_as_defined(void)
     PASS();
 }
 
-TEST
-the_ends(void)
+TEST the_ends(void)
 {
     const uint64_t one[] = {42}, wide[] = {UINT64_MAX, 0, UINT64_MAX - 1};
     struct stats stats = stats_of(NULL, 0);
@@ -77,8 +75,7 @@ the_ends(void)
 }
 
 /* Buckets tile the numbers: each starts where the one before it ends, and holds its own ends. */
-TEST
-buckets_tile_the_numbers(void)
+TEST buckets_tile_the_numbers(void)
 {
     ASSERT_EQ(0, histogram_low(0));
     for (unsigned int bucket = 0; bucket < STATS_BUCKETS; bucket++) {
@@ -93,8 +90,7 @@ buckets_tile_the_numbers(void)
     PASS();
 }
 
-TEST
-a_histogram_loses_nothing(void)
+TEST a_histogram_loses_nothing(void)
 {
     static struct histogram histogram;
     uint64_t samples[SAMPLES];

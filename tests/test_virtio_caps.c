@@ -27,8 +27,7 @@ static int open_device(void)
     return virtio_open(&dev, &host, BDF);
 }
 
-TEST
-opens(void)
+TEST opens(void)
 {
     ASSERT_EQ(0, open_device());
     ASSERT_EQ(VIRTIO_TYPE_RNG, dev.type);
@@ -43,8 +42,7 @@ opens(void)
 }
 
 /* VIO-01 */
-TEST
-identifiers(void)
+TEST identifiers(void)
 {
     fake_set32(fn, PCI_ID, 0x10441af5);
     ASSERT_ERROR(VIRTIO_NOT_VIRTIO, open_device());
@@ -61,8 +59,7 @@ identifiers(void)
     PASS();
 }
 
-TEST
-errors_below_are_passed_on(void)
+TEST errors_below_are_passed_on(void)
 {
     fn->config[FAKE_CAP_PCI_CFG + 1] = FAKE_CAP_ISR;
     ASSERT_ERROR(PCI_CAP_LOOP, open_device());
@@ -72,8 +69,7 @@ errors_below_are_passed_on(void)
 }
 
 /* VIO-02: what must be there, and what must not disturb. */
-TEST
-missing_structures(void)
+TEST missing_structures(void)
 {
     static const uint8_t needed[] = {FAKE_CAP_COMMON, FAKE_CAP_NOTIFY, FAKE_CAP_ISR};
 
@@ -97,8 +93,7 @@ missing_structures(void)
     PASS();
 }
 
-TEST
-first_usable_structure_wins(void)
+TEST first_usable_structure_wins(void)
 {
     fn->config[FAKE_CAP_PCI_CFG + 1] = FAKE_CAP_FREE;
     fake_virtio_cap(fn, FAKE_CAP_FREE, VIRTIO_CAP_COMMON, 4, 0x800, VIRTIO_COMMON_SIZE);
@@ -114,8 +109,7 @@ first_usable_structure_wins(void)
     PASS();
 }
 
-TEST
-structure_outside_its_bar(void)
+TEST structure_outside_its_bar(void)
 {
     static const struct {
         uint8_t bar;
@@ -139,8 +133,7 @@ structure_outside_its_bar(void)
     PASS();
 }
 
-TEST
-structure_too_short_or_misaligned(void)
+TEST structure_too_short_or_misaligned(void)
 {
     static const struct {
         uint8_t at, type;
@@ -163,8 +156,7 @@ structure_too_short_or_misaligned(void)
     PASS();
 }
 
-TEST
-capability_too_short(void)
+TEST capability_too_short(void)
 {
     fn->config[FAKE_CAP_NOTIFY + 2] = 16; /* without the multiplier */
     ASSERT_ERROR(VIRTIO_CAP_LENGTH, open_device());

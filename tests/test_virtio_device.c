@@ -11,8 +11,7 @@
 #include "control.h"
 #include "scripted_driver.h"
 
-TEST
-rng_fills_what_is_writable(void)
+TEST rng_fills_what_is_writable(void)
 {
     static const uint8_t zero[100];
 
@@ -32,8 +31,7 @@ rng_fills_what_is_writable(void)
     PASS();
 }
 
-TEST
-rng_bounds_its_work(void)
+TEST rng_bounds_its_work(void)
 {
     start();
     for (unsigned int i = 0; i < 3; i++)
@@ -48,8 +46,7 @@ rng_bounds_its_work(void)
     PASS();
 }
 
-TEST
-one_kick_serves_all(void)
+TEST one_kick_serves_all(void)
 {
     start();
     for (unsigned int i = 0; i < RING; i++) {
@@ -64,8 +61,7 @@ one_kick_serves_all(void)
     PASS();
 }
 
-TEST
-indices_wrap(void)
+TEST indices_wrap(void)
 {
     start();
     for (unsigned int i = 0; i < 70000; i++) {
@@ -109,8 +105,7 @@ static enum greatest_test_res broken(uint16_t head)
     PASS();
 }
 
-TEST
-broken_chains(void)
+TEST broken_chains(void)
 {
     start();
     CHECK_CALL(broken(RING)); /* no such descriptor */
@@ -138,8 +133,7 @@ broken_chains(void)
     PASS();
 }
 
-TEST
-avail_index_jumps(void)
+TEST avail_index_jumps(void)
 {
     start();
     driver.avail_index = RING; /* post() makes it one too many */
@@ -149,8 +143,7 @@ avail_index_jumps(void)
     PASS();
 }
 
-TEST
-rings_outside_ram(void)
+TEST rings_outside_ram(void)
 {
     static const uint64_t far[] = {0x1000, RAM + RAM_SIZE - 0x10, 0xfffffffffffffff0,
                                    0x000ffffffffff000};
@@ -196,8 +189,7 @@ static uint8_t blk_status(void)
     return *(uint8_t *)at(DATA + 16);
 }
 
-TEST
-blk_reads_its_pattern(void)
+TEST blk_reads_its_pattern(void)
 {
     driver_use(BLK_SLOT);
     ASSERT_EQ((uint64_t)CONTROL_DISK_SECTORS, get(CONFIG, 8));
@@ -215,8 +207,7 @@ blk_reads_its_pattern(void)
     PASS();
 }
 
-TEST
-blk_keeps_what_is_written(void)
+TEST blk_keeps_what_is_written(void)
 {
     driver_use(BLK_SLOT);
     start();
@@ -234,8 +225,7 @@ blk_keeps_what_is_written(void)
     PASS();
 }
 
-TEST
-blk_reports_errors(void)
+TEST blk_reports_errors(void)
 {
     static const struct {
         uint32_t type;
@@ -269,8 +259,7 @@ blk_reports_errors(void)
     PASS();
 }
 
-TEST
-blk_gives_its_id(void)
+TEST blk_gives_its_id(void)
 {
     driver_use(BLK_SLOT);
     start();
@@ -279,8 +268,7 @@ blk_gives_its_id(void)
     PASS();
 }
 
-TEST
-blk_without_header_or_status_needs_a_reset(void)
+TEST blk_without_header_or_status_needs_a_reset(void)
 {
     driver_use(BLK_SLOT);
     start();
@@ -298,8 +286,7 @@ blk_without_header_or_status_needs_a_reset(void)
 }
 
 /* Every request cut into pieces at random places, some of them empty (VIO-15). */
-TEST
-blk_takes_any_split(void)
+TEST blk_takes_any_split(void)
 {
     driver_use(BLK_SLOT);
     start();

@@ -35,8 +35,7 @@ static int set_up_queue(unsigned int index)
     return virtio_queue(&dev, index, &vq, 16, storage.ring, storage.slot);
 }
 
-TEST
-negotiates(void)
+TEST negotiates(void)
 {
     state.offered |= FEATURE_X | FEATURE_Y;
     ASSERT_EQ(0, open_device());
@@ -52,8 +51,7 @@ negotiates(void)
     PASS();
 }
 
-TEST
-legacy_device(void)
+TEST legacy_device(void)
 {
     state.offered = FEATURE_X;
     ASSERT_EQ(0, open_device());
@@ -62,8 +60,7 @@ legacy_device(void)
     PASS();
 }
 
-TEST
-features_refused(void)
+TEST features_refused(void)
 {
     state.status_dropped = VIRTIO_FEATURES_OK;
     ASSERT_EQ(0, open_device());
@@ -71,8 +68,7 @@ features_refused(void)
     PASS();
 }
 
-TEST
-slow_reset(void)
+TEST slow_reset(void)
 {
     state.reset_reads = 100;
     ASSERT_EQ(0, open_device());
@@ -80,8 +76,7 @@ slow_reset(void)
     PASS();
 }
 
-TEST
-reset_that_never_ends(void)
+TEST reset_that_never_ends(void)
 {
     state.reset_reads = ~0u;
     ASSERT_EQ(0, open_device());
@@ -91,8 +86,7 @@ reset_that_never_ends(void)
 }
 
 /* VIO-08 */
-TEST
-status_does_not_stick(void)
+TEST status_does_not_stick(void)
 {
     ASSERT_EQ(0, open_device());
     state.status_dropped = VIRTIO_ACKNOWLEDGE;
@@ -110,8 +104,7 @@ status_does_not_stick(void)
 }
 
 /* The device model went away: everything reads as ones. */
-TEST
-device_vanishes(void)
+TEST device_vanishes(void)
 {
     ASSERT_EQ(0, open_device());
     fn->present = false;
@@ -124,8 +117,7 @@ device_vanishes(void)
     PASS();
 }
 
-TEST
-queue_sizes(void)
+TEST queue_sizes(void)
 {
     static const struct {
         uint16_t device, expected;
@@ -156,8 +148,7 @@ queue_sizes(void)
     PASS();
 }
 
-TEST
-queue_registers(void)
+TEST queue_registers(void)
 {
     static const uint8_t fields[] = {VIRTIO_QUEUE_SIZE_FIELD, VIRTIO_QUEUE_ENABLE,
                                      VIRTIO_QUEUE_DESC,       VIRTIO_QUEUE_DRIVER,
@@ -188,8 +179,7 @@ queue_registers(void)
     PASS();
 }
 
-TEST
-doorbell_outside_notify(void)
+TEST doorbell_outside_notify(void)
 {
     ASSERT_EQ(0, open_device());
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
@@ -211,8 +201,7 @@ doorbell_outside_notify(void)
     PASS();
 }
 
-TEST
-device_config(void)
+TEST device_config(void)
 {
     uint64_t value;
 

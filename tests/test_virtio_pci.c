@@ -8,8 +8,7 @@
 
 #include "scripted_driver.h"
 
-TEST
-identities(void)
+TEST identities(void)
 {
     ASSERT_EQ(0x10441af4u, config_read(0x00, 4));
     ASSERT_EQ(0x00ff0001u, config_read(0x08, 4));
@@ -31,8 +30,7 @@ static unsigned int find_capability(uint8_t type)
     return 0;
 }
 
-TEST
-capabilities(void)
+TEST capabilities(void)
 {
     for (driver.slot = RNG_SLOT; driver.slot <= BLK_SLOT; driver.slot++) {
         for (uint8_t type = 1; type <= 4; type++) {
@@ -55,8 +53,7 @@ capabilities(void)
     PASS();
 }
 
-TEST
-features(void)
+TEST features(void)
 {
     for (uint32_t select = 0; select < 9; select++) {
         put(DEVICE_FEATURE_SELECT, 4, select);
@@ -71,8 +68,7 @@ features(void)
     PASS();
 }
 
-TEST
-features_ok_is_refused(void)
+TEST features_ok_is_refused(void)
 {
     static const uint32_t bad[][2] = {{0, 0}, {1, 1}, {0, 3}, {0x20000000, 1}, {0, 0xffffffff}};
 
@@ -93,8 +89,7 @@ features_ok_is_refused(void)
     PASS();
 }
 
-TEST
-common_configuration_at_all_widths(void)
+TEST common_configuration_at_all_widths(void)
 {
     ASSERT_EQ(0xffffu, get(MSIX_CONFIG, 2));
     ASSERT_EQ(1u, get(NUM_QUEUES, 2));
@@ -120,8 +115,7 @@ common_configuration_at_all_widths(void)
     PASS();
 }
 
-TEST
-queue_registers_belong_to_a_queue(void)
+TEST queue_registers_belong_to_a_queue(void)
 {
     put(QUEUE_SIZE, 2, 16);
     put(QUEUE_SELECT, 2, 1);
@@ -135,8 +129,7 @@ queue_registers_belong_to_a_queue(void)
     PASS();
 }
 
-TEST
-queue_size_is_a_power_of_two(void)
+TEST queue_size_is_a_power_of_two(void)
 {
     static const uint16_t bad[] = {0, 3, 100, 255, 512, 32768, 65535};
 
@@ -154,8 +147,7 @@ queue_size_is_a_power_of_two(void)
     PASS();
 }
 
-TEST
-misaligned_rings_need_a_reset(void)
+TEST misaligned_rings_need_a_reset(void)
 {
     static const uint64_t bad[][3] = {
         {DESC + 8, AVAIL, USED}, {DESC, AVAIL + 1, USED}, {DESC, AVAIL, USED + 2},
@@ -172,8 +164,7 @@ misaligned_rings_need_a_reset(void)
     PASS();
 }
 
-TEST
-reset_forgets_everything(void)
+TEST reset_forgets_everything(void)
 {
     start();
     describe(0, DATA, 16, WRITE, 0);
@@ -193,9 +184,13 @@ reset_forgets_everything(void)
     PASS();
 }
 
-TEST
-nothing_happens_before_its_time(void)
+TEST nothing_happens_before_its_time(void)
 {
+    negotiate();
+    put(STATUS, 1, RUNNING);
+    kick(); /* no queue yet */
+    ASSERT_EQ((uint64_t)RUNNING, get(STATUS, 1));
+
     start();
     describe(0, DATA, 16, WRITE, 0);
     put(STATUS, 1, READY);
@@ -213,8 +208,7 @@ nothing_happens_before_its_time(void)
     PASS();
 }
 
-TEST
-interrupts_and_isr(void)
+TEST interrupts_and_isr(void)
 {
     static const unsigned int widths[] = {1, 2, 4, 8};
 
@@ -240,8 +234,7 @@ interrupts_and_isr(void)
     PASS();
 }
 
-TEST
-stray_kicks_are_harmless(void)
+TEST stray_kicks_are_harmless(void)
 {
     start();
     describe(0, DATA, 1, WRITE, 0);
@@ -260,8 +253,7 @@ stray_kicks_are_harmless(void)
 }
 
 /* 4.1.4.9: the BAR by way of configuration space, whether or not memory is decoded. */
-TEST
-pci_cfg_window(void)
+TEST pci_cfg_window(void)
 {
     unsigned int window;
 
@@ -293,6 +285,9 @@ pci_cfg_window(void)
     config_write(window + 8, 4, 0xfffffffc);
     ASSERT_EQ(0xffffffffu, config_read(window + 16, 4));
     config_write(window + 12, 4, 3);
+    ASSERT_EQ(0xffffffffu, config_read(window + 16, 4));
+    config_write(window + 12, 4, 4);
+    config_write(window + 8, 4, QUEUE_DESC + 2);
     ASSERT_EQ(0xffffffffu, config_read(window + 16, 4));
     PASS();
 }

@@ -79,8 +79,7 @@ static void become_blk(void)
     state.device[0] = CAPACITY;
 }
 
-TEST
-rng_reads(void)
+TEST rng_reads(void)
 {
     uint8_t bytes[33] = {0};
 
@@ -97,8 +96,7 @@ rng_reads(void)
     PASS();
 }
 
-TEST
-rng_that_overstates(void)
+TEST rng_that_overstates(void)
 {
     uint8_t bytes[32];
 
@@ -108,8 +106,7 @@ rng_that_overstates(void)
     PASS();
 }
 
-TEST
-rng_that_never_answers(void)
+TEST rng_that_never_answers(void)
 {
     uint8_t bytes[32];
 
@@ -120,8 +117,7 @@ rng_that_never_answers(void)
     PASS();
 }
 
-TEST
-wrong_type(void)
+TEST wrong_type(void)
 {
     ASSERT_ERROR(VIRTIO_WRONG_TYPE, virtio_blk_open(&blk, &host, BDF));
     become_blk();
@@ -129,8 +125,7 @@ wrong_type(void)
     PASS();
 }
 
-TEST
-blk_reads_and_writes(void)
+TEST blk_reads_and_writes(void)
 {
     static uint8_t buffer[2 * VIRTIO_BLK_SECTOR], pattern[2 * VIRTIO_BLK_SECTOR];
 
@@ -146,8 +141,7 @@ blk_reads_and_writes(void)
     PASS();
 }
 
-TEST
-blk_errors(void)
+TEST blk_errors(void)
 {
     static uint8_t buffer[VIRTIO_BLK_SECTOR];
 

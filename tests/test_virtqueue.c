@@ -92,8 +92,7 @@ static enum greatest_test_res expect_error(int expected)
     PASS();
 }
 
-TEST
-sizes(void)
+TEST sizes(void)
 {
     static struct VIRTQUEUE_STORAGE(4) small;
 
@@ -108,8 +107,7 @@ sizes(void)
 }
 
 /* 2.7: descriptors aligned to 16, used ring to 4, nothing overlaps, nothing outside. */
-TEST
-layout(void)
+TEST layout(void)
 {
     for (unsigned int n = 1; n <= 32768; n *= 2) {
         const unsigned int used_at = VIRTQUEUE_USED_AT(n);
@@ -127,8 +125,7 @@ layout(void)
     PASS();
 }
 
-TEST
-chain_as_the_device_sees_it(void)
+TEST chain_as_the_device_sees_it(void)
 {
     const struct virtq_desc *desc = vq.desc;
     const struct virtqueue_segment segments[] = {
@@ -157,8 +154,7 @@ chain_as_the_device_sees_it(void)
     PASS();
 }
 
-TEST
-full_queue(void)
+TEST full_queue(void)
 {
     ASSERT_EQ(VIRTQUEUE_EMPTY_CHAIN, post(0, 0, 0));
     ASSERT_EQ(VIRTQUEUE_FULL, post(0, SIZE, 1));
@@ -180,8 +176,7 @@ full_queue(void)
  * More than 65,536 requests of changing shapes, answered in any order while others stay in flight
  * (VIO-12). The device checks that no descriptor is in two chains at once.
  */
-TEST
-wrap(void)
+TEST wrap(void)
 {
     static const uint8_t shapes[][2] = {{1, 0}, {0, 1}, {1, 2}, {2, 1}, {1, 1}, {3, 1}, {0, 8}};
     uint16_t heads[SIZE];
@@ -218,8 +213,7 @@ wrap(void)
     PASS();
 }
 
-TEST
-notification_suppression(void)
+TEST notification_suppression(void)
 {
     ASSERT_EQ(0, post(0, 1, 0));
     virtqueue_kick(&vq);
@@ -237,8 +231,7 @@ notification_suppression(void)
     PASS();
 }
 
-TEST
-waiting(void)
+TEST waiting(void)
 {
     ASSERT_EQ(0, post(0, 0, 1));
     ASSERT_EQ(VIRTQUEUE_TIMEOUT, virtqueue_wait(&vq, &used, 100));
@@ -250,8 +243,7 @@ waiting(void)
     PASS();
 }
 
-TEST
-index_jumps(void)
+TEST index_jumps(void)
 {
     uint16_t head;
 
@@ -270,8 +262,7 @@ index_jumps(void)
     PASS();
 }
 
-TEST
-id_out_of_range(void)
+TEST id_out_of_range(void)
 {
     static const uint32_t ids[] = {SIZE, 0x10000, 0xffffffff, 0x80000000};
 
@@ -284,8 +275,7 @@ id_out_of_range(void)
     PASS();
 }
 
-TEST
-id_never_posted(void)
+TEST id_never_posted(void)
 {
     uint16_t head;
 
@@ -304,8 +294,7 @@ id_never_posted(void)
     PASS();
 }
 
-TEST
-id_returned_twice(void)
+TEST id_returned_twice(void)
 {
     uint16_t first;
 
@@ -323,8 +312,7 @@ id_returned_twice(void)
     PASS();
 }
 
-TEST
-length_beyond_what_is_writable(void)
+TEST length_beyond_what_is_writable(void)
 {
     ASSERT_EQ(0, post(0, 2, 2));
     give(take(), 129);
@@ -339,8 +327,7 @@ length_beyond_what_is_writable(void)
 }
 
 /* The writable total does not wrap: two segments of 4 GiB - 1 admit any 32-bit length. */
-TEST
-length_of_huge_segments(void)
+TEST length_of_huge_segments(void)
 {
     const struct virtqueue_segment segments[] = {{buffers[0], ~0u}, {buffers[1], ~0u}};
 
@@ -352,8 +339,7 @@ length_of_huge_segments(void)
 }
 
 /* A device that scribbles over all it can reach (VIO-14): the private slots keep the queue sane. */
-TEST
-scribbled_rings(void)
+TEST scribbled_rings(void)
 {
     uint16_t heads[4];
 

@@ -49,7 +49,7 @@ TEST(ecam, retry_is_waited_for, .rule = "ECAM-08", .bus = BUS_ARRIVES, .profiles
     struct ecam_scan scan = ecam_scan_start(&bus);
     struct ecam_wait wait;
 
-    while (ecam_scan_next(&scan) && pci_bus(scan.bdf) == bus.bus_first)
+    while (ecam_scan_next(&scan))
         report_fail(__FILE__, __LINE__, "%#x was enumerated at %04x, nobody is there",
                     (unsigned int)scan.id, scan.bdf);
     expect_eq(scan.retries, 1);

@@ -21,7 +21,8 @@ static void check_absent(pci_bdf bdf)
     if (reads_as_retry(bdf))
         return;
     expect_eq(mmio_read32(at), UINT32_MAX);
-    expect_eq(mmio_read16(at), PCI_VENDOR_NONE);
+    if (pci_device(bdf) == 0) /* for some: thousands of functions are read */
+        expect_eq(mmio_read16(at), PCI_VENDOR_NONE);
 }
 
 TEST(ecam, absent_functions_read_ones, .rule = "ECAM-01", .bus = BUS_EMPTY,
