@@ -16,6 +16,7 @@ KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 GREATEST_SHA256=1292593d95c35eeccc89ffa1c91d6fe53b49f81cbf2c2b7758842b7f3186fcc2
 
 root=$DEPS/apt
+new=$DEPS/new.fetch
 log=$PWD/build/log/fetch.log
 
 # The Debian mirror that this machine uses: by the lists it has, else by its sources.
@@ -73,11 +74,11 @@ download() {
     mkdir -p "$new/download"
     private_apt "$new/download" "$@" && return
     # Perhaps there are no lists yet, or lists older than the mirror's packages.
+    : >"$log"
     private_apt "$root" update || true
     private_apt "$new/download" "$@" && return
-    grep -E '^(E|Err|W):' "$log" | tail -n 3 >&2 || true
-    die "$package cannot be had from suite $SUITE ($(purpose "$kind" "$package"));" \
-        "check the network, or name another mirror with DEBIAN_MIRROR=URI"
+    die "$package cannot be had from $SUITE ($(purpose "$kind" "$package")): check the network, or" \
+        "set DEBIAN_MIRROR=URI; apt said: $(grep -m 1 -E 'Failed to fetch|^E:' "$log")"
 }
 
 # Only the tarballs: not every mirror keeps the .dsc.
@@ -105,7 +106,7 @@ fetch_greatest() {
     local header=$new/greatest/greatest.h
     mkdir "$new/greatest"
     if [ -n "${GREATEST:-}" ]; then
-        cp "$GREATEST" "$header" || die "GREATEST=$GREATEST cannot be read"
+        cp "$GREATEST" "$header" 2>/dev/null || die "GREATEST=$GREATEST cannot be read"
     else
         download_source dunst
         tar -xOf "$new"/download/dunst_*.orig.tar.* --wildcards '*/test/greatest.h' >"$header"
@@ -129,7 +130,8 @@ exec 9>"$DEPS/lock"
 flock 9
 
 if ! stamped "$what" "$key"; then
-    new=$(mktemp -d "$DEPS/new.XXXXXX")
+    rm -rf "$new"
+    mkdir "$new"
     trap 'rm -rf "$new"' EXIT
     : >"$log"
     if [ "$what" != greatest ] || [ -z "${GREATEST:-}" ]; then

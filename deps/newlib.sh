@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 . deps/lib.sh
 
 CROSS=aarch64-linux-gnu-
+new=$DEPS/new.newlib
 log=$PWD/build/log/newlib.log
 
 # Position independent, for any load address; small rather than fast (-Os also picks C string
@@ -41,10 +42,10 @@ tarball=$(find /usr/src/newlib -name 'newlib-*.tar.*' 2>/dev/null | sort -V | ta
 key=$(printf '%s\n' "$tarball" "$("${CROSS}gcc" --version | sed -n 1p)" "${options[@]}")
 if ! stamped newlib "$key"; then
     say "building newlib, the images' C library (once, 40 s on two cores)"
-    mkdir -p "$DEPS" "${log%/*}"
-    new=$(mktemp -d "$DEPS/new.XXXXXX")
+    mkdir -p "${log%/*}"
+    rm -rf "$new"
+    mkdir -p "$new/source" "$new/build"
     trap 'rm -rf "$new"' EXIT
-    mkdir "$new/source" "$new/build"
     # Our make's flags are not meant for newlib's.
     unset MAKEFLAGS MFLAGS
     {

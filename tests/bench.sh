@@ -31,7 +31,7 @@ cut -d' ' -f1 "$scratch/seconds" | awk '!seen[$0]++' | while read -r scenario; d
         awk -v s="$scenario" -v goal=$TIME_GOAL '{ t[NR] = $1 }
             END { m = t[int((NR + 1) / 2)]
                   printf "  %-20s %7.2f %7.2f %7.2f%s\n", s, t[1], m, t[NR],
-                         m > goal ? "  over the goal" : "" }'
+                         (m > goal ? "  over the goal" : "") }'
 done
 echo
 
