@@ -48,7 +48,7 @@ endif
 run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary or XEN_SRC=tree for another Xen, RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen $(or $(tested_xen),$(XEN)),--require all) $(RUN_ARGS)
 
-check: $(B)/doorbell $(images) $(our_xen) $(unit_tests:%.c=$(B)/san/%) | check-packages ## all tests of doorbell itself; ends with `N passed, N failed`
+check: $(B)/doorbell $(images) $(our_xen) $(B)/xen/stock/xen $(unit_tests:%.c=$(B)/san/%) | check-packages ## all tests of doorbell itself; ends with `N passed, N failed`
 	$(Q)tests/tally $(unit_tests:%.c=$(B)/san/%) $(end_to_end) xen/mutants.sh
 
 bench: $(B)/doorbell $(images) $(our_xen) ## launch-to-verdict times, image sizes and the latency ladder

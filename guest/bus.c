@@ -80,6 +80,12 @@ bool bus_require(enum bus state)
     return false;
 }
 
+void bus_reset(void)
+{
+    if (settings.has_control)
+        control_call(CONTROL_DETACH, 0, 0, 0, NULL);
+}
+
 bool bus_arrive(void)
 {
     if (arrival_is_timed) {

@@ -17,6 +17,9 @@ void bus_init(const void *fdt);
 /* Makes @state true. On failure the running test is an ERROR; returns whether it worked. */
 bool bus_require(enum bus state);
 
+/* Detaches the backend, which resets its devices; what fails here fails in the next test. */
+void bus_reset(void);
+
 /*
  * For BUS_ARRIVES: lets the attach happen while the caller polls. With a timed backend it comes by
  * itself the first time; else it is requested, a little in the future.

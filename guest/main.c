@@ -11,6 +11,7 @@
 #include "gic.h"
 #include "panic.h"
 #include "report.h"
+#include "run_test.h"
 #include "semihosting.h"
 #include "settings.h"
 #include "test.h"
@@ -61,12 +62,8 @@ int image_main(void)
     count = choose(chosen);
     report_plan(count, settings.scenario);
     report_machine();
-    for (size_t i = 0; i < count; i++) {
-        report_begin(chosen[i]);
-        if (bus_require(chosen[i]->bus))
-            chosen[i]->run();
-        report_end();
-    }
+    for (size_t i = 0; i < count; i++)
+        run_test(chosen[i]);
     return report_finish();
 }
 

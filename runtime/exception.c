@@ -23,6 +23,7 @@ enum {
 };
 
 void (*exception_irq_hook)(void);
+bool (*exception_rescue_hook)(struct frame *frame);
 
 void exception_entry(struct frame *frame, uint64_t vector);
 
@@ -84,7 +85,11 @@ static const char *fault_status(uint64_t esr)
 static void report(const struct frame *frame, uint64_t vector)
 {
     static const char *const kinds[] = {"", "IRQ without a handler: ", "FIQ: ", "SError: "};
-    static const char *const origins[] = {"EL1", "an exception handler", "EL0", "32-bit EL0"};
+    /* The vector does not tell: Xen injects into EL1t by the vector of EL1h. */
+    uint64_t mode = frame->pstate & PSTATE_MODE;
+    const char *origin = mode == PSTATE_EL1T   ? "EL1"
+                         : mode == PSTATE_EL1H ? "an exception handler"
+                                               : "EL0";
     char text[1200];
     size_t used;
 
@@ -93,8 +98,8 @@ static void report(const struct frame *frame, uint64_t vector)
                     "ESR %08lx (EC %02lx IL %lu ISS %07lx) %s\n"
                     "FAR %016lx ELR %016lx SPSR %08lx\n"
                     "ELR is image+%lx, SP %016lx",
-                    kinds[vector & 3], exception_class(frame->esr), origins[vector >> 2],
-                    frame->esr, ESR_EC(frame->esr), ESR_IL(frame->esr), ESR_ISS(frame->esr),
+                    kinds[vector & 3], exception_class(frame->esr), origin, frame->esr,
+                    ESR_EC(frame->esr), ESR_IL(frame->esr), ESR_ISS(frame->esr),
                     fault_status(frame->esr), frame->far, frame->pc, frame->pstate,
                     frame->pc - boot_record.image, frame->sp);
     for (unsigned int i = 0; i < 31 && used < sizeof(text); i++)
@@ -107,7 +112,7 @@ void exception_entry(struct frame *frame, uint64_t vector)
 {
     switch (vector & 3) {
     case KIND_SYNC:
-        if (probe_exception(frame))
+        if (probe_exception(frame) || (exception_rescue_hook && exception_rescue_hook(frame)))
             return;
         break;
     case KIND_IRQ:

@@ -3,6 +3,7 @@
 #ifndef RUNTIME_EXCEPTION_H
 #define RUNTIME_EXCEPTION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* As boot.S lays it on the stack; offsets are checked in exception.c. */
@@ -24,10 +25,22 @@ struct frame {
 #define EC_DABT_LOWER 0x24
 #define EC_DABT_SAME  0x25
 
+/* PSTATE.M */
+#define PSTATE_MODE 0xf
+#define PSTATE_EL0T 0x0
+#define PSTATE_EL1T 0x4 /* where C runs */
+#define PSTATE_EL1H 0x5 /* exception handlers */
+
 /* Set by gic.c; called with interrupts masked. */
 extern void (*exception_irq_hook)(void);
 
-/* "data abort, same EL" and the like, for reports. */
+/*
+ * Asked about each synchronous exception that no probe claims; returns true after it has changed
+ * @frame to say where to go on. NULL: there is no going on.
+ */
+extern bool (*exception_rescue_hook)(struct frame *frame);
+
+/* "data abort" and the like, for reports. */
 const char *exception_class(uint64_t esr);
 
 #endif
