@@ -33,6 +33,8 @@ end_to_end := $(filter-out tests/bench.sh tests/determinism.sh,$(wildcard tests/
 
 images := $(B)/guest.img $(B)/backend.img
 our_xen := $(B)/xen/debug/xen $(B)/xen/release/xen
+ours := $(B)/doorbell $(images) $(our_xen)
+unit_programs := $(unit_tests:%.c=$(B)/san/%)
 objects = $(patsubst %,$(B)/$(1)/%.o,$(2))
 
 # What `make run` boots: the user's Xen or, in debug and release, ours.
@@ -45,19 +47,19 @@ tested_xen := $(our_xen)
 endif
 
 .PHONY: run check bench mutants determinism images xen-stock format clean distclean help FORCE
-run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary or XEN_SRC=tree for another Xen, RUN_ARGS='...'
-	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen $(or $(tested_xen),$(XEN)),--require all) $(RUN_ARGS)
+run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary, XEN_SRC=tree: another Xen; RUN_ARGS='...'
+	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))',--require all) $(RUN_ARGS)
 
-check: $(B)/doorbell $(images) $(our_xen) $(B)/xen/stock/xen $(unit_tests:%.c=$(B)/san/%) | check-packages ## all tests of doorbell itself; ends with `N passed, N failed`
-	$(Q)tests/tally $(unit_tests:%.c=$(B)/san/%) $(end_to_end) xen/mutants.sh
+check: $(ours) $(B)/xen/stock/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
+	$(Q)tests/tally $(unit_programs) $(end_to_end) xen/mutants.sh
 
-bench: $(B)/doorbell $(images) $(our_xen) ## launch-to-verdict times, image sizes and the latency ladder
+bench: $(ours) ## launch-to-verdict times, image sizes and the latency ladder
 	$(Q)tests/bench.sh
 
-mutants: $(B)/doorbell $(images) $(our_xen) ## break Xen on purpose: every mutant must fail its rule
+mutants: $(ours) ## break Xen on purpose: every mutant must fail its rule
 	$(Q)xen/mutants.sh
 
-determinism: $(B)/doorbell $(images) $(our_xen) ## the default scenario's console, 20 times, must be the same
+determinism: $(ours) ## the default scenario's console, 20 times, must be the same
 	$(Q)tests/determinism.sh
 
 images: $(images) ## only the two bare-metal images
@@ -68,7 +70,7 @@ format: | host-packages check-packages ## apply .clang-format to our C
 	$(Q)tests/format.sh --fix
 
 clean: ## remove what was built; build/deps stays
-	$(Q)find $(B) -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} + 2>/dev/null || true
+	$(Q)rm -rf $(filter-out $(B)/deps,$(wildcard $(B)/*))
 
 distclean: ## remove what was built and fetched
 	$(Q)rm -rf $(B)
@@ -83,7 +85,7 @@ host-packages:
 	@deps/host.sh host
 check-packages: | host-packages
 	@deps/host.sh check
-$(B)/deps/arm64.stamp $(B)/deps/xen.stamp $(B)/deps/greatest.stamp: $(B)/deps/%.stamp: deps/fetch.sh deps/packages | host-packages
+$(foreach d,arm64 xen greatest,$(B)/deps/$(d).stamp): $(B)/deps/%.stamp: deps/fetch.sh deps/packages | host-packages
 	@deps/fetch.sh $*
 $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
 	@deps/newlib.sh
@@ -110,7 +112,7 @@ $(B)/arm/%.o: % Makefile $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
 	$(Q)$(CROSS)gcc -isystem $$($(CROSS)gcc -print-file-name=include) $(ARM_CFLAGS) -c -o $@ $<
 
 # A folder's own time changes when a file comes or goes.
-$(B)/guest.elf: $(call objects,arm,$(guest)) $(sort $(dir $(guest)))
+$(B)/guest.elf: $(call objects,arm,$(guest)) suites $(sort $(dir $(guest)))
 $(B)/backend.elf: $(call objects,arm,$(backend)) $(sort $(dir $(backend)))
 $(B)/%.elf: linker.ld
 	$(call say,LD $@)
@@ -125,13 +127,14 @@ $(B)/%.img: $(B)/%.elf
 # The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
 
 catalogue := $(call objects,host,$(suites))
-$(catalogue): HOST_CFLAGS = -DDOORBELL_CATALOGUE -Wno-unused -ffunction-sections -fdata-sections $(GUEST_INCLUDES)
+$(catalogue): HOST_CFLAGS := -DDOORBELL_CATALOGUE -Wno-unused -ffunction-sections -fdata-sections \
+	$(GUEST_INCLUDES)
 $(catalogue): $(B)/deps/arm64.stamp
 $(B)/host/%.o: % Makefile | host-packages
 	$(call say,CC $<)
 	$(Q)$(HOST_CC) $(CFLAGS) -O2 $(HOST_CFLAGS) -c -o $@ $<
 
-$(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(sort $(dir $(harness) $(suites)))
+$(B)/doorbell: $(call objects,host,$(harness) $(suites)) suites $(sort $(dir $(harness) $(suites)))
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) -Wl,--gc-sections -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
 
@@ -144,7 +147,7 @@ $(B)/san/%.o: % Makefile $(B)/deps/arm64.stamp $(B)/deps/greatest.stamp
 
 linked = $(shell sed -n 's|^/\* LINK: \(.*\) \*/$$|\1|p' $(1))
 $(foreach t,$(unit_tests),$(eval $(t:%.c=$(B)/san/%): $(call objects,san,$(t) $(call linked,$(t)))))
-$(unit_tests:%.c=$(B)/san/%):
+$(unit_programs):
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
 

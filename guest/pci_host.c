@@ -83,11 +83,11 @@ static int read_buses(const void *fdt, int node, struct pci_host *host)
 static int read_window(const void *fdt, int node, struct pci_host *host)
 {
     const int parent = fdt_parent_offset(fdt, node);
-    const int ipa_cells = parent < 0 ? parent : fdt_address_cells(fdt, parent);
+    const int ipa_cells = parent < 0 ? parent : dt_address_cells(fdt, parent);
     struct cells ranges;
     unsigned int entry;
 
-    if (fdt_address_cells(fdt, node) != PCI_CELLS || fdt_size_cells(fdt, node) != 2)
+    if (dt_address_cells(fdt, node) != PCI_CELLS || dt_size_cells(fdt, node) != 2)
         return PCI_HOST_CELLS;
     if (ipa_cells != 1 && ipa_cells != 2)
         return PCI_HOST_RANGES;

@@ -215,13 +215,14 @@ int report_finish(void)
 {
     static const char *const results[] = {"SUCCESS", "SKIP", "ERROR", "FAILURE"};
     static const int statuses[] = {EXIT_OK, EXIT_SKIP, EXIT_ERROR, EXIT_FAIL};
-    unsigned int result = totals[PASS] ? PASS : totals[SKIP] ? SKIP : ERROR;
+    unsigned int result = VERDICTS;
     char line[32];
     int length;
 
-    if (totals[FAIL])
-        result = FAIL;
-    else if (totals[ERROR])
+    while (result-- > PASS)
+        if (totals[result])
+            break;
+    if (result >= VERDICTS) /* no test ran */
         result = ERROR;
     emit_cut("summary", "%u %u %u %u", totals[PASS], totals[FAIL], totals[ERROR], totals[SKIP]);
     emit_cut("end", "%u", next_seq + 1u);

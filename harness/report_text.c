@@ -246,10 +246,12 @@ static void put_quiet(FILE *out, const struct run *run, enum verdict verdict)
 
         fputc('\n', out);
         put_verdict(out, run, verdict);
-        if (verdict == VERDICT_XFAIL)
-            fprintf(out, "%s  %s (%s)\n", test_name(test, name), test->rule, list[i].who);
-        else
-            fprintf(out, "%s\n", list[i].who);
+        if (verdict == VERDICT_XFAIL) {
+            fprintf(out, "%s  %s\n", test_name(test, name), test->rule);
+            wrap(out, INDENT "in ", list[i].who);
+        } else {
+            wrap(out, "", list[i].who);
+        }
         wrap(out, INDENT, reason);
         free(list[i].who);
     }

@@ -33,9 +33,8 @@ static void explain(const struct rule *rule, const struct test **tests, FILE *ou
     wrap(out, "  broken  ", rule->hint);
     for (; *tests; tests++)
         if (!strcmp((*tests)->rule, rule->id)) {
-            label = heap_format("  test    %s: ", test_name(*tests, name));
-            wrap(out, label, (*tests)->title);
-            free(label);
+            fprintf(out, "  test    %s\n", test_name(*tests, name));
+            wrap(out, "          ", (*tests)->title);
             checked = true;
         }
     if (!checked)

@@ -43,7 +43,6 @@ static const fdt32_t *tuple(const void *fdt, int node, const char *name, unsigne
     return property + (size_t)index * width;
 }
 
-/* #address-cells or #size-cells of @node; libfdt's own would bring its whole writer along. */
 static int cell_count(const void *fdt, int node, const char *name, int fallback)
 {
     const fdt32_t *cell = tuple(fdt, node, name, 0, 1);
@@ -51,11 +50,21 @@ static int cell_count(const void *fdt, int node, const char *name, int fallback)
     return cell ? (int)fdt32_to_cpu(*cell) : fallback;
 }
 
+int dt_address_cells(const void *fdt, int node)
+{
+    return cell_count(fdt, node, "#address-cells", 2);
+}
+
+int dt_size_cells(const void *fdt, int node)
+{
+    return cell_count(fdt, node, "#size-cells", 1);
+}
+
 bool dt_reg(const void *fdt, int node, unsigned int index, struct range *out)
 {
     int parent = fdt_parent_offset(fdt, node);
-    int address = cell_count(fdt, parent, "#address-cells", 2);
-    int size = cell_count(fdt, parent, "#size-cells", 1);
+    int address = dt_address_cells(fdt, parent);
+    int size = dt_size_cells(fdt, parent);
     const fdt32_t *cell;
 
     if (parent < 0 || address < 1 || address > 2 || size < 0 || size > 2)

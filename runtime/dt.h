@@ -17,6 +17,13 @@ const void *dt_boot(void);
 /* First node of @compatible, or -1. */
 int dt_find(const void *fdt, const char *compatible);
 
+/*
+ * Cells of an address or a size below @node, by the specification's defaults. libfdt's functions of
+ * this name would bring all of its code that writes trees into the images.
+ */
+int dt_address_cells(const void *fdt, int node);
+int dt_size_cells(const void *fdt, int node);
+
 /* @index-th entry of @node's reg, by its parent's cells; false if there is none. */
 bool dt_reg(const void *fdt, int node, unsigned int index, struct range *out);
 

@@ -154,6 +154,17 @@ void console_change(struct console *console, const char *text, const char *kind,
     put_record(line, record.seq, kind, payload);
 }
 
+void console_cut(struct console *console, const char *text)
+{
+    const size_t index = console_find(console, text);
+    struct record record;
+
+    if (record_parse(console->lines[index], &record) != RECORD_OK)
+        abort();
+    console->count = index + 1;
+    console->seq = (uint16_t)(record.seq + 1);
+}
+
 void console_delete(struct console *console, size_t index)
 {
     memmove(console->lines[index], console->lines[index + 1],
@@ -180,4 +191,31 @@ struct outcome *console_judge(const struct console *console, const struct scenar
     for (size_t i = 0; i < console->count; i++)
         judge_line(judge, console->lines[i]);
     return judge_finish(judge, ending, status);
+}
+
+void console_panic(struct console *console, const char *why)
+{
+    console_line(console, "(XEN) ");
+    console_line(console, "(XEN) ****************************************");
+    console_line(console, "(XEN) Panic on CPU 0:");
+    console_line(console, "(XEN) ");
+    console_line(console, "(XEN) %s", why);
+    console_line(console, "(XEN) That is all that is known.");
+    console_line(console, "(XEN) ****************************************");
+    console_line(console, "(XEN) ");
+    console_line(console, "(XEN) Manual reset required ('noreboot' specified)");
+}
+
+bool console_comes_to(const struct console *console, const struct scenario *scenario,
+                      enum ending ending, int status, enum verdict verdict, const char *reason)
+{
+    struct outcome *outcome = console_judge(console, scenario, NULL, ending, status);
+    bool good = outcome->verdict == verdict &&
+                (reason ? outcome->reason && strstr(outcome->reason, reason) : !outcome->reason);
+
+    if (!good)
+        printf("is %s: %s\n", verdict_name(outcome->verdict),
+               outcome->reason ? outcome->reason : "(no reason)");
+    outcome_free(outcome);
+    return good;
 }

@@ -29,6 +29,9 @@ void console_record(struct console *console, const char *kind, const char *forma
 /* Xen 4.20.3, debug build, with trap-unmapped-accesses. */
 void console_boot(struct console *console);
 
+/* Xen panics, as drivers/char/console.c prints it; two lines follow the panic itself. */
+void console_panic(struct console *console, const char *why);
+
 /* A whole run in which all pass. */
 void console_good(struct console *console);
 
@@ -42,6 +45,9 @@ size_t console_find(const struct console *console, const char *text);
 void console_change(struct console *console, const char *text, const char *kind,
                     const char *payload);
 
+/* Forgets what follows the record that holds @text; the next record follows it in sequence. */
+void console_cut(struct console *console, const char *text);
+
 void console_delete(struct console *console, size_t index);
 void console_insert(struct console *console, size_t index, const char *line);
 
@@ -49,5 +55,10 @@ void console_insert(struct console *console, size_t index, const char *line);
 struct outcome *console_judge(const struct console *console, const struct scenario *scenario,
                               const struct expectations *expectations, enum ending ending,
                               int status);
+
+/* Whether it is judged @verdict, with @reason in its reason (NULL: without any); prints what it is
+ * instead. No expectations apply. */
+bool console_comes_to(const struct console *console, const struct scenario *scenario,
+                      enum ending ending, int status, enum verdict verdict, const char *reason);
 
 #endif

@@ -19,6 +19,9 @@
 TEST(bg, narrow, .rule = "BG-02", .title = "narrow loads return the low bits", .bus = BUS_EMPTY)
 {
 }
+TEST(bg, wide, .rule = "BG-02", .title = "wide loads return both halves", .bus = BUS_SERVED)
+{
+}
 TEST(ecam, late, .rule = "ECAM-07", .title = "appears once", .bus = BUS_ARRIVES)
 {
 }
@@ -154,7 +157,8 @@ GREATEST_TEST a_rule_is_explained_with_its_tests(void)
     GREATEST_ASSERT(load_rules(&rules));
     GREATEST_ASSERT_EQ(2, rules_explain(&rules, "BG-*", out));
     fflush(out);
-    GREATEST_ASSERT(strstr(text, "bg.narrow: narrow loads return the low bits"));
+    GREATEST_ASSERT(
+        strstr(text, "  test    bg.narrow\n          narrow loads return the low bits\n"));
     GREATEST_ASSERT(strstr(text, "none yet"));
     GREATEST_ASSERT_EQ(1, rules_explain(&rules, "bg.narrow", out));
     GREATEST_ASSERT_EQ(0, rules_explain(&rules, "BG-99", out));

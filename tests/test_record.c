@@ -49,6 +49,40 @@ TEST every_length_comes_back(void)
     PASS();
 }
 
+/* The checksum once more, in another way: a bit register over a bit string. */
+static uint16_t reference_crc(const char *text, size_t length)
+{
+    uint32_t reg = 0xffff;
+
+    for (size_t i = 0; i < length * 8; i++) {
+        const uint32_t bit = (uint32_t)text[i / 8] >> (7 - i % 8) & 1;
+
+        reg = reg << 1 ^ ((reg >> 15 ^ bit) & 1 ? 0x11021 : 0);
+    }
+    return (uint16_t)reg;
+}
+
+/* Right in everything but the length of one part: must not get past the parser's buffers. */
+TEST long_parts_are_malformed(void)
+{
+    struct record record;
+    char k[100], p[100], body[256], line[300];
+
+    memset(k, 'k', sizeof(k));
+    memset(p, 'p', sizeof(p));
+    for (int kind = 1; kind <= 90; kind++)
+        for (int payload = 0; payload <= 100; payload++) {
+            const int fits = kind <= RECORD_KIND_MAX && payload <= RECORD_PAYLOAD_MAX;
+            int length = snprintf(body, sizeof(body), "0000 %.*s%s%.*s", kind, k,
+                                  payload ? " " : "", payload, p);
+
+            snprintf(line, sizeof(line), RECORD_MARK "%s !%04x", body,
+                     reference_crc(body, (size_t)length));
+            ASSERT_EQ(fits ? RECORD_OK : RECORD_MALFORMED, record_parse(line, &record));
+        }
+    PASS();
+}
+
 TEST what_does_not_fit_is_refused(void)
 {
     char line[RECORD_MAX + 1], payload[RECORD_PAYLOAD_MAX + 2];
@@ -138,6 +172,7 @@ int main(int argc, char **argv)
     GREATEST_MAIN_BEGIN();
     RUN_TEST(the_example_of_the_header);
     RUN_TEST(every_length_comes_back);
+    RUN_TEST(long_parts_are_malformed);
     RUN_TEST(what_does_not_fit_is_refused);
     RUN_TEST(prefixes_and_line_ends_do_not_matter);
     RUN_TEST(every_flipped_bit_is_noticed);

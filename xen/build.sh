@@ -50,7 +50,7 @@ xen_make() {
 
 : >"$log"
 # What .config was made from; Kconfig itself sees to changes in the tree.
-wanted=$(cat "$fragment" && echo "$debug")
+wanted=$(grep ^CONFIG_ "$fragment" && echo "$debug")
 if [ "$(cat "$out/.wanted" 2>/dev/null)" != "$wanted" ]; then
     rm -f "$out/.wanted"
     xen_make defconfig
