@@ -26,7 +26,7 @@ suites := $(wildcard suites/*/*.c)
 common := $(wildcard runtime/*.[cS] protocol/*.c) guest/boot.S
 guest := $(sort $(common) $(wildcard guest/*.[cS]) $(suites))
 backend := $(sort $(common) $(wildcard backend/*.c))
-harness := $(wildcard harness/*.c protocol/*.c)
+harness := $(wildcard harness/*.c harness/*/*.c protocol/*.c)
 unit_tests := $(wildcard tests/test_*.c)
 # These two only measure, and have targets of their own.
 end_to_end := $(filter-out tests/bench.sh tests/determinism.sh,$(wildcard tests/*.sh))
@@ -134,7 +134,7 @@ $(B)/host/%.o: % Makefile | host-packages
 	$(call say,CC $<)
 	$(Q)$(HOST_CC) $(CFLAGS) -O2 $(HOST_CFLAGS) -c -o $@ $<
 
-$(B)/doorbell: $(call objects,host,$(harness) $(suites)) suites $(sort $(dir $(harness) $(suites)))
+$(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(sort $(dir $(harness) $(suites)))
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) -Wl,--gc-sections -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
 

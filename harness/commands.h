@@ -4,8 +4,8 @@
 #define HARNESS_COMMANDS_H
 
 #include "options.h"
-#include "report.h"
-#include "suites.h"
+#include "report/report.h"
+#include "suites/suites.h"
 
 int command_run(const struct options *options, const struct suites *suites);
 int command_list(const struct options *options, const struct suites *suites);

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "../protocol/record.h"
+#include "boot/lines.h"
 #include "heap.h"
-#include "lines.h"
 
 struct log {
     char *bytes;

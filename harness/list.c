@@ -8,9 +8,9 @@
 
 #include <cjson/cJSON.h>
 
-#include "catalogue.h"
 #include "heap.h"
-#include "wrap.h"
+#include "report/wrap.h"
+#include "suites/catalogue.h"
 
 struct entry {
     const struct test *test;

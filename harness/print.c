@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "launch.h"
-#include "parts.h"
+#include "boot/launch.h"
+#include "boot/parts.h"
 
 int command_explain(const struct options *options, const struct suites *suites)
 {

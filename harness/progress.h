@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "judge.h"
+#include "judge/judge.h"
 
 struct progress {
     bool live;

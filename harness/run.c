@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "boot.h"
+#include "boot/boot.h"
+#include "boot/launch.h"
+#include "boot/parts.h"
 #include "heap.h"
 #include "interrupt.h"
-#include "launch.h"
-#include "parts.h"
 #include "progress.h"
 
 static double now(void)

@@ -3,8 +3,8 @@
 #ifndef TESTS_FAKE_SUITE_H
 #define TESTS_FAKE_SUITE_H
 
-#include "../harness/expectations.h"
-#include "../harness/judge.h"
+#include "../harness/judge/expectations.h"
+#include "../harness/judge/judge.h"
 
 #define CONSOLE_LINES  64
 #define CONSOLE_LENGTH 160

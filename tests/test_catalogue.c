@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Rules, expectations and the catalogue of tests: what is read, and what is refused in which words.
  */
-/* LINK: protocol/test.c harness/heap.c harness/wrap.c harness/catalogue.c harness/rules.c */
-/* LINK: harness/rules_explain.c harness/expectations.c harness/config_file.c */
+/* LINK: protocol/test.c harness/heap.c harness/report/wrap.c harness/suites/catalogue.c */
+/* LINK: harness/suites/rules.c harness/suites/rules_explain.c harness/judge/expectations.c */
+/* LINK: harness/suites/config_file.c */
 #define DOORBELL_CATALOGUE
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
@@ -11,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../harness/catalogue.h"
-#include "../harness/expectations.h"
-#include "../harness/rules.h"
+#include "../harness/judge/expectations.h"
+#include "../harness/suites/catalogue.h"
+#include "../harness/suites/rules.h"
 #include "../protocol/test.h"
 
 TEST(bg, narrow, .rule = "BG-02", .title = "narrow loads return the low bits", .bus = BUS_EMPTY)

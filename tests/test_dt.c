@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The device trees that the harness composes: as dtc, Xen, the guest and the backend see them. */
-/* LINK: harness/dt_writer.c harness/host_dt.c harness/partial_dt.c harness/scenario.c */
-/* LINK: harness/config_file.c harness/heap.c */
-/* LINK: backend/args.c guest/pci_host.c runtime/dt.c */
+/* LINK: harness/boot/dt_writer.c harness/boot/host_dt.c harness/boot/partial_dt.c */
+/* LINK: harness/suites/scenario.c harness/suites/config_file.c harness/heap.c backend/args.c */
+/* LINK: guest/pci_host.c runtime/dt.c */
 #include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +11,10 @@
 
 #include "../backend/args.h"
 #include "../guest/pci_host.h"
-#include "../harness/dt_writer.h"
-#include "../harness/host_dt.h"
-#include "../harness/layout.h"
-#include "../harness/partial_dt.h"
+#include "../harness/boot/dt_writer.h"
+#include "../harness/boot/host_dt.h"
+#include "../harness/boot/layout.h"
+#include "../harness/boot/partial_dt.h"
 #include "../runtime/boot.h"
 #include "../runtime/panic.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The judge against consoles that are whole but wrong: each wrong has its own words. */
 /* LINK: tests/fake_suite.c protocol/record.c protocol/test.c harness/heap.c harness/words.c */
-/* LINK: harness/judge.c harness/judge_records.c harness/judge_test.c harness/judge_metric.c */
-/* LINK: harness/judge_xen.c harness/judge_verdict.c harness/catalogue.c harness/rules.c */
-/* LINK: harness/expectations.c harness/config_file.c */
+/* LINK: harness/judge/judge.c harness/judge/judge_records.c harness/judge/judge_test.c */
+/* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
+/* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/judge/expectations.c */
+/* LINK: harness/suites/config_file.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* QEMU as a child process; a shell script plays QEMU. */
-/* LINK: harness/launch.c */
+/* LINK: harness/boot/launch.c */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../harness/launch.h"
+#include "../harness/boot/launch.h"
 
 #undef TEST /* protocol/test.h's; from here on greatest's */
 #include <greatest.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Console bytes into lines, whatever a dying machine sends. */
-/* LINK: harness/lines.c */
+/* LINK: harness/boot/lines.c */
 #include <greatest.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../harness/lines.h"
+#include "../harness/boot/lines.h"
 
 static struct lines lines;
 static char seen[3 * LINES_MAX]; /* every line with a '|' behind it */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reports of a run that has one of everything: complete for machines, readable for people. */
 /* LINK: tests/fake_suite.c protocol/record.c protocol/test.c harness/heap.c harness/words.c */
-/* LINK: harness/judge.c harness/judge_records.c harness/judge_test.c harness/judge_metric.c */
-/* LINK: harness/judge_xen.c harness/judge_verdict.c harness/catalogue.c harness/rules.c */
-/* LINK: harness/expectations.c harness/config_file.c harness/scenario.c harness/stats.c */
-/* LINK: harness/report.c harness/report_text.c harness/report_ladder.c harness/report_tap.c */
-/* LINK: harness/report_junit.c harness/report_json.c harness/wrap.c */
+/* LINK: harness/judge/judge.c harness/judge/judge_records.c harness/judge/judge_test.c */
+/* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
+/* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/judge/expectations.c */
+/* LINK: harness/suites/config_file.c harness/suites/scenario.c harness/report/stats.c */
+/* LINK: harness/report/report.c harness/report/report_text.c harness/report/report_ladder.c */
+/* LINK: harness/report/report_tap.c harness/report/report_junit.c harness/report/report_json.c */
+/* LINK: harness/report/wrap.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 
@@ -13,8 +15,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "../harness/report.h"
-#include "../harness/rules.h"
+#include "../harness/report/report.h"
+#include "../harness/suites/rules.h"
 #include "../protocol/config.h"
 #include "fake_suite.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* suites/scenarios.cfg: what it says arrives, and every mistake is refused with file and line. */
-/* LINK: harness/scenario.c harness/config_file.c harness/heap.c tests/capture.c */
+/* LINK: harness/suites/scenario.c harness/suites/config_file.c harness/heap.c tests/capture.c */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "../harness/scenario.h"
+#include "../harness/suites/scenario.h"
 #include "capture.h"
 
 #undef TEST /* protocol/test.h's; from here on greatest's */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Percentiles against a definition that counts, and a histogram that loses nothing. */
-/* LINK: harness/stats.c harness/heap.c */
+/* LINK: harness/report/stats.c harness/heap.c */
 #include <greatest.h>
 
-#include "../harness/stats.h"
+#include "../harness/report/stats.h"
 
 #define SAMPLES 257
 

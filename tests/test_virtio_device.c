@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The backend's queue and devices, and drivers that break them: VIO-12 to -15, -23. */
-/* LINK: tests/scripted_driver.c backend/guest_memory.c backend/pci_bus.c backend/pci_function.c */
-/* LINK: backend/virtio_pci.c backend/virtio_common.c backend/virtio_queue.c */
-/* LINK: backend/virtio_rng.c backend/virtio_blk.c */
+/* LINK: tests/scripted_driver.c backend/guest_memory.c backend/pci_bus.c */
+/* LINK: backend/pci_function.c backend/virtio_pci.c backend/virtio_common.c */
+/* LINK: backend/virtio_queue.c backend/virtio_rng.c backend/virtio_blk.c */
 
 #include <greatest.h>
 #include <stdlib.h>

@@ -25,7 +25,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "heap.h"
+#include "../heap.h"
 #include "stats.h"
 
 static void add_text(cJSON *to, const char *key, const char *text)

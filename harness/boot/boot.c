@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "heap.h"
-#include "interrupt.h"
+#include "../heap.h"
+#include "../interrupt.h"
 #include "launch.h"
 #include "lines.h"
 #include "parts.h"

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../protocol/config.h"
-#include "catalogue.h"
-#include "heap.h"
+#include "../../protocol/config.h"
+#include "../heap.h"
+#include "../suites/catalogue.h"
 
 #define PROBLEMS_KEPT 20
 #define BACKEND       "doorbell backend: "

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../protocol/test.h"
+#include "../../protocol/test.h"
 
 #define SCENARIO_WINDOWS 8
 #define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../protocol/test.h"
+#include "../../protocol/test.h"
+#include "../heap.h"
+#include "../report/wrap.h"
 #include "catalogue.h"
-#include "heap.h"
-#include "wrap.h"
 
 /* @glob names the rule, or one of the tests that check it. */
 static bool is_asked(const struct rule *rule, const struct test **tests, const char *glob)

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "heap.h"
+#include "../heap.h"
 #include "host_dt.h"
 #include "layout.h"
 #include "partial_dt.h"

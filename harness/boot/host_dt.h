@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "scenario.h"
+#include "../suites/scenario.h"
 
 /* Sizes in bytes of the modules at HOST_BACKEND, HOST_GUEST and HOST_PARTIAL_DT. */
 struct module_sizes {

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../protocol/test.h"
-#include "catalogue.h"
-#include "config_file.h"
-#include "heap.h"
+#include "../../protocol/test.h"
+#include "../heap.h"
+#include "../suites/catalogue.h"
+#include "../suites/config_file.h"
 
 static const struct config_key keys[] = {
     {"test", offsetof(struct expectation, test)},

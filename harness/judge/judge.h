@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "scenario.h"
+#include "../suites/scenario.h"
 
 /* In order of badness: the worst of a run is its result. */
 enum verdict {

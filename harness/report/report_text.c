@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heap.h"
+#include "../heap.h"
+#include "../suites/rules.h"
 #include "report_ladder.h"
-#include "rules.h"
 #include "wrap.h"
 
 #define INDENT      "         "

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../protocol/config.h"
-#include "heap.h"
-#include "words.h"
+#include "../../protocol/config.h"
+#include "../heap.h"
+#include "../words.h"
 
 const struct said_word said_words[SAIDS] = {
     [SAID_PASS] = {"PASS", "SUCCESS", EXIT_OK, VERDICT_PASS},

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heap.h"
+#include "../heap.h"
 #include "rules.h"
 
 /* The tests of @scope, or all if it is NULL, in run order. */

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../heap.h"
 #include "expectations.h"
-#include "heap.h"
 
 #define XEN_PREFIX "(XEN) "
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../heap.h"
 #include "expectations.h"
-#include "heap.h"
 
 /* Makes the whole run one verdict for one reason (heap), whatever was seen. */
 static void settle_whole(struct judge *judge, enum verdict verdict, char *reason)

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "heap.h"
-#include "words.h"
+#include "../heap.h"
+#include "../words.h"
 
 #define SAMPLES_MAX 1000000 /* of one metric */
 

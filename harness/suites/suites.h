@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "expectations.h"
-#include "options.h"
+#include "../judge/expectations.h"
+#include "../options.h"
 #include "rules.h"
 #include "scenario.h"
 

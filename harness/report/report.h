@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "judge.h"
+#include "../judge/judge.h"
 
 struct rules;
 

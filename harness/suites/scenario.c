@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../heap.h"
 #include "config_file.h"
-#include "heap.h"
 
 #define NAME_MAX_LENGTH 32 /* a scenario's name fits into a plan record */
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "judge.h"
+#include "../judge/judge.h"
 
 /* All files are open descriptors: QEMU reaches them by /proc/self/fd, and nothing needs a name. */
 struct launch {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "heap.h"
+#include "../heap.h"
 
 bool config_refuse(const config_setting_t *at, const char *format, ...)
 {

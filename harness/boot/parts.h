@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "options.h"
-#include "scenario.h"
+#include "../options.h"
+#include "../suites/scenario.h"
 
 struct image {
     int fd;

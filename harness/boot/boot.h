@@ -3,10 +3,10 @@
 #ifndef HARNESS_BOOT_H
 #define HARNESS_BOOT_H
 
-#include "judge.h"
-#include "options.h"
-#include "progress.h"
-#include "scenario.h"
+#include "../judge/judge.h"
+#include "../options.h"
+#include "../progress.h"
+#include "../suites/scenario.h"
 
 /*
  * Boots @scenario and judges it; .images of @options must be set and .qemu be a path. Returns NULL

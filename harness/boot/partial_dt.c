@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "partial_dt.h"
 
-#include "../protocol/config.h"
+#include "../../protocol/config.h"
 #include "dt_writer.h"
 #include "layout.h"
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../heap.h"
 #include "catalogue.h"
-#include "heap.h"
 
 bool suites_load(const char *directory, struct suites *out)
 {

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "heap.h"
-#include "words.h"
+#include "../heap.h"
+#include "../words.h"
 
 static const char *name_of(const struct judge *judge, size_t index)
 {

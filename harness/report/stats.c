@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heap.h"
+#include "../heap.h"
 
 #define PARTS (1u << STATS_BITS)
 

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../heap.h"
 #include "config_file.h"
-#include "heap.h"
 
 static const struct config_key keys[] = {
     {"id", offsetof(struct rule, id)},

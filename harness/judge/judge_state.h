@@ -5,7 +5,7 @@
 
 #include "judge.h"
 
-#include "../protocol/record.h"
+#include "../../protocol/record.h"
 
 /* A test as the guest speaks of it. */
 enum progress {

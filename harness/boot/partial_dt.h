@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "scenario.h"
+#include "../suites/scenario.h"
 
 /*
  * @select: NULL or a NULL-terminated list of globs for the guest. Returns the blob (free() it) and
