@@ -134,7 +134,7 @@ $(B)/host/%.o: % Makefile | host-packages
 	$(call say,CC $<)
 	$(Q)$(HOST_CC) $(CFLAGS) -O2 $(HOST_CFLAGS) -c -o $@ $<
 
-$(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(sort $(dir $(harness) $(suites)))
+$(B)/doorbell: $(call objects,host,$(harness) $(suites)) suites $(sort $(dir $(harness) $(suites)))
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) -Wl,--gc-sections -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
 
