@@ -58,7 +58,7 @@ void progress_end(const struct progress *progress, const struct outcome *outcome
         return;
     }
     fprintf(stderr, "[%zu/%zu] %s: %s in %.2f s%s%s\n", progress->index, progress->total,
-            progress->scenario, verdict_name(outcome->verdict), outcome->seconds,
+            progress->scenario, outcome_name(outcome), outcome->seconds,
             outcome->reason ? ": " : "", outcome->reason ? outcome->reason : "");
 }
 

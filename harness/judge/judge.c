@@ -31,6 +31,11 @@ const char *verdict_name(enum verdict verdict)
     return verdicts[verdict].name;
 }
 
+const char *outcome_name(const struct outcome *outcome)
+{
+    return verdict_name(outcome->verdict == VERDICT_XFAIL ? VERDICT_PASS : outcome->verdict);
+}
+
 int verdict_exit_status(enum verdict verdict)
 {
     return verdicts[verdict].status;

@@ -114,6 +114,9 @@ void judge_ending_line(char *line, size_t size, enum ending ending, int status);
 
 const char *verdict_name(enum verdict verdict);
 
+/* What a whole scenario is called: one with no worse than expected failures has passed. */
+const char *outcome_name(const struct outcome *outcome);
+
 /* protocol/config.h's enum exit_status for a verdict. */
 int verdict_exit_status(enum verdict verdict);
 

@@ -36,13 +36,18 @@ static const char *colour_of(enum verdict verdict)
     return is_bad(verdict) ? RED : verdict == VERDICT_SKIP ? YELLOW : GREEN;
 }
 
-/* The verdict in its column. An expected failure is no reason to look up: the scenario passes. */
-static void put_verdict(FILE *out, const struct run *run, enum verdict verdict)
+/* A verdict in its column. */
+static void put_word(FILE *out, const struct run *run, enum verdict verdict, const char *word)
 {
     char text[16];
 
-    snprintf(text, sizeof(text), "%-9s", verdict_name(verdict));
+    snprintf(text, sizeof(text), "%-9s", word);
     paint(out, run, colour_of(verdict), text);
+}
+
+static void put_verdict(FILE *out, const struct run *run, enum verdict verdict)
+{
+    put_word(out, run, verdict, verdict_name(verdict));
 }
 
 /* How to count each verdict; the first two are told even if there are none. */
@@ -86,12 +91,11 @@ static int longest_name(const struct run *run)
 
 static void put_headline(FILE *out, const struct run *run, const struct outcome *outcome)
 {
-    bool good = !is_bad(outcome->verdict) && outcome->verdict != VERDICT_SKIP;
     size_t tally[VERDICTS];
 
     for (enum verdict verdict = VERDICT_PASS; verdict < VERDICTS; verdict++)
         tally[verdict] = outcome_tally(outcome, verdict);
-    put_verdict(out, run, good ? VERDICT_PASS : outcome->verdict);
+    put_word(out, run, outcome->verdict, outcome_name(outcome));
     fprintf(out, "%-*s ", longest_name(run), outcome->scenario->name);
     if (outcome->seconds > 0)
         fprintf(out, "%5.2f s  ", outcome->seconds);
