@@ -142,7 +142,10 @@ vectors:
     .endr
 
     .bss
-    .balign 16
+    .balign 4096
+    .globl  stack_guard
+stack_guard:                        // never mapped: an overflow faults before it damages data
+    .skip   4096
     .skip   16384
 stack_end:
     .skip   8192

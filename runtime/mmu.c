@@ -52,6 +52,7 @@ static struct range ram[RAM_BANKS];
 static size_t ram_count;
 
 extern const char image_start[], rodata_start[], data_start[], image_end[];
+extern const char stack_guard[]; /* boot.S */
 
 static uint64_t *next_level(uint64_t *entry)
 {
@@ -72,15 +73,16 @@ static void map_alias(table *level1, uint64_t va, uint64_t attributes)
         level0[va / L0_SPAN + i] = (uint64_t)level1[i] | DESC_TABLE;
 }
 
-static uint64_t page_attributes(uint64_t page)
+/* The descriptor of a page of the image's block: the image is W^X, the rest is data. */
+static uint64_t page_descriptor(uint64_t page)
 {
-    if (page >= (uint64_t)data_start && page < (uint64_t)image_end)
-        return RAM_DATA;
+    if (page == (uint64_t)stack_guard)
+        return 0;
     if (page >= (uint64_t)rodata_start && page < (uint64_t)data_start)
-        return RAM_RODATA;
+        return page | RAM_RODATA | DESC_PAGE;
     if (page >= (uint64_t)image_start && page < (uint64_t)rodata_start)
-        return RAM_TEXT;
-    return RAM_DATA;
+        return page | RAM_TEXT | DESC_PAGE;
+    return page | RAM_DATA | DESC_PAGE;
 }
 
 /* Maps the 2 MiB around @address: in pages where the image is, in one block elsewhere. */
@@ -100,7 +102,7 @@ static void map_ram_block(uint64_t address)
     }
     level3 = next_level(entry);
     for (size_t i = 0; i < ENTRIES; i++)
-        level3[i] = (base + i * PAGE) | page_attributes(base + i * PAGE) | DESC_PAGE;
+        level3[i] = page_descriptor(base + i * PAGE);
 }
 
 static void map_ram(uint64_t base, uint64_t size)
