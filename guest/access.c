@@ -4,37 +4,43 @@
 #include "panic.h"
 #include "report.h"
 
-const struct access_form access_forms[] = {
-    {"ldrb w", probe_ldrb_w, ACCESS_LOAD, 1, 32},
-    {"ldrh w", probe_ldrh_w, ACCESS_LOAD, 2, 32},
-    {"ldr w", probe_ldr_w, ACCESS_LOAD, 4, 32},
-    {"ldr x", probe_ldr_x, ACCESS_LOAD, 8, 64},
-    {"ldrsb w", probe_ldrsb_w, ACCESS_SIGNED_LOAD, 1, 32},
-    {"ldrsh w", probe_ldrsh_w, ACCESS_SIGNED_LOAD, 2, 32},
-    {"ldrsb x", probe_ldrsb_x, ACCESS_SIGNED_LOAD, 1, 64},
-    {"ldrsh x", probe_ldrsh_x, ACCESS_SIGNED_LOAD, 2, 64},
-    {"ldrsw x", probe_ldrsw_x, ACCESS_SIGNED_LOAD, 4, 64},
-    {"ldrb wzr", probe_ldrb_wzr, ACCESS_DISCARD, 1, 32},
-    {"ldrh wzr", probe_ldrh_wzr, ACCESS_DISCARD, 2, 32},
-    {"ldr wzr", probe_ldr_wzr, ACCESS_DISCARD, 4, 32},
-    {"ldr xzr", probe_ldr_xzr, ACCESS_DISCARD, 8, 64},
-    {"strb w", probe_strb_w, ACCESS_STORE, 1, 32},
-    {"strh w", probe_strh_w, ACCESS_STORE, 2, 32},
-    {"str w", probe_str_w, ACCESS_STORE, 4, 32},
-    {"str x", probe_str_x, ACCESS_STORE, 8, 64},
-    {"strb wzr", probe_strb_wzr, ACCESS_STORE_ZERO, 1, 32},
-    {"strh wzr", probe_strh_wzr, ACCESS_STORE_ZERO, 2, 32},
-    {"str wzr", probe_str_wzr, ACCESS_STORE_ZERO, 4, 32},
-    {"str xzr", probe_str_xzr, ACCESS_STORE_ZERO, 8, 64},
+/* One run of a form, and where to report what is wrong with it. */
+struct run {
+    const char *file;
+    int line;
+    const struct access_form *form;
+    uint64_t va;
+    bool el0;
+    struct probe p;
 };
-const size_t access_form_count = sizeof(access_forms) / sizeof(access_forms[0]);
 
-#define X1 (1u << 1)
+/* Fields of the ID registers are 4 bits wide. */
+bool access_available(const struct access_form *form)
+{
+    static uint64_t isar0, isar1;
+
+    if (!isar1) {
+        __asm__("mrs %0, id_aa64isar0_el1" : "=r"(isar0));
+        __asm__("mrs %0, id_aa64isar1_el1" : "=r"(isar1));
+        isar1 |= 1ull << 63; /* read */
+    }
+    switch (form->needs) {
+    case ACCESS_ARMV8_0:
+        return true;
+    case ACCESS_RCPC:
+        return isar1 >> 20 & 0xf;
+    case ACCESS_LSE:
+        return (isar0 >> 20 & 0xf) >= 2;
+    }
+    return false;
+}
 
 const struct access_form *access_form(enum access_kind kind, unsigned int size, unsigned int width)
 {
-    for_each_access(form,
-                    form->kind == kind && form->size == size && form->width == width) return form;
+    for_each_access(form, form->kind == kind && form->size == size && form->width == width)
+    {
+        return form;
+    }
     panic("no access form of kind %d, %u bytes, %u bits", kind, size, width);
 }
 
@@ -48,72 +54,162 @@ uint64_t access_register(const struct access_form *form, uint64_t memory)
     return form->width == 32 ? (uint32_t)value : value;
 }
 
-/* Runs the access; false and a failure if it faults or changes more than @may_change. */
-static bool run(const char *file, int line, const struct access_form *form, uint64_t va,
-                uint64_t data, uint32_t may_change, struct probe *p)
+static uint64_t *base_of(const struct access_form *form, struct probe_state *state)
 {
-    uint32_t changed;
+    return form->rn == ACCESS_SP ? &state->sp : &state->x[form->rn];
+}
 
-    report_checked();
+void access_prepare(struct probe *p, const struct access_form *form, uint64_t va, uint64_t data)
+{
     probe_prepare(p, va);
+    if (form->rn != 0)
+        p->before.x[0] = p->before.x[4] ^ 0xffff; /* one more canary */
+    *base_of(form, &p->before) = va - form->offset;
+    if (form->index)
+        p->before.x[ACCESS_RM] = form->index;
     if (form->kind == ACCESS_STORE)
-        p->before.x[1] = data;
-    probe_run(p, form->code);
-    if (p->faulted) {
-        report_fail(file, line, "%s at %#lx: %s, ESR %#lx", form->name, va,
-                    exception_class(p->after.esr), p->after.esr);
+        p->before.x[form->rt] = data;
+}
+
+static void execute(struct run *run, uint64_t data)
+{
+    report_checked();
+    access_prepare(&run->p, run->form, run->va, data);
+    if (run->el0)
+        run->p.before.pstate = (run->p.before.pstate & ~PSTATE_MODE) | PSTATE_EL0T;
+    probe_run(&run->p, run->form->code);
+}
+
+/* Fails the test for @run with the names of the registers in @mask. */
+static bool fail_changed(const struct run *run, const char *what, uint64_t mask)
+{
+    char names[60];
+
+    report_fail(run->file, run->line, "%s at %#lx: %s %s", run->form->name, run->va, what,
+                probe_names(mask, names, sizeof(names)));
+    return false;
+}
+
+/* The register file after @run, had it loaded @memory (and @memory2). */
+static struct probe_state completed(const struct run *run, uint64_t memory, uint64_t memory2)
+{
+    const struct access_form *form = run->form;
+    struct probe_state state = run->p.before;
+
+    *base_of(form, &state) += form->write_back;
+    if (form->status)
+        state.x[ACCESS_RM] = 1;
+    if (form->kind == ACCESS_LOAD || form->kind == ACCESS_SIGNED_LOAD) {
+        state.x[form->rt] = access_register(form, memory);
+        if (form->pair)
+            state.x[ACCESS_RT2] = access_register(form, memory2);
+    }
+    return state;
+}
+
+static bool check_completed(struct run *run, uint64_t memory, uint64_t memory2)
+{
+    struct probe_state wanted = completed(run, memory, memory2);
+    unsigned int rt = run->form->rt;
+    uint64_t wrong;
+
+    if (run->p.faulted) {
+        report_fail(run->file, run->line, "%s at %#lx: %s, ESR %#lx", run->form->name, run->va,
+                    exception_class(run->p.after.esr), run->p.after.esr);
         return false;
     }
-    changed = probe_changed(p) & ~may_change;
-    if (changed)
-        report_fail(file, line, "%s at %#lx: changed other registers, mask %#x", form->name, va,
-                    (unsigned int)changed);
-    return !changed;
+    wrong = probe_differs(&wanted, &run->p.after);
+    if (wrong == 1ull << rt && wanted.x[rt] != run->p.before.x[rt]) {
+        report_fail(run->file, run->line, "%s at %#lx: x%u is %#lx, must be %#lx", run->form->name,
+                    run->va, rt, run->p.after.x[rt], wanted.x[rt]);
+        return false;
+    }
+    return !wrong || fail_changed(run, "wrong afterwards:", wrong);
+}
+
+static bool check_aborted(const struct run *run)
+{
+    const struct probe *p = &run->p;
+    uint64_t class = ESR_EC(p->after.esr), changed = probe_changed(p);
+
+    if (!p->faulted)
+        report_fail(run->file, run->line, "%s at %#lx: completed, must abort", run->form->name,
+                    run->va);
+    else if (class != (run->el0 ? EC_DABT_LOWER : EC_DABT_SAME))
+        report_fail(run->file, run->line, "%s at %#lx: %s, must be a data abort%s", run->form->name,
+                    run->va, exception_class(p->after.esr), run->el0 ? " from EL0" : "");
+    else if (p->after.far != run->va || p->after.pc != p->before.pc)
+        report_fail(run->file, run->line, "%s at %#lx: abort at FAR %#lx, form+%ld",
+                    run->form->name, run->va, p->after.far, (p->after.pc - p->before.pc));
+    else
+        return !changed || fail_changed(run, "aborted, yet changed", changed);
+    return false;
 }
 
 bool access_load(const char *file, int line, const struct access_form *form, uint64_t va,
                  uint64_t memory)
 {
-    uint32_t may_change = form->kind == ACCESS_DISCARD ? 0 : X1;
-    uint64_t wanted = access_register(form, memory);
-    struct probe p;
+    struct run run = {.file = file, .line = line, .form = form, .va = va};
 
-    if (!run(file, line, form, va, 0, may_change, &p))
-        return false;
-    if (!may_change || p.after.x[1] == wanted)
-        return true;
-    report_fail(file, line, "%s at %#lx: x1 is %#lx, must be %#lx", form->name, va, p.after.x[1],
-                wanted);
-    return false;
+    execute(&run, 0);
+    return check_completed(&run, memory, 0);
 }
 
 bool access_store(const char *file, int line, const struct access_form *form, uint64_t va,
                   uint64_t data)
 {
-    struct probe p;
+    struct run run = {.file = file, .line = line, .form = form, .va = va};
 
-    return run(file, line, form, va, data, 0, &p);
+    execute(&run, data);
+    return check_completed(&run, 0, 0);
 }
 
 bool access_abort(const char *file, int line, const struct access_form *form, uint64_t va)
 {
-    struct probe p;
+    struct run run = {.file = file, .line = line, .form = form, .va = va};
 
-    report_checked();
-    probe_prepare(&p, va);
-    probe_run(&p, form->code);
-    if (!p.faulted)
-        report_fail(file, line, "%s at %#lx: completed, must abort", form->name, va);
-    else if (ESR_EC(p.after.esr) != EC_DABT_SAME)
-        report_fail(file, line, "%s at %#lx: %s, must be a data abort", form->name, va,
-                    exception_class(p.after.esr));
-    else if (p.after.far != va || p.after.pc != p.before.pc)
-        report_fail(file, line, "%s at %#lx: abort at FAR %#lx, form+%ld", form->name, va,
-                    p.after.far, (p.after.pc - p.before.pc));
-    else if (probe_changed(&p))
-        report_fail(file, line, "%s at %#lx: aborted, yet changed registers, mask %#x", form->name,
-                    va, (unsigned int)probe_changed(&p));
-    else
-        return true;
-    return false;
+    execute(&run, 0);
+    return check_aborted(&run);
+}
+
+/* Which outcomes are right. */
+#define COMPLETES 1u
+#define ABORTS    2u
+
+static unsigned int outcomes(const struct access_form *form, bool answered)
+{
+    switch (form->group) {
+    case ACCESS_PREFETCH:
+        return COMPLETES;
+    case ACCESS_EXCLUSIVE: /* without its monitor a store need not even look at the address */
+        if (form->status)
+            return COMPLETES | ABORTS;
+        break;
+    case ACCESS_VECTOR:
+    case ACCESS_ZERO:
+        return ABORTS;
+    default:
+        break;
+    }
+    if (!answered)
+        return ABORTS;
+    return form->group >= ACCESS_PRE && form->group < ACCESS_VECTOR ? COMPLETES | ABORTS
+                                                                    : COMPLETES;
+}
+
+bool access_check(const char *file, int line, const struct access_form *form,
+                  const struct access_place *place, uint64_t data)
+{
+    struct run run = {.file = file, .line = line, .form = form, .va = place->va, .el0 = place->el0};
+    unsigned int right = outcomes(form, place->answers);
+    uint64_t memory = 0, memory2 = 0;
+
+    if (place->answers && form->size <= 8) {
+        memory = place->memory(place->ipa, form->size);
+        memory2 = form->pair ? place->memory(place->ipa + form->size, form->size) : 0;
+    }
+    execute(&run, data);
+    if (!(right & COMPLETES) || (right & ABORTS && run.p.faulted))
+        return check_aborted(&run);
+    return check_completed(&run, memory, memory2);
 }

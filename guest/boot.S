@@ -3,8 +3,8 @@
  * Entry of both images: the arm64 Image header, the state at entry (XABI-03), relocation, BSS,
  * stacks and the exception vectors.
  *
- * C runs in EL1t on SP_EL0; exceptions run in EL1h on a stack of their own. So a stack overflow
- * is reported instead of recursing, and a probe may use any SP it likes.
+ * C runs in EL1t on SP_EL0; exceptions run in EL1h on a stack of their own, so a stack overflow
+ * is reported instead of recursing. Probes bring vectors of their own (runtime/probe_enter.S).
  */
 #include "frame.h"
 
@@ -78,7 +78,7 @@ entry:
 
     .text
     // x0 and x1 are on the stack already; x0 = vector number. Completes the frame, calls C, and
-    // returns to whatever the frame then says: probe.c swaps whole contexts this way.
+    // returns to whatever the frame then says.
 exception_common:
     stp     x2, x3, [sp, #16]
     stp     x4, x5, [sp, #32]

@@ -7,7 +7,6 @@
 #include "boot.h"
 #include "frame.h"
 #include "panic.h"
-#include "probe.h"
 
 _Static_assert(offsetof(struct frame, x[30]) == FRAME_LR, "boot.S");
 _Static_assert(offsetof(struct frame, pc) == FRAME_PC, "boot.S");
@@ -112,7 +111,7 @@ void exception_entry(struct frame *frame, uint64_t vector)
 {
     switch (vector & 3) {
     case KIND_SYNC:
-        if (probe_exception(frame) || (exception_rescue_hook && exception_rescue_hook(frame)))
+        if (exception_rescue_hook && exception_rescue_hook(frame))
             return;
         break;
     case KIND_IRQ:

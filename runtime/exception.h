@@ -30,12 +30,14 @@ struct frame {
 #define PSTATE_EL0T 0x0
 #define PSTATE_EL1T 0x4 /* where C runs */
 #define PSTATE_EL1H 0x5 /* exception handlers */
+#define PSTATE_DAIF 0x3c0
+#define PSTATE_I    0x80
 
 /* Set by gic.c; called with interrupts masked. */
 extern void (*exception_irq_hook)(void);
 
 /*
- * Asked about each synchronous exception that no probe claims; returns true after it has changed
+ * Asked about each synchronous exception outside of probes; returns true after it has changed
  * @frame to say where to go on. NULL: there is no going on.
  */
 extern bool (*exception_rescue_hook)(struct frame *frame);

@@ -2,7 +2,7 @@
 /*
  * Stage 1 tables, 4 KiB granule, 48-bit VA. First the image and the device tree, with the MMU still
  * off; then, with caches on and libfdt usable, the rest of RAM. Entries only ever go from invalid
- * to valid, so no TLB maintenance is needed.
+ * to valid, so no TLB maintenance is needed; the scratch page is the exception.
  */
 #include "mmu.h"
 
@@ -24,6 +24,7 @@
 #define DESC_AF    (1ull << 10)
 #define DESC_INNER (3ull << 8)
 #define DESC_RO    (1ull << 7)
+#define DESC_USER  (1ull << 6)
 #define DESC_XN    (3ull << 53) /* UXN and PXN */
 #define DESC_UXN   (1ull << 54)
 
@@ -36,6 +37,7 @@
 #define RAM_DATA   (WRITEBACK | DESC_INNER | DESC_AF | DESC_XN)
 #define RAM_RODATA (RAM_DATA | DESC_RO)
 #define RAM_TEXT   (WRITEBACK | DESC_INNER | DESC_AF | DESC_RO | DESC_UXN)
+#define RAM_FORMS  (WRITEBACK | DESC_INNER | DESC_AF | DESC_RO | DESC_USER)
 
 #define ALIAS_L1  (MMU_ALIAS_SIZE / L0_SPAN)
 #define RAM_BANKS 4
@@ -48,10 +50,12 @@ static table nc_level1[ALIAS_L1];
 static table pool[16]; /* level 1 to 3 of the identity map */
 static size_t pool_used;
 
+static table scratch_level1, scratch_level2, scratch_level3;
+
 static struct range ram[RAM_BANKS];
 static size_t ram_count;
 
-extern const char image_start[], rodata_start[], data_start[], image_end[];
+extern const char image_start[], forms_start[], rodata_start[], data_start[], image_end[];
 extern const char stack_guard[]; /* boot.S */
 
 static uint64_t *next_level(uint64_t *entry)
@@ -80,7 +84,9 @@ static uint64_t page_descriptor(uint64_t page)
         return 0;
     if (page >= (uint64_t)rodata_start && page < (uint64_t)data_start)
         return page | RAM_RODATA | DESC_PAGE;
-    if (page >= (uint64_t)image_start && page < (uint64_t)rodata_start)
+    if (page >= (uint64_t)forms_start && page < (uint64_t)rodata_start)
+        return page | RAM_FORMS | DESC_PAGE;
+    if (page >= (uint64_t)image_start && page < (uint64_t)forms_start)
         return page | RAM_TEXT | DESC_PAGE;
     return page | RAM_DATA | DESC_PAGE;
 }
@@ -177,4 +183,31 @@ int mmu_is_ram(uint64_t base, uint64_t size)
         if (base >= ram[i].base && size <= ram[i].size && base - ram[i].base <= ram[i].size - size)
             return true;
     return false;
+}
+
+static void replace(uint64_t *entry, uint64_t descriptor)
+{
+    *(volatile uint64_t *)entry = 0;
+    __asm__ volatile("dsb ish; tlbi vmalle1is; dsb ish; isb" ::: "memory");
+    *(volatile uint64_t *)entry = descriptor;
+    __asm__ volatile("dsb ish; isb" ::: "memory");
+}
+
+uint64_t mmu_scratch(uint64_t ipa, enum mmu_scratch as)
+{
+    static const uint64_t attributes[] = {
+        [MMU_SCRATCH_USER] = DEVICE | DESC_USER | DESC_AF | DESC_XN,
+        [MMU_SCRATCH_KERNEL] = DEVICE | DESC_AF | DESC_XN,
+        [MMU_SCRATCH_CODE] = NONCACHED | DESC_RO | DESC_AF | DESC_UXN,
+    };
+
+    level0[MMU_SCRATCH / L0_SPAN] = (uint64_t)scratch_level1 | DESC_TABLE;
+    scratch_level1[0] = (uint64_t)scratch_level2 | DESC_TABLE;
+    if (as == MMU_SCRATCH_TABLE || as == MMU_SCRATCH_NONE) {
+        replace(&scratch_level2[0], as == MMU_SCRATCH_NONE ? 0 : (ipa & -PAGE) | DESC_TABLE);
+        return MMU_SCRATCH;
+    }
+    scratch_level3[0] = (ipa & -PAGE) | attributes[as] | DESC_PAGE;
+    replace(&scratch_level2[0], (uint64_t)scratch_level3 | DESC_TABLE);
+    return MMU_SCRATCH + ipa % PAGE;
 }

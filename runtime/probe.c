@@ -1,68 +1,140 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "probe.h"
 
-#include <stddef.h>
+#include <stdio.h>
 
-#define SVC_DONE  0 /* ends each form in probe_forms.S */
-#define SVC_ENTER 1
+#include "clock.h"
+#include "frame.h"
+#include "gic.h"
 
-#define PSTATE_EL1T_MASKED 0x3c4ull /* DAIF set, EL1 on SP_EL0 */
+_Static_assert(offsetof(struct probe_state, x[30]) == FRAME_LR, "probe_enter.S");
+_Static_assert(offsetof(struct probe_state, pc) == FRAME_PC, "probe_enter.S");
+_Static_assert(offsetof(struct probe_state, esr) == FRAME_ESR, "probe_enter.S");
+_Static_assert(offsetof(struct probe_state, v) == STATE_V, "probe_enter.S");
+_Static_assert(offsetof(struct probe_state, fpcr) == STATE_FPCR, "probe_enter.S");
+_Static_assert(offsetof(struct probe_state, tpidr_el0) == STATE_TPIDR, "probe_enter.S");
+_Static_assert(sizeof(struct probe_state) == STATE_SIZE, "probe_enter.S");
+_Static_assert(offsetof(struct probe, after) == PROBE_AFTER, "probe_enter.S");
+_Static_assert(offsetof(struct probe, handler) == PROBE_HANDLER, "probe_enter.S");
+_Static_assert(offsetof(struct probe, watch) == PROBE_WATCH, "probe_enter.S");
+_Static_assert(offsetof(struct probe, caller) == PROBE_CALLER, "probe_enter.S");
 
-static struct probe *running;
-static struct frame caller;
+#define NZCV_CANARY 0x90000000ull  /* N and V: the rest of PSTATE tells neither from a reset value \
+                                    */
+#define FPCR_CANARY  0x00c00000ull /* round towards zero */
+#define FPSR_CANARY  0x08000015ull /* QC and some of the cumulative flags */
+#define CANARY(tag)  (0xd00bed0000000000ull | (uint64_t)(tag) << 24 | 0x5a5a00u | ((tag) ^ 0x3c))
+#define PPI_VTIMER   27
+#define ID_FIELD_PAN 20
+#define ID_FIELD_DIT 48
+
+void probe_enter(struct probe *p, const uint32_t *form);
+
+/* Xen traps the ID registers: once is enough. */
+static uint64_t features(void)
+{
+    static uint64_t known = ~0ull;
+    uint64_t mmfr1, pfr0;
+
+    if (known == ~0ull) {
+        __asm__("mrs %0, id_aa64mmfr1_el1" : "=r"(mmfr1));
+        __asm__("mrs %0, id_aa64pfr0_el1" : "=r"(pfr0));
+        known = (uint64_t)(mmfr1 >> ID_FIELD_PAN & 0xf ? 1u << WATCH_PAN : 0) |
+                (pfr0 >> ID_FIELD_DIT & 0xf ? 1u << WATCH_DIT : 0);
+    }
+    return known;
+}
 
 void probe_prepare(struct probe *p, uint64_t va)
 {
-    *p = (struct probe){.before = {.pstate = PSTATE_EL1T_MASKED}};
+    *p = (struct probe){.before = {.pstate = NZCV_CANARY | PSTATE_DAIF | PSTATE_EL1T,
+                                   .fpcr = FPCR_CANARY,
+                                   .fpsr = FPSR_CANARY,
+                                   .tpidr_el0 = CANARY(0x70),
+                                   .tpidr_el1 = CANARY(0x71),
+                                   .sp = 0xd00bed0000511510ull},
+                        .watch = features()};
     for (unsigned int i = 0; i < 31; i++)
-        p->before.x[i] = 0xd00bed0000000000ull | (uint64_t)(i + 1) << 24 | 0x5a5a00u | (i ^ 0x3c);
-    p->before.sp = 0xd00bed0000511510ull;
+        p->before.x[i] = CANARY(i + 1);
+    for (unsigned int i = 0; i < 32; i++) {
+        p->before.v[i][0] = CANARY(0x80 + i);
+        p->before.v[i][1] = CANARY(0xc0 + i);
+    }
     p->before.x[0] = va;
+}
+
+/* Whether the form ended with its own SVC, right after its one instruction. */
+static bool is_done(const struct probe *p)
+{
+    return ESR_EC(p->after.esr) == EC_SVC && ESR_ISS(p->after.esr) == 0 &&
+           p->after.pc == p->before.pc + sizeof(probe_form);
 }
 
 void probe_run(struct probe *p, probe_form form)
 {
-    register struct probe *x0 __asm__("x0") = p;
-    register const uint32_t *x1 __asm__("x1") = form;
-
-    /* The handler keeps our whole context, so nothing else is clobbered. */
-    __asm__ volatile("svc %2" : "+r"(x0), "+r"(x1) : "i"(SVC_ENTER) : "memory", "cc");
+    p->before.pc = (uint64_t)form;
+    probe_enter(p, form);
+    p->faulted = !is_done(p);
 }
 
-/* Whether @frame is the form's own SVC, taken after its one instruction. */
-static bool is_done(const struct frame *frame)
+/* Only there so that the interrupt, still pending after the probe, is taken and dropped. */
+static void on_timer(uint32_t intid, void *context)
 {
-    return ESR_EC(frame->esr) == EC_SVC && (ESR_ISS(frame->esr) & 0xffff) == SVC_DONE &&
-           frame->pc == running->before.pc + 8;
+    (void)intid;
+    (void)context;
 }
 
-bool probe_exception(struct frame *frame)
+void probe_run_watched(struct probe *p, probe_form form, uint64_t ns)
 {
-    if (running) {
-        running->after = *frame;
-        running->faulted = !is_done(frame);
-        running = NULL;
-        *frame = caller;
-        return true;
-    }
-    if (ESR_EC(frame->esr) == EC_SVC && (ESR_ISS(frame->esr) & 0xffff) == SVC_ENTER) {
-        caller = *frame;
-        running = (struct probe *)frame->x[0];
-        running->before.pc = frame->x[1];
-        *frame = running->before;
-        return true;
-    }
-    return false;
+    uint64_t frequency = clock_frequency();
+
+    gic_enable(PPI_VTIMER, on_timer, NULL);
+    __asm__ volatile(
+        "msr cntv_tval_el0, %0; msr cntv_ctl_el0, %1; isb" ::"r"(ns * frequency / CLOCK_S + 1),
+        "r"(1ul)
+        : "memory");
+    p->before.pstate &= ~PSTATE_I;
+    probe_run(p, form);
+    __asm__ volatile("msr cntv_ctl_el0, xzr; isb" ::: "memory");
+    gic_disable(PPI_VTIMER);
 }
 
-uint32_t probe_changed(const struct probe *p)
+uint64_t probe_differs(const struct probe_state *a, const struct probe_state *b)
 {
-    uint32_t changed = 0;
+    uint64_t mask = 0;
 
     for (unsigned int i = 0; i < 31; i++)
-        if (p->before.x[i] != p->after.x[i])
-            changed |= 1u << i;
-    if (p->before.sp != p->after.sp)
-        changed |= 1u << 31;
-    return changed;
+        mask |= (uint64_t)(a->x[i] != b->x[i]) << i;
+    for (unsigned int i = 0; i < 32; i++)
+        if (a->v[i][0] != b->v[i][0] || a->v[i][1] != b->v[i][1])
+            mask |= PROBE_V;
+    mask |= a->sp != b->sp ? PROBE_SP : 0;
+    mask |= a->fpcr != b->fpcr ? PROBE_FPCR : 0;
+    mask |= a->fpsr != b->fpsr ? PROBE_FPSR : 0;
+    mask |= a->tpidr_el0 != b->tpidr_el0 ? PROBE_TPIDR_EL0 : 0;
+    mask |= a->tpidr_el1 != b->tpidr_el1 ? PROBE_TPIDR_EL1 : 0;
+    mask |= a->pstate != b->pstate ? PROBE_PSTATE : 0;
+    return mask;
+}
+
+uint64_t probe_changed(const struct probe *p)
+{
+    return probe_differs(&p->before, &p->after);
+}
+
+const char *probe_names(uint64_t mask, char *text, size_t size)
+{
+    static const char *const others[] = {"sp",        "v",         "fpcr",  "fpsr",
+                                         "tpidr_el0", "tpidr_el1", "pstate"};
+    size_t used = 0;
+
+    *text = '\0';
+    for (unsigned int i = 0; i < 38 && used < size; i++)
+        if (!(mask >> i & 1))
+            continue;
+        else if (i < 31)
+            used += snprintf(text + used, size - used, "%sx%u", used ? " " : "", i);
+        else
+            used += snprintf(text + used, size - used, "%s%s", used ? " " : "", others[i - 31]);
+    return text;
 }
