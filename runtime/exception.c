@@ -8,6 +8,7 @@
 #include "frame.h"
 #include "panic.h"
 #include "probe.h"
+#include "smp.h"
 
 _Static_assert(offsetof(struct frame, x[30]) == FRAME_LR, "boot.S");
 _Static_assert(offsetof(struct frame, pc) == FRAME_PC, "boot.S");
@@ -108,11 +109,19 @@ static void report(const struct frame *frame, uint64_t vector)
     panic("%s", text);
 }
 
+/* Probes and the rescue of plain accesses are the boot vCPU's. */
+static bool rescued(struct frame *frame)
+{
+    if (smp_self())
+        return smp_rescue(frame);
+    return probe_exception(frame) || (exception_rescue_hook && exception_rescue_hook(frame));
+}
+
 void exception_entry(struct frame *frame, uint64_t vector)
 {
     switch (vector & 3) {
     case KIND_SYNC:
-        if (probe_exception(frame) || (exception_rescue_hook && exception_rescue_hook(frame)))
+        if (rescued(frame))
             return;
         break;
     case KIND_IRQ:
