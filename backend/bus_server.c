@@ -24,7 +24,7 @@ static void set_line(unsigned int line, bool level);
 static const struct pci_bus_ops bus_ops = {claim_bar, release_bar, set_line};
 static struct pci_bus bus = {.ops = &bus_ops};
 static struct pci_function bridge;
-static struct virtio_pci rng, blk;
+static struct virtio_pci rng, blk, other_rng;
 
 static bool claim_bar(uint64_t base, uint64_t size)
 {
@@ -74,6 +74,7 @@ void bus_server_init(const struct args *from)
     virtio_blk_init();
     virtio_pci_init(&rng, &bus, 1, &virtio_rng);
     virtio_pci_init(&blk, &bus, 2, &virtio_blk);
+    virtio_pci_init(&other_rng, &bus, 5, &virtio_rng); /* on the line of slot 1: INT-03 */
 }
 
 static bool is_in(const struct range *range, uint64_t addr)
@@ -150,6 +151,7 @@ int bus_server_remove(void)
     stage = STAGE_NONE;
     virtio_pci_reset(&rng);
     virtio_pci_reset(&blk);
+    virtio_pci_reset(&other_rng);
     pci_bus_reset(&bus);
     control_page_set_stage(stage);
     return 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The bus server: the IOREQ server behind the ECAM window, the BARs and the first echo range. On
- * its bus are a host bridge at 00:00.0, virtio-rng at 00:01.0 and virtio-blk at 00:02.0.
+ * its bus are a host bridge at 00:00.0, virtio-rng at 00:01.0 and 00:05.0, and virtio-blk
+ * at 00:02.0.
  */
 #ifndef BACKEND_BUS_SERVER_H
 #define BACKEND_BUS_SERVER_H

@@ -6,14 +6,19 @@
 #include "bus_server.h"
 #include "clock.h"
 #include "control_page.h"
+#include "dm_op.h"
 #include "echo.h"
 #include "event.h"
+#include "ioreq_server.h"
 #include "panic.h"
 
 #include <xen/errno.h>
 
 /* How often to look whether the guest has come up; it has no event channel to tell us by. */
 #define LOOK_EVERY (50 * CLOCK_US)
+
+#define SPI_FIRST 32 /* INTID of SPI 0 */
+#define SPIS      988
 
 static enum {
     NO_PAGE,
@@ -77,6 +82,12 @@ static int detach(void)
     return pending && bus_server_stage() == STAGE_NONE ? 0 : bus_server_remove();
 }
 
+static int raise_line(uint64_t spi, uint64_t level)
+{
+    return spi < SPIS && level <= 1 ? dm_op_set_irq_level(guest, SPI_FIRST + spi, level)
+                                    : -XEN_EINVAL;
+}
+
 /* Reads each word of @page once: the guest may change them meanwhile. */
 static int run(volatile struct control_page *page, uint64_t result[4])
 {
@@ -106,6 +117,11 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return 0;
     case CONTROL_LOG_RESET:
         page->log_total = 0;
+        return 0;
+    case CONTROL_RAISE:
+        return raise_line(arg[0], arg[1]);
+    case CONTROL_SERVE:
+        result[0] = ioreq_server_serve_only(arg[0]);
         return 0;
     default:
         return -XEN_ENOSYS;

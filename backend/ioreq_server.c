@@ -25,6 +25,7 @@ static struct server {
 static uint8_t pages[IOREQ_SERVERS][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
 static domid_t guest;
 static unsigned int vcpus;
+static uint64_t served = ~0ull; /* mask of vCPUs */
 
 void ioreq_server_init(domid_t domid)
 {
@@ -133,10 +134,27 @@ void ioreq_server_serve(void)
 {
     for (unsigned int handle = 0; handle < IOREQ_SERVERS; handle++) {
         for (unsigned int vcpu = 0; vcpu < servers[handle].ports; vcpu++) {
-            if (event_take(servers[handle].port[vcpu]))
+            if (event_take(servers[handle].port[vcpu]) && served >> vcpu & 1)
                 serve_slot(handle, vcpu);
         }
     }
+}
+
+unsigned int ioreq_server_serve_only(uint64_t mask)
+{
+    unsigned int waiting = 0;
+
+    served = mask;
+    for (unsigned int handle = 0; handle < IOREQ_SERVERS; handle++) {
+        for (unsigned int vcpu = 0; vcpu < servers[handle].ports; vcpu++) {
+            if (slot_of(handle, vcpu)->state != STATE_IOREQ_READY)
+                continue;
+            waiting++;
+            if (served >> vcpu & 1)
+                serve_slot(handle, vcpu); /* its event was taken already */
+        }
+    }
+    return waiting;
 }
 
 static bool is_idle(unsigned int handle)

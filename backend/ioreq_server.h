@@ -42,4 +42,10 @@ int ioreq_server_destroy(unsigned int handle);
 /* Answers what waits, on all servers. */
 void ioreq_server_serve(void);
 
+/*
+ * From now on answers only the vCPUs in @mask; bit n is vCPU n. Returns how many requests were left
+ * waiting until now.
+ */
+unsigned int ioreq_server_serve_only(uint64_t mask);
+
 #endif

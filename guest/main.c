@@ -14,6 +14,7 @@
 #include "run_test.h"
 #include "semihosting.h"
 #include "settings.h"
+#include "smp.h"
 #include "test.h"
 #include "xen.h"
 
@@ -28,6 +29,7 @@ static void report_machine(void)
     report_env("xen", "%ld.%ld", version >> 16, version & 0xffff);
     report_env("console", "%s", console_name());
     report_env("gic", "v%u", gic_version());
+    report_env("vcpus", "%u", smp_count());
     report_env("midr", "%#lx", midr);
     report_env("counter", "%lu Hz, %s", clock_frequency(),
                settings.icount ? "counts instructions" : "wall clock");
@@ -57,6 +59,8 @@ int image_main(void)
 
     settings_load(dt_boot());
     gic_init(dt_boot());
+    smp_init(dt_boot());
+    settings.scope.vcpus = smp_count();
     bus_init(dt_boot());
     gic_unmask();
     count = choose(chosen);

@@ -47,6 +47,13 @@ enum control_command {
     CONTROL_ANSWER,
     /* Forget the log: log_total = 0. */
     CONTROL_LOG_RESET,
+    /* Set the line of SPI arg[0] (INTID - 32), which no device drives, to level arg[1] (0 or 1). */
+    CONTROL_RAISE,
+    /*
+     * Serve only the requests of the vCPUs in mask arg[0], on all servers; those of others wait.
+     * result[0] = how many requests were waiting until now; the served among them are answered.
+     */
+    CONTROL_SERVE,
 };
 
 /* The bus server's life, see XEN.md: created, ranges mapped, enabled and served. */

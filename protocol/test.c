@@ -61,6 +61,8 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
         return false;
     if (test->rrs && !scope->rrs)
         return false;
+    if (test->vcpus > scope->vcpus)
+        return false;
     return test_selected(test, scope->select);
 }
 

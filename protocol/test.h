@@ -43,7 +43,8 @@ struct test {
     unsigned int profiles; /* 0: all */
     unsigned int attach;   /* 0: all in which .bus can be had */
     enum bus bus;
-    bool rrs; /* wants a window that reads as RRS */
+    bool rrs;           /* wants a window that reads as RRS */
+    unsigned int vcpus; /* at least so many; 0: one is enough */
     void (*run)(void);
 };
 
@@ -70,6 +71,7 @@ struct test_scope {
     unsigned int profile; /* one bit */
     unsigned int attach;  /* one bit */
     bool rrs;
+    unsigned int vcpus; /* the domU's: its cpu nodes */
     /* NULL-terminated globs (* and ?) on rule or group.test; NULL: all. */
     const char *const *select;
 };

@@ -7,6 +7,7 @@
 #include "boot.h"
 #include "frame.h"
 #include "panic.h"
+#include "smp.h"
 
 _Static_assert(offsetof(struct frame, x[30]) == FRAME_LR, "boot.S");
 _Static_assert(offsetof(struct frame, pc) == FRAME_PC, "boot.S");
@@ -107,11 +108,19 @@ static void report(const struct frame *frame, uint64_t vector)
     panic("%s", text);
 }
 
+/* The rescue hook is the boot vCPU's; probe_enter.S has vectors of its own. */
+static bool rescued(struct frame *frame)
+{
+    if (smp_self())
+        return smp_rescue(frame);
+    return exception_rescue_hook && exception_rescue_hook(frame);
+}
+
 void exception_entry(struct frame *frame, uint64_t vector)
 {
     switch (vector & 3) {
     case KIND_SYNC:
-        if (exception_rescue_hook && exception_rescue_hook(frame))
+        if (rescued(frame))
             return;
         break;
     case KIND_IRQ:

@@ -7,6 +7,7 @@
 #include "exception.h"
 #include "mmio.h"
 #include "panic.h"
+#include "smp.h"
 
 #define GICD_CTLR       0x0000
 #define GICD_IGROUPR    0x0080
@@ -14,6 +15,7 @@
 #define GICD_ICENABLER  0x0180
 #define GICD_IPRIORITYR 0x0400
 #define GICD_ITARGETSR  0x0800
+#define GICD_SGIR       0x0f00
 #define GICD_IROUTER    0x6000
 #define GICD_CTLR_GRP1  (1u << 1)
 #define GICD_CTLR_ARE   (1u << 4)
@@ -30,7 +32,8 @@
 #define GICR_WAKER_SLEEP  (1u << 1)
 #define GICR_WAKER_ASLEEP (1u << 2)
 #define GICR_SGI          0x10000 /* SGI_base frame: the distributor's layout for INTID 0..31 */
-#define GICR_STRIDE       0x20000
+
+#define MPIDR_AFFINITY 0xff00ffffffull
 
 #define INTID_SPURIOUS 1020 /* and above */
 #define PRIORITY       0xa0
@@ -38,8 +41,9 @@
 
 static unsigned int version;
 static struct range distributor;
-static uint64_t cpu_interface; /* v2: GICC */
-static uint64_t redistributor; /* v3: this vCPU's frame */
+static uint64_t cpu_interface;           /* v2: GICC */
+static struct range redistributors;      /* v3 */
+static uint64_t redistributor[SMP_CPUS]; /* v3: each vCPU's frame */
 
 static struct {
     uint32_t intid;
@@ -49,46 +53,50 @@ static struct {
 
 #define ICC_WRITE(reg, value) __asm__ volatile("msr " reg ", %0; isb" ::"r"((uint64_t)(value)))
 
+/* For an SGI of GICv2 the sender stands above the INTID, and end() wants it back. */
 static uint32_t acknowledge(void)
 {
     uint64_t intid;
 
     if (version == 2)
-        return mmio_read32(cpu_interface + GICC_IAR) & 0x3ff;
+        return mmio_read32(cpu_interface + GICC_IAR);
     __asm__ volatile("mrs %0, s3_0_c12_c12_0; dsb sy" : "=r"(intid)::"memory"); /* ICC_IAR1_EL1 */
     return intid;
 }
 
-static void end(uint32_t intid)
+static void end(uint32_t acknowledged)
 {
     if (version == 2)
-        mmio_write32(cpu_interface + GICC_EOIR, intid);
+        mmio_write32(cpu_interface + GICC_EOIR, acknowledged);
     else
-        ICC_WRITE("s3_0_c12_c12_1", intid); /* ICC_EOIR1_EL1 */
+        ICC_WRITE("s3_0_c12_c12_1", acknowledged); /* ICC_EOIR1_EL1 */
 }
 
 static void dispatch(void)
 {
-    uint32_t intid = acknowledge();
+    uint32_t acknowledged = acknowledge();
+    uint32_t intid = version == 2 ? acknowledged & 0x3ff : acknowledged;
 
     if (intid >= INTID_SPURIOUS)
         return;
     for (size_t i = 0; i < HANDLERS; i++)
         if (handlers[i].handler && handlers[i].intid == intid) {
             handlers[i].handler(intid, handlers[i].arg);
-            end(intid);
+            end(acknowledged);
             return;
         }
     panic("interrupt %u has no handler", (unsigned int)intid);
 }
 
-static uint64_t own_redistributor(uint64_t base, uint64_t size)
+static uint64_t own_redistributor(void)
 {
+    uint64_t base = redistributors.base, size = redistributors.size;
     uint64_t mpidr, typer;
 
     __asm__("mrs %0, mpidr_el1" : "=r"(mpidr));
     mpidr = (mpidr & 0xffffff) | (mpidr >> 8 & 0xff000000);
-    for (uint64_t frame = base; frame + GICR_STRIDE <= base + size; frame += GICR_STRIDE) {
+    for (uint64_t frame = base; frame + GIC_REDISTRIBUTOR <= base + size;
+         frame += GIC_REDISTRIBUTOR) {
         typer = mmio_read64(frame + GICR_TYPER);
         if (typer >> 32 == mpidr)
             return frame;
@@ -98,27 +106,31 @@ static uint64_t own_redistributor(uint64_t base, uint64_t size)
     panic("GICv3: no redistributor for MPIDR %#lx", mpidr);
 }
 
+static void init_cpu_v3(void)
+{
+    uint64_t deadline = clock_deadline(100 * CLOCK_MS), frame = own_redistributor();
+
+    redistributor[smp_self()] = frame;
+    mmio_write32(frame + GICR_WAKER, mmio_read32(frame + GICR_WAKER) & ~GICR_WAKER_SLEEP);
+    while (mmio_read32(frame + GICR_WAKER) & GICR_WAKER_ASLEEP)
+        if (clock_expired(deadline))
+            panic("GICv3: the redistributor does not wake");
+    mmio_write32(frame + GICR_SGI + GICD_IGROUPR, ~0u);
+    ICC_WRITE("s3_0_c12_c12_5", 1);  /* ICC_SRE_EL1 */
+    ICC_WRITE("s3_0_c4_c6_0", 0xff); /* ICC_PMR_EL1 */
+    ICC_WRITE("s3_0_c12_c12_7", 1);  /* ICC_IGRPEN1_EL1 */
+}
+
 static void init_v3(const void *fdt, int node)
 {
     uint64_t deadline = clock_deadline(100 * CLOCK_MS);
-    struct range region;
 
-    if (!dt_reg(fdt, node, 1, &region))
+    if (!dt_reg(fdt, node, 1, &redistributors))
         panic("device tree: GICv3 without a redistributor region");
-    redistributor = own_redistributor(region.base, region.size);
-    mmio_write32(redistributor + GICR_WAKER,
-                 mmio_read32(redistributor + GICR_WAKER) & ~GICR_WAKER_SLEEP);
-    while (mmio_read32(redistributor + GICR_WAKER) & GICR_WAKER_ASLEEP)
-        if (clock_expired(deadline))
-            panic("GICv3: the redistributor does not wake");
-    mmio_write32(redistributor + GICR_SGI + GICD_IGROUPR, ~0u);
     mmio_write32(distributor.base + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_GRP1);
     while (mmio_read32(distributor.base + GICD_CTLR) & GICD_CTLR_RWP)
         if (clock_expired(deadline))
             panic("GICv3: GICD_CTLR.RWP stays set");
-    ICC_WRITE("s3_0_c12_c12_5", 1);  /* ICC_SRE_EL1 */
-    ICC_WRITE("s3_0_c4_c6_0", 0xff); /* ICC_PMR_EL1 */
-    ICC_WRITE("s3_0_c12_c12_7", 1);  /* ICC_IGRPEN1_EL1 */
 }
 
 static void init_v2(const void *fdt, int node)
@@ -129,8 +141,16 @@ static void init_v2(const void *fdt, int node)
         panic("device tree: GICv2 without a CPU interface");
     cpu_interface = region.base;
     mmio_write32(distributor.base + GICD_CTLR, 1);
-    mmio_write32(cpu_interface + GICC_PMR, 0xff);
-    mmio_write32(cpu_interface + GICC_CTLR, 1);
+}
+
+void gic_init_cpu(void)
+{
+    if (version == 3) {
+        init_cpu_v3();
+    } else {
+        mmio_write32(cpu_interface + GICC_PMR, 0xff);
+        mmio_write32(cpu_interface + GICC_CTLR, 1);
+    }
 }
 
 void gic_init(const void *fdt)
@@ -147,6 +167,7 @@ void gic_init(const void *fdt)
         init_v3(fdt, node);
     else
         init_v2(fdt, node);
+    gic_init_cpu();
     exception_irq_hook = dispatch;
 }
 
@@ -160,10 +181,15 @@ struct range gic_distributor(void)
     return distributor;
 }
 
+struct range gic_redistributors(void)
+{
+    return redistributors;
+}
+
 /* Where the registers of @intid's bank are: SGIs and PPIs are private to a vCPU in GICv3. */
 static uint64_t bank(uint32_t intid)
 {
-    return version == 3 && intid < 32 ? redistributor + GICR_SGI : distributor.base;
+    return version == 3 && intid < 32 ? redistributor[smp_self()] + GICR_SGI : distributor.base;
 }
 
 void gic_enable(uint32_t intid, gic_handler handler, void *arg)
@@ -177,17 +203,14 @@ void gic_enable(uint32_t intid, gic_handler handler, void *arg)
         panic("gic: more than %u interrupts in use", HANDLERS);
     handlers[slot].intid = intid;
     handlers[slot].arg = arg;
-    handlers[slot].handler = handler;
+    __atomic_store_n(&handlers[slot].handler, handler, __ATOMIC_RELEASE);
 
     mmio_write8(bank(intid) + GICD_IPRIORITYR + intid, PRIORITY);
-    if (version == 3) {
+    if (intid >= 32) {
         __asm__("mrs %0, mpidr_el1" : "=r"(mpidr));
-        if (intid >= 32) {
+        if (version == 3)
             mmio_write32(distributor.base + GICD_IGROUPR + intid / 32 * 4, ~0u);
-            mmio_write64(distributor.base + GICD_IROUTER + intid * 8, mpidr & 0xff00ffffff);
-        }
-    } else if (intid >= 32) {
-        mmio_write8(distributor.base + GICD_ITARGETSR + intid, 1);
+        gic_route(intid, mpidr & MPIDR_AFFINITY);
     }
     mmio_write32(bank(intid) + GICD_ISENABLER + intid / 32 * 4, 1u << intid % 32);
 }
@@ -198,4 +221,24 @@ void gic_disable(uint32_t intid)
     for (size_t i = 0; i < HANDLERS; i++)
         if (handlers[i].intid == intid)
             handlers[i].handler = NULL;
+}
+
+void gic_route(uint32_t intid, uint64_t mpidr)
+{
+    if (version == 3)
+        mmio_write64(distributor.base + GICD_IROUTER + intid * 8, mpidr);
+    else /* Xen numbers CPU interfaces as it numbers vCPUs, and affinities by 16 */
+        mmio_write8(distributor.base + GICD_ITARGETSR + intid, 1u << (mpidr & 7));
+}
+
+void gic_send_sgi(uint32_t intid, uint64_t mpidr)
+{
+    uint64_t aff1 = mpidr >> 8 & 0xff, aff2 = mpidr >> 16 & 0xff, aff3 = mpidr >> 32;
+
+    __asm__ volatile("dsb ish" ::: "memory"); /* what the receiver is to see */
+    if (version == 2)
+        mmio_write32(distributor.base + GICD_SGIR, 1u << (16 + (mpidr & 7)) | intid);
+    else /* ICC_SGI1R_EL1 */
+        ICC_WRITE("s3_0_c12_c11_5", aff3 << 48 | aff2 << 32 | (uint64_t)intid << 24 | aff1 << 16 |
+                                        1ull << (mpidr & 15));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* GICv3 and GICv2 for one vCPU, found in the device tree. */
+/* GICv3 and GICv2, found in the device tree. Handlers are shared by all vCPUs. */
 #ifndef RUNTIME_GIC_H
 #define RUNTIME_GIC_H
 
@@ -12,13 +12,25 @@ typedef void (*gic_handler)(uint32_t intid, void *arg);
 /* Initialises distributor and CPU interface; panics if the tree has no GIC that we know. */
 void gic_init(const void *fdt);
 
+/* The same for the calling vCPU only, if it is not the one that ran gic_init(). */
+void gic_init_cpu(void);
+
 /* 2 or 3. */
 unsigned int gic_version(void);
 struct range gic_distributor(void);
+/* All redistributor frames, and their size; GICv3 only. */
+struct range gic_redistributors(void);
+#define GIC_REDISTRIBUTOR 0x20000
 
 /* Routes @intid (SGI, PPI or SPI, level-high) to this vCPU and enables it. */
 void gic_enable(uint32_t intid, gic_handler handler, void *arg);
 void gic_disable(uint32_t intid);
+
+/* Routes SPI @intid to the vCPU of @mpidr (affinity fields). */
+void gic_route(uint32_t intid, uint64_t mpidr);
+
+/* Sends SGI @intid (0 to 15) to the vCPU of @mpidr, of an Aff0 below 16 (GICv2: 8). */
+void gic_send_sgi(uint32_t intid, uint64_t mpidr);
 
 static inline void gic_unmask(void)
 {

@@ -154,7 +154,7 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "xen = \"fast\";", "\"xen\" is one of \"debug\", \"release\""},
         {UNMAPPED_ONE "cpu = \"max,sve=off\";", "\"cpu\" wants at most 32 characters"},
         {UNMAPPED_ONE "gic = 4;", "\"gic\" wants a number from 2 to 3"},
-        {UNMAPPED_ONE "vcpus = 0;", "\"vcpus\" wants a number from 1 to 8"},
+        {UNMAPPED_ONE "vcpus = 0;", "\"vcpus\" wants a number from 1 to 4"},
         {UNMAPPED_ONE "vcpus = \"1\";", "\"vcpus\" wants a number"},
         {UNMAPPED_ONE "vcpus = 1.5;", "\"vcpus\" wants a number"},
         {UNMAPPED_ONE "console = \"ttyS0\";", "\"console\" is one of"},

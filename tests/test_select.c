@@ -89,18 +89,20 @@ GREATEST_TEST needs_decide(void)
     struct test test = {.group = "bg", .name = "x", .rule = "BG-01"};
     size_t applied = 0;
 
-    for (unsigned int bits = 0; bits < 4 * 8 * 8 * 2; bits++)
+    for (unsigned int bits = 0; bits < 4 * 8 * 8 * 2 * 4; bits++)
         for (size_t p = 0; p < 3; p++)
             for (size_t a = 0; a < 3; a++)
                 for (int rrs = 0; rrs < 2; rrs++) {
-                    const struct test_scope scope = {profiles[p], attaches[a], rrs, NULL};
+                    const struct test_scope scope = {
+                        .profile = profiles[p], .attach = attaches[a], .rrs = rrs, .vcpus = 2};
                     bool wanted;
 
                     test.bus = bits & 3;
                     test.profiles = bits >> 2 & 7;
                     test.attach = bits >> 5 & 7;
-                    test.rrs = bits >> 8;
-                    wanted = can_be_had[test.bus][a] && (rrs || !test.rrs) &&
+                    test.rrs = bits >> 8 & 1;
+                    test.vcpus = bits >> 9;
+                    wanted = can_be_had[test.bus][a] && (rrs || !test.rrs) && test.vcpus <= 2 &&
                              (!test.profiles || test.profiles >> p & 1) &&
                              (!test.attach || test.attach >> a & 1);
                     GREATEST_ASSERT_EQ(wanted, test_applies(&test, &scope));
@@ -114,7 +116,7 @@ GREATEST_TEST selection_narrows_what_applies(void)
 {
     const char *const other[] = {"LAT-*", NULL}, *const same[] = {"BG-*", NULL};
     const struct test test = {.group = "bg", .name = "x", .rule = "BG-01"};
-    struct test_scope scope = {TRAP, NEVER, false, other};
+    struct test_scope scope = {.profile = TRAP, .attach = NEVER, .vcpus = 1, .select = other};
 
     GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
     scope.select = same;

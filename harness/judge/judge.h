@@ -103,7 +103,7 @@ const char *judge_phase(const struct judge *judge);
 struct outcome *judge_finish(struct judge *judge, enum ending ending, int status);
 void outcome_free(struct outcome *outcome);
 
-/* --require: a skip becomes an ERROR that says so. */
+/* --require: a run that was skipped as a whole becomes an ERROR that says so. */
 void outcome_require(struct outcome *outcome);
 
 /*

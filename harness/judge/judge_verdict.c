@@ -121,6 +121,12 @@ static void apply_expectations(struct judge *judge)
     }
 }
 
+/* A skip says nothing about the tests beside it: only if all are skipped the run is. */
+static int badness(const struct test_result *result)
+{
+    return result->verdict == VERDICT_SKIP ? -1 : (int)result->verdict;
+}
+
 /* The worst of tests and problems, and the line that says it. */
 static void conclude(struct judge *judge)
 {
@@ -130,7 +136,7 @@ static void conclude(struct judge *judge)
     char name[TEST_NAME_MAX + 1];
 
     for (size_t i = 0; i < outcome->test_count; i++)
-        if (!worst || outcome->tests[i].verdict > worst->verdict)
+        if (!worst || badness(&outcome->tests[i]) > badness(worst))
             worst = &outcome->tests[i];
     for (size_t i = 0; i < outcome->test_count; i++)
         alike += outcome->tests[i].verdict == worst->verdict;

@@ -37,6 +37,7 @@ const struct test **catalogue_select(const struct scenario *scenario, const char
         /* A refusal's guest never runs: no attach mode, no tests. */
         .attach = scenario->refusal ? 0 : scenario->attach,
         .rrs = scenario->has_rrs,
+        .vcpus = scenario->vcpus,
         .select = select,
     };
 

@@ -190,7 +190,7 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
     if (!strcmp(key, "gic"))
         return read_number(from, 2, 3, &to->gic);
     if (!strcmp(key, "vcpus"))
-        return read_number(from, 1, 8, &to->vcpus);
+        return read_number(from, 1, 4, &to->vcpus);
     if (!strcmp(key, "console"))
         return (word = read_word(from, consoles)) && ((to->vpl011 = word->value), true);
     if (!strcmp(key, "attach"))

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* PSCI by HVC, as Xen offers it to a domain (Arm DEN0022, XABI-08). */
+#ifndef RUNTIME_PSCI_H
+#define RUNTIME_PSCI_H
+
+#include <stdint.h>
+
+#define PSCI_VERSION       0x84000000u
+#define PSCI_CPU_OFF       0x84000002u
+#define PSCI_CPU_ON        0xc4000003u /* the 64-bit call */
+#define PSCI_AFFINITY_INFO 0xc4000004u
+#define PSCI_FEATURES      0x8400000au
+
+#define PSCI_SUCCESS            0
+#define PSCI_NOT_SUPPORTED      (-1)
+#define PSCI_INVALID_PARAMETERS (-2)
+#define PSCI_ALREADY_ON         (-4)
+
+/* Results of PSCI_AFFINITY_INFO. */
+#define PSCI_ON  0
+#define PSCI_OFF 1
+
+/* One call by HVC #0. Results are 32 bits and signed, whatever the width of the call. */
+int32_t psci_call(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Interrupts that become pending while an access is emulated: BG-37. */
+#include "background.h"
+#include "clock.h"
+#include "control_client.h"
+#include "dt.h"
+#include "gic.h"
+#include "mmu.h"
+#include "report.h"
+#include "settings.h"
+#include "test.h"
+#include "timer.h"
+
+#define ACCESSES     64
+#define LIMIT        (10 * CLOCK_MS)
+#define RIGHT_BEHIND 4 /* bytes from the access */
+
+static volatile unsigned int taken;
+static volatile uint64_t came_at;
+static uint32_t intid;
+
+static void on_timer(uint32_t id, void *arg)
+{
+    uint64_t pc;
+
+    (void)id, (void)arg;
+    __asm__ volatile("mrs %0, elr_el1" : "=r"(pc));
+    came_at = pc;
+    taken++;
+    timer_stop();
+}
+
+static bool open_timer(void)
+{
+    struct timer_interrupt line;
+
+    if (!timer_interrupt(dt_boot(), TIMER_VIRTUAL, &line)) {
+        report_error("the device tree has no virtual timer");
+        return false;
+    }
+    intid = line.intid;
+    gic_enable(intid, on_timer, NULL);
+    return true;
+}
+
+/*
+ * One load that the timer interrupts @delay ticks after it was armed. Post-indexed, *@base tells by
+ * how often it was executed. Returns where the interrupt came in, in bytes from the load.
+ */
+#define INTERRUPTED_LOAD(instruction)                                                           \
+    uint64_t at, pc, one = 1;                                                                   \
+    taken = 0;                                                                                  \
+    __asm__ volatile("adr %[pc], 1f; isb; mrs %[at], cntvct_el0; add %[at], %[at], %[d]\n"      \
+                     "msr cntv_cval_el0, %[at]; msr cntv_ctl_el0, %[one]; isb\n"                \
+                     "1:" instruction                                                           \
+                     : [at] "=&r"(at), [pc] "=&r"(pc), [base] "+r"(*base), [value] "+r"(*value) \
+                     : [d] "r"(delay), [one] "r"(one)                                           \
+                     : "memory");                                                               \
+    return pc
+
+typedef uint64_t interrupted_load(uint64_t delay, uint64_t *base, uint64_t *value);
+
+static uint64_t load_and_move(uint64_t delay, uint64_t *base, uint64_t *value)
+{
+    INTERRUPTED_LOAD("ldr %w[value], [%[base]], #4");
+}
+
+static uint64_t load_only(uint64_t delay, uint64_t *base, uint64_t *value)
+{
+    INTERRUPTED_LOAD("ldr %w[value], [%[base]]");
+}
+
+/* Ticks that one access takes, from the arming of the timer on. */
+static uint64_t duration(interrupted_load *load, uint64_t va)
+{
+    const uint64_t never = ~0ull >> 2, start = clock_ticks();
+    uint64_t value = 0;
+
+    load(never, &va, &value);
+    timer_stop();
+    return clock_ticks() - start;
+}
+
+/*
+ * ACCESSES loads at @ipa, each to give @wanted and to move its base by @step; the interrupt's time
+ * sweeps from before the access to after it.
+ */
+static void sweep(interrupted_load *load, uint64_t ipa, uint32_t wanted, uint64_t step)
+{
+    const uint64_t span = 2 * duration(load, mmu_device(ipa));
+    unsigned int during = 0;
+
+    for (unsigned int i = 0; i < ACCESSES; i++) {
+        uint64_t base = mmu_device(ipa), value = ~(uint64_t)wanted;
+        const uint64_t pc = load(span * i / ACCESSES, &base, &value);
+        const uint64_t deadline = clock_deadline(LIMIT);
+
+        while (!taken && !clock_expired(deadline))
+            ;
+        timer_stop();
+        during += came_at == pc + RIGHT_BEHIND;
+        if (taken != 1)
+            report_note("the timer fired %lu ticks after it was armed", span * i / ACCESSES);
+        expect_eq(taken, 1);
+        expect_eq(value, wanted);
+        expect_eq(base - mmu_device(ipa), step);
+    }
+    expect(during > 0); /* else no interrupt came during an access */
+}
+
+TEST(bg, interrupts_wait_for_background, .rule = "BG-37", .bus = BUS_EMPTY,
+     .profiles = UNMAPPED | WINDOWS,
+     .title = "a timer interrupt that comes during a background access is taken behind it, once, "
+              "and the access is made once")
+{
+    struct range region;
+
+    if (!background_region(0, &region) || !open_timer())
+        return;
+    sweep(load_and_move, region.base, background_value(region.base, 4), 4);
+    gic_disable(intid);
+}
+
+/* The log counts here: a post-indexed load from an IOREQ range goes wrong by itself (IOREQ-07). */
+TEST(bg, interrupts_wait_for_the_device_model, .rule = "BG-37", .bus = BUS_SERVED,
+     .attach = ON_REQUEST,
+     .title = "a timer interrupt that comes while the device model serves an access is taken "
+              "behind it, once, and the device model sees the access once")
+{
+    if (!control_do(CONTROL_LOG_RESET, 0, 0, 0) || !open_timer())
+        return;
+    sweep(load_only, settings.echo.base, control_echo(settings.echo.base, 4, CONTROL_BUS_TAG), 0);
+    gic_disable(intid);
+    expect_eq(control_log_total(), ACCESSES + 1); /* and the one that duration() made */
+}

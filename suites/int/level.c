@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a line's level means, and where its interrupts go: INT-01, INT-02, INT-05. */
+#include "gic.h"
+#include "line.h"
+#include "report.h"
+#include "smp.h"
+#include "test.h"
+
+#define MOST 3 /* of a line that stays high: then it is disabled, or it would never end */
+
+static struct line line;
+
+TEST(int, a_line_left_high_fires_again, .rule = "INT-02", .bus = BUS_SERVED, .attach = ON_REQUEST,
+     .title = "a handler that ends the interrupt but leaves the line high is called again")
+{
+    if (!line_open(&line))
+        return;
+    line_enable(&line, MOST);
+    line_set(&line, true);
+    expect(line_taken(&line, 1));
+    expect(line_taken(&line, 2));
+    line_close(&line);
+}
+
+TEST(int, a_line_left_low_stays_quiet, .rule = "INT-02", .bus = BUS_SERVED, .attach = ON_REQUEST,
+     .title = "once the line is low nothing comes any more, and a new rise interrupts again")
+{
+    if (!line_open(&line))
+        return;
+    line_enable(&line, 1);
+    line_set(&line, true);
+    expect(line_taken(&line, 1));
+    line_set(&line, false);
+    line_enable(&line, MOST);
+    expect(!line_taken(&line, 2));
+    line_disable(&line);
+    line_set(&line, true);
+    line_enable(&line, 2);
+    expect(line_taken(&line, 2));
+    line_close(&line);
+}
+
+TEST(int, raised_while_disabled, .rule = "INT-05", .bus = BUS_SERVED, .attach = ON_REQUEST,
+     .title = "an SPI raised while it is disabled interrupts once it is enabled, and not before")
+{
+    if (!line_open(&line))
+        return;
+    line_set(&line, true);
+    expect(!line_taken(&line, 1));
+    line_enable(&line, 1);
+    expect(line_taken(&line, 1));
+    line_close(&line);
+}
+
+TEST(int, an_spi_finds_its_vcpu, .rule = "INT-01", .bus = BUS_SERVED, .attach = ON_REQUEST,
+     .vcpus = 2, .title = "an SPI interrupts the vCPU that it is routed to, whichever that is")
+{
+    if (!line_open(&line))
+        return;
+    for (unsigned int cpu = smp_count(); cpu-- > 0;) {
+        const unsigned int before = line.taken;
+
+        if (!expect(cpu == 0 || smp_start(cpu)))
+            continue;
+        line_enable(&line, before + 1);
+        gic_route(line.intid, smp_mpidr(cpu));
+        line_set(&line, true);
+        if (expect(line_taken(&line, before + 1)))
+            expect_eq(line.on, cpu);
+        line_set(&line, false);
+    }
+    line_close(&line);
+}
+
+TEST(
+    int, raised_while_its_vcpu_is_off, .rule = "INT-05", .bus = BUS_SERVED, .attach = ON_REQUEST,
+    .vcpus = 2,
+    .title = "an SPI raised while its vCPU is off interrupts it once it is on, if it is still high")
+{
+    if (!line_open(&line))
+        return;
+    if (!smp_stop(1)) {
+        report_error("vCPU 1 does not switch off");
+        return;
+    }
+    line_enable(&line, 1);
+    gic_route(line.intid, smp_mpidr(1));
+    line_set(&line, true);
+    if (!smp_start(1))
+        report_error("vCPU 1 does not start");
+    else if (expect(line_taken(&line, 1)))
+        expect_eq(line.on, 1);
+    line_close(&line);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "line.h"
+
+#include "clock.h"
+#include "control_client.h"
+#include "gic.h"
+#include "mmio.h"
+#include "smp.h"
+
+#define GICD_TYPER    0x4
+#define GICD_TYPER_IT 0x1f /* INTIDs / 32 - 1 */
+#define SPI_FIRST     32
+#define LIMIT         (2 * CLOCK_MS) /* a hundred times what a delivery takes */
+
+static void on_line(uint32_t intid, void *arg)
+{
+    struct line *line = arg;
+
+    line->on = smp_self();
+    if (++line->taken >= line->most)
+        gic_disable(intid);
+}
+
+bool line_open(struct line *line)
+{
+    const uint32_t typer = mmio_read32(gic_distributor().base + GICD_TYPER);
+
+    *line = (struct line){.intid = 32 * ((typer & GICD_TYPER_IT) + 1) - 1};
+    return line_set(line, false);
+}
+
+bool line_set(const struct line *line, bool level)
+{
+    return control_do(CONTROL_RAISE, line->intid - SPI_FIRST, level, 0);
+}
+
+void line_enable(struct line *line, unsigned int most)
+{
+    line->most = most;
+    gic_enable(line->intid, on_line, line);
+}
+
+bool line_taken(const struct line *line, unsigned int count)
+{
+    for (uint64_t deadline = clock_deadline(LIMIT); line->taken < count;) {
+        if (clock_expired(deadline))
+            return false;
+        smp_relax();
+    }
+    return true;
+}
+
+void line_disable(struct line *line)
+{
+    gic_disable(line->intid);
+}
+
+void line_close(struct line *line)
+{
+    line_disable(line);
+    line_set(line, false);
+}
