@@ -19,7 +19,8 @@ _Static_assert(offsetof(struct probe, handler) == PROBE_HANDLER, "probe_enter.S"
 _Static_assert(offsetof(struct probe, watch) == PROBE_WATCH, "probe_enter.S");
 _Static_assert(offsetof(struct probe, caller) == PROBE_CALLER, "probe_enter.S");
 
-#define NZCV_CANARY 0x90000000ull  /* N and V: the rest of PSTATE tells neither from a reset value \
+#define NZCV_CANARY                                                                                \
+    0x90000000ull                  /* N and V: the rest of PSTATE tells neither from a reset value \
                                     */
 #define FPCR_CANARY  0x00c00000ull /* round towards zero */
 #define FPSR_CANARY  0x08000015ull /* QC and some of the cumulative flags */
