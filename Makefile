@@ -46,18 +46,21 @@ else
 tested_xen := $(our_xen)
 endif
 
-.PHONY: run check bench mutants determinism images xen-stock format clean distclean help FORCE
+.PHONY: run check bench mutants docs determinism images xen-stock xen-fixed format clean distclean help FORCE
 run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary, XEN_SRC=tree: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))',--require all) $(RUN_ARGS)
 
-check: $(ours) $(B)/xen/stock/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
-	$(Q)tests/tally $(unit_programs) $(end_to_end) xen/mutants.sh
+check: $(ours) $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
+	$(Q)tests/tally $(unit_programs) $(end_to_end)
 
 bench: $(ours) ## launch-to-verdict times, image sizes and the latency ladder
 	$(Q)tests/bench.sh
 
-mutants: $(ours) ## break Xen on purpose: every mutant must fail its rule
-	$(Q)xen/mutants.sh
+mutants: $(ours) ## break Xen on purpose: every mutant must fail its rule; MUTANTS=GLOB
+	$(Q)xen/mutants.sh $(MUTANTS)
+
+docs: $(B)/doorbell ## docs/rules.md, from the rules, the tests and the mutants
+	$(Q)tests/docs.sh --fix
 
 determinism: $(ours) ## the default scenario's console, 20 times, must be the same
 	$(Q)tests/determinism.sh
@@ -65,6 +68,8 @@ determinism: $(ours) ## the default scenario's console, 20 times, must be the sa
 images: $(images) ## only the two bare-metal images
 
 xen-stock: $(B)/xen/stock/xen ## Xen as released, without xen/patches, as build/xen/stock/xen
+
+xen-fixed: $(B)/xen/fixed/xen ## our Xen with xen/patches/fixes, as build/xen/fixed/xen
 
 format: | host-packages check-packages ## apply .clang-format to our C
 	$(Q)tests/format.sh --fix
@@ -154,12 +159,18 @@ $(unit_programs):
 # Xen: ours is the released source with xen/patches.
 
 patches := $(sort $(wildcard xen/patches/*.patch))
+fixes := $(sort $(wildcard xen/patches/fixes/*.patch))
 $(B)/xen/src.stamp: $(B)/deps/xen.stamp xen/tree.sh xen/patches $(patches)
 	@xen/tree.sh $(B)/deps/xen $(B)/xen/src $(patches)
 
 $(our_xen): $(B)/xen/%/xen: $(B)/xen/src.stamp xen/build.sh xen/kconfig
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/xen/src $(B)/xen/$* $*
+$(B)/xen/fixed-src.stamp: $(B)/xen/src.stamp xen/tree.sh xen/patches/fixes $(fixes)
+	@xen/tree.sh $(B)/xen/src $(B)/xen/fixed-src $(fixes)
+$(B)/xen/fixed/xen: $(B)/xen/fixed-src.stamp xen/build.sh xen/kconfig
+	$(call say,XEN $@)
+	$(Q)xen/build.sh $(B)/xen/fixed-src $(@D) debug
 $(B)/xen/stock/xen: $(B)/deps/xen.stamp xen/build.sh xen/kconfig
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/deps/xen $(@D) debug

@@ -64,7 +64,7 @@ int main(int argc, char **argv)
         options.images = options.images ? options.images : directory;
         options.suites = options.suites ? options.suites : parent;
         status = EXIT_ERROR;
-        if (suites_load(options.suites, &suites)) {
+        if (suites_load(options.suites, options.expect, &suites)) {
             status = commands[options.command](&options, &suites);
             suites_free(&suites);
         }

@@ -25,8 +25,11 @@ static const char usage[] =
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
     "  --rule GLOB          only tests of these rules or names, like BG-0* or lat.*\n"
     "  --xen PATH           this hypervisor for all scenarios\n"
+    "  --expect FILE|none   known failures: instead of expectations.cfg in --suites\n"
     "  --require GLOB|all   that these scenarios are skipped is an error (run, judge)\n"
-    "  --format FORMAT      text, tap, junit or json; list: text or json\n"
+    "  --format FORMAT      text, tap, junit or json; list: text, json or (with\n"
+    "                       --coverage) markdown\n"
+    "  --coverage           list: the rules, what checks them, what makes it fail\n"
     "  -o, --output FILE    the report goes there instead of to standard output\n"
     "  --timeout SECONDS    limit of a boot: 60; a sixth of it in silence is a hang\n"
     "  --keep-log DIR       keep each console as DIR/SCENARIO.log\n"
@@ -68,8 +71,10 @@ enum {
     SCENARIO = 256,
     RULE,
     XEN,
+    EXPECT,
     REQUIRE,
     FORMAT,
+    COVERAGE,
     TIMEOUT,
     KEEP_LOG,
     IMAGES,
@@ -86,8 +91,10 @@ static const struct {
     {{"scenario", required_argument, NULL, SCENARIO}, RUN | LIST | JUDGE},
     {{"rule", required_argument, NULL, RULE}, RUN | LIST | DTS | JUDGE},
     {{"xen", required_argument, NULL, XEN}, RUN},
+    {{"expect", required_argument, NULL, EXPECT}, RUN | LIST | JUDGE},
     {{"require", required_argument, NULL, REQUIRE}, RUN | JUDGE},
     {{"format", required_argument, NULL, FORMAT}, RUN | LIST | JUDGE},
+    {{"coverage", no_argument, NULL, COVERAGE}, LIST},
     {{"output", required_argument, NULL, 'o'}, RUN | LIST | JUDGE},
     {{"timeout", required_argument, NULL, TIMEOUT}, RUN},
     {{"keep-log", required_argument, NULL, KEEP_LOG}, RUN},
@@ -141,14 +148,14 @@ static bool read_seconds(const char *text, unsigned int *to)
 
 static bool read_format(const char *text, const char **to)
 {
-    static const char *const formats[] = {"text", "tap", "junit", "json"};
+    static const char *const formats[] = {"text", "tap", "junit", "json", "markdown"};
 
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
         if (!strcmp(text, formats[i])) {
             *to = formats[i];
             return true;
         }
-    return wrong("--format is text, tap, junit or json, not \"%s\"", text);
+    return wrong("--format is text, tap, junit, json or markdown, not \"%s\"", text);
 }
 
 static bool take(int option, const char *value, struct options *out)
@@ -172,6 +179,12 @@ static bool take(int option, const char *value, struct options *out)
         return true;
     case KEEP_LOG:
         out->keep_log = value;
+        return true;
+    case EXPECT:
+        out->expect = value;
+        return true;
+    case COVERAGE:
+        out->coverage = true;
         return true;
     case IMAGES:
         out->images = value;
@@ -213,13 +226,16 @@ static bool take_command(int argc, char **argv, struct options *out)
 static bool check(const struct options *options, const bool *given)
 {
     const char *name = commands[options->command].name;
+    const bool markdown = !strcmp(options->format, "markdown");
 
     for (size_t i = 0; i < OPTIONS; i++)
         if (given[i] && !(table[i].commands & (1u << options->command)))
             return wrong("--%s is not for %s", table[i].option.name, name);
     if (options->command == COMMAND_LIST && strcmp(options->format, "text") &&
-        strcmp(options->format, "json"))
-        return wrong("list has the formats text and json");
+        strcmp(options->format, "json") && !(markdown && options->coverage))
+        return wrong("list has the formats text and json, and markdown with --coverage");
+    if (options->command != COMMAND_LIST && markdown)
+        return wrong("markdown is a format of list --coverage");
     return true;
 }
 

@@ -35,10 +35,12 @@ struct options {
     const char *keep_log; /* directory; NULL: keep none */
     const char *images;   /* directory; NULL: not given */
     const char *suites;   /* directory; NULL: not given */
+    const char *expect;   /* file of known failures, or "none"; NULL: not given */
     const char *qemu;     /* path or name */
     const char *line;     /* as typed; NULL: not given */
     unsigned int timeout; /* seconds a boot may take */
     bool verbose;
+    bool coverage;
     bool no_colour;
 };
 

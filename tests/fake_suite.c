@@ -43,10 +43,11 @@ static struct expectation expected[] = {{
     .test = "bg.beta",
     .xen = "*",
     .reason = "beta never worked",
+    .path = "expectations.cfg",
     .upstream = "reported",
     .line = 7,
 }};
-const struct expectations fake_expectations = {"expectations.cfg", expected, 1};
+const struct expectations fake_expectations = {expected, 1};
 
 static char *next_line(struct console *console)
 {

@@ -236,7 +236,7 @@ GREATEST_TEST expectations_are_by_test_and_version(void)
     found = expectations_find(&expectations, &narrow, "4.20.3");
     GREATEST_ASSERT(found);
     GREATEST_ASSERT_EQ(2, found->line);
-    GREATEST_ASSERT_STR_EQ("expectations.cfg", expectations.path);
+    GREATEST_ASSERT_STR_EQ("expectations.cfg", found->path);
     GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, "4.21.0"));
     GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, "4.20.3"));
     expectations_free(&expectations);
@@ -245,6 +245,55 @@ GREATEST_TEST expectations_are_by_test_and_version(void)
     expectations_free(&expectations);
     GREATEST_ASSERT(load_expectations("expectations = ();", &expectations));
     expectations_free(&expectations);
+    GREATEST_PASS();
+}
+
+static bool load_fixed(const char *text, struct expectations *expectations)
+{
+    bool good;
+
+    write_file("fixed.cfg", text);
+    listen();
+    good = expectations_load("fixed.cfg", expectations);
+    hear();
+    return good;
+}
+
+GREATEST_TEST expectations_can_leave_out_what_is_fixed(void)
+{
+    static const struct {
+        const char *text, *said;
+    } bad[] = {
+        {"fixed = (\"BG-02\");", "must hold a list"},
+        {"base = \"expectations.cfg\"; more = 1;", "must hold a list"},
+        {"base = 1;", "the name of a file"},
+        {"base = \"fixed.cfg\";", "is this file"},
+        {"base = \"nowhere.cfg\";", "cannot read"},
+        {"base = \"expectations.cfg\"; fixed = (1);", "must hold strings"},
+        {"base = \"expectations.cfg\"; fixed = (\"ECAM-07\");", "no entry of the base"},
+        {"base = \"expectations.cfg\"; expectations = 1;", "must be a list"},
+    };
+    const struct test narrow = {.group = "bg", .name = "narrow", .rule = "BG-02"};
+    const struct test intx = {.group = "int", .name = "intx", .rule = "INT-01"};
+    struct expectations expectations;
+    char text[256];
+
+    write_file("expectations.cfg", EXPECTATION("bg.narrow", "*"));
+    GREATEST_ASSERT(load_fixed("base = \"expectations.cfg\";", &expectations));
+    GREATEST_ASSERT(expectations_find(&expectations, &narrow, "4.20"));
+    GREATEST_ASSERT_STR_EQ("expectations.cfg", expectations.list[0].path);
+    expectations_free(&expectations);
+    snprintf(text, sizeof(text), "base = \"expectations.cfg\"; fixed = (\"BG-0?\"); %s",
+             EXPECTATION("INT-01", "*"));
+    GREATEST_ASSERTm(heard, load_fixed(text, &expectations));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, "4.20"));
+    GREATEST_ASSERT(expectations_find(&expectations, &intx, "4.20"));
+    GREATEST_ASSERT_STR_EQ("fixed.cfg", expectations.list[0].path);
+    expectations_free(&expectations);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        GREATEST_ASSERT_FALSEm(bad[i].text, load_fixed(bad[i].text, &expectations));
+        GREATEST_ASSERTm(heard, strstr(heard, bad[i].said));
+    }
     GREATEST_PASS();
 }
 
@@ -317,6 +366,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(the_catalogue_wants_every_rule_and_one_test_a_name);
     GREATEST_RUN_TEST(scenarios_choose_their_tests);
     GREATEST_RUN_TEST(expectations_are_by_test_and_version);
+    GREATEST_RUN_TEST(expectations_can_leave_out_what_is_fixed);
     GREATEST_RUN_TEST(bad_expectations_are_refused_by_line);
     GREATEST_RUN_TEST(versions_compare_by_number);
     unlink("suites/bg/rules.cfg");

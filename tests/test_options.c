@@ -117,10 +117,10 @@ TEST help_and_version_are_answers(void)
 /* The usage text mentions every option, within 80 columns. */
 TEST help_is_complete(void)
 {
-    static const char *const names[] = {"--scenario", "--rule",   "--xen",     "--require",
-                                        "--format",   "--output", "--timeout", "--keep-log",
-                                        "--images",   "--suites", "--qemu",    "--verbose",
-                                        "--no-color", "--help",   "--version"};
+    static const char *const names[] = {
+        "--scenario", "--rule",     "--xen",     "--require", "--format",  "--output",
+        "--timeout",  "--keep-log", "--images",  "--suites",  "--qemu",    "--verbose",
+        "--no-color", "--help",     "--version", "--expect",  "--coverage"};
     const char *line;
 
     parse("--help", 1);
@@ -128,6 +128,15 @@ TEST help_is_complete(void)
         ASSERTm(names[i], strstr(said, names[i]));
     for (line = said; *line; line += strcspn(line, "\n") + 1)
         ASSERTm(line, strcspn(line, "\n") <= 80);
+    PASS();
+}
+
+TEST coverage_and_expectations_are_understood(void)
+{
+    ASSERT_EQ(OPTIONS_RUN, parse("list --coverage --format markdown --expect none", 2));
+    ASSERT(options.coverage);
+    ASSERT_STR_EQ("markdown", options.format);
+    ASSERT_STR_EQ("none", options.expect);
     PASS();
 }
 
@@ -150,6 +159,10 @@ TEST what_is_wrong_is_named(void)
         {"run -o", "-o wants a value"},
         {"run --format xml", "not \"xml\""},
         {"list --format tap", "list has the formats text and json"},
+        {"list --format markdown", "markdown with --coverage"},
+        {"run --format markdown", "markdown is a format of list --coverage"},
+        {"run --coverage", "--coverage is not for run"},
+        {"dts --expect none trap", "--expect is not for dts"},
         {"run --timeout 0", "not \"0\""},
         {"run --timeout -1", "not \"-1\""},
         {"run --timeout 1s", "not \"1s\""},
@@ -197,6 +210,7 @@ int main(int argc, char **argv)
     RUN_TEST(the_environment_counts);
     RUN_TEST(help_and_version_are_answers);
     RUN_TEST(help_is_complete);
+    RUN_TEST(coverage_and_expectations_are_understood);
     RUN_TEST(what_is_wrong_is_named);
     RUN_TEST(globs_match_whole_names);
     GREATEST_MAIN_END();

@@ -23,7 +23,7 @@
 #define OUTCOMES 6
 
 static struct rule rule_list[] = {
-    {"BG-06", "statement", "source", "look at sign_extend()"},
+    {"BG-06", "statement", "source", "look at sign_extend()", NULL},
 };
 static const struct rules rules = {rule_list, 1};
 

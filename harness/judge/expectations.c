@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "expectations.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,11 +11,11 @@
 #include "../suites/config_file.h"
 
 static const struct config_key keys[] = {
-    {"test", offsetof(struct expectation, test)},
-    {"xen", offsetof(struct expectation, xen)},
-    {"reason", offsetof(struct expectation, reason)},
-    {"upstream", offsetof(struct expectation, upstream)},
-    {NULL, 0},
+    {"test", offsetof(struct expectation, test), false},
+    {"xen", offsetof(struct expectation, xen), false},
+    {"reason", offsetof(struct expectation, reason), false},
+    {"upstream", offsetof(struct expectation, upstream), false},
+    {NULL, 0, false},
 };
 
 /*
@@ -85,7 +86,7 @@ bool version_in_range(const char *version, const char *range)
            (!last || compare(version, last) <= 0);
 }
 
-static bool covers(const struct expectation *expectation, const struct test *test)
+bool expectation_covers(const struct expectation *expectation, const struct test *test)
 {
     const char *const select[] = {expectation->test, NULL};
 
@@ -99,7 +100,7 @@ static bool has_test(const struct expectation *expectation)
     bool found = false;
 
     for (size_t i = 0; tests[i] && !found; i++)
-        found = covers(expectation, tests[i]);
+        found = expectation_covers(expectation, tests[i]);
     free(tests);
     return found;
 }
@@ -120,18 +121,99 @@ static bool read_entry(const config_setting_t *from, struct expectation *entry)
     return true;
 }
 
+static void entry_free(struct expectation *entry)
+{
+    for (const struct config_key *key = keys; key->name; key++)
+        free(*(char **)((char *)entry + key->offset));
+    free(entry->path);
+}
+
+static bool read_entries(const config_setting_t *list, const char *path, struct expectations *out)
+{
+    if (!config_setting_is_list(list))
+        return config_refuse(list, "must be a list, ( ... )");
+    for (int i = 0; i < config_setting_length(list); i++) {
+        heap_append(out->list, out->count, (struct expectation){.path = heap_copy(path)});
+        if (!read_entry(config_setting_get_elem(list, (unsigned int)i), &out->list[out->count - 1]))
+            return false;
+    }
+    return true;
+}
+
+/* Whether @glob chooses a test that @entry covers. */
+static bool is_about(const struct expectation *entry, const char *glob)
+{
+    const char *const select[] = {glob, NULL};
+    const struct test **tests = catalogue_all(NULL);
+    bool found = false;
+
+    for (size_t i = 0; tests[i] && !found; i++)
+        found = expectation_covers(entry, tests[i]) && test_selected(tests[i], select);
+    free(tests);
+    return found;
+}
+
+/* Takes out the entries that "fixed" says are no longer true. */
+static bool drop_fixed(const config_setting_t *fixed, struct expectations *from)
+{
+    for (int i = 0; i < config_setting_length(fixed); i++) {
+        const char *glob = config_setting_get_string_elem(fixed, i);
+        size_t kept = 0;
+
+        if (!glob)
+            return config_refuse(fixed, "\"fixed\" must hold strings");
+        for (size_t k = 0; k < from->count; k++)
+            if (is_about(&from->list[k], glob))
+                entry_free(&from->list[k]);
+            else
+                from->list[kept++] = from->list[k];
+        if (kept == from->count)
+            return config_refuse(fixed, "\"%s\": no entry of the base is about it", glob);
+        from->count = kept;
+    }
+    return true;
+}
+
+static bool read_base(const config_setting_t *base, const char *path, struct expectations *out)
+{
+    const char *name = config_setting_get_string(base), *slash = strrchr(path, '/');
+    char *beside;
+    bool good;
+
+    if (!name)
+        return config_refuse(base, "\"base\" must be the name of a file beside this one");
+    beside = heap_format("%.*s%s", slash ? (int)(slash + 1 - path) : 0, path, name);
+    good = strcmp(beside, path) ? expectations_load(beside, out)
+                                : config_refuse(base, "\"base\" is this file");
+    free(beside);
+    return good;
+}
+
+static bool read_file(const config_setting_t *root, const char *path, struct expectations *out)
+{
+    const config_setting_t *base = config_setting_get_member(root, "base");
+    const config_setting_t *fixed = config_setting_get_member(root, "fixed");
+    const config_setting_t *list = config_setting_get_member(root, "expectations");
+
+    if (config_setting_length(root) != !!base + !!fixed + !!list || (!base && (fixed || !list))) {
+        fprintf(stderr,
+                "%s: must hold a list, \"expectations = ( ... )\", or a base, and nothing "
+                "else than these two and what is fixed of the base\n",
+                path);
+        return false;
+    }
+    return (!base || read_base(base, path, out)) && (!fixed || drop_fixed(fixed, out)) &&
+           (!list || read_entries(list, path, out));
+}
+
 bool expectations_load(const char *path, struct expectations *out)
 {
     config_t config;
-    const config_setting_t *list = config_open_list(&config, path, "expectations");
-    bool good = list != NULL;
+    const config_setting_t *root = config_open(&config, path);
+    bool good;
 
-    *out = (struct expectations){.path = heap_copy(path)};
-    for (int i = 0; good && i < config_setting_length(list); i++) {
-        heap_append(out->list, out->count, (struct expectation){0});
-        good =
-            read_entry(config_setting_get_elem(list, (unsigned int)i), &out->list[out->count - 1]);
-    }
+    *out = (struct expectations){0};
+    good = root && read_file(root, path, out);
     config_destroy(&config);
     if (!good)
         expectations_free(out);
@@ -141,10 +223,8 @@ bool expectations_load(const char *path, struct expectations *out)
 void expectations_free(struct expectations *expectations)
 {
     for (size_t i = 0; i < expectations->count; i++)
-        for (const struct config_key *key = keys; key->name; key++)
-            free(*(char **)((char *)&expectations->list[i] + key->offset));
+        entry_free(&expectations->list[i]);
     free(expectations->list);
-    free(expectations->path);
     *expectations = (struct expectations){0};
 }
 
@@ -152,7 +232,7 @@ const struct expectation *expectations_find(const struct expectations *expectati
                                             const struct test *test, const char *version)
 {
     for (size_t i = 0; i < expectations->count; i++)
-        if (covers(&expectations->list[i], test) &&
+        if (expectation_covers(&expectations->list[i], test) &&
             version_in_range(version, expectations->list[i].xen))
             return &expectations->list[i];
     return NULL;

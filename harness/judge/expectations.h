@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Known failures: suites/expectations.cfg, which explains its own form. */
+/* Known failures: suites/expectations.cfg and the like, which explain their own form. */
 #ifndef HARNESS_EXPECTATIONS_H
 #define HARNESS_EXPECTATIONS_H
 
@@ -13,23 +13,28 @@ struct expectation {
     char *xen;  /* version range as written */
     char *reason;
     char *upstream; /* reference, or that there is none */
+    char *path;     /* the file and line that it is from */
     unsigned int line;
 };
 
 struct expectations {
-    char *path;
     struct expectation *list;
     size_t count;
 };
 
-/* Reads @path. Prints one line (file:line: what) on stderr and returns false if it is malformed or
- * if an entry matches no test of the catalogue. */
+/*
+ * Reads @path. Prints one line (file:line: what) on stderr and returns false if it is malformed, if
+ * an entry matches no test of the catalogue, or if a fix is about no entry of the base.
+ */
 bool expectations_load(const char *path, struct expectations *out);
 void expectations_free(struct expectations *expectations);
 
 /* The first entry that says that @test fails on Xen @version ("4.20.3"), or NULL. */
 const struct expectation *expectations_find(const struct expectations *expectations,
                                             const struct test *test, const char *version);
+
+/* Whether @expectation is about @test, on whatever Xen. */
+bool expectation_covers(const struct expectation *expectation, const struct test *test);
 
 /*
  * Whether @version lies in @range: "*", or "first - last" with either end left out, both inclusive.

@@ -19,10 +19,8 @@ bool config_refuse(const config_setting_t *at, const char *format, ...)
     return false;
 }
 
-const config_setting_t *config_open_list(config_t *config, const char *path, const char *name)
+const config_setting_t *config_open(config_t *config, const char *path)
 {
-    const config_setting_t *root, *list;
-
     config_init(config);
     if (!config_read_file(config, path)) {
         if (config_error_type(config) == CONFIG_ERR_FILE_IO)
@@ -32,7 +30,15 @@ const config_setting_t *config_open_list(config_t *config, const char *path, con
                     config_error_text(config));
         return NULL;
     }
-    root = config_root_setting(config);
+    return config_root_setting(config);
+}
+
+const config_setting_t *config_open_list(config_t *config, const char *path, const char *name)
+{
+    const config_setting_t *root = config_open(config, path), *list;
+
+    if (!root)
+        return NULL;
     list = config_setting_get_member(root, name);
     if (config_setting_length(root) != 1 || !list || !config_setting_is_list(list)) {
         fprintf(stderr, "%s: must hold one list, \"%s = ( ... )\", and nothing else\n", path, name);
@@ -63,6 +69,8 @@ bool config_read_strings(const config_setting_t *from, const struct config_key *
         const char *text;
 
         member = config_setting_get_member(from, keys->name);
+        if (!member && keys->optional)
+            continue;
         if (!member)
             return config_refuse(from, "\"%s\" is missing", keys->name);
         text = config_setting_get_string(member);

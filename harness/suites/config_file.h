@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reading our libconfig files: a list of groups of strings, every key known and present. */
+/* Reading our libconfig files: a list of groups of strings, every key known and, unless optional,
+ * present. */
 #ifndef HARNESS_CONFIG_FILE_H
 #define HARNESS_CONFIG_FILE_H
 
@@ -11,11 +12,16 @@
 struct config_key {
     const char *name;
     size_t offset; /* of a char * in the entry */
+    bool optional;
 };
 
 /* Prints "file:line: ..." on stderr; returns false. */
 bool config_refuse(const config_setting_t *at, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Opens @path. Returns its top-level settings, or NULL after one line on stderr.
+ * config_destroy(@config) in both cases. */
+const config_setting_t *config_open(config_t *config, const char *path);
 
 /*
  * Opens @path, whose only top-level setting is the list @name. Returns it, or NULL after one line

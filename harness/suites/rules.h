@@ -12,6 +12,7 @@ struct rule {
     char *statement; /* what holds */
     char *source;    /* where that is said: specification, Xen's code or documentation */
     char *hint;      /* what a failure means, and where to look */
+    char *untested;  /* why no test of it can be here; NULL: there should be one */
 };
 
 struct rules {

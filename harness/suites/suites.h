@@ -16,8 +16,11 @@ struct suites {
     struct expectations expectations;
 };
 
-/* Returns false after a line on stderr for what is wrong. */
-bool suites_load(const char *directory, struct suites *out);
+/*
+ * @expect: a file of known failures, "none", or NULL for expectations.cfg in @directory. Returns
+ * false after a line on stderr for what is wrong.
+ */
+bool suites_load(const char *directory, const char *expect, struct suites *out);
 void suites_free(struct suites *suites);
 
 /*
