@@ -8,6 +8,7 @@ static uint8_t frame[FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
 static bool mapped, open;
 static enum control_stage stage;
 static uint64_t attached_at;
+static uint32_t dom0_esr;
 
 void control_page_map(domid_t domid, uint64_t addr)
 {
@@ -34,6 +35,7 @@ struct control_page *control_page(void)
         return NULL;
     open = true;
     page->log_total = 0;
+    page->dom0_esr = dom0_esr;
     publish_stage(page);
     return page;
 }
@@ -45,6 +47,11 @@ void control_page_set_stage(enum control_stage new_stage)
         __asm__ volatile("isb; mrs %0, cntpct_el0" : "=r"(attached_at)::"memory");
     if (open)
         publish_stage((struct control_page *)frame);
+}
+
+void control_page_set_dom0_esr(uint32_t esr)
+{
+    dom0_esr = esr;
 }
 
 void control_page_log(unsigned int server, const struct ioreq *request, unsigned int vcpu)

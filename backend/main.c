@@ -5,16 +5,29 @@
 #include "args.h"
 #include "boot.h"
 #include "bus_server.h"
+#include "control_page.h"
 #include "control_server.h"
 #include "dt.h"
 #include "event.h"
 #include "foreign.h"
 #include "ioreq_server.h"
+#include "mmu.h"
 #include "panic.h"
+#include "probe.h"
 #include "xen.h"
 
 static struct args args;
 static evtchn_port_t guest_ended;
+
+/* dom0 traps, whatever the domU was promised: HB-3. */
+static uint32_t probe_unclaimed(uint64_t ipa)
+{
+    static struct probe probe;
+
+    probe_prepare(&probe, mmu_device(ipa));
+    probe_run(&probe, probe_load);
+    return probe.faulted ? (uint32_t)probe.after.esr : 0;
+}
 
 static void start(void)
 {
@@ -33,6 +46,7 @@ static void start(void)
     foreign_set_guest(args.domid);
     ioreq_server_init(args.domid);
     bus_server_init(&args);
+    control_page_set_dom0_esr(probe_unclaimed(args.ecam.base));
     control_server_init(&args);
     printf("doorbell backend: ready\n");
 }

@@ -76,6 +76,11 @@ enum control_stage control_stage(void)
     return __atomic_load_n(&page->stage, __ATOMIC_ACQUIRE);
 }
 
+uint32_t control_dom0_esr(void)
+{
+    return page->dom0_esr;
+}
+
 uint32_t control_log_total(void)
 {
     return __atomic_load_n(&page->log_total, __ATOMIC_ACQUIRE);

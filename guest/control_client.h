@@ -24,6 +24,10 @@ bool control_do(enum control_command command, uint64_t arg0, uint64_t arg1, uint
 
 enum control_stage control_stage(void);
 
+/* What the backend found that dom0 gets from an address that nobody claims; call it once a command
+ * has been answered. */
+uint32_t control_dom0_esr(void);
+
 /* Requests that the backend has logged since CONTROL_LOG_RESET; entries below CONTROL_LOG_SIZE. */
 uint32_t control_log_total(void);
 struct control_log control_log_entry(uint32_t index);

@@ -90,7 +90,8 @@ struct control_page {
     uint64_t result[4];   /* backend */
     uint64_t attached_at; /* backend: CNTVCT-comparable CNTPCT value when the server was enabled */
     uint32_t log_total;   /* backend: requests logged since the reset; entry i at log[i % SIZE] */
-    uint32_t pad;
+    /* backend: ESR_EL1 of a load of its own from where the domU has its ECAM; 0: it completed */
+    uint32_t dom0_esr;
     struct control_log log[CONTROL_LOG_SIZE]; /* requests to echo ranges only */
 };
 

@@ -160,10 +160,10 @@ probe_vectors:
     .set    vector, vector + 128
     .endr
 
-    // Forms that are no access to memory; those that are stand in guest/access_forms.def.
+    // Forms that are no access to memory, and what both images need; see guest/access_forms.def too.
     .section .forms, "ax"
     .balign 8
-    .globl  probe_hvc_xen, probe_hvc_other, probe_branch, probe_counted
+    .globl  probe_hvc_xen, probe_hvc_other, probe_branch, probe_load, probe_counted
 probe_hvc_xen:                      // number in x16, arguments in x0 to x4 (XABI-10)
     hvc     #0xea1
     svc     #0
@@ -172,6 +172,9 @@ probe_hvc_other:
     svc     #0
 probe_branch:
     br      x0
+    svc     #0
+probe_load:
+    ldr     w1, [x0]
     svc     #0
 probe_counted:
     add     x2, x2, #1

@@ -198,6 +198,8 @@ TEST mistakes_in_windows_are_refused(void)
         {"windows = ( " WINDOW("0xfffffffffffff000", "0x1001") " );", "need a refusal"},
         {"windows = ( " WINDOW("0x1000", "0x1000") ", " WINDOW("0x1fff", "0x1") " );",
          "need a refusal"},
+        {"raw_trap = 2; windows = ( " WINDOW("0x0", "0x1") " );", "goes with profile"},
+        {"raw_trap = -1;", "wants a number"},
         {"raw_windows = [ 1, 2 ];", "need a refusal"},
         {"raw_windows = [ \"1\" ];", "is a 32-bit number"},
         {"raw_windows = ( 1 );", "\"raw_windows\" wants an array"},

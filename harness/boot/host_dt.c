@@ -143,7 +143,7 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
     if (scenario->vpl011)
         dtw_empty(dt, "vpl011");
     if (scenario->profile == UNMAPPED)
-        dtw_cells(dt, "trap-unmapped-accesses", 0);
+        dtw_cells(dt, "trap-unmapped-accesses", scenario->raw_trap);
     else if (scenario->profile == WINDOWS)
         windows(dt, scenario);
     module(dt, "multiboot,kernel", HOST_GUEST, modules->guest);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "scenario.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +204,8 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_windows(from, to);
     if (!strcmp(key, "raw_windows"))
         return read_raw_windows(from, to);
+    if (!strcmp(key, "raw_trap"))
+        return read_number(from, 0, INT_MAX, &to->raw_trap);
     if (!strcmp(key, "refusal"))
         return read_string(from, &to->refusal);
     if (!strcmp(key, "rule"))
@@ -240,6 +243,9 @@ static bool check(const config_setting_t *at, const struct scenario *scenario)
         return config_refuse(at, "%s: windows go with profile \"windows\"", scenario->name);
     if (scenario->window_count && scenario->has_raw_windows)
         return config_refuse(at, "%s: windows or raw_windows, not both", scenario->name);
+    if (scenario->raw_trap && (scenario->profile != UNMAPPED || !scenario->refusal))
+        return config_refuse(at, "%s: raw_trap goes with profile \"unmapped\" and a refusal",
+                             scenario->name);
     if (!scenario->refusal != !scenario->rule)
         return config_refuse(at, "%s: refusal and rule go together", scenario->name);
     if (!scenario->refusal && (scenario->has_raw_windows || !windows_are_sound(scenario)))

@@ -44,6 +44,7 @@ struct scenario {
     const uint32_t *raw_windows;
     size_t raw_window_cells;
     bool has_raw_windows;
+    unsigned int raw_trap; /* what trap-unmapped-accesses is, with UNMAPPED; 0 but for a refusal */
 };
 
 struct scenarios {

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a domain gets that asks for nothing: HB-1. */
+#include "access.h"
+#include "bus.h"
+#include "mmu.h"
+#include "report.h"
+#include "settings.h"
+#include "test.h"
+
+/* Between the host's flash and its GIC: nothing of the domU's, below everything a GIC of ours has.
+ */
+#define LOW_HOLE 0x02000000ull
+
+TEST(hb, unmapped_accesses_trap_by_default, .rule = "HB-1", .bus = BUS_EMPTY, .profiles = TRAP,
+     .title = "with no property in the domain's node, loads and stores in any hole abort")
+{
+    const uint64_t holes[] = {0, LOW_HOLE, bus.ecam.base + bus.ecam.size / 2,
+                              bus.mem.base + bus.mem.size / 2};
+
+    for (unsigned int i = 0; i < sizeof(holes) / sizeof(holes[0]); i++)
+        for_each_access(form, form->kind == ACCESS_LOAD || form->kind == ACCESS_STORE)
+            expect_abort(form, mmu_device(holes[i]));
+    /* The positive control: the same forms complete on memory. */
+    expect_load(access_form(ACCESS_LOAD, 8, 64), (uint64_t)holes, holes[0]);
+}

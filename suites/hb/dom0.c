@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What dom0 gets, in which our backend runs: HB-3. */
+#include "control_client.h"
+#include "exception.h"
+#include "report.h"
+#include "test.h"
+
+TEST(hb, dom0_traps, .rule = "HB-3", .bus = BUS_ANY,
+     .title = "in dom0 a load that nobody claims aborts, whatever this domain was promised")
+{
+    uint32_t esr;
+
+    if (!control_do(CONTROL_PING, 0, 0, 0))
+        return;
+    esr = control_dom0_esr();
+    if (!expect_eq(ESR_EC(esr), EC_DABT_SAME))
+        report_note("ESR %#x, 0 if the load completed", (unsigned int)esr);
+}
