@@ -1,70 +1,136 @@
 #!/bin/bash
-# Boots every mutant of xen/mutants/ (its README says what a mutant is) and requires that a test of
-# the mutant's rule fails, on the mutant only. Exit status 0 only if all were killed.
+# Boots mutants of xen/mutants/ (its README says what a mutant is) and prints the kill matrix, which
+# is then in build/mutants/matrix.txt too. A mutant is killed if its whole scenario, which passes on
+# the same Xen without the mutant, ends in failure (exit status 5), a test of the mutant's rule among
+# the failed ones, and no verdict a CRASH or TIMEOUT. Exit status 0 only if all were killed.
+#
+#   xen/mutants.sh [GLOB...]     those whose name matches, else all
 set -uo pipefail
 shopt -s nullglob
 cd "$(dirname "$0")/.." || exit
 
-out=build/mutants # reports: NAME.json, and NAME.unbroken.json from the Xen without the mutant
-mkdir -p "$out"
+out=build/mutants # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
+PER_WORKER=8 # fewer mutants are not worth a second source tree
+LIMIT=600    # seconds: some mutants leave the domU waiting, on a busy host for long
 
 header() { # FIELD PATCH
     sed -n "s/^$1: *//p;/^diff /q" "$2"
 }
 
-# Names of the tests of rule $2 that failed in report $1.
-failures() {
-    awk -F '"' -v rule="$2" '
-        $2 == "name" { name = $4; of = "" }
-        $2 == "rule" { of = $4 }
-        $2 == "verdict" && $4 == "FAIL" && of == rule { print name }' "$1" | paste -sd ' '
+# The tests and rules in report $1 with verdict $2, as lines "TEST RULE".
+verdicts() {
+    awk -F '"' -v verdict="$2" '
+        $2 == "name" { name = $4; rule = "" }
+        $2 == "rule" { rule = $4 }
+        $2 == "verdict" && $4 == verdict && rule { print name, rule }' "$1"
 }
 
-# Prints "killed by TESTS" or "survived: WHY".
-try_mutant() { # PATCH NAME RULE SCENARIO
-    local run=(build/doorbell run --rule "$3" --scenario "$4" --format json) status killers
+# Boots scenario $2 on $1, report to $3; prints nothing. Status: that of doorbell.
+boot() {
+    build/doorbell run --xen "$1" --scenario "$2" --timeout "$LIMIT" --format json --output "$3" >&2
+}
 
-    if [ -z "$3" ] || [ -z "$4" ]; then
-        echo "survived: its header lacks a Rule or a Scenario"
-        return
-    fi
-    # A test that fails on the unbroken Xen kills nothing.
-    "${run[@]}" --output "$out/$2.unbroken.json" >&2
-    status=$?
-    if [ "$status" -ne 0 ]; then
-        echo "survived: $3 does not pass on the unbroken Xen (exit status $status)"
-        return
-    fi
-    if ! xen/tree.sh build/xen/src build/xen/mutant-src "$1" >&2; then
-        echo "survived: does not apply"
-        return
-    fi
-    if ! xen/build.sh build/xen/mutant-src build/xen/mutant debug >&2; then
-        echo "survived: does not build"
-        return
-    fi
-    "${run[@]}" --output "$out/$2.json" --xen build/xen/mutant/xen >&2
-    status=$?
-    killers=$(failures "$out/$2.json" "$3")
-    if [ "$status" -ne 5 ]; then
-        echo "survived: exit status $status instead of 5"
-    elif [ -z "$killers" ]; then
-        echo "survived: no test of $3 failed"
+# The unbroken Xen must pass what its mutants are to fail.
+unbroken() { # SCENARIO...
+    local scenario
+
+    for scenario in "$@"; do
+        boot build/xen/debug/xen "$scenario" "$out/$scenario.unbroken.json" 2>"$out/$scenario.log" &&
+            touch "$out/$scenario.passes"
+    done
+}
+
+# Makes worker $1's Xen from patch $2. Its tree keeps one mutant at a time: what undoing the last and
+# doing the next touches is all that is compiled.
+build() {
+    local tree=build/xen/mutant-$1-src applied=build/xen/mutant-$1.applied
+
+    if [ -e "$applied" ] && patch -d "$tree" -p1 -R -F0 -s --no-backup-if-mismatch <"$applied"; then
+        rm "$applied"
     else
-        echo "killed by $killers"
+        rm -f "$applied" "$tree.stamp"
+    fi
+    xen/tree.sh build/xen/src "$tree" || return
+    cp "$2" "$applied"
+    patch -d "$tree" -p1 --forward -F0 -s --no-backup-if-mismatch <"$2" || {
+        rm -f "$applied" "$tree.stamp"
+        return 1
+    }
+    xen/build.sh "$tree" "build/xen/mutant-$1" debug
+}
+
+# One line of the matrix: mutant, rule, "killed by TESTS" or "survived: WHY", other rules that failed.
+try() { # PATCH WORKER
+    local name rule scenario status killers others
+    name=$(basename "$1" .patch) rule=$(header Rule "$1") scenario=$(header Scenario "$1")
+
+    if [ -z "$rule" ] || [ -z "$scenario" ] || [ -z "$(header Breaks "$1")" ]; then
+        echo "$name|${rule:--}|survived: its header lacks a Rule, a Scenario or a Breaks|-"
+        return
+    fi
+    if [ ! -e "$out/$scenario.passes" ]; then
+        echo "$name|$rule|survived: $scenario does not pass on the unbroken Xen|-"
+        return
+    fi
+    if ! build "$2" "$1" >&2; then
+        echo "$name|$rule|survived: does not apply, or does not build|-"
+        return
+    fi
+    boot "build/xen/mutant-$2/xen" "$scenario" "$out/$name.json"
+    status=$?
+    killers=$(verdicts "$out/$name.json" FAIL | awk -v rule="$rule" '$2 == rule { print $1 }' |
+        paste -sd ' ')
+    others=$(verdicts "$out/$name.json" FAIL | awk -v rule="$rule" '$2 != rule { print $2 }' |
+        sort -u | wc -l)
+    if [ "$status" -ne 5 ]; then
+        echo "$name|$rule|survived: exit status $status instead of 5|$others"
+    elif [ -n "$(verdicts "$out/$name.json" TIMEOUT)$(verdicts "$out/$name.json" CRASH)" ]; then
+        echo "$name|$rule|survived: a hang or a crash is no verdict on a rule|$others"
+    elif [ -z "$killers" ]; then
+        echo "$name|$rule|survived: no test of $rule failed|$others"
+    else
+        echo "$name|$rule|killed by $killers|$others"
     fi
 }
 
-killed=0 survived=0
+if [ "${1-}" = --one ]; then # from below: --one PATCH, in the worker named by the environment
+    name=$(basename "$2" .patch)
+    try "$2" "$worker" 2>"$out/$name.log" >"$out/$name.line"
+    cat "$out/$name.line"
+    exit
+fi
+
+wanted=()
 for patch in xen/mutants/*.patch; do
     name=$(basename "$patch" .patch)
-    rule=$(header Rule "$patch")
-    verdict=$(try_mutant "$patch" "$name" "$rule" "$(header Scenario "$patch")" 2>"$out/$name.log")
-    printf '%-26s %-9s %s\n' "$name" "${rule:--}" "$verdict"
-    case $verdict in
-        killed*) killed=$((killed + 1)) ;;
-        *) survived=$((survived + 1)) ;;
-    esac
+    [ $# -gt 0 ] || wanted+=("$patch")
+    for glob in "$@"; do
+        # shellcheck disable=SC2053
+        [[ $name == $glob ]] && wanted+=("$patch") && break
+    done
 done
+if [ "${#wanted[@]}" -eq 0 ]; then
+    echo "xen/mutants.sh: no mutant is called $*" >&2
+    exit 2
+fi
+
+mkdir -p "$out"
+rm -f "$out"/*.line "$out"/*.passes
+mapfile -t scenarios < <(for patch in "${wanted[@]}"; do header Scenario "$patch"; done | sort -u)
+unbroken "${scenarios[@]}"
+workers=$(((${#wanted[@]} + PER_WORKER - 1) / PER_WORKER))
+cores=$(nproc)
+[ "$workers" -le "$cores" ] || workers=$cores
+printf '%s\0' "${wanted[@]}" |
+    xargs -0 -n 1 -P "$workers" --process-slot-var=worker xen/mutants.sh --one >/dev/null
+
+for patch in "${wanted[@]}"; do
+    cat "$out/$(basename "$patch" .patch).line"
+done | {
+    echo 'mutant|rule|verdict|other rules that failed'
+    cat
+} | column -t -s '|' -o ' | ' | tee "$out/matrix.txt"
+killed=$(grep -c '| killed by ' "$out/matrix.txt")
+survived=$((${#wanted[@]} - killed))
 echo "$killed killed, $survived survived; reports and logs are in $out"
-[ "$survived" -eq 0 ] && [ "$killed" -gt 0 ]
+[ "$survived" -eq 0 ]
