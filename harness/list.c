@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doorbell list: the scenarios, and the tests with the scenarios that run them. */
+/* doorbell list: the scenarios, and the tests with the scenarios that run them; --coverage: the
+ * rules. */
 #include "commands.h"
 
 #include <stdio.h>
@@ -8,6 +9,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "coverage/coverage.h"
 #include "heap.h"
 #include "report/wrap.h"
 #include "suites/catalogue.h"
@@ -23,37 +25,13 @@ struct list {
     size_t count;
 };
 
-static bool runs(const struct scenario *scenario, const struct test *test)
-{
-    const struct test **tests = catalogue_select(scenario, NULL, NULL);
-    const struct test **at = tests;
-    bool found;
-
-    while (*at && *at != test)
-        at++;
-    found = *at != NULL;
-    free(tests);
-    return found;
-}
-
-static const struct scenario **scenarios_of(const struct list *list, const struct test *test)
-{
-    const struct scenario **in = NULL;
-    size_t count = 0;
-
-    for (const struct scenario **at = list->scenarios; *at; at++)
-        if (runs(*at, test))
-            heap_append(in, count, *at);
-    heap_append(in, count, NULL);
-    return in;
-}
-
 static void collect(struct list *list, const struct options *options)
 {
     const struct test **tests = catalogue_all(NULL);
 
     for (const struct test **at = tests; *at; at++) {
-        const struct entry entry = {.test = *at, .scenarios = scenarios_of(list, *at)};
+        const struct entry entry = {.test = *at,
+                                    .scenarios = scenarios_running(list->scenarios, *at)};
 
         /* One that no scenario runs at all is a mistake that a full list must show. */
         if (test_selected(*at, options_select(options)) &&
@@ -146,19 +124,63 @@ static bool list_json(const struct list *list, FILE *out)
     return !ferror(out);
 }
 
-int command_list(const struct options *options, const struct suites *suites)
+/* A rule need have no test for its coverage to be asked for. */
+static bool rules_known(const struct options *options, const struct suites *suites)
 {
-    struct options wide = *options;
-    struct list list = {0};
+    for (size_t i = 0; i < options->rules.count; i++) {
+        size_t k = 0;
+
+        while (k < suites->rules.count &&
+               !glob_matches(options->rules.list[i], suites->rules.list[k].id))
+            k++;
+        if (k == suites->rules.count) {
+            fprintf(stderr, "doorbell: --rule %s: no suites/*/rules.cfg has such a rule\n",
+                    options->rules.list[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static int list_coverage(const struct options *options, const struct suites *suites,
+                         const struct scenario **scenarios)
+{
+    /* Those that issue from the domU and Xen alone: not virtio, and not what only measures. */
+    static const char *const hypervisor[] = {"BG-*",    "ECAM-*", "HB-*", "INT-*",
+                                             "IOREQ-*", "XABI-*", NULL};
+    struct coverage coverage;
+    struct proofs proofs;
+    bool good;
     FILE *out;
+
+    if (!rules_known(options, suites))
+        return EXIT_USAGE;
+    if (!proofs_load(options->suites, suites, &proofs))
+        return EXIT_ERROR;
+    out = output_open(options);
+    if (out) {
+        coverage_collect(suites, scenarios, &proofs,
+                         options->rules.count ? options->rules.list : hypervisor, &coverage);
+        if (!strcmp(options->format, "json"))
+            coverage_json(&coverage, out);
+        else if (!strcmp(options->format, "markdown"))
+            coverage_markdown(&coverage, out);
+        else
+            coverage_text(&coverage, out);
+        coverage_free(&coverage);
+        good = !ferror(out);
+        good = output_close(options, out) && good;
+    }
+    proofs_free(&proofs);
+    return !out ? EXIT_USAGE : good ? EXIT_OK : EXIT_ERROR;
+}
+
+static int list_tests(const struct options *options, const struct scenario **scenarios)
+{
+    struct list list = {.scenarios = scenarios};
+    FILE *out = output_open(options);
     bool ok;
 
-    if (!wide.scenarios.count)
-        wide.scenarios = (struct globs){.list = {"*"}, .count = 1};
-    list.scenarios = suites_choose(suites, &wide);
-    if (!list.scenarios)
-        return EXIT_USAGE;
-    out = output_open(options);
     if (out) {
         collect(&list, options);
         ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
@@ -167,6 +189,24 @@ int command_list(const struct options *options, const struct suites *suites)
     for (size_t i = 0; i < list.count; i++)
         free(list.entries[i].scenarios);
     free(list.entries);
-    free(list.scenarios);
     return !out ? EXIT_USAGE : ok ? EXIT_OK : EXIT_ERROR;
+}
+
+int command_list(const struct options *options, const struct suites *suites)
+{
+    const struct scenario **scenarios;
+    struct options wide = *options;
+    int status;
+
+    if (!wide.scenarios.count)
+        wide.scenarios = (struct globs){.list = {"*"}, .count = 1};
+    if (wide.coverage)
+        wide.rules.count = 0; /* a rule without a test chooses no scenario */
+    scenarios = suites_choose(suites, &wide);
+    if (!scenarios)
+        return EXIT_USAGE;
+    status = options->coverage ? list_coverage(options, suites, scenarios)
+                               : list_tests(options, scenarios);
+    free(scenarios);
+    return status;
 }
