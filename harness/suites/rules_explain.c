@@ -38,7 +38,7 @@ static void explain(const struct rule *rule, const struct test **tests, FILE *ou
             checked = true;
         }
     if (!checked)
-        wrap(out, "  test    ", "none yet");
+        wrap(out, "  no test ", rule->untested ? rule->untested : "yet");
 }
 
 size_t rules_explain(const struct rules *rules, const char *glob, FILE *out)
