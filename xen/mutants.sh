@@ -1,6 +1,8 @@
 #!/bin/bash
 # Boots every mutant of xen/mutants/ (its README says what a mutant is) and requires that a test of
 # the mutant's rule fails, on the mutant only. Exit status 0 only if all were killed.
+#
+#   xen/mutants.sh [GLOB...]     only mutants whose names match
 set -uo pipefail
 shopt -s nullglob
 cd "$(dirname "$0")/.." || exit
@@ -55,9 +57,21 @@ try_mutant() { # PATCH NAME RULE SCENARIO
     fi
 }
 
+wanted() { # NAME GLOB...
+    local name=$1 glob
+
+    shift
+    for glob in "${@:-*}"; do
+        # shellcheck disable=SC2053 # a glob
+        [[ $name == $glob ]] && return
+    done
+    return 1
+}
+
 killed=0 survived=0
 for patch in xen/mutants/*.patch; do
     name=$(basename "$patch" .patch)
+    wanted "$name" "$@" || continue
     rule=$(header Rule "$patch")
     verdict=$(try_mutant "$patch" "$name" "$rule" "$(header Scenario "$patch")" 2>"$out/$name.log")
     printf '%-26s %-9s %s\n' "$name" "${rule:--}" "$verdict"
