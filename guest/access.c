@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "access.h"
 
+#include "clock.h"
+#include "mmu.h"
 #include "panic.h"
 #include "report.h"
+
+#define WATCH       (100 * CLOCK_US) /* an access takes less than a tenth of it */
+#define VECTOR_KIND 0x180
+#define VECTOR_IRQ  0x080
 
 /* One run of a form, and where to report what is wrong with it. */
 struct run {
@@ -10,7 +16,7 @@ struct run {
     int line;
     const struct access_form *form;
     uint64_t va;
-    bool el0;
+    bool el0, watched;
     struct probe p;
 };
 
@@ -77,7 +83,20 @@ static void execute(struct run *run, uint64_t data)
     access_prepare(&run->p, run->form, run->va, data);
     if (run->el0)
         run->p.before.pstate = (run->p.before.pstate & ~PSTATE_MODE) | PSTATE_EL0T;
-    probe_run(&run->p, run->form->code);
+    if (run->watched)
+        probe_run_watched(&run->p, run->form->code, WATCH);
+    else
+        probe_run(&run->p, run->form->code);
+}
+
+/* Whether the watchdog ended @run; fails the test for it. */
+static bool hung(const struct run *run)
+{
+    if ((run->p.handler.vector & VECTOR_KIND) != VECTOR_IRQ)
+        return false;
+    report_fail(run->file, run->line, "%s at %#lx: not done after %lu us", run->form->name, run->va,
+                WATCH / CLOCK_US);
+    return true;
 }
 
 /* Fails the test for @run with the names of the registers in @mask. */
@@ -113,6 +132,8 @@ static bool check_completed(struct run *run, uint64_t memory, uint64_t memory2)
     unsigned int rt = run->form->rt;
     uint64_t wrong;
 
+    if (hung(run))
+        return false;
     if (run->p.faulted) {
         report_fail(run->file, run->line, "%s at %#lx: %s, ESR %#lx", run->form->name, run->va,
                     exception_class(run->p.after.esr), run->p.after.esr);
@@ -132,6 +153,8 @@ static bool check_aborted(const struct run *run)
     const struct probe *p = &run->p;
     uint64_t class = ESR_EC(p->after.esr), changed = probe_changed(p);
 
+    if (hung(run))
+        return false;
     if (!p->faulted)
         report_fail(run->file, run->line, "%s at %#lx: completed, must abort", run->form->name,
                     run->va);
@@ -200,7 +223,12 @@ static unsigned int outcomes(const struct access_form *form, bool answered)
 bool access_check(const char *file, int line, const struct access_form *form,
                   const struct access_place *place, uint64_t data)
 {
-    struct run run = {.file = file, .line = line, .form = form, .va = place->va, .el0 = place->el0};
+    struct run run = {.file = file,
+                      .line = line,
+                      .form = form,
+                      .va = place->va,
+                      .el0 = place->el0,
+                      .watched = place->watched};
     unsigned int right = outcomes(form, place->answers);
     uint64_t memory = 0, memory2 = 0;
 
@@ -212,4 +240,19 @@ bool access_check(const char *file, int line, const struct access_form *form,
     if (!(right & COMPLETES) || (right & ABORTS && run.p.faulted))
         return check_aborted(&run);
     return check_completed(&run, memory, memory2);
+}
+
+bool access_maintains_caches(void)
+{
+    struct probe p;
+
+    /* By address, it has to translate the address: this one, stage 1 does not know. */
+    for_each_form(form, form->group == ACCESS_CACHE)
+    {
+        access_prepare(&p, form, mmu_scratch(0, MMU_SCRATCH_NONE), 0);
+        probe_run(&p, form->code);
+        if (p.faulted)
+            return true;
+    }
+    return false;
 }

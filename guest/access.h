@@ -114,6 +114,7 @@ struct access_place {
     uint64_t ipa; /* a multiple of 16, 256 bytes or more from both ends of what answers */
     uint64_t va;  /* its mapping */
     bool el0;     /* run at EL0 */
+    bool watched; /* fail, instead of hanging, what Xen repeats for ever */
     bool answers; /* false: every access aborts */
     /* What the @size bytes at an IPA are, if somebody answers. */
     uint64_t (*memory)(uint64_t ipa, unsigned int size);
@@ -123,5 +124,8 @@ struct access_place {
 #define expect_form(form, place, data) access_check(__FILE__, __LINE__, form, place, data)
 bool access_check(const char *file, int line, const struct access_form *form,
                   const struct access_place *place, uint64_t data);
+
+/* Whether cache maintenance by address is more than a no-op here; under QEMU it is not. */
+bool access_maintains_caches(void);
 
 #endif

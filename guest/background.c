@@ -3,6 +3,7 @@
 
 #include "bus.h"
 #include "gic.h"
+#include "mmu.h"
 #include "settings.h"
 
 static const struct window *window_of(uint64_t ipa, unsigned int size)
@@ -75,4 +76,34 @@ bool background_hole(size_t index, uint64_t *ipa)
         return true;
     }
     return false;
+}
+
+#define HOLE_ABOVE_RAM 2
+
+/* The window that tells most: one whose value does not repeat itself. */
+static struct range telling_window(void)
+{
+    size_t i = 0;
+
+    while (i + 1 < settings.window_count &&
+           settings.windows[i].value >> 32 == (uint32_t)settings.windows[i].value)
+        i++;
+    return settings.windows[i].range;
+}
+
+bool background_place(size_t index, struct access_place *out)
+{
+    struct range region = settings.scope.profile == WINDOWS ? telling_window() : bus.ecam;
+    uint64_t ipa = region.base + region.size / 2;
+
+    if (index > 1 || (index == 1 && !background_hole(HOLE_ABOVE_RAM, &ipa)))
+        return false;
+    if (index == 1)
+        ipa += 0x800;
+    ipa &= ~15ull;
+    *out = (struct access_place){.ipa = ipa,
+                                 .va = mmu_device(ipa),
+                                 .answers = background_covers(ipa, 16),
+                                 .memory = background_value};
+    return true;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "access.h"
 #include "dt.h"
 
 /*
@@ -32,5 +33,12 @@ bool background_region(size_t index, struct range *out);
  * it, above RAM.
  */
 bool background_hole(size_t index, uint64_t *ipa);
+
+/*
+ * The @index-th place to run the table of forms at while nobody is attached, mapped as Device: amid
+ * a window with different byte lanes or, in profile unmapped, amid the ECAM; then amid the hole
+ * above RAM. In profile trap neither answers.
+ */
+bool background_place(size_t index, struct access_place *out);
 
 #endif

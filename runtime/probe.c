@@ -4,8 +4,11 @@
 #include <stdio.h>
 
 #include "clock.h"
+#include "dt.h"
 #include "frame.h"
 #include "gic.h"
+#include "panic.h"
+#include "timer.h"
 
 _Static_assert(offsetof(struct probe_state, x[30]) == FRAME_LR, "probe_enter.S");
 _Static_assert(offsetof(struct probe_state, pc) == FRAME_PC, "probe_enter.S");
@@ -19,13 +22,10 @@ _Static_assert(offsetof(struct probe, handler) == PROBE_HANDLER, "probe_enter.S"
 _Static_assert(offsetof(struct probe, watch) == PROBE_WATCH, "probe_enter.S");
 _Static_assert(offsetof(struct probe, caller) == PROBE_CALLER, "probe_enter.S");
 
-#define NZCV_CANARY                                                                                \
-    0x90000000ull                  /* N and V: the rest of PSTATE tells neither from a reset value \
-                                    */
+#define NZCV_CANARY  0x90000000ull /* N and V: no value that a reset or a compare leaves */
 #define FPCR_CANARY  0x00c00000ull /* round towards zero */
 #define FPSR_CANARY  0x08000015ull /* QC and some of the cumulative flags */
 #define CANARY(tag)  (0xd00bed0000000000ull | (uint64_t)(tag) << 24 | 0x5a5a00u | ((tag) ^ 0x3c))
-#define PPI_VTIMER   27
 #define ID_FIELD_PAN 20
 #define ID_FIELD_DIT 48
 
@@ -87,17 +87,16 @@ static void on_timer(uint32_t intid, void *context)
 
 void probe_run_watched(struct probe *p, probe_form form, uint64_t ns)
 {
-    uint64_t frequency = clock_frequency();
+    static struct timer_interrupt timer;
 
-    gic_enable(PPI_VTIMER, on_timer, NULL);
-    __asm__ volatile(
-        "msr cntv_tval_el0, %0; msr cntv_ctl_el0, %1; isb" ::"r"(ns * frequency / CLOCK_S + 1),
-        "r"(1ul)
-        : "memory");
+    if (!timer.intid && !timer_interrupt(dt_boot(), TIMER_VIRTUAL, &timer))
+        panic("device tree: no virtual timer to watch over a probe");
+    gic_enable(timer.intid, on_timer, NULL);
+    timer_start(clock_ticks() + ns * clock_frequency() / CLOCK_S);
     p->before.pstate &= ~PSTATE_I;
     probe_run(p, form);
-    __asm__ volatile("msr cntv_ctl_el0, xzr; isb" ::: "memory");
-    gic_disable(PPI_VTIMER);
+    timer_stop();
+    gic_disable(timer.intid);
 }
 
 uint64_t probe_differs(const struct probe_state *a, const struct probe_state *b)

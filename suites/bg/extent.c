@@ -72,3 +72,71 @@ TEST(bg, trap_means_abort, .rule = "BG-26", .bus = BUS_EMPTY, .profiles = TRAP,
     if (settings.has_echo)
         check_at(settings.echo.base);
 }
+
+/* @form across @border, through Normal memory, as Device memory has no unaligned accesses. */
+static void run_across(const struct access_form *form, uint64_t border)
+{
+    const unsigned int before[] = {1, form->size / 2, form->size - 1};
+
+    for (unsigned int i = 0; i < (form->size > 2 ? 3 : 1); i++) {
+        uint64_t ipa = border - before[i];
+        struct access_place place = {.ipa = ipa,
+                                     .va = mmu_nc(ipa),
+                                     .answers = background_covers(ipa, form->size),
+                                     .memory = background_value};
+
+        expect_form(form, &place, 0);
+    }
+}
+
+static void check_across(uint64_t border)
+{
+    for_each_access(form, form->kind == ACCESS_LOAD || form->kind == ACCESS_STORE)
+    {
+        if (form->size > 1)
+            run_across(form, border);
+    }
+}
+
+TEST(bg, straddling_accesses_abort, .rule = "BG-25", .bus = BUS_EMPTY,
+     .profiles = UNMAPPED | WINDOWS,
+     .title = "an access across a window's border aborts whole; unmapped has no borders")
+{
+    struct range region;
+
+    for (size_t i = 0; background_region(i, &region); i++) {
+        check_across(region.base);
+        check_across(region.base + region.size);
+    }
+}
+
+/* One load and one store of each size at @ipa, which may be beyond the aliases. */
+static void check_far(uint64_t ipa, bool answers)
+{
+    struct access_place place = {.ipa = ipa,
+                                 .va = mmu_scratch(ipa, MMU_SCRATCH_KERNEL),
+                                 .answers = answers,
+                                 .memory = background_value};
+
+    for_each_access(form, form->kind == ACCESS_LOAD || form->kind == ACCESS_STORE)
+        expect_form(form, &place, 0);
+    mmu_scratch(0, MMU_SCRATCH_NONE);
+}
+
+TEST(bg, all_addresses_are_background, .rule = "BG-35", .bus = BUS_EMPTY,
+     .title = "unmapped answers from address 0 to the CPU's last; else both ends abort")
+{
+    static const unsigned int sizes[] = {32, 36, 40, 42, 44, 48};
+    bool answers = background_covers(0, 8);
+    unsigned int bits;
+    uint64_t mmfr0;
+
+    __asm__("mrs %0, id_aa64mmfr0_el1" : "=r"(mmfr0));
+    bits = sizes[(mmfr0 & 0xf) < 5 ? mmfr0 & 0xf : 5];
+    check_far(0, answers);
+    for (unsigned int bit = 35; bit < bits; bit++)
+        check_far(1ull << bit, answers);
+    check_far((1ull << bits) - 8, answers);
+    if (bits < 48) /* beyond what the CPU can address, it faults by itself */
+        check_far(1ull << bits, false);
+}
