@@ -82,6 +82,7 @@ static cJSON *json_scenario(const struct scenario *scenario)
     cJSON_AddStringToObject(json, "attach", scenario_attach(scenario->attach));
     cJSON_AddStringToObject(json, "xen", scenario->xen);
     cJSON_AddNumberToObject(json, "gic", scenario->gic);
+    cJSON_AddNumberToObject(json, "pcpus", scenario->pcpus);
     cJSON_AddNumberToObject(json, "vcpus", scenario->vcpus);
     cJSON_AddBoolToObject(json, "default", scenario->in_default);
     if (scenario->refusal)

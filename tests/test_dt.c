@@ -40,6 +40,7 @@ static struct scenario everything(void)
         .name = "everything",
         .profile = WINDOWS,
         .gic = 3,
+        .pcpus = 1,
         .vcpus = 2,
         .vpl011 = true,
         .attach = TIMED,
@@ -173,6 +174,26 @@ TEST raw_windows_go_out_as_they_are(void)
     PASS();
 }
 
+TEST each_physical_cpu_has_a_node(void)
+{
+    struct scenario scenario = everything();
+    int cpus, node, count = 0;
+
+    scenario.pcpus = 3;
+    compose_host(&scenario);
+    cpus = fdt_path_offset(blob, "/cpus");
+    ASSERT(cpus > 0);
+    fdt_for_each_subnode(node, blob, cpus)
+    {
+        const fdt32_t *reg = fdt_getprop(blob, node, "reg", NULL);
+
+        ASSERT(reg);
+        ASSERT_EQ(count++, (int)fdt32_ld(reg));
+    }
+    ASSERT_EQ(3, count);
+    PASS();
+}
+
 TEST gicv2_has_its_four_ranges(void)
 {
     struct scenario scenario = everything();
@@ -294,6 +315,7 @@ int main(int argc, char **argv)
     RUN_TEST(the_partial_tree_is_as_written_by_hand);
     RUN_TEST(profiles_differ_in_one_property);
     RUN_TEST(raw_windows_go_out_as_they_are);
+    RUN_TEST(each_physical_cpu_has_a_node);
     RUN_TEST(gicv2_has_its_four_ranges);
     RUN_TEST(the_backend_understands_its_bootargs);
     RUN_TEST(the_guest_finds_the_host_bridge);

@@ -31,6 +31,7 @@ static int start(const char *script)
         .qemu = path,
         .cpu = "max",
         .gic = 3,
+        .pcpus = 2,
         .xen = launch_file("xen\n", 4),
         .host_dt = launch_file("host\n", 5),
         .backend = launch_file("backend\n", 8),

@@ -73,6 +73,7 @@ TEST the_rest_gets_defaults(void)
     ASSERT_STR_EQ("debug", one->xen);
     ASSERT_STR_EQ("cortex-a57", one->cpu);
     ASSERT_EQ(3, one->gic);
+    ASSERT_EQ(1, one->pcpus);
     ASSERT_EQ(1, one->vcpus);
     ASSERT_FALSE(one->vpl011);
     ASSERT_EQ(ON_REQUEST, one->attach);
@@ -86,6 +87,7 @@ TEST every_key_arrives(void)
     const struct scenario *one;
 
     ASSERT(load_one("profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
+                    "pcpus = 2;"
                     "console = \"vpl011\"; attach = \"timed\"; attach_ms = 20; default = false;"
                     "windows = ( { base = 0x123456789000L; size = 0x1000L;"
                     "              value = 0xffffffffffff0001L; rrs = true; } );"));
@@ -94,6 +96,7 @@ TEST every_key_arrives(void)
     ASSERT_STR_EQ("release", one->xen);
     ASSERT_STR_EQ("max", one->cpu);
     ASSERT_EQ(2, one->gic);
+    ASSERT_EQ(2, one->pcpus);
     ASSERT_EQ(4, one->vcpus);
     ASSERT(one->vpl011);
     ASSERT_EQ(TIMED, one->attach);
@@ -154,6 +157,7 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "xen = \"fast\";", "\"xen\" is one of \"debug\", \"release\""},
         {UNMAPPED_ONE "cpu = \"max,sve=off\";", "\"cpu\" wants at most 32 characters"},
         {UNMAPPED_ONE "gic = 4;", "\"gic\" wants a number from 2 to 3"},
+        {UNMAPPED_ONE "pcpus = 5;", "\"pcpus\" wants a number from 1 to 4"},
         {UNMAPPED_ONE "vcpus = 0;", "\"vcpus\" wants a number from 1 to 4"},
         {UNMAPPED_ONE "vcpus = \"1\";", "\"vcpus\" wants a number"},
         {UNMAPPED_ONE "vcpus = 1.5;", "\"vcpus\" wants a number"},

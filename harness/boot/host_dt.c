@@ -32,18 +32,19 @@ static void memory(struct dt_writer *dt)
     dtw_end(dt);
 }
 
-/* One physical CPU: only then is a run under icount the same each time. */
-static void cpus(struct dt_writer *dt)
+static void cpus(struct dt_writer *dt, unsigned int count)
 {
     dtw_begin(dt, "cpus");
     dtw_cells(dt, "#address-cells", 1);
     dtw_cells(dt, "#size-cells", 0);
-    dtw_begin(dt, "cpu@0");
-    dtw_string(dt, "device_type", "cpu");
-    dtw_string(dt, "compatible", "arm,armv8");
-    dtw_cells(dt, "reg", 0);
-    dtw_string(dt, "enable-method", "psci");
-    dtw_end(dt);
+    for (unsigned int cpu = 0; cpu < count; cpu++) {
+        dtw_begin(dt, "cpu@%x", cpu);
+        dtw_string(dt, "device_type", "cpu");
+        dtw_string(dt, "compatible", "arm,armv8");
+        dtw_cells(dt, "reg", cpu);
+        dtw_string(dt, "enable-method", "psci");
+        dtw_end(dt);
+    }
     dtw_end(dt);
 }
 
@@ -184,7 +185,7 @@ void *host_dt(const struct scenario *scenario, const struct module_sizes *module
     chosen(&dt, scenario, modules);
     psci(&dt);
     memory(&dt);
-    cpus(&dt);
+    cpus(&dt, scenario->pcpus);
     timer(&dt);
     gic(&dt, scenario->gic);
     uart(&dt);

@@ -62,12 +62,13 @@ static bool inherit(int fd)
 /* icount with sleep=off: guest time is the number of instructions, whatever the host does. */
 static void run_qemu(const struct launch *launch)
 {
-    char machine[64], cpu[64], memory[16], xen[32], dtb[32], module[3][80];
+    char machine[64], cpu[64], memory[16], pcpus[12], xen[32], dtb[32], module[3][80];
     const int fds[] = {launch->backend, launch->guest, launch->partial_dt};
     const unsigned long long addresses[] = {HOST_BACKEND, HOST_GUEST, HOST_PARTIAL_DT};
 
     snprintf(machine, sizeof(machine), "virt,virtualization=on,gic-version=%u", launch->gic);
     snprintf(cpu, sizeof(cpu), "%s,cntfrq=%d", launch->cpu, HOST_COUNTER_HZ);
+    snprintf(pcpus, sizeof(pcpus), "%u", launch->pcpus);
     snprintf(memory, sizeof(memory), "%lluM", HOST_RAM_SIZE / MIB(1));
     snprintf(xen, sizeof(xen), "/proc/self/fd/%d", launch->xen);
     snprintf(dtb, sizeof(dtb), "/proc/self/fd/%d", launch->host_dt);
@@ -75,7 +76,7 @@ static void run_qemu(const struct launch *launch)
         snprintf(module[i], sizeof(module[i]),
                  "loader,file=/proc/self/fd/%d,addr=%#llx,force-raw=on", fds[i], addresses[i]);
     execl(launch->qemu, "qemu-system-aarch64", "-nodefaults", "-no-user-config", "-display", "none",
-          "-machine", machine, "-cpu", cpu, "-smp", "1", "-m", memory, "-icount",
+          "-machine", machine, "-cpu", cpu, "-smp", pcpus, "-m", memory, "-icount",
           "shift=0,sleep=off", "-serial", "stdio", "-semihosting-config", "enable=on,target=native",
           "-kernel", xen, "-dtb", dtb, "-device", module[0], "-device", module[1], "-device",
           module[2], (char *)NULL);

@@ -14,6 +14,7 @@ struct launch {
     const char *qemu; /* a path */
     const char *cpu;
     unsigned int gic;
+    unsigned int pcpus;
     int xen;
     int host_dt;
     int backend;

@@ -190,6 +190,8 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_name(from, &to->cpu);
     if (!strcmp(key, "gic"))
         return read_number(from, 2, 3, &to->gic);
+    if (!strcmp(key, "pcpus"))
+        return read_number(from, 1, 4, &to->pcpus);
     if (!strcmp(key, "vcpus"))
         return read_number(from, 1, 4, &to->vcpus);
     if (!strcmp(key, "console"))
@@ -258,8 +260,12 @@ static bool read_scenario(const config_setting_t *from, struct scenarios *scenar
 {
     struct scenario *to = &scenarios->list[scenarios->count++];
 
-    *to = (struct scenario){
-        .xen = builds[0].text, .gic = 3, .vcpus = 1, .attach = ON_REQUEST, .in_default = true};
+    *to = (struct scenario){.xen = builds[0].text,
+                            .gic = 3,
+                            .pcpus = 1,
+                            .vcpus = 1,
+                            .attach = ON_REQUEST,
+                            .in_default = true};
     if (!config_setting_is_group(from))
         return config_refuse(from, "a scenario is a group { key = value; ... }");
     for (int i = 0; i < config_setting_length(from); i++)

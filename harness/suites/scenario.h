@@ -25,6 +25,7 @@ struct scenario {
     const char *xen;      /* build: "debug" or "release" */
     const char *cpu;      /* QEMU CPU model */
     unsigned int gic;     /* 2 or 3 */
+    unsigned int pcpus;   /* physical CPUs of the emulated machine */
     unsigned int vcpus;
     bool vpl011;         /* console by vpl011, else by hypercall */
     unsigned int attach; /* ON_REQUEST, TIMED or NEVER */

@@ -16,6 +16,7 @@ TEST(int, a_line_left_high_fires_again, .rule = "INT-02", .bus = BUS_SERVED, .at
     if (!line_open(&line))
         return;
     line_enable(&line, MOST);
+    expect(!line_taken(&line, 1)); /* nothing is left from before */
     line_set(&line, true);
     expect(line_taken(&line, 1));
     expect(line_taken(&line, 2));

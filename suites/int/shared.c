@@ -190,7 +190,8 @@ TEST(int, spurious_interrupts_are_few, .rule = "INT-04", .bus = BUS_SERVED,
     expect_eq(load.completed, REQUESTS);
     expect(spurious <= real);
     before = real + spurious;
-    expect(!was_seen(1, 1)); /* a silent wait: nobody asked device 1 for anything */
+    for (uint64_t deadline = clock_deadline(CLOCK_MS); !clock_expired(deadline);)
+        smp_relax();
     expect_eq(seen[0] + seen[1] + spurious, before);
     close_devices(intid);
 }
