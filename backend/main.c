@@ -8,6 +8,7 @@
 #include "control_server.h"
 #include "dt.h"
 #include "event.h"
+#include "fault.h"
 #include "foreign.h"
 #include "ioreq_server.h"
 #include "panic.h"
@@ -32,6 +33,7 @@ static void start(void)
         panic("Xen refuses VIRQ_DOM_EXC (%d)", rc);
     foreign_set_guest(args.domid);
     ioreq_server_init(args.domid);
+    fault_set(args.fault);
     bus_server_init(&args);
     control_server_init(&args);
     printf("doorbell backend: ready\n");

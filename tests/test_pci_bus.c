@@ -39,15 +39,17 @@ static struct {
     bool level;
 } lines[PCI_PINS];
 
-static bool on_claim(uint64_t base, uint64_t size)
+static bool on_claim(const struct pci_function *function, uint64_t base, uint64_t size)
 {
+    (void)function;
     claims.count += size == PCI_BAR_SIZE;
     claims.base = base;
     return claim_result;
 }
 
-static void on_release(uint64_t base, uint64_t size)
+static void on_release(const struct pci_function *function, uint64_t base, uint64_t size)
 {
+    (void)function;
     releases.count += size == PCI_BAR_SIZE;
     releases.base = base;
 }
@@ -97,10 +99,10 @@ static void setup(void *arg)
     pci_function_add_bar(&one, &device_ops, &tag_one);
     pci_function_add_bar(&two, &device_ops, &tag_two);
     pci_function_add_bar(&five, &device_ops, &tag_five);
-    pci_bus_plug(&bus, 0, &bridge);
-    pci_bus_plug(&bus, 1, &one);
-    pci_bus_plug(&bus, 2, &two);
-    pci_bus_plug(&bus, 5, &five);
+    pci_bus_plug(&bus, 0, 0, &bridge);
+    pci_bus_plug(&bus, 1, 0, &one);
+    pci_bus_plug(&bus, 2, 0, &two);
+    pci_bus_plug(&bus, 5, 0, &five);
     memset(&reads, 0, sizeof(reads));
     memset(&writes, 0, sizeof(writes));
     memset(&claims, 0, sizeof(claims));
@@ -430,11 +432,11 @@ TEST reset_restores_everything(void)
         if (4 * i != BAR4 && 4 * i != BAR5)
             write32(1, 4 * i, ~0u);
     ASSERT_EQ(1u, claims.count);
-    pci_bus_reset(&bus);
+    pci_function_reset(&one);
     ASSERT_EQ(1u, releases.count);
     for (unsigned int i = 0; i < PCI_DWORDS; i++)
         ASSERT_EQ(before[i], read32(1, 4 * i));
-    pci_bus_reset(&bus);
+    pci_function_reset(&one);
     ASSERT_EQ(1u, releases.count);
     PASS();
 }
