@@ -46,7 +46,7 @@ else
 tested_xen := $(our_xen)
 endif
 
-.PHONY: run check bench mutants determinism images xen-stock format clean distclean help FORCE
+.PHONY: run check bench mutants faults determinism images xen-stock format clean distclean help FORCE
 run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary, XEN_SRC=tree: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))',--require all) $(RUN_ARGS)
 
@@ -58,6 +58,9 @@ bench: $(ours) ## launch-to-verdict times, image sizes and the latency ladder
 
 mutants: $(ours) ## break Xen on purpose: every mutant must fail its rule
 	$(Q)xen/mutants.sh
+
+faults: $(ours) ## break the backend on purpose: every fault must fail its rule
+	$(Q)tests/faults.sh
 
 determinism: $(ours) ## the default scenario's console, 20 times, must be the same
 	$(Q)tests/determinism.sh

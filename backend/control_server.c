@@ -32,6 +32,7 @@ static domid_t guest;
 static evtchn_port_t port;
 static uint32_t served; /* the last request */
 static uint64_t look_at, attach_at = EVENT_NEVER;
+static uint64_t detach_at = EVENT_NEVER;
 static uint64_t revive_at = EVENT_NEVER; /* plays dead until then */
 
 void control_server_init(const struct args *args)
@@ -53,6 +54,8 @@ uint64_t control_server_deadline(void)
         first = look_at;
     if (attach_at < first)
         first = attach_at;
+    if (detach_at < first)
+        first = detach_at;
     return revive_at < first ? revive_at : first;
 }
 
@@ -78,6 +81,15 @@ static void attach_if_due(void)
         panic("the timed attach failed at stage %d (%d)", bus_server_stage(), rc);
 }
 
+static void detach_if_due(void)
+{
+    if (detach_at == EVENT_NEVER || !clock_expired(detach_at))
+        return;
+    detach_at = EVENT_NEVER;
+    if (bus_server_stage() != STAGE_NONE)
+        bus_server_remove();
+}
+
 static int attach(uint64_t delay)
 {
     if (bus_server_stage() == STAGE_ENABLED || attach_at != EVENT_NEVER)
@@ -91,11 +103,16 @@ static int attach(uint64_t delay)
 }
 
 /* Undoes an attach, or one that is still to come. */
-static int detach(void)
+static int detach(uint64_t delay)
 {
     const bool pending = attach_at != EVENT_NEVER;
 
+    if (delay > ATTACH_NS_MAX)
+        return -XEN_EINVAL;
     attach_at = EVENT_NEVER;
+    detach_at = delay ? clock_deadline(delay) : EVENT_NEVER;
+    if (delay)
+        return 0;
     return pending && bus_server_stage() == STAGE_NONE ? 0 : bus_server_remove();
 }
 
@@ -128,7 +145,7 @@ static int run(volatile struct control_page *page, uint64_t result[4])
     case CONTROL_ATTACH:
         return attach(arg[0]);
     case CONTROL_DETACH:
-        return detach();
+        return detach(arg[0]);
     case CONTROL_STAGE:
         return bus_server_advance(arg[0]);
     case CONTROL_SERVER_ADD:
@@ -214,6 +231,7 @@ void control_server_serve(void)
     control_hold_serve();
     revive_if_due();
     attach_if_due();
+    detach_if_due();
     if (state == LOOKING && clock_expired(look_at))
         look();
     if (state == BOUND && event_take(port))

@@ -113,7 +113,8 @@ static void post(struct pci_bus *bus)
 
 uint64_t fault_config_read(struct pci_bus *bus, uint64_t offset, unsigned int size)
 {
-    uint64_t value = 0;
+    uint64_t value = 0, have = UINT64_MAX;
+    uint32_t dword = 0;
 
     if (current == FAULT_NONE)
         return pci_bus_config_read(bus, offset, size);
@@ -125,7 +126,9 @@ uint64_t fault_config_read(struct pci_bus *bus, uint64_t offset, unsigned int si
             at &= ~3ull;
         if (current == FAULT_GARBAGE_8 && size == 8)
             at = offset + i % 4;
-        value |= (uint64_t)(read_dword(bus, at & ~3ull) >> at % 4 * 8 & 0xff) << (8 * i);
+        if ((at & ~3ull) != have)
+            dword = read_dword(bus, have = at & ~3ull);
+        value |= (uint64_t)(dword >> at % 4 * 8 & 0xff) << (8 * i);
     }
     return value;
 }

@@ -76,6 +76,12 @@ enum control_stage control_stage(void)
     return __atomic_load_n(&page->stage, __ATOMIC_ACQUIRE);
 }
 
+uint64_t control_attached_at(void)
+{
+    control_stage(); /* its acquire */
+    return page->attached_at;
+}
+
 uint32_t control_log_total(void)
 {
     return __atomic_load_n(&page->log_total, __ATOMIC_ACQUIRE);

@@ -24,6 +24,9 @@ bool control_do(enum control_command command, uint64_t arg0, uint64_t arg1, uint
 
 enum control_stage control_stage(void);
 
+/* CNTPCT when the bus server was last enabled. */
+uint64_t control_attached_at(void);
+
 /* Requests that the backend has logged since CONTROL_LOG_RESET; entries below CONTROL_LOG_SIZE. */
 uint32_t control_log_total(void);
 struct control_log control_log_entry(uint32_t index);

@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "../protocol/fault.h"
 #include "heap.h"
 #include "report/wrap.h"
 #include "suites/catalogue.h"
@@ -72,9 +73,12 @@ static bool list_text(const struct list *list, FILE *out)
     fputs("Scenarios\n", out);
     for (const struct scenario **at = list->scenarios; *at; at++) {
         char *label = heap_format("  %-16s  ", (*at)->name);
-        char *title = heap_format(
-            "%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
-            (*at)->refusal ? (*at)->rule : "", (*at)->in_default ? "" : " (only by --scenario)");
+        char *title =
+            heap_format("%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
+                        (*at)->refusal ? (*at)->rule : "",
+                        (*at)->hazard       ? " (only by --scenario with --hazard)"
+                        : (*at)->in_default ? ""
+                                            : " (only by --scenario)");
 
         wrap(out, label, title);
         free(label);
@@ -106,6 +110,7 @@ static cJSON *json_scenario(const struct scenario *scenario)
     cJSON_AddNumberToObject(json, "gic", scenario->gic);
     cJSON_AddNumberToObject(json, "vcpus", scenario->vcpus);
     cJSON_AddBoolToObject(json, "default", scenario->in_default);
+    cJSON_AddBoolToObject(json, "hazard", scenario->hazard);
     if (scenario->refusal)
         cJSON_AddStringToObject(json, "refused_by", scenario->rule);
     return json;
@@ -146,6 +151,13 @@ static bool list_json(const struct list *list, FILE *out)
     return !ferror(out);
 }
 
+static bool list_faults(FILE *out)
+{
+#define FAULT_LINE(constant, name, rule, text) fprintf(out, "%-20s %-8s %s\n", name, rule, text);
+    FAULTS(FAULT_LINE)
+    return !ferror(out);
+}
+
 int command_list(const struct options *options, const struct suites *suites)
 {
     struct options wide = *options;
@@ -161,7 +173,10 @@ int command_list(const struct options *options, const struct suites *suites)
     out = output_open(options);
     if (out) {
         collect(&list, options);
-        ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
+        if (options->faults)
+            ok = list_faults(out);
+        else
+            ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
         ok = output_close(options, out) && ok;
     }
     for (size_t i = 0; i < list.count; i++)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../protocol/fault.h"
 #include "../protocol/test.h"
 
 #define VERSION         "0.1"
@@ -25,6 +26,9 @@ static const char usage[] =
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
     "  --rule GLOB          only tests of these rules or names, like BG-0* or lat.*\n"
     "  --xen PATH           this hypervisor for all scenarios\n"
+    "  --fault NAME         the backend misbehaves; list --faults shows how\n"
+    "  --hazard             allow the named scenario to take the emulated host down\n"
+    "  --faults             list the backend's faults, with the rule that each must fail\n"
     "  --require GLOB|all   that these scenarios are skipped is an error (run, judge)\n"
     "  --format FORMAT      text, tap, junit or json; list: text or json\n"
     "  -o, --output FILE    the report goes there instead of to standard output\n"
@@ -75,6 +79,9 @@ enum {
     IMAGES,
     SUITES,
     QEMU,
+    FAULT,
+    HAZARD,
+    LIST_FAULTS,
     NO_COLOR,
     SHOW_VERSION,
 };
@@ -94,6 +101,9 @@ static const struct {
     {{"images", required_argument, NULL, IMAGES}, RUN | DTS},
     {{"suites", required_argument, NULL, SUITES}, ALL},
     {{"qemu", required_argument, NULL, QEMU}, RUN},
+    {{"fault", required_argument, NULL, FAULT}, RUN},
+    {{"hazard", no_argument, NULL, HAZARD}, RUN},
+    {{"faults", no_argument, NULL, LIST_FAULTS}, LIST},
     {{"verbose", no_argument, NULL, 'v'}, RUN},
     {{"no-color", no_argument, NULL, NO_COLOR}, ALL},
     {{"help", no_argument, NULL, 'h'}, ALL},
@@ -151,6 +161,19 @@ static bool read_format(const char *text, const char **to)
     return wrong("--format is text, tap, junit or json, not \"%s\"", text);
 }
 
+static bool read_fault(const char *text, const char **to)
+{
+#define FAULT_NAME(constant, name, rule, what) name,
+    static const char *const names[] = {FAULTS(FAULT_NAME)};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (!strcmp(text, names[i])) {
+            *to = names[i];
+            return true;
+        }
+    return wrong("no fault \"%s\": see doorbell list --faults", text);
+}
+
 static bool take(int option, const char *value, struct options *out)
 {
     switch (option) {
@@ -181,6 +204,14 @@ static bool take(int option, const char *value, struct options *out)
         return true;
     case QEMU:
         out->qemu = value;
+        return true;
+    case FAULT:
+        return read_fault(value, &out->fault);
+    case HAZARD:
+        out->hazard = true;
+        return true;
+    case LIST_FAULTS:
+        out->faults = true;
         return true;
     case 'v':
         out->verbose = true;

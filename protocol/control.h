@@ -33,7 +33,8 @@ enum control_command {
      * attach follows by itself). -EBUSY if attached.
      */
     CONTROL_ATTACH,
-    /* Destroy the bus server and reset its devices, once no request is in flight. */
+    /* Destroy the bus server and reset its devices, once no request is in flight; arg[0] = delay in
+     * ns before it, as for CONTROL_ATTACH. */
     CONTROL_DETACH,
     /*
      * Take the bus server to stage arg[0] (enum control_stage): one or more steps forward, or from

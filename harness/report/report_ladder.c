@@ -21,6 +21,12 @@ static const struct layer {
     {"LAT-6.request_to_used", "request to used (polled)"},
     {"LAT-6.driver_share", "  of it, the driver"},
     {"LAT-6.request_to_irq", "request to interrupt"},
+    {"LAT-7.attach_stall", "attach stall"},
+    {"LAT-7.detach_stall", "detach stall"},
+    {"LAT-8.enable_to_hit", "enable to first answer"},
+    {"LAT-9.empty_bus", "scan of a bus, empty"},
+    {"LAT-9.served_bus", "scan of a bus, served"},
+    {"LAT-9.empty_window", "scan of all buses, empty"},
 };
 #define LAYERS (sizeof(layers) / sizeof(layers[0]))
 
@@ -86,8 +92,8 @@ static void print_layer(FILE *out, const char *label, const struct metric *metri
     unsigned int bar = tallest ? (unsigned int)(stats.p50 * BAR_COLUMNS / tallest) : 0;
 
     fprintf(out, "  %-24s", label);
-    fprintf(out, "%8" PRIu64 "%8" PRIu64 "%8" PRIu64 "%8" PRIu64 "%8" PRIu64 "%6zu ", stats.min,
-            stats.p50, stats.p90, stats.p99, stats.max, stats.n);
+    fprintf(out, "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%6zu ",
+            stats.min, stats.p50, stats.p90, stats.p99, stats.max, stats.n);
     do
         fputc('#', out);
     while (bar-- > 1);
@@ -108,7 +114,7 @@ static void print_ladder(FILE *out, const struct outcome *outcome, const struct 
     }
     fprintf(out, "\nLatency in %s, scenario %s on Xen %s\n", unit->name, outcome->scenario->name,
             outcome_xen(outcome));
-    fprintf(out, "  %-24s%8s%8s%8s%8s%8s%6s\n", "", "min", "p50", "p90", "p99", "max", "n");
+    fprintf(out, "  %-24s%10s%10s%10s%10s%10s%6s\n", "", "min", "p50", "p90", "p99", "max", "n");
     for (size_t layer = 0; layer <= LAYERS; layer++)
         for (size_t i = 0; i < outcome->metric_count; i++) {
             const struct metric *metric = &outcome->metrics[i];

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a guest that polls the bus notices of an attach and a detach: LAT-7, LAT-8. */
+#include "bus.h"
+#include "clock.h"
+#include "control_client.h"
+#include "ecam_probe.h"
+#include "latency.h"
+#include "mmio.h"
+#include "report.h"
+#include "test.h"
+
+#define SAMPLES 10
+#define DELAY   (50 * CLOCK_US) /* before the backend starts: polls before and after it */
+#define LIMIT   CLOCK_S
+
+/* What polling until the bus is served, or empty again, came to, in ticks. */
+struct change {
+    uint64_t longest; /* a single read */
+    uint64_t seen_at; /* CNTPCT when the first read of the new state was done */
+};
+
+/* The backend's clock, control_page.attached_at; Xen lets guests read it. */
+static uint64_t physical_ticks(void)
+{
+    uint64_t ticks;
+
+    __asm__ volatile("isb; mrs %0, cntpct_el0; isb" : "=r"(ticks)::"memory");
+    return ticks;
+}
+
+static bool poll_until(enum ecam_presence wanted, struct change *change)
+{
+    const uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_ID);
+    const uint64_t deadline = clock_deadline(LIMIT);
+    enum ecam_presence presence;
+    uint64_t from, to;
+
+    change->longest = 0;
+    do {
+        from = clock_ticks();
+        presence = ecam_presence(mmio_read32(at));
+        to = clock_ticks();
+        change->seen_at = physical_ticks();
+        if (to - from > change->longest)
+            change->longest = to - from;
+    } while (presence != wanted && !clock_expired(deadline));
+    if (presence != wanted)
+        report_error("the bus did not change within %lu ms", LIMIT / CLOCK_MS);
+    return presence == wanted;
+}
+
+TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQUEST,
+     .profiles = UNMAPPED | WINDOWS,
+     .title = "the longest single read over an attach, and over a detach")
+{
+    static struct latency attach, detach;
+    struct change change;
+    bool more;
+
+    latency_begin_few(&attach, "LAT-7.attach_stall", SAMPLES);
+    latency_begin_few(&detach, "LAT-7.detach_stall", SAMPLES);
+    do {
+        if (!control_do(CONTROL_ATTACH, DELAY, 0, 0) || !poll_until(ECAM_PRESENT, &change))
+            return;
+        more = latency_add(&attach, 0, change.longest);
+        if (!control_do(CONTROL_DETACH, DELAY, 0, 0) || !poll_until(ECAM_ABSENT, &change))
+            return;
+        latency_add(&detach, 0, change.longest);
+    } while (more);
+    latency_end(&attach);
+    latency_end(&detach);
+}
+
+TEST(lat, enable_to_first_hit, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
+     .profiles = UNMAPPED | WINDOWS,
+     .title = "from the enabled server to the end of the first read that it answers")
+{
+    static struct latency latency;
+    struct change change;
+
+    latency_begin_few(&latency, "LAT-8.enable_to_hit", SAMPLES);
+    do {
+        if (!bus_require(BUS_EMPTY) || !control_do(CONTROL_ATTACH, DELAY, 0, 0) ||
+            !poll_until(ECAM_PRESENT, &change))
+            return;
+    } while (latency_add(&latency, control_attached_at(), change.seen_at));
+    latency_end(&latency);
+}
