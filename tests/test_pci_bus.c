@@ -421,6 +421,24 @@ TEST a_shared_line_is_the_or(void)
     PASS();
 }
 
+/* ECAM-09 */
+TEST a_second_function_makes_the_first_say_so(void)
+{
+    static struct pci_function other;
+
+    ASSERT_EQ(0u, read32(5, 0x0c));
+    pci_function_init(&other, &identity);
+    pci_bus_plug(&bus, 5, 3, &other);
+    ASSERT_EQ(0x00800000u, read32(5, 0x0c));
+    ASSERT_EQ(0u, read32(1, 0x0c));
+    ASSERT_EQ(0x56781234u, pci_bus_config_read(&bus, at(5, ID) + 0x3000, 4));
+    ASSERT_EQ(~0u, pci_bus_config_read(&bus, at(5, ID) + 0x1000, 4));
+    ASSERT_EQ(&other, pci_bus_find(&bus, at(5, 0xfc) + 0x3000));
+    ASSERT_EQ(NULL, pci_bus_find(&bus, at(5, 0x100) + 0x3000));
+    ASSERT_EQ(NULL, pci_bus_find(&bus, at(5, 0) + 0x103000));
+    PASS();
+}
+
 TEST reset_restores_everything(void)
 {
     uint32_t before[PCI_DWORDS];
@@ -464,6 +482,7 @@ int main(int argc, char **argv)
     RUN_TEST(a_live_register_is_the_devices);
     RUN_TEST(interrupt_reaches_its_line);
     RUN_TEST(a_shared_line_is_the_or);
+    RUN_TEST(a_second_function_makes_the_first_say_so);
     RUN_TEST(reset_restores_everything);
     GREATEST_MAIN_END();
 }

@@ -91,6 +91,8 @@ static void print_layer(FILE *out, const char *label, const struct metric *metri
     struct stats stats = stats_of(metric->samples, metric->count);
     unsigned int bar = tallest ? (unsigned int)(stats.p50 * BAR_COLUMNS / tallest) : 0;
 
+    if (bar > BAR_COLUMNS)
+        bar = BAR_COLUMNS;
     fprintf(out, "  %-24s", label);
     fprintf(out, "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%6zu ",
             stats.min, stats.p50, stats.p90, stats.p99, stats.max, stats.n);
@@ -101,6 +103,12 @@ static void print_layer(FILE *out, const char *label, const struct metric *metri
     print_spread(out, metric, &stats);
 }
 
+/* Thousands of rungs: it would leave the others without a bar. */
+static bool is_scan(const struct metric *metric)
+{
+    return !strncmp(metric->id, "LAT-9.", 6);
+}
+
 static void print_ladder(FILE *out, const struct outcome *outcome, const struct unit *unit)
 {
     uint64_t tallest = 0;
@@ -109,7 +117,7 @@ static void print_ladder(FILE *out, const struct outcome *outcome, const struct 
         const struct metric *metric = &outcome->metrics[i];
         uint64_t p50 = stats_of(metric->samples, metric->count).p50;
 
-        if (!strcmp(metric->unit, unit->id) && p50 > tallest)
+        if (!strcmp(metric->unit, unit->id) && !is_scan(metric) && p50 > tallest)
             tallest = p50;
     }
     fprintf(out, "\nLatency in %s, scenario %s on Xen %s\n", unit->name, outcome->scenario->name,

@@ -55,18 +55,19 @@ TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQ
 {
     static struct latency attach, detach;
     struct change change;
-    bool more;
+    bool more = true;
 
     latency_begin_few(&attach, "LAT-7.attach_stall", SAMPLES);
     latency_begin_few(&detach, "LAT-7.detach_stall", SAMPLES);
-    do {
+    while (more) {
         if (!control_do(CONTROL_ATTACH, DELAY, 0, 0) || !poll_until(ECAM_PRESENT, &change))
             return;
-        more = latency_add(&attach, 0, change.longest);
-        if (!control_do(CONTROL_DETACH, DELAY, 0, 0) || !poll_until(ECAM_ABSENT, &change))
+        latency_add(&attach, 0, change.longest);
+        if (!control_do(CONTROL_DETACH, DELAY, 0, 0) || !poll_until(ECAM_ABSENT, &change) ||
+            !bus_wait_for(STAGE_NONE))
             return;
-        latency_add(&detach, 0, change.longest);
-    } while (more);
+        more = latency_add(&detach, 0, change.longest);
+    }
     latency_end(&attach);
     latency_end(&detach);
 }
