@@ -24,6 +24,8 @@ static const struct layer {
     {"LAT-7.attach_stall", "attach stall"},
     {"LAT-7.detach_stall", "detach stall"},
     {"LAT-8.enable_to_hit", "enable to first answer"},
+    {"LAT-8.found_by_polling", "enable to found, polled"},
+    {"LAT-8.found_by_scanning", "enable to found, scanned"},
     {"LAT-9.empty_bus", "scan of a bus, empty"},
     {"LAT-9.served_bus", "scan of a bus, served"},
     {"LAT-9.empty_window", "scan of all buses, empty"},

@@ -10,7 +10,6 @@
 #include "test.h"
 
 #define PINS       4
-#define SLOTS      32
 #define LEVEL_HIGH 4
 #define SPI_FIRST  32
 #define ARRIVAL    (10 * CLOCK_MS)
@@ -21,8 +20,12 @@ static struct virtio_rng rng;
 
 static bool read_map(void)
 {
-    for (unsigned int slot = 0; slot < SLOTS; slot++)
+    /* All residues, and a wide one: each look-up walks the tree. */
+    static const unsigned int slots[] = {0, 1, 2, 3, 31};
+
+    for (unsigned int i = 0; i < sizeof(slots) / sizeof(slots[0]); i++)
         for (unsigned int pin = 1; pin <= PINS; pin++) {
+            const unsigned int slot = slots[i];
             const unsigned int line = (pin - 1 + slot) % PINS;
             struct pci_interrupt found;
             int error = pci_host_interrupt(&bus, PCI_BDF(bus.bus_first, slot, 0), pin, &found);
