@@ -104,7 +104,7 @@ void bus_server_init(const struct args *from)
     pci_function_init(&plain, &plain_identity);
     pci_function_init(&plain_sibling, &plain_identity);
     pci_bus_plug(&bus, 3, 0, &plain);
-    pci_bus_plug(&bus, 3, 2, &plain_sibling); /* numbers may have gaps */
+    pci_bus_plug(&bus, 3, 2, &plain_sibling);          /* numbers may have gaps */
     virtio_pci_init(&other_rng, &bus, 5, &virtio_rng); /* on the line of slot 1: INT-03 */
 }
 

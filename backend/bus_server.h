@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The bus server: the IOREQ server behind the ECAM window, the BARs and the first echo range. On
- * its bus are a host bridge at 00:00.0, virtio-rng at 00:01.0 and 00:05.0, virtio-blk at 00:02.0 and
- * a device of two functions at 00:03.0 and 00:03.2.
+ * its bus are a host bridge at 00:00.0, virtio-rng at 00:01.0 and 00:05.0, virtio-blk at 00:02.0
+ * and a device of two functions at 00:03.0 and 00:03.2.
  *
  * One function can be split off: then a second server answers for its 4 KiB of configuration space
  * and its BAR, the bus server for all else, and the two come and go independently.

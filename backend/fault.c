@@ -22,6 +22,10 @@ static enum fault current;
 static uint64_t attached_at;  /* clock_ns() */
 static unsigned int id_reads; /* since the attach */
 
+/* FAULT_ABSENT_STORES: the dword that was written last, as an offset into the ECAM. */
+static uint64_t stored_at;
+static uint32_t stored;
+
 /* FAULT_POSTED_CONFIG: the write that has not taken effect yet. */
 static struct {
     bool waits;
@@ -99,6 +103,8 @@ static uint32_t read_dword(struct pci_bus *bus, uint64_t offset)
         offset -= offset % FUNCTION_SIZE - offset % PLAIN_SIZE;
     function = pci_bus_find(bus, offset);
     value = pci_bus_config_read(bus, offset, 4);
+    if (!function && current == FAULT_ABSENT_STORES && offset == stored_at)
+        return stored;
     if (!function)
         return current == FAULT_ABSENT_IS_ZERO ? 0 : value;
     return spoil(function, offset % FUNCTION_SIZE, value);
@@ -156,6 +162,11 @@ void fault_config_write(struct pci_bus *bus, uint64_t offset, unsigned int size,
         posted.size = size;
         posted.value = value;
         return;
+    }
+    if (!function && current == FAULT_ABSENT_STORES) {
+        stored_at = offset & ~3ull;
+        stored = ~0u;
+        overwrite(&stored, offset % 4 * 8, size, value);
     }
     if (function &&
         ((current == FAULT_IDS_WRITABLE && (reg == CONFIG_ID || reg == CONFIG_SUBSYSTEM)) ||

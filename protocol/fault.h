@@ -15,6 +15,7 @@
     X(FAULT_ID_VANISHES, "id-vanishes", "ECAM-07",                                                \
       "an ID that was there reads as ones again for a while")                                     \
     X(FAULT_ABSENT_IS_ZERO, "absent-is-zero", "ECAM-01", "absent functions read as zero")         \
+    X(FAULT_ABSENT_STORES, "absent-stores", "ECAM-02", "absent functions keep what is written")   \
     X(FAULT_ALIASES, "aliases", "ECAM-03", "the bus number is ignored")                           \
     X(FAULT_ECAM_TOO_LARGE, "ecam-too-large", "ECAM-04",                                          \
       "the server claims the page behind the ECAM")                                               \

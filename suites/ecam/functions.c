@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which functions there are, and what of their headers never changes: ECAM-01, ECAM-09, ECAM-10. */
+/* Which functions there are, and what of their headers is fixed: ECAM-01, -02, -09, -10. */
 #include "bus.h"
 #include "ecam_probe.h"
 #include "mmio.h"
@@ -33,6 +33,28 @@ TEST(ecam, absent_beside_present, .rule = "ECAM-01", .bus = BUS_SERVED,
     report_note("%u devices absent on the first bus", absent);
     expect(absent < 32);
     expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(bus.bus_last, 31, 7), PCI_ID)), UINT32_MAX);
+}
+
+TEST(ecam, absent_beside_present_drop_writes, .rule = "ECAM-02", .bus = BUS_SERVED,
+     .title = "the device model drops writes to functions that it does not have")
+{
+    const pci_bdf places[] = {PCI_BDF(bus.bus_first, 31, 7), PCI_BDF(bus.bus_last, 0, 0),
+                              PCI_BDF(bus.bus_last, 31, 7)};
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        const uint64_t at = ecam_address(&bus, places[i], 0);
+
+        if (is_present(places[i]))
+            continue;
+        mmio_write32(at + PCI_ID, 0x12345678);
+        expect_eq(mmio_read32(at + PCI_ID), UINT32_MAX);
+        mmio_write16(at + PCI_COMMAND, 0);
+        expect_eq(mmio_read16(at + PCI_COMMAND), UINT16_MAX);
+        mmio_write32(at + PCI_BAR0, 0);
+        expect_eq(mmio_read32(at + PCI_BAR0), UINT32_MAX);
+        mmio_write8(at + PCI_INTERRUPT_LINE, 0x5a);
+        expect_eq(mmio_read8(at + PCI_INTERRUPT_LINE), UINT8_MAX);
+    }
 }
 
 /* Whether @slot has several functions, as Header Type of function 0 and as probing each says. */
