@@ -46,7 +46,7 @@ else
 tested_xen := $(our_xen)
 endif
 
-.PHONY: run check bench mutants docs determinism images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
 run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary, XEN_SRC=tree: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))',--require all) $(RUN_ARGS)
 
@@ -61,6 +61,9 @@ mutants: $(ours) ## break Xen on purpose: every mutant must fail its rule; MUTAN
 
 docs: $(B)/doorbell ## docs/rules.md, from the rules, the tests and the mutants
 	$(Q)tests/docs.sh --fix
+
+faults: $(ours) ## break the backend on purpose: every fault must fail its rule
+	$(Q)tests/faults.sh
 
 determinism: $(ours) ## the default scenario's console, 20 times, must be the same
 	$(Q)tests/determinism.sh

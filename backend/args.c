@@ -103,14 +103,27 @@ static bool parse_attach(const char *text, struct args *args)
            args->attach_ns <= ATTACH_NS_MAX;
 }
 
+#define FAULT_NAME(constant, name, rule, text) [constant] = name,
+static const char *const fault_names[] = {FAULTS(FAULT_NAME)};
+
+static bool parse_fault(const char *text, struct args *args)
+{
+    enum fault fault = FAULTS_END;
+
+    while (--fault != FAULT_NONE && strcmp(fault_names[fault], text))
+        ;
+    args->fault = fault;
+    return fault != FAULT_NONE;
+}
+
 static const struct word {
     const char *name;
     bool optional;
     bool (*parse)(const char *text, struct args *args);
 } words[] = {
-    {"domid", false, parse_domid},   {"ecam", false, parse_ecam}, {"mem", false, parse_mem},
-    {"echo", false, parse_echo},     {"spi", false, parse_spi},   {"control", true, parse_control},
-    {"attach", false, parse_attach},
+    {"domid", false, parse_domid},   {"ecam", false, parse_ecam},  {"mem", false, parse_mem},
+    {"echo", false, parse_echo},     {"spi", false, parse_spi},    {"control", true, parse_control},
+    {"attach", false, parse_attach}, {"fault", true, parse_fault},
 };
 
 #define WORDS (sizeof(words) / sizeof(words[0]))

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../protocol/fault.h"
 #include "dt.h"
 
 #define ARGS_ERROR_MAX 120
@@ -27,10 +28,12 @@ struct args {
     uint64_t control; /* IPA of the control page */
     enum attach attach;
     uint64_t attach_ns; /* ATTACH_TIMED: after the backend's start */
+    enum fault fault;   /* FAULT_NONE unless the bootargs name one */
 };
 
 /*
- * Parses @text. Every word is needed except control, without which nobody can request an attach.
+ * Parses @text. Every word is needed except fault, and control, without which nobody can request an
+ * attach.
  * Returns false with one line in @error if a word is unknown, repeated, missing or out of range.
  */
 bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX]);

@@ -1,79 +1,110 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bus_server.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include "control_page.h"
 #include "dm_op.h"
 #include "echo.h"
-#include "ioreq_server.h"
+#include "fault.h"
 #include "panic.h"
 #include "virtio_pci.h"
 
 #include <xen/errno.h>
 
-#define SPI_FIRST 32 /* INTID of SPI 0 */
+#define SPI_FIRST   32 /* INTID of SPI 0 */
+#define CONFIG_SIZE 0x1000
+#define SLOT_SIZE   (PCI_NUMBERS * CONFIG_SIZE)
 
 static const struct args *args;
 static enum control_stage stage;
 
-static bool claim_bar(uint64_t base, uint64_t size);
-static void release_bar(uint64_t base, uint64_t size);
+static bool claim_bar(const struct pci_function *function, uint64_t base, uint64_t size);
+static void release_bar(const struct pci_function *function, uint64_t base, uint64_t size);
 static void set_line(unsigned int line, bool level);
 
 static const struct pci_bus_ops bus_ops = {claim_bar, release_bar, set_line};
 static struct pci_bus bus = {.ops = &bus_ops};
-static struct pci_function bridge;
+static struct pci_function bridge, plain, plain_sibling;
 static struct virtio_pci rng, blk, other_rng;
 
-static bool claim_bar(uint64_t base, uint64_t size)
-{
-    int rc = ioreq_server_map(BUS_SERVER, base, size);
+static struct pci_function *split; /* NULL: the bus server has them all */
+static bool split_attached;
 
+static unsigned int server_of(const struct pci_function *function)
+{
+    return function == split ? SPLIT_SERVER : BUS_SERVER;
+}
+
+static bool claim_bar(const struct pci_function *function, uint64_t base, uint64_t size)
+{
+    int rc = ioreq_server_map(server_of(function), base, size);
+
+    if (rc == -XEN_EEXIST && fault_is(FAULT_ALWAYS_DECODES))
+        return true;
     if (rc)
         printf("doorbell backend: error: Xen refuses a BAR at %#llx (%d)\n",
                (unsigned long long)base, rc);
     return !rc;
 }
 
-static void release_bar(uint64_t base, uint64_t size)
+static void release_bar(const struct pci_function *function, uint64_t base, uint64_t size)
 {
     int rc;
 
-    if (stage == STAGE_NONE)
+    if (fault_is(FAULT_ALWAYS_DECODES) ||
+        (function == split ? !split_attached : stage == STAGE_NONE))
         return; /* the range went with its server */
-    rc = ioreq_server_unmap(BUS_SERVER, base, size);
+    rc = ioreq_server_unmap(server_of(function), base, size);
     if (rc)
         panic("Xen refuses to unmap a BAR at %#llx (%d)", (unsigned long long)base, rc);
 }
 
 static void set_line(unsigned int line, bool level)
 {
-    int rc = dm_op_set_irq_level(args->domid, SPI_FIRST + args->spi + line, level);
+    static unsigned int raised;
+    int rc;
 
+    raised += level;
+    if (level && raised == 3 && fault_is(FAULT_LOST_INTERRUPT))
+        return;
+    if (fault_is(FAULT_WRONG_LINE))
+        line = (line + 1) % PCI_PINS;
+    rc = dm_op_set_irq_level(args->domid, SPI_FIRST + args->spi + line, level);
     if (rc)
         panic("Xen refuses SPI %u: are there enough nr_spis? (%d)", args->spi + line, rc);
 }
 
+/* Identities that QEMU uses: of its generic PCIe host and of its pci-testdev. */
+static const struct pci_identity bridge_identity = {
+    .vendor = 0x1b36,
+    .device = 0x0008,
+    .class = 0x060000,
+    .revision = 1,
+    .subsystem_vendor = 0x1af4,
+    .subsystem = 0x1100,
+};
+static const struct pci_identity plain_identity = {
+    .vendor = 0x1b36,
+    .device = 0x0005,
+    .class = 0x00ff00,
+    .subsystem_vendor = 0x1af4,
+    .subsystem = 0x1100,
+};
+
 void bus_server_init(const struct args *from)
 {
-    /* The one that QEMU's generic PCIe host shows. */
-    const struct pci_identity identity = {
-        .vendor = 0x1b36,
-        .device = 0x0008,
-        .class = 0x060000,
-        .revision = 1,
-        .subsystem_vendor = 0x1af4,
-        .subsystem = 0x1100,
-    };
-
     args = from;
-    bus.mem = args->mem;
-    pci_function_init(&bridge, &identity);
-    pci_bus_plug(&bus, 0, &bridge);
+    pci_function_init(&bridge, &bridge_identity);
+    pci_bus_plug(&bus, 0, 0, &bridge);
     virtio_blk_init();
     virtio_pci_init(&rng, &bus, 1, &virtio_rng);
     virtio_pci_init(&blk, &bus, 2, &virtio_blk);
+    pci_function_init(&plain, &plain_identity);
+    pci_function_init(&plain_sibling, &plain_identity);
+    pci_bus_plug(&bus, 3, 0, &plain);
+    pci_bus_plug(&bus, 3, 2, &plain_sibling);          /* numbers may have gaps */
     virtio_pci_init(&other_rng, &bus, 5, &virtio_rng); /* on the line of slot 1: INT-03 */
 }
 
@@ -82,23 +113,32 @@ static bool is_in(const struct range *range, uint64_t addr)
     return addr >= range->base && addr - range->base < range->size;
 }
 
+static uint64_t access_config(uint64_t offset, const struct ioreq *request)
+{
+    if (request->dir == IOREQ_READ)
+        return fault_config_read(&bus, offset, request->size);
+    fault_config_write(&bus, offset, request->size, request->data);
+    return 0;
+}
+
+/* What is in no BAR was not to be asked for: only a fault leads there. */
+static uint64_t access_memory(const struct ioreq *request)
+{
+    if (fault_is(FAULT_ALWAYS_DECODES) || fault_is(FAULT_ECAM_TOO_LARGE))
+        return 0;
+    if (request->dir == IOREQ_READ)
+        return pci_bus_memory_read(&bus, request->addr, request->size);
+    pci_bus_memory_write(&bus, request->addr, request->size, request->data);
+    return 0;
+}
+
 static uint64_t access(unsigned int handle, const struct ioreq *request, unsigned int vcpu)
 {
-    const uint64_t addr = request->addr;
-    const bool write = request->dir == IOREQ_WRITE;
-
-    if (is_in(&args->echo, addr))
+    if (is_in(&args->echo, request->addr))
         return echo_access(handle, request, vcpu);
-    if (is_in(&args->ecam, addr)) {
-        if (!write)
-            return pci_bus_config_read(&bus, addr - args->ecam.base, request->size);
-        pci_bus_config_write(&bus, addr - args->ecam.base, request->size, request->data);
-        return 0;
-    }
-    if (!write)
-        return pci_bus_memory_read(&bus, addr, request->size);
-    pci_bus_memory_write(&bus, addr, request->size, request->data);
-    return 0;
+    if (is_in(&args->ecam, request->addr))
+        return access_config(request->addr - args->ecam.base, request);
+    return access_memory(request);
 }
 
 enum control_stage bus_server_stage(void)
@@ -106,11 +146,48 @@ enum control_stage bus_server_stage(void)
     return stage;
 }
 
+/* Configuration space of a function, as a range of IPA space. */
+static struct range config_of(const struct pci_function *function)
+{
+    return (struct range){args->ecam.base + function->slot * SLOT_SIZE, CONFIG_SIZE};
+}
+
+/* All of the ECAM but what is split off. */
+static int map_ecam(void)
+{
+    const struct range whole = args->ecam;
+    const uint64_t extra = fault_is(FAULT_ECAM_TOO_LARGE) ? CONFIG_SIZE : 0;
+    struct range gap;
+    int rc;
+
+    if (!split)
+        return ioreq_server_map(BUS_SERVER, whole.base, whole.size + extra);
+    gap = config_of(split);
+    rc = ioreq_server_map(BUS_SERVER, whole.base, gap.base - whole.base);
+    if (rc)
+        return rc;
+    gap.base += gap.size;
+    return ioreq_server_map(BUS_SERVER, gap.base, whole.base + whole.size + extra - gap.base);
+}
+
 static int map_ranges(void)
 {
-    int rc = ioreq_server_map(BUS_SERVER, args->ecam.base, args->ecam.size);
+    int rc = map_ecam();
 
-    return rc ? rc : ioreq_server_map(BUS_SERVER, args->echo.base, args->echo.size);
+    if (!rc)
+        rc = ioreq_server_map(BUS_SERVER, args->echo.base, args->echo.size);
+    if (!rc && fault_is(FAULT_ENABLED_EARLY))
+        rc = ioreq_server_enable(BUS_SERVER);
+    return rc;
+}
+
+static int enable(void)
+{
+    bus.mem = args->mem;
+    if (fault_is(FAULT_WINDOW_SHORT))
+        bus.mem.size -= PCI_BAR_SIZE;
+    fault_attached();
+    return ioreq_server_enable(BUS_SERVER);
 }
 
 static int step(void)
@@ -121,12 +198,23 @@ static int step(void)
     case STAGE_CREATED:
         return map_ranges();
     default:
-        return ioreq_server_enable(BUS_SERVER);
+        return enable();
     }
+}
+
+static int disable(void)
+{
+    int rc = fault_is(FAULT_DISABLE_IGNORED) ? 0 : ioreq_server_disable(BUS_SERVER);
+
+    if (!rc)
+        control_page_set_stage(stage = STAGE_MAPPED);
+    return rc;
 }
 
 int bus_server_advance(uint64_t to)
 {
+    if (stage == STAGE_ENABLED && to == STAGE_MAPPED)
+        return disable();
     if (to <= stage || to > STAGE_ENABLED)
         return -XEN_EINVAL;
     while (stage < to) {
@@ -139,6 +227,19 @@ int bus_server_advance(uint64_t to)
     return 0;
 }
 
+static void reset_devices(unsigned int server)
+{
+    if (server_of(&rng.function) == server)
+        virtio_pci_reset(&rng);
+    if (server_of(&blk.function) == server)
+        virtio_pci_reset(&blk);
+    if (server_of(&other_rng.function) == server)
+        virtio_pci_reset(&other_rng);
+    for (unsigned int i = 0; i < bus.plugged_count; i++)
+        if (server_of(bus.plugged[i]) == server)
+            pci_function_reset(bus.plugged[i]);
+}
+
 int bus_server_remove(void)
 {
     int rc;
@@ -149,10 +250,55 @@ int bus_server_remove(void)
     if (rc)
         return rc;
     stage = STAGE_NONE;
-    virtio_pci_reset(&rng);
-    virtio_pci_reset(&blk);
-    virtio_pci_reset(&other_rng);
-    pci_bus_reset(&bus);
+    reset_devices(BUS_SERVER);
     control_page_set_stage(stage);
+    return 0;
+}
+
+void bus_server_abandon(void)
+{
+    ioreq_server_abandon(BUS_SERVER);
+    control_page_set_stage(stage = STAGE_NONE);
+}
+
+int bus_server_split(uint64_t slot)
+{
+    if (stage != STAGE_NONE || split_attached)
+        return -XEN_EBUSY;
+    if (slot >= PCI_SLOTS || (slot && !bus.at[slot * PCI_NUMBERS]))
+        return -XEN_EINVAL;
+    split = slot ? bus.at[slot * PCI_NUMBERS] : NULL;
+    return 0;
+}
+
+static int attach_split(void)
+{
+    const struct range config = config_of(split);
+    int rc = ioreq_server_create(SPLIT_SERVER, access);
+
+    if (rc)
+        return rc;
+    rc = ioreq_server_map(SPLIT_SERVER, config.base, config.size);
+    if (!rc)
+        rc = ioreq_server_enable(SPLIT_SERVER);
+    if (rc)
+        ioreq_server_destroy(SPLIT_SERVER);
+    return rc;
+}
+
+int bus_server_attach_split(bool attach)
+{
+    int rc;
+
+    if (!split || (!attach && !split_attached))
+        return -XEN_ENOENT;
+    if (attach && split_attached)
+        return -XEN_EBUSY;
+    rc = attach ? attach_split() : ioreq_server_destroy(SPLIT_SERVER);
+    if (rc)
+        return rc;
+    split_attached = attach;
+    if (!attach)
+        reset_devices(SPLIT_SERVER);
     return 0;
 }

@@ -5,10 +5,12 @@
 
 #include "bus_server.h"
 #include "clock.h"
+#include "control_hold.h"
 #include "control_page.h"
 #include "dm_op.h"
 #include "echo.h"
 #include "event.h"
+#include "fault.h"
 #include "ioreq_server.h"
 #include "panic.h"
 
@@ -30,6 +32,8 @@ static domid_t guest;
 static evtchn_port_t port;
 static uint32_t served; /* the last request */
 static uint64_t look_at, attach_at = EVENT_NEVER;
+static uint64_t detach_at = EVENT_NEVER;
+static uint64_t revive_at = EVENT_NEVER; /* plays dead until then */
 
 void control_server_init(const struct args *args)
 {
@@ -44,7 +48,23 @@ void control_server_init(const struct args *args)
 
 uint64_t control_server_deadline(void)
 {
-    return state == LOOKING && look_at < attach_at ? look_at : attach_at;
+    uint64_t first = control_hold_deadline();
+
+    if (state == LOOKING && look_at < first)
+        first = look_at;
+    if (attach_at < first)
+        first = attach_at;
+    if (detach_at < first)
+        first = detach_at;
+    return revive_at < first ? revive_at : first;
+}
+
+static void revive_if_due(void)
+{
+    if (revive_at == EVENT_NEVER || !clock_expired(revive_at))
+        return;
+    revive_at = EVENT_NEVER;
+    ioreq_server_play_dead(BUS_SERVER, false);
 }
 
 static void attach_if_due(void)
@@ -61,6 +81,15 @@ static void attach_if_due(void)
         panic("the timed attach failed at stage %d (%d)", bus_server_stage(), rc);
 }
 
+static void detach_if_due(void)
+{
+    if (detach_at == EVENT_NEVER || !clock_expired(detach_at))
+        return;
+    detach_at = EVENT_NEVER;
+    if (bus_server_stage() != STAGE_NONE)
+        bus_server_remove();
+}
+
 static int attach(uint64_t delay)
 {
     if (bus_server_stage() == STAGE_ENABLED || attach_at != EVENT_NEVER)
@@ -74,11 +103,16 @@ static int attach(uint64_t delay)
 }
 
 /* Undoes an attach, or one that is still to come. */
-static int detach(void)
+static int detach(uint64_t delay)
 {
     const bool pending = attach_at != EVENT_NEVER;
 
+    if (delay > ATTACH_NS_MAX)
+        return -XEN_EINVAL;
     attach_at = EVENT_NEVER;
+    detach_at = delay ? clock_deadline(delay) : EVENT_NEVER;
+    if (delay)
+        return 0;
     return pending && bus_server_stage() == STAGE_NONE ? 0 : bus_server_remove();
 }
 
@@ -86,6 +120,15 @@ static int raise_line(uint64_t spi, uint64_t level)
 {
     return spi < SPIS && level <= 1 ? dm_op_set_irq_level(guest, SPI_FIRST + spi, level)
                                     : -XEN_EINVAL;
+}
+
+static int play_dead(uint64_t ns)
+{
+    if (ns > ATTACH_NS_MAX)
+        return -XEN_EINVAL;
+    ioreq_server_play_dead(BUS_SERVER, true);
+    revive_at = clock_deadline(ns);
+    return 0;
 }
 
 /* Reads each word of @page once: the guest may change them meanwhile. */
@@ -102,7 +145,7 @@ static int run(volatile struct control_page *page, uint64_t result[4])
     case CONTROL_ATTACH:
         return attach(arg[0]);
     case CONTROL_DETACH:
-        return detach();
+        return detach(arg[0]);
     case CONTROL_STAGE:
         return bus_server_advance(arg[0]);
     case CONTROL_SERVER_ADD:
@@ -123,6 +166,20 @@ static int run(volatile struct control_page *page, uint64_t result[4])
     case CONTROL_SERVE:
         result[0] = ioreq_server_serve_only(arg[0]);
         return 0;
+    case CONTROL_SERVER_MAP:
+        return echo_server_map(arg[0], arg[1], arg[2]);
+    case CONTROL_SERVER_UNMAP:
+        return echo_server_unmap(arg[0], arg[1], arg[2]);
+    case CONTROL_HOLD:
+        return control_hold(arg[0], arg[1]);
+    case CONTROL_PLAY_DEAD:
+        return play_dead(arg[0]);
+    case CONTROL_SPLIT:
+        return bus_server_split(arg[0]);
+    case CONTROL_SPLIT_ATTACH:
+        return bus_server_attach_split(arg[0]);
+    case CONTROL_FAULT:
+        return fault_set(arg[0]) ? 0 : -XEN_EINVAL;
     default:
         return -XEN_ENOSYS;
     }
@@ -136,6 +193,7 @@ static void serve_request(struct control_page *page)
     if (request == served)
         return;
     served = request;
+    control_hold_relax();
     page->status = run(page, result);
     for (unsigned int i = 0; i < 4; i++)
         page->result[i] = result[i];
@@ -170,7 +228,10 @@ static void look(void)
 
 void control_server_serve(void)
 {
+    control_hold_serve();
+    revive_if_due();
     attach_if_due();
+    detach_if_due();
     if (state == LOOKING && clock_expired(look_at))
         look();
     if (state == BOUND && event_take(port))

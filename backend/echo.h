@@ -17,10 +17,17 @@
 uint64_t echo_access(unsigned int server, const struct ioreq *request, unsigned int vcpu);
 
 /* Answer every read with @value, whatever its size; or with echo data again. */
+/* Calls @hook while the next request to the bus server is in flight, and then no longer. */
+void echo_hold(void (*hook)(void));
+
 void echo_override(bool on, uint64_t value);
 
 /* A server for [@base, @base + @size) that answers with @tag. 0 or a negative Xen errno. */
 int echo_server_add(uint64_t base, uint64_t size, uint64_t tag, unsigned int *handle);
 int echo_server_remove(uint64_t handle);
+
+/* A further range for such a server, or one less. 0 or a negative Xen errno. */
+int echo_server_map(uint64_t handle, uint64_t base, uint64_t size);
+int echo_server_unmap(uint64_t handle, uint64_t base, uint64_t size);
 
 #endif

@@ -8,8 +8,8 @@
 
 #include <xen/errno.h>
 
-/* Eight servers of four vCPUs, the control page, the domU's end. */
-#define PORTS 34
+/* Ten servers of four vCPUs, the control page, the domU's end. */
+#define PORTS 42
 
 static struct shared_info *shared;
 static evtchn_port_t ports[PORTS];

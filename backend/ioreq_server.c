@@ -18,6 +18,7 @@ static struct server {
     ioreq_handler *handler; /* NULL: the handle is free */
     ioservid_t id;
     bool enabled;
+    bool dead;          /* plays it */
     unsigned int ports; /* how many of .port are bound */
     evtchn_port_t port[IOREQ_VCPUS];
 } servers[IOREQ_SERVERS];
@@ -110,10 +111,16 @@ int ioreq_server_enable(unsigned int handle)
     return rc;
 }
 
+int ioreq_server_disable(unsigned int handle)
+{
+    return set_state(&servers[handle], false);
+}
+
 static void serve_slot(unsigned int handle, unsigned int vcpu)
 {
     volatile struct ioreq *slot = slot_of(handle, vcpu);
     struct ioreq request;
+    uint64_t data;
 
     if (slot->state != STATE_IOREQ_READY)
         return; /* binding a port makes it pending */
@@ -121,10 +128,14 @@ static void serve_slot(unsigned int handle, unsigned int vcpu)
     request = *(const struct ioreq *)slot;
     slot->state = STATE_IOREQ_INPROCESS;
 
-    if (request.type == IOREQ_TYPE_INVALIDATE)
+    if (request.type == IOREQ_TYPE_INVALIDATE) {
         foreign_forget();
-    else
-        slot->data = servers[handle].handler(handle, &request, vcpu);
+    } else {
+        data = servers[handle].handler(handle, &request, vcpu);
+        if (!servers[handle].handler)
+            return; /* it abandoned its server */
+        slot->data = data;
+    }
     __atomic_thread_fence(__ATOMIC_RELEASE);
     slot->state = STATE_IORESP_READY;
     event_send(servers[handle].port[vcpu]);
@@ -134,7 +145,8 @@ void ioreq_server_serve(void)
 {
     for (unsigned int handle = 0; handle < IOREQ_SERVERS; handle++) {
         for (unsigned int vcpu = 0; vcpu < servers[handle].ports; vcpu++) {
-            if (event_take(servers[handle].port[vcpu]) && served >> vcpu & 1)
+            if (event_take(servers[handle].port[vcpu]) && served >> vcpu & 1 &&
+                !servers[handle].dead)
                 serve_slot(handle, vcpu);
         }
     }
@@ -155,6 +167,13 @@ unsigned int ioreq_server_serve_only(uint64_t mask)
         }
     }
     return waiting;
+}
+
+void ioreq_server_play_dead(unsigned int handle, bool dead)
+{
+    servers[handle].dead = dead;
+    for (unsigned int vcpu = 0; !dead && vcpu < servers[handle].ports; vcpu++)
+        serve_slot(handle, vcpu);
 }
 
 static bool is_idle(unsigned int handle)
@@ -180,6 +199,20 @@ static bool drain(unsigned int handle)
     return true;
 }
 
+static int destroy(unsigned int handle)
+{
+    struct server *server = &servers[handle];
+    int rc;
+
+    while (server->ports)
+        event_close(server->port[--server->ports]);
+    rc = dm_op_destroy_ioreq_server(guest, server->id);
+    if (rc)
+        return rc;
+    server->handler = NULL;
+    return foreign_unmap(pages[handle]);
+}
+
 int ioreq_server_destroy(unsigned int handle)
 {
     struct server *server = &servers[handle];
@@ -193,11 +226,21 @@ int ioreq_server_destroy(unsigned int handle)
         set_state(server, was_enabled);
         return -XEN_EBUSY;
     }
-    while (server->ports)
-        event_close(server->port[--server->ports]);
-    rc = dm_op_destroy_ioreq_server(guest, server->id);
+    return destroy(handle);
+}
+
+void ioreq_server_abandon(unsigned int handle)
+{
+    int rc = destroy(handle);
+
     if (rc)
-        return rc;
-    server->handler = NULL;
-    return foreign_unmap(pages[handle]);
+        panic("Xen refuses to destroy server %u (%d)", handle, rc);
+}
+
+bool ioreq_server_is_answered(unsigned int handle)
+{
+    for (unsigned int vcpu = 0; vcpu < vcpus; vcpu++)
+        if (slot_of(handle, vcpu)->state == STATE_IORESP_READY)
+            return true;
+    return false;
 }

@@ -15,7 +15,7 @@
 
 #include <xen/hvm/ioreq.h>
 
-#define IOREQ_SERVERS 8 /* as many as Xen has for a domain */
+#define IOREQ_SERVERS 10 /* more than Xen has for a domain: it is Xen that refuses the ninth */
 #define IOREQ_VCPUS   4
 
 /* Answers one access of @vcpu; returns the data of a read. Sizes are 1, 2, 4 or 8. */
@@ -30,14 +30,23 @@ int ioreq_server_create(unsigned int handle, ioreq_handler *handler);
 int ioreq_server_map(unsigned int handle, uint64_t base, uint64_t size);
 int ioreq_server_unmap(unsigned int handle, uint64_t base, uint64_t size);
 
-/* From here on Xen forwards accesses. */
+/* From here on Xen forwards accesses; no longer after a disable, but a request in flight still
+ * wants its answer. */
 int ioreq_server_enable(unsigned int handle);
+int ioreq_server_disable(unsigned int handle);
 
 /*
  * Disables and destroys the server. -EBUSY if a vCPU does not take its answer in time: then the
  * server stays, as destroying it would hang the vCPU or Xen (IOREQ-15, IOREQ-16).
  */
 int ioreq_server_destroy(unsigned int handle);
+
+/* Destroys the server whatever is in flight, which hangs that vCPU or takes Xen down: only for the
+ * tests of that. A handler may do it to its own server. */
+void ioreq_server_abandon(unsigned int handle);
+
+/* Whether a vCPU has an answer that it has not taken yet. */
+bool ioreq_server_is_answered(unsigned int handle);
 
 /* Answers what waits, on all servers. */
 void ioreq_server_serve(void);
@@ -47,5 +56,7 @@ void ioreq_server_serve(void);
  * waiting until now.
  */
 unsigned int ioreq_server_serve_only(uint64_t mask);
+/* Leaves the requests of the server unanswered; or answers them again, first those that wait. */
+void ioreq_server_play_dead(unsigned int handle, bool dead);
 
 #endif

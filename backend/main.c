@@ -9,6 +9,7 @@
 #include "control_server.h"
 #include "dt.h"
 #include "event.h"
+#include "fault.h"
 #include "foreign.h"
 #include "ioreq_server.h"
 #include "mmu.h"
@@ -45,6 +46,7 @@ static void start(void)
         panic("Xen refuses VIRQ_DOM_EXC (%d)", rc);
     foreign_set_guest(args.domid);
     ioreq_server_init(args.domid);
+    fault_set(args.fault);
     bus_server_init(&args);
     control_page_set_dom0_esr(probe_unclaimed(args.ecam.base));
     control_server_init(&args);

@@ -6,8 +6,6 @@
 #include "pci_function.h"
 
 #define ECAM_BUS(offset)      ((offset) >> 20) /* PCIe 7.2.2 */
-#define ECAM_SLOT(offset)     ((offset) >> 15 & 31)
-#define ECAM_FUNCTION(offset) ((offset) >> 12 & 7)
 #define ECAM_REGISTER(offset) ((offset)&0xfff)
 
 /* The part of an access that falls into one dword. */
@@ -66,10 +64,10 @@ static bool wants_claim(const struct pci_function *function)
         base < bus->mem.base || bus->mem.size < PCI_BAR_SIZE ||
         base - bus->mem.base > bus->mem.size - PCI_BAR_SIZE)
         return false;
-    for (unsigned int i = 0; i < PCI_SLOTS; i++) {
-        const struct pci_function *other = bus->slot[i];
+    for (unsigned int i = 0; i < bus->plugged_count; i++) {
+        const struct pci_function *other = bus->plugged[i];
 
-        if (other && other != function && other->claimed && other->base == base)
+        if (other != function && other->claimed && other->base == base)
             return false; /* BARs of one size, aligned to it, overlap only if they are equal */
     }
     return true;
@@ -78,7 +76,7 @@ static bool wants_claim(const struct pci_function *function)
 static void release(struct pci_function *function)
 {
     if (function->claimed)
-        function->bus->ops->release(function->base, PCI_BAR_SIZE);
+        function->bus->ops->release(function, function->base, PCI_BAR_SIZE);
     function->claimed = false;
 }
 
@@ -86,17 +84,17 @@ static void update_claims(struct pci_bus *bus)
 {
     struct pci_function *function;
 
-    for (unsigned int i = 0; i < PCI_SLOTS; i++) {
-        function = bus->slot[i];
-        if (function && function->claimed &&
+    for (unsigned int i = 0; i < bus->plugged_count; i++) {
+        function = bus->plugged[i];
+        if (function->claimed &&
             (!wants_claim(function) || function->base != pci_function_wanted_base(function)))
             release(function);
     }
-    for (unsigned int i = 0; i < PCI_SLOTS; i++) {
-        function = bus->slot[i];
-        if (function && !function->claimed && wants_claim(function)) {
+    for (unsigned int i = 0; i < bus->plugged_count; i++) {
+        function = bus->plugged[i];
+        if (!function->claimed && wants_claim(function)) {
             function->base = pci_function_wanted_base(function);
-            function->claimed = bus->ops->claim(function->base, PCI_BAR_SIZE);
+            function->claimed = bus->ops->claim(function, function->base, PCI_BAR_SIZE);
         }
     }
 }
@@ -104,22 +102,28 @@ static void update_claims(struct pci_bus *bus)
 /* All functions use pin A, so a line is shared by every fourth slot: (pin - 1 + slot) % 4. */
 static void update_line(const struct pci_function *function)
 {
+    const struct pci_bus *bus = function->bus;
     const unsigned int line = function->slot % PCI_PINS;
     bool level = false;
 
-    for (unsigned int i = line; i < PCI_SLOTS; i += PCI_PINS) {
-        const struct pci_function *other = function->bus->slot[i];
+    for (unsigned int i = 0; i < bus->plugged_count; i++) {
+        const struct pci_function *other = bus->plugged[i];
 
-        level |= other && pci_function_asserts(other);
+        level |= other->slot % PCI_PINS == line && pci_function_asserts(other);
     }
-    function->bus->ops->interrupt(line, level);
+    bus->ops->interrupt(line, level);
 }
 
-void pci_bus_plug(struct pci_bus *bus, unsigned int slot, struct pci_function *function)
+void pci_bus_plug(struct pci_bus *bus, unsigned int slot, unsigned int number,
+                  struct pci_function *function)
 {
     function->bus = bus;
     function->slot = slot;
-    bus->slot[slot] = function;
+    function->number = number;
+    bus->at[slot * PCI_NUMBERS + number] = function;
+    bus->plugged[bus->plugged_count++] = function;
+    if (number)
+        bus->at[slot * PCI_NUMBERS]->config[CONFIG_HEADER / 4] |= HEADER_MULTIFUNCTION;
 }
 
 static void set_command(struct pci_function *function, uint32_t command)
@@ -138,17 +142,16 @@ void pci_function_set_interrupt(struct pci_function *function, bool level)
     set_command(function, level ? command | STATUS_INTERRUPT : command & ~STATUS_INTERRUPT);
 }
 
-/* The function whose configuration space has a dword at @offset, or NULL. */
-static struct pci_function *find_config(const struct pci_bus *bus, uint64_t offset)
+struct pci_function *pci_bus_find(const struct pci_bus *bus, uint64_t offset)
 {
-    if (ECAM_BUS(offset) || ECAM_FUNCTION(offset) || ECAM_REGISTER(offset) / 4 >= PCI_DWORDS)
+    if (ECAM_BUS(offset) || ECAM_REGISTER(offset) / 4 >= PCI_DWORDS)
         return NULL;
-    return bus->slot[ECAM_SLOT(offset)];
+    return bus->at[offset >> 12];
 }
 
 static uint32_t config_read(struct pci_bus *bus, uint64_t offset, uint32_t lanes)
 {
-    const struct pci_function *function = find_config(bus, offset);
+    const struct pci_function *function = pci_bus_find(bus, offset);
     const unsigned int reg = ECAM_REGISTER(offset);
 
     if (!function)
@@ -160,7 +163,7 @@ static uint32_t config_read(struct pci_bus *bus, uint64_t offset, uint32_t lanes
 
 static void config_write(struct pci_bus *bus, uint64_t offset, uint32_t lanes, uint32_t value)
 {
-    struct pci_function *function = find_config(bus, offset);
+    struct pci_function *function = pci_bus_find(bus, offset);
     const unsigned int reg = ECAM_REGISTER(offset);
     uint32_t mask;
 
@@ -190,11 +193,10 @@ static void config_write(struct pci_bus *bus, uint64_t offset, uint32_t lanes, u
 /* The function whose BAR is decoded at @addr, or NULL. */
 static struct pci_function *find_memory(const struct pci_bus *bus, uint64_t addr)
 {
-    for (unsigned int i = 0; i < PCI_SLOTS; i++) {
-        struct pci_function *function = bus->slot[i];
+    for (unsigned int i = 0; i < bus->plugged_count; i++) {
+        struct pci_function *function = bus->plugged[i];
 
-        if (function && function->claimed && addr >= function->base &&
-            addr - function->base < PCI_BAR_SIZE)
+        if (function->claimed && addr >= function->base && addr - function->base < PCI_BAR_SIZE)
             return function;
     }
     return NULL;
@@ -235,17 +237,12 @@ void pci_bus_memory_write(struct pci_bus *bus, uint64_t addr, unsigned int size,
     write_parts(bus, memory_write, addr, size, value);
 }
 
-void pci_bus_reset(struct pci_bus *bus)
+void pci_function_reset(struct pci_function *function)
 {
-    for (unsigned int i = 0; i < PCI_SLOTS; i++) {
-        struct pci_function *function = bus->slot[i];
+    const uint32_t *writable = function->writable;
 
-        if (!function)
-            continue;
-        release(function);
-        set_command(function,
-                    function->config[CONFIG_COMMAND / 4] & ~function->writable[CONFIG_COMMAND / 4]);
-        for (unsigned int reg = 0; reg < PCI_DWORDS; reg++)
-            function->config[reg] &= ~function->writable[reg];
-    }
+    release(function);
+    set_command(function, function->config[CONFIG_COMMAND / 4] & ~writable[CONFIG_COMMAND / 4]);
+    for (unsigned int reg = 0; reg < PCI_DWORDS; reg++)
+        function->config[reg] &= ~writable[reg];
 }

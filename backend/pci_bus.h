@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A small PCI bus behind an ECAM window: up to 32 single-function devices on bus 0 with type 0
- * headers and at most one BAR each. Plain logic: what happens outside goes through pci_bus_ops.
+ * A small PCI bus behind an ECAM window: a few functions on bus 0 with type 0 headers and at most
+ * one BAR each. Plain logic: what happens outside goes through pci_bus_ops.
  *
  * Accesses have 1 to 8 bytes at any offset; each dword that one touches is handled by itself, in
  * ascending order, with byte lanes. So an 8-byte access is two accesses of 4 bytes, and every byte
@@ -17,6 +17,8 @@
 #include "dt.h"
 
 #define PCI_SLOTS    32
+#define PCI_NUMBERS  8 /* functions of a device */
+#define PCI_PLUGGED  16
 #define PCI_PINS     4
 #define PCI_DWORDS   64 /* of configuration space */
 #define PCI_BAR      4  /* 64-bit: takes the place of BARs 4 and 5 */
@@ -42,7 +44,8 @@ struct pci_identity {
 
 struct pci_function {
     struct pci_bus *bus;
-    unsigned int slot;
+    unsigned int slot;   /* device number */
+    unsigned int number; /* function number */
     uint32_t config[PCI_DWORDS];
     uint32_t writable[PCI_DWORDS]; /* bits that software may change; all are 0 after a reset */
     unsigned int capabilities_end;
@@ -56,8 +59,8 @@ struct pci_function {
 
 struct pci_bus_ops {
     /* A BAR starts to be decoded; false if the range cannot be had. */
-    bool (*claim)(uint64_t base, uint64_t size);
-    void (*release)(uint64_t base, uint64_t size);
+    bool (*claim)(const struct pci_function *function, uint64_t base, uint64_t size);
+    void (*release)(const struct pci_function *function, uint64_t base, uint64_t size);
     /* A function on line @line (0..3, after the swizzle) changed its INTx; @level is the line's. */
     void (*interrupt)(unsigned int line, bool level);
 };
@@ -65,7 +68,9 @@ struct pci_bus_ops {
 struct pci_bus {
     const struct pci_bus_ops *ops;
     struct range mem; /* BARs are decoded only inside */
-    struct pci_function *slot[PCI_SLOTS];
+    struct pci_function *at[PCI_SLOTS * PCI_NUMBERS];
+    struct pci_function *plugged[PCI_PLUGGED]; /* the same ones */
+    unsigned int plugged_count;
 };
 
 /* Prepares @function with an empty capability list and neither BAR nor interrupt. */
@@ -82,8 +87,16 @@ void pci_function_add_bar(struct pci_function *function, const struct pci_dword_
 unsigned int pci_function_add_capability(struct pci_function *function, uint8_t id,
                                          const uint32_t *body, unsigned int dwords);
 
-/* Puts @function at device number @slot, function 0. */
-void pci_bus_plug(struct pci_bus *bus, unsigned int slot, struct pci_function *function);
+/*
+ * Puts @function at device number @slot as function @number, a free place; at most PCI_PLUGGED.
+ * With a @number above 0, function 0 must be there already: it becomes a multi-function device's.
+ */
+void pci_bus_plug(struct pci_bus *bus, unsigned int slot, unsigned int number,
+                  struct pci_function *function);
+
+/* The function whose first 256 bytes of configuration space @offset (into the ECAM) is in, or NULL.
+ */
+struct pci_function *pci_bus_find(const struct pci_bus *bus, uint64_t offset);
 
 /* What the device asserts; the pin follows unless Interrupt Disable is set. */
 void pci_function_set_interrupt(struct pci_function *function, bool level);
@@ -97,7 +110,7 @@ void pci_bus_config_write(struct pci_bus *bus, uint64_t offset, unsigned int siz
 uint64_t pci_bus_memory_read(struct pci_bus *bus, uint64_t addr, unsigned int size);
 void pci_bus_memory_write(struct pci_bus *bus, uint64_t addr, unsigned int size, uint64_t value);
 
-/* Configuration spaces as after power-on; releases the BARs. */
-void pci_bus_reset(struct pci_bus *bus);
+/* Configuration space as after power-on; releases the BAR. */
+void pci_function_reset(struct pci_function *function);
 
 #endif

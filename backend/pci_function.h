@@ -21,6 +21,7 @@
 #define COMMAND_INTX_DISABLE (1u << 10)
 #define STATUS_INTERRUPT     (1u << 19)
 #define STATUS_CAPABILITIES  (1u << 20)
+#define HEADER_MULTIFUNCTION (1u << 23)
 #define BAR_64BIT            (2u << 1)
 #define INTERRUPT_PIN_A      (1u << 8)
 

@@ -170,6 +170,6 @@ void virtio_pci_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned in
     add_capability(virtio, CFG_ISR, PAGE_ISR, 1, CAPABILITY_DWORDS);
     add_capability(virtio, CFG_NOTIFY, PAGE_NOTIFY, NOTIFY_MULTIPLIER, CAPABILITY_DWORDS + 1);
     add_capability(virtio, CFG_COMMON, PAGE_COMMON, VIRTIO_COMMON_SIZE, CAPABILITY_DWORDS);
-    pci_bus_plug(bus, slot, &virtio->function);
+    pci_bus_plug(bus, slot, 0, &virtio->function);
     virtio_pci_reset(virtio);
 }

@@ -27,7 +27,7 @@ void bus_init(const void *fdt)
         control_open();
 }
 
-static bool wait_for_stage(enum control_stage stage)
+bool bus_wait_for(enum control_stage stage)
 {
     uint64_t deadline = clock_deadline(ARRIVAL_LIMIT);
 
@@ -51,7 +51,7 @@ static bool become_served(void)
 {
     if (arrival_is_timed) {
         arrival_is_timed = false;
-        return wait_for_stage(STAGE_ENABLED);
+        return bus_wait_for(STAGE_ENABLED);
     }
     if (control_stage() == STAGE_ENABLED)
         return true;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "../protocol/control.h"
 #include "pci_host.h"
 #include "test.h"
 
@@ -16,6 +17,10 @@ void bus_init(const void *fdt);
 
 /* Makes @state true. On failure the running test is an ERROR; returns whether it worked. */
 bool bus_require(enum bus state);
+
+/* Waits until an attach or detach that comes by itself has got to @stage. On failure the running
+ * test is an ERROR; returns whether it worked. */
+bool bus_wait_for(enum control_stage stage);
 
 /* Detaches the backend, which resets its devices; what fails here fails in the next test. */
 void bus_reset(void);

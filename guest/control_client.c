@@ -81,6 +81,12 @@ uint32_t control_dom0_esr(void)
     return page->dom0_esr;
 }
 
+uint64_t control_attached_at(void)
+{
+    control_stage(); /* its acquire */
+    return page->attached_at;
+}
+
 uint32_t control_log_total(void)
 {
     return __atomic_load_n(&page->log_total, __ATOMIC_ACQUIRE);

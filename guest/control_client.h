@@ -28,6 +28,9 @@ enum control_stage control_stage(void);
  * has been answered. */
 uint32_t control_dom0_esr(void);
 
+/* CNTPCT when the bus server was last enabled. */
+uint64_t control_attached_at(void);
+
 /* Requests that the backend has logged since CONTROL_LOG_RESET; entries below CONTROL_LOG_SIZE. */
 uint32_t control_log_total(void);
 struct control_log control_log_entry(uint32_t index);

@@ -56,17 +56,67 @@ bool ecam_scan_next(struct ecam_scan *scan)
     return false;
 }
 
-struct ecam_wait ecam_wait_for(const struct pci_host *host, pci_bdf bdf, uint64_t timeout_ns)
-{
-    const uint64_t address = ecam_address(host, bdf, PCI_ID);
-    const uint64_t deadline = clock_deadline(timeout_ns);
-    struct ecam_wait wait = {0};
+/* One look at what is waited for. */
+typedef void look(const struct pci_host *host, uint32_t id, struct ecam_wait *wait);
 
-    do {
-        wait.id = mmio_read32(address);
-        wait.presence = ecam_presence(wait.id);
+static void look_at(const struct pci_host *host, uint32_t id, struct ecam_wait *wait)
+{
+    (void)id;
+    wait->id = mmio_read32(ecam_address(host, wait->bdf, PCI_ID));
+    wait->presence = ecam_presence(wait->id);
+}
+
+static void look_for(const struct pci_host *host, uint32_t id, struct ecam_wait *wait)
+{
+    struct ecam_scan scan = ecam_scan_start(host);
+
+    wait->presence = ECAM_ABSENT;
+    while (wait->presence == ECAM_ABSENT && ecam_scan_next(&scan)) {
+        wait->id = scan.id;
+        wait->bdf = scan.bdf;
+        if (scan.id == id)
+            wait->presence = ECAM_PRESENT;
+    }
+    if (wait->presence == ECAM_ABSENT && scan.retries)
+        wait->presence = ECAM_RETRY;
+}
+
+static void pause_until(uint64_t deadline, uint64_t end)
+{
+    while (!clock_expired(deadline < end ? deadline : end))
+        ;
+}
+
+static struct ecam_wait wait_by(look *look, const struct pci_host *host, uint32_t id, pci_bdf bdf,
+                                const struct ecam_policy *policy)
+{
+    const uint64_t end = clock_deadline(policy->timeout_ns);
+    struct ecam_wait wait = {.bdf = bdf};
+    uint64_t pause = policy->pause_ns;
+
+    for (;;) {
+        look(host, id, &wait);
         wait.polls++;
         wait.retries += wait.presence == ECAM_RETRY;
-    } while (wait.presence != ECAM_PRESENT && !clock_expired(deadline));
-    return wait;
+        if (wait.presence == ECAM_PRESENT || clock_expired(end) ||
+            (policy->only_retry && wait.presence == ECAM_ABSENT))
+            return wait;
+        if (pause)
+            pause_until(clock_deadline(pause), end);
+        pause *= 2;
+        if (policy->pause_max_ns && pause > policy->pause_max_ns)
+            pause = policy->pause_max_ns;
+    }
+}
+
+struct ecam_wait ecam_wait_for(const struct pci_host *host, pci_bdf bdf,
+                               const struct ecam_policy *policy)
+{
+    return wait_by(look_at, host, 0, bdf, policy);
+}
+
+struct ecam_wait ecam_wait_for_id(const struct pci_host *host, uint32_t id,
+                                  const struct ecam_policy *policy)
+{
+    return wait_by(look_for, host, id, 0, policy);
 }

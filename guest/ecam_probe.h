@@ -36,14 +36,32 @@ struct ecam_scan {
 struct ecam_scan ecam_scan_start(const struct pci_host *host);
 bool ecam_scan_next(struct ecam_scan *scan);
 
-struct ecam_wait {
-    enum ecam_presence presence; /* ECAM_PRESENT: found; else the time was up */
-    uint32_t id;                 /* what was read last */
-    uint64_t polls;              /* reads made, at least 1 */
-    uint64_t retries;            /* of these, how many said "retry" */
+/*
+ * How to wait for a function: a policy, as what a poll costs and how late one may be differ. Under
+ * a hypervisor a poll of an empty window is a trap, of a served one a round trip to the device
+ * model.
+ */
+struct ecam_policy {
+    uint64_t timeout_ns;
+    uint64_t pause_ns;     /* after the first poll, and doubled after each: the back-off; 0: none */
+    uint64_t pause_max_ns; /* where it stops growing; 0: nowhere */
+    bool only_retry; /* an absent function is not worth waiting for, one that says "retry" is */
 };
 
-/* Reads @bdf's first dword until a function is there or @timeout_ns have passed. */
-struct ecam_wait ecam_wait_for(const struct pci_host *host, pci_bdf bdf, uint64_t timeout_ns);
+struct ecam_wait {
+    enum ecam_presence presence; /* ECAM_PRESENT: found; else the time was up */
+    pci_bdf bdf;                 /* of what was found */
+    uint32_t id;                 /* what was read last */
+    uint64_t polls;              /* looks taken, at least 1 */
+    uint64_t retries;            /* of these, how many saw "retry" */
+};
+
+/* Waits until there is a function at @bdf. */
+struct ecam_wait ecam_wait_for(const struct pci_host *host, pci_bdf bdf,
+                               const struct ecam_policy *policy);
+
+/* Waits until a scan finds a function of vendor and device @id, a dword as at offset 0. */
+struct ecam_wait ecam_wait_for_id(const struct pci_host *host, uint32_t id,
+                                  const struct ecam_policy *policy);
 
 #endif

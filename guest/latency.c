@@ -29,7 +29,14 @@ uint64_t latency_pair(void)
 
 void latency_begin(struct latency *latency, const char *id)
 {
-    *latency = (struct latency){.id = id, .overhead = units(latency_pair())};
+    latency_begin_few(latency, id, LATENCY_SAMPLES);
+    latency->warmed = 0;
+}
+
+void latency_begin_few(struct latency *latency, const char *id, size_t wanted)
+{
+    *latency = (struct latency){
+        .id = id, .overhead = units(latency_pair()), .wanted = wanted, .warmed = LATENCY_WARM_UP};
 }
 
 bool latency_add(struct latency *latency, uint64_t from, uint64_t to)
@@ -42,13 +49,13 @@ bool latency_add(struct latency *latency, uint64_t from, uint64_t to)
     }
     spent = spent > latency->overhead ? spent - latency->overhead : 0;
     latency->samples[latency->count++] = spent > UINT32_MAX ? UINT32_MAX : spent;
-    return latency->count < LATENCY_SAMPLES;
+    return latency->count < latency->wanted;
 }
 
 void latency_end(const struct latency *latency)
 {
-    if (latency->count < LATENCY_SAMPLES) {
-        report_error("%s: only %lu of %u samples", latency->id, latency->count, LATENCY_SAMPLES);
+    if (latency->count < latency->wanted) {
+        report_error("%s: only %lu of %lu samples", latency->id, latency->count, latency->wanted);
         return;
     }
     report_checked();

@@ -16,7 +16,8 @@
 struct latency {
     const char *id;
     uint32_t samples[LATENCY_SAMPLES];
-    size_t count; /* after warm-up */
+    size_t wanted; /* at most LATENCY_SAMPLES */
+    size_t count;  /* after warm-up */
     size_t warmed;
     uint32_t overhead; /* in the unit of the samples */
 };
@@ -26,6 +27,9 @@ uint64_t latency_pair(void);
 
 /* Starts a metric, with the counter pair's cost as its overhead. */
 void latency_begin(struct latency *latency, const char *id);
+
+/* The same with @wanted samples and no warm-up: for what costs much and happens rarely. */
+void latency_begin_few(struct latency *latency, const char *id, size_t wanted);
 
 /* Adds the time from tick @from to tick @to. Returns true while more samples are wanted. */
 bool latency_add(struct latency *latency, uint64_t from, uint64_t to);

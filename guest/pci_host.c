@@ -199,3 +199,9 @@ int pci_host_interrupt(const struct pci_host *host, pci_bdf bdf, unsigned int pi
     }
     return PCI_HOST_NO_INTERRUPT;
 }
+
+bool pci_host_has_msi(const struct pci_host *host)
+{
+    return fdt_getprop(host->fdt, host->node, "msi-map", NULL) ||
+           fdt_getprop(host->fdt, host->node, "msi-parent", NULL);
+}

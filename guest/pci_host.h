@@ -3,6 +3,8 @@
 #ifndef GUEST_PCI_HOST_H
 #define GUEST_PCI_HOST_H
 
+#include <stdbool.h>
+
 #include "pci.h"
 
 /*
@@ -23,5 +25,8 @@ struct pci_interrupt {
  */
 int pci_host_interrupt(const struct pci_host *host, pci_bdf bdf, unsigned int pin,
                        struct pci_interrupt *out);
+
+/* Whether MSIs have somewhere to go: the bridge has an msi-map or an msi-parent (ECAM-18). */
+bool pci_host_has_msi(const struct pci_host *host);
 
 #endif

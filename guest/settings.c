@@ -25,18 +25,19 @@ static unsigned int load_word(const void *fdt, int node, const char *name, const
     panic("doorbell node: %s = \"%s\" is not known", name, text);
 }
 
-static void load_select(const void *fdt, int node)
+/* Property @name's globs in @globs, or NULL if there is no such property. */
+static const char *const *load_globs(const void *fdt, int node, const char *name,
+                                     const char *globs[CONFIG_GLOBS + 1])
 {
-    static const char *globs[CONFIG_GLOBS + 1];
-    int count = fdt_stringlist_count(fdt, node, CONFIG_SELECT);
+    int count = fdt_stringlist_count(fdt, node, name);
 
     if (count == -FDT_ERR_NOTFOUND)
-        return;
+        return NULL;
     if (count < 1 || count > CONFIG_GLOBS)
-        panic("doorbell node: %s needs 1 to %u globs", CONFIG_SELECT, CONFIG_GLOBS);
+        panic("doorbell node: %s needs 1 to %u globs", name, CONFIG_GLOBS);
     for (int i = 0; i < count; i++)
-        globs[i] = fdt_stringlist_get(fdt, node, CONFIG_SELECT, i, NULL);
-    settings.scope.select = globs;
+        globs[i] = fdt_stringlist_get(fdt, node, name, i, NULL);
+    return globs;
 }
 
 static void load_windows(const void *fdt, int node)
@@ -64,6 +65,7 @@ void settings_load(const void *fdt)
         {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {}};
     static const struct word clocks[] = {{"icount", true}, {"wall", false}, {}};
     static const struct word exits[] = {{"semihosting", true}, {"xen", false}, {}};
+    static const char *select[CONFIG_GLOBS + 1], *tests[CONFIG_GLOBS + 1];
     int node = dt_find(fdt, CONFIG_COMPATIBLE);
 
     if (node < 0)
@@ -76,6 +78,7 @@ void settings_load(const void *fdt)
     settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
-    load_select(fdt, node);
+    settings.scope.select = load_globs(fdt, node, CONFIG_SELECT, select);
+    settings.scope.tests = load_globs(fdt, node, CONFIG_TESTS, tests);
     load_windows(fdt, node);
 }

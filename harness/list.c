@@ -9,6 +9,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "../protocol/fault.h"
 #include "coverage/coverage.h"
 #include "heap.h"
 #include "report/wrap.h"
@@ -50,9 +51,12 @@ static bool list_text(const struct list *list, FILE *out)
     fputs("Scenarios\n", out);
     for (const struct scenario **at = list->scenarios; *at; at++) {
         char *label = heap_format("  %-16s  ", (*at)->name);
-        char *title = heap_format(
-            "%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
-            (*at)->refusal ? (*at)->rule : "", (*at)->in_default ? "" : " (only by --scenario)");
+        char *title =
+            heap_format("%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
+                        (*at)->refusal ? (*at)->rule : "",
+                        (*at)->hazard       ? " (only by --scenario with --hazard)"
+                        : (*at)->in_default ? ""
+                                            : " (only by --scenario)");
 
         wrap(out, label, title);
         free(label);
@@ -85,6 +89,7 @@ static cJSON *json_scenario(const struct scenario *scenario)
     cJSON_AddNumberToObject(json, "pcpus", scenario->pcpus);
     cJSON_AddNumberToObject(json, "vcpus", scenario->vcpus);
     cJSON_AddBoolToObject(json, "default", scenario->in_default);
+    cJSON_AddBoolToObject(json, "hazard", scenario->hazard);
     if (scenario->refusal)
         cJSON_AddStringToObject(json, "refused_by", scenario->rule);
     return json;
@@ -122,6 +127,13 @@ static bool list_json(const struct list *list, FILE *out)
         return false;
     fprintf(out, "%s\n", text);
     free(text);
+    return !ferror(out);
+}
+
+static bool list_faults(FILE *out)
+{
+#define FAULT_LINE(constant, name, rule, text) fprintf(out, "%-20s %-8s %s\n", name, rule, text);
+    FAULTS(FAULT_LINE)
     return !ferror(out);
 }
 
@@ -184,7 +196,10 @@ static int list_tests(const struct options *options, const struct scenario **sce
 
     if (out) {
         collect(&list, options);
-        ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
+        if (options->faults)
+            ok = list_faults(out);
+        else
+            ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
         ok = output_close(options, out) && ok;
     }
     for (size_t i = 0; i < list.count; i++)

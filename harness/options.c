@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../protocol/fault.h"
 #include "../protocol/test.h"
 
 #define VERSION         "0.1"
@@ -26,6 +27,9 @@ static const char usage[] =
     "  --rule GLOB          only tests of these rules or names, like BG-0* or lat.*\n"
     "  --xen PATH           this hypervisor for all scenarios\n"
     "  --expect FILE|none   known failures: instead of expectations.cfg in --suites\n"
+    "  --fault NAME         the backend misbehaves; list --faults shows how\n"
+    "  --hazard             boot a scenario that takes the host down\n"
+    "  --faults             the faults, each with the rule that must fail\n"
     "  --require GLOB|all   that these scenarios are skipped is an error (run, judge)\n"
     "  --format FORMAT      text, tap, junit or json; list: text, json or (with\n"
     "                       --coverage) markdown\n"
@@ -80,6 +84,9 @@ enum {
     IMAGES,
     SUITES,
     QEMU,
+    FAULT,
+    HAZARD,
+    LIST_FAULTS,
     NO_COLOR,
     SHOW_VERSION,
 };
@@ -101,6 +108,9 @@ static const struct {
     {{"images", required_argument, NULL, IMAGES}, RUN | DTS},
     {{"suites", required_argument, NULL, SUITES}, ALL},
     {{"qemu", required_argument, NULL, QEMU}, RUN},
+    {{"fault", required_argument, NULL, FAULT}, RUN},
+    {{"hazard", no_argument, NULL, HAZARD}, RUN},
+    {{"faults", no_argument, NULL, LIST_FAULTS}, LIST},
     {{"verbose", no_argument, NULL, 'v'}, RUN},
     {{"no-color", no_argument, NULL, NO_COLOR}, ALL},
     {{"help", no_argument, NULL, 'h'}, ALL},
@@ -158,6 +168,19 @@ static bool read_format(const char *text, const char **to)
     return wrong("--format is text, tap, junit, json or markdown, not \"%s\"", text);
 }
 
+static bool read_fault(const char *text, const char **to)
+{
+#define FAULT_NAME(constant, name, rule, what) name,
+    static const char *const names[] = {FAULTS(FAULT_NAME)};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (!strcmp(text, names[i])) {
+            *to = names[i];
+            return true;
+        }
+    return wrong("no fault \"%s\": see doorbell list --faults", text);
+}
+
 static bool take(int option, const char *value, struct options *out)
 {
     switch (option) {
@@ -194,6 +217,14 @@ static bool take(int option, const char *value, struct options *out)
         return true;
     case QEMU:
         out->qemu = value;
+        return true;
+    case FAULT:
+        return read_fault(value, &out->fault);
+    case HAZARD:
+        out->hazard = true;
+        return true;
+    case LIST_FAULTS:
+        out->faults = true;
         return true;
     case 'v':
         out->verbose = true;

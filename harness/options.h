@@ -37,8 +37,11 @@ struct options {
     const char *suites;   /* directory; NULL: not given */
     const char *expect;   /* file of known failures, or "none"; NULL: not given */
     const char *qemu;     /* path or name */
+    const char *fault;    /* of the backend; NULL: none */
     const char *line;     /* as typed; NULL: not given */
     unsigned int timeout; /* seconds a boot may take */
+    bool hazard;          /* boots that take the host down may be named */
+    bool faults;          /* list those instead */
     bool verbose;
     bool coverage;
     bool no_colour;

@@ -14,6 +14,8 @@
  *         exit = "semihosting" | "xen";                  how to end the run
  *         select = "BG-*", "lat.*";                      up to CONFIG_GLOBS globs on rule or
  *                                                        group.test; absent: all
+ *         tests = ...;                                   the same, the scenario's own choice;
+ *                                                        absent: all that are not .alone
  *         windows = <base size value> ...;               copy of mmio-background-regions
  *         echo = <base size>;                            the backend's echo range
  *         control = <base size>;                         control page (control.h); absent: none
@@ -24,7 +26,7 @@
  * base,size:
  *
  *     domid=1 ecam=0x10000000,0x10000000 mem=0x23000000,0x10000000 echo=0x22100000,0x10000
- *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never
+ *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never [fault=NAME]
  *
  * An unknown word or a missing one is refused with a line that names it.
  */
@@ -39,6 +41,7 @@
 #define CONFIG_CLOCK    "clock"
 #define CONFIG_EXIT     "exit"
 #define CONFIG_SELECT   "select"
+#define CONFIG_TESTS    "tests"
 #define CONFIG_WINDOWS  "windows"
 #define CONFIG_ECHO     "echo"
 #define CONFIG_CONTROL  "control"

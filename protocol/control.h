@@ -33,9 +33,13 @@ enum control_command {
      * attach follows by itself). -EBUSY if attached.
      */
     CONTROL_ATTACH,
-    /* Destroy the bus server and reset its devices, once no request is in flight. */
+    /* Destroy the bus server and reset its devices, once no request is in flight; arg[0] = delay in
+     * ns before it, as for CONTROL_ATTACH. */
     CONTROL_DETACH,
-    /* Take the bus server to stage arg[0] (enum control_stage), one or more steps forward. */
+    /*
+     * Take the bus server to stage arg[0] (enum control_stage): one or more steps forward, or from
+     * STAGE_ENABLED back to STAGE_MAPPED, which disables it.
+     */
     CONTROL_STAGE,
     /*
      * An additional server that answers echo data: arg[0] = base, arg[1] = size in bytes,
@@ -54,9 +58,42 @@ enum control_command {
      * result[0] = how many requests were waiting until now; the served among them are answered.
      */
     CONTROL_SERVE,
+    /* A further range, or one less, for a server of CONTROL_SERVER_ADD: arg[0] = handle, arg[1] =
+     * base, arg[2] = size. */
+    CONTROL_SERVER_MAP,
+    CONTROL_SERVER_UNMAP,
+    /* What to do under the next request to the bus server's echo range: arg[0] = enum control_hold,
+     * arg[1] = ns to wait before the answer. */
+    CONTROL_HOLD,
+    /* Leave the bus server's requests unanswered for arg[0] ns. */
+    CONTROL_PLAY_DEAD,
+    /*
+     * The function at device number arg[0] gets a server of its own for its configuration space and
+     * BAR, in place of the bus server; 0: all are the bus server's again. -EBUSY if either is
+     * attached.
+     */
+    CONTROL_SPLIT,
+    /* Attach (arg[0] = 1) or detach (0) that server. */
+    CONTROL_SPLIT_ATTACH,
+    /* Misbehave: arg[0] = enum fault (fault.h), 0 to stop. */
+    CONTROL_FAULT,
 };
 
-/* The bus server's life, see XEN.md: created, ranges mapped, enabled and served. */
+/*
+ * After the two that destroy, the backend waits CONTROL_WATCHDOG_NS for another command. If none
+ * comes, the vCPU hangs in Xen: the backend says so (`doorbell backend: watchdog: TEXT`, which
+ * fails the running test) and ends the run.
+ */
+enum control_hold {
+    HOLD_NONE,
+    HOLD_DISABLE,          /* disable the server, then answer */
+    HOLD_DESTROY,          /* destroy it; there is no answer then (IOREQ-15) */
+    HOLD_DESTROY_ANSWERED, /* answer, then destroy it at once: takes Xen down (IOREQ-16) */
+};
+
+#define CONTROL_WATCHDOG_NS 50000000
+
+/* The bus server's life: created, ranges mapped, enabled and served. */
 enum control_stage {
     STAGE_NONE,
     STAGE_CREATED,

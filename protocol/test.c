@@ -63,6 +63,8 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
         return false;
     if (test->vcpus > scope->vcpus)
         return false;
+    if (scope->tests ? !test_selected(test, scope->tests) : test->alone)
+        return false;
     return test_selected(test, scope->select);
 }
 

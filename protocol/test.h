@@ -45,6 +45,7 @@ struct test {
     enum bus bus;
     bool rrs;           /* wants a window that reads as RRS */
     unsigned int vcpus; /* at least so many; 0: one is enough */
+    bool alone; /* only in scenarios whose `tests` names it: it costs much, or ends the run */
     void (*run)(void);
 };
 
@@ -72,6 +73,8 @@ struct test_scope {
     unsigned int attach;  /* one bit */
     bool rrs;
     unsigned int vcpus; /* the domU's: its cpu nodes */
+    /* The scenario's own choice, as .select; NULL: all tests that are not .alone. */
+    const char *const *tests;
     /* NULL-terminated globs (* and ?) on rule or group.test; NULL: all. */
     const char *const *select;
 };

@@ -24,15 +24,15 @@ void *at(uint64_t addr)
     return ram + (addr - RAM);
 }
 
-static bool on_claim(uint64_t base, uint64_t size)
+static bool on_claim(const struct pci_function *function, uint64_t base, uint64_t size)
 {
-    (void)base, (void)size;
+    (void)function, (void)base, (void)size;
     return true;
 }
 
-static void on_release(uint64_t base, uint64_t size)
+static void on_release(const struct pci_function *function, uint64_t base, uint64_t size)
 {
-    (void)base, (void)size;
+    (void)function, (void)base, (void)size;
 }
 
 static void on_interrupt(unsigned int line, bool level)

@@ -53,6 +53,15 @@ TEST a_timed_attach_has_its_time(void)
     PASS();
 }
 
+TEST a_fault_is_optional_and_has_a_name(void)
+{
+    ASSERT(args_parse(ALL ATTACH, &args, error));
+    ASSERT_EQ(FAULT_NONE, args.fault);
+    ASSERT(args_parse(ALL ATTACH " fault=cap-loop", &args, error));
+    ASSERT_EQ(FAULT_CAPABILITY_LOOP, args.fault);
+    PASS();
+}
+
 TEST high_addresses_are_understood(void)
 {
     ASSERT(
@@ -117,6 +126,9 @@ TEST a_bad_value_is_refused(void)
         "control=0x41fff001",
         "control=0",
         "attach=soon",
+        "fault=",
+        "fault=none",
+        "fault=frob",
         "attach=timed",
         "attach=timed:",
         "attach=timed:1ms",
@@ -147,6 +159,7 @@ int main(int argc, char **argv)
     RUN_TEST(a_full_line_is_understood);
     RUN_TEST(order_blanks_and_number_bases_do_not_matter);
     RUN_TEST(a_timed_attach_has_its_time);
+    RUN_TEST(a_fault_is_optional_and_has_a_name);
     RUN_TEST(high_addresses_are_understood);
     RUN_TEST(a_missing_word_is_named);
     RUN_TEST(a_word_that_is_not_ours_is_named);

@@ -161,7 +161,7 @@ TEST wait_finds_at_once(void)
     struct ecam_wait wait;
 
     fake_add(SLOT(1), ID);
-    wait = ecam_wait_for(&host, SLOT(1), 0);
+    wait = ecam_wait_for(&host, SLOT(1), &(struct ecam_policy){.timeout_ns = 0});
     ASSERT_EQ(ECAM_PRESENT, wait.presence);
     ASSERT_EQ(1, wait.polls);
     ASSERT_EQ(ID, wait.id);
@@ -174,7 +174,7 @@ TEST wait_through_absence_and_retry(void)
     struct ecam_wait wait;
 
     fake_add(SLOT(1), ID)->ids = script;
-    wait = ecam_wait_for(&host, SLOT(1), CLOCK_S);
+    wait = ecam_wait_for(&host, SLOT(1), &(struct ecam_policy){.timeout_ns = CLOCK_S});
     ASSERT_EQ(ECAM_PRESENT, wait.presence);
     ASSERT_EQ(6, wait.polls);
     ASSERT_EQ(3, wait.retries);
@@ -184,7 +184,8 @@ TEST wait_through_absence_and_retry(void)
 
 TEST wait_is_bounded(void)
 {
-    struct ecam_wait wait = ecam_wait_for(&host, SLOT(1), 10 * CLOCK_MS);
+    struct ecam_wait wait =
+        ecam_wait_for(&host, SLOT(1), &(struct ecam_policy){.timeout_ns = 10 * CLOCK_MS});
 
     ASSERT_EQ(ECAM_ABSENT, wait.presence);
     ASSERT_EQ(ABSENT, wait.id);
@@ -192,9 +193,57 @@ TEST wait_is_bounded(void)
     ASSERT_EQ(0, wait.retries);
 
     fake_add(SLOT(1), RETRY);
-    wait = ecam_wait_for(&host, SLOT(1), 10 * CLOCK_MS);
+    wait = ecam_wait_for(&host, SLOT(1), &(struct ecam_policy){.timeout_ns = 10 * CLOCK_MS});
     ASSERT_EQ(ECAM_RETRY, wait.presence);
     ASSERT_EQ(wait.polls, wait.retries);
+    PASS();
+}
+
+/* One poll, a pause of 1, 2, 4, 4 ... ms, the next poll: the fake clock moves 1 ms a look. */
+TEST wait_backs_off(void)
+{
+    const struct ecam_policy policy = {
+        .timeout_ns = 20 * CLOCK_MS, .pause_ns = CLOCK_MS, .pause_max_ns = 4 * CLOCK_MS};
+    struct ecam_wait eager =
+        ecam_wait_for(&host, SLOT(1), &(struct ecam_policy){.timeout_ns = 20 * CLOCK_MS});
+    struct ecam_wait wait = ecam_wait_for(&host, SLOT(1), &policy);
+
+    ASSERT_EQ(21, eager.polls);
+    ASSERT_EQ(ECAM_ABSENT, wait.presence);
+    ASSERT_EQ(6, wait.polls);
+    PASS();
+}
+
+TEST wait_only_while_it_says_retry(void)
+{
+    static const uint32_t script[] = {RETRY, RETRY, ABSENT, 0};
+    const struct ecam_policy policy = {.timeout_ns = CLOCK_S, .only_retry = true};
+    struct ecam_wait wait;
+
+    fake_add(SLOT(1), ID)->ids = script;
+    wait = ecam_wait_for(&host, SLOT(1), &policy);
+    ASSERT_EQ(ECAM_ABSENT, wait.presence);
+    ASSERT_EQ(3, wait.polls);
+    ASSERT_EQ(2, wait.retries);
+    PASS();
+}
+
+TEST wait_for_an_identifier(void)
+{
+    static const uint32_t script[] = {RETRY, RETRY, 0};
+    const struct ecam_policy policy = {.timeout_ns = CLOCK_S};
+    struct ecam_wait wait;
+
+    fake_add(SLOT(1), 0x00010002);
+    fake_add(SLOT(3), ID)->ids = script;
+    wait = ecam_wait_for_id(&host, ID, &policy);
+    ASSERT_EQ(ECAM_PRESENT, wait.presence);
+    ASSERT_EQ(SLOT(3), wait.bdf);
+    ASSERT_EQ(3, wait.polls);
+    ASSERT_EQ(2, wait.retries);
+
+    wait = ecam_wait_for_id(&host, ID + 1, &(struct ecam_policy){.timeout_ns = 5 * CLOCK_MS});
+    ASSERT_EQ(ECAM_ABSENT, wait.presence);
     PASS();
 }
 
@@ -216,5 +265,8 @@ int main(int argc, char **argv)
     RUN_TEST(wait_finds_at_once);
     RUN_TEST(wait_through_absence_and_retry);
     RUN_TEST(wait_is_bounded);
+    RUN_TEST(wait_backs_off);
+    RUN_TEST(wait_only_while_it_says_retry);
+    RUN_TEST(wait_for_an_identifier);
     GREATEST_MAIN_END();
 }

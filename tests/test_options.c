@@ -72,7 +72,8 @@ TEST options_may_stand_anywhere(void)
 TEST all_other_options_arrive(void)
 {
     ASSERT_EQ(OPTIONS_RUN, parse("run --xen x --keep-log k --images i --suites s --qemu q "
-                                 "--timeout 86400 -v --no-color --require all --require trap",
+                                 "--timeout 86400 -v --no-color --require all --require trap "
+                                 "--fault cap-loop --hazard",
                                  2));
     ASSERT_STR_EQ("x", options.xen);
     ASSERT_STR_EQ("k", options.keep_log);
@@ -84,6 +85,8 @@ TEST all_other_options_arrive(void)
     ASSERT(options.no_colour);
     ASSERT_STR_EQ("*", options.require.list[0]);
     ASSERT_STR_EQ("trap", options.require.list[1]);
+    ASSERT_STR_EQ("cap-loop", options.fault);
+    ASSERT(options.hazard);
     PASS();
 }
 
@@ -163,6 +166,9 @@ TEST what_is_wrong_is_named(void)
         {"run --format markdown", "markdown is a format of list --coverage"},
         {"run --coverage", "--coverage is not for run"},
         {"dts --expect none trap", "--expect is not for dts"},
+        {"run --fault frob", "no fault \"frob\""},
+        {"dts --hazard trap", "--hazard is not for dts"},
+        {"run --faults", "--faults is not for run"},
         {"run --timeout 0", "not \"0\""},
         {"run --timeout -1", "not \"-1\""},
         {"run --timeout 1s", "not \"1s\""},

@@ -39,15 +39,17 @@ static struct {
     bool level;
 } lines[PCI_PINS];
 
-static bool on_claim(uint64_t base, uint64_t size)
+static bool on_claim(const struct pci_function *function, uint64_t base, uint64_t size)
 {
+    (void)function;
     claims.count += size == PCI_BAR_SIZE;
     claims.base = base;
     return claim_result;
 }
 
-static void on_release(uint64_t base, uint64_t size)
+static void on_release(const struct pci_function *function, uint64_t base, uint64_t size)
 {
+    (void)function;
     releases.count += size == PCI_BAR_SIZE;
     releases.base = base;
 }
@@ -97,10 +99,10 @@ static void setup(void *arg)
     pci_function_add_bar(&one, &device_ops, &tag_one);
     pci_function_add_bar(&two, &device_ops, &tag_two);
     pci_function_add_bar(&five, &device_ops, &tag_five);
-    pci_bus_plug(&bus, 0, &bridge);
-    pci_bus_plug(&bus, 1, &one);
-    pci_bus_plug(&bus, 2, &two);
-    pci_bus_plug(&bus, 5, &five);
+    pci_bus_plug(&bus, 0, 0, &bridge);
+    pci_bus_plug(&bus, 1, 0, &one);
+    pci_bus_plug(&bus, 2, 0, &two);
+    pci_bus_plug(&bus, 5, 0, &five);
     memset(&reads, 0, sizeof(reads));
     memset(&writes, 0, sizeof(writes));
     memset(&claims, 0, sizeof(claims));
@@ -419,6 +421,24 @@ TEST a_shared_line_is_the_or(void)
     PASS();
 }
 
+/* ECAM-09 */
+TEST a_second_function_makes_the_first_say_so(void)
+{
+    static struct pci_function other;
+
+    ASSERT_EQ(0u, read32(5, 0x0c));
+    pci_function_init(&other, &identity);
+    pci_bus_plug(&bus, 5, 3, &other);
+    ASSERT_EQ(0x00800000u, read32(5, 0x0c));
+    ASSERT_EQ(0u, read32(1, 0x0c));
+    ASSERT_EQ(0x56781234u, pci_bus_config_read(&bus, at(5, ID) + 0x3000, 4));
+    ASSERT_EQ(~0u, pci_bus_config_read(&bus, at(5, ID) + 0x1000, 4));
+    ASSERT_EQ(&other, pci_bus_find(&bus, at(5, 0xfc) + 0x3000));
+    ASSERT_EQ(NULL, pci_bus_find(&bus, at(5, 0x100) + 0x3000));
+    ASSERT_EQ(NULL, pci_bus_find(&bus, at(5, 0) + 0x103000));
+    PASS();
+}
+
 TEST reset_restores_everything(void)
 {
     uint32_t before[PCI_DWORDS];
@@ -430,11 +450,11 @@ TEST reset_restores_everything(void)
         if (4 * i != BAR4 && 4 * i != BAR5)
             write32(1, 4 * i, ~0u);
     ASSERT_EQ(1u, claims.count);
-    pci_bus_reset(&bus);
+    pci_function_reset(&one);
     ASSERT_EQ(1u, releases.count);
     for (unsigned int i = 0; i < PCI_DWORDS; i++)
         ASSERT_EQ(before[i], read32(1, 4 * i));
-    pci_bus_reset(&bus);
+    pci_function_reset(&one);
     ASSERT_EQ(1u, releases.count);
     PASS();
 }
@@ -462,6 +482,7 @@ int main(int argc, char **argv)
     RUN_TEST(a_live_register_is_the_devices);
     RUN_TEST(interrupt_reaches_its_line);
     RUN_TEST(a_shared_line_is_the_or);
+    RUN_TEST(a_second_function_makes_the_first_say_so);
     RUN_TEST(reset_restores_everything);
     GREATEST_MAIN_END();
 }

@@ -89,6 +89,7 @@ TEST every_key_arrives(void)
     ASSERT(load_one("profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
                     "pcpus = 2;"
                     "console = \"vpl011\"; attach = \"timed\"; attach_ms = 20; default = false;"
+                    "hazard = true; tests = [ \"bg.*\", \"LAT-1\" ];"
                     "windows = ( { base = 0x123456789000L; size = 0x1000L;"
                     "              value = 0xffffffffffff0001L; rrs = true; } );"));
     one = &scenarios.list[0];
@@ -101,6 +102,10 @@ TEST every_key_arrives(void)
     ASSERT(one->vpl011);
     ASSERT_EQ(TIMED, one->attach);
     ASSERT_EQ(20000000, one->attach_ns);
+    ASSERT(one->hazard);
+    ASSERT_STR_EQ("bg.*", one->tests[0]);
+    ASSERT_STR_EQ("LAT-1", one->tests[1]);
+    ASSERT_EQ(NULL, one->tests[2]);
     ASSERT_FALSE(one->in_default);
     ASSERT_EQ(1, one->window_count);
     ASSERT(one->has_rrs);
@@ -163,6 +168,10 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "vcpus = 1.5;", "\"vcpus\" wants a number"},
         {UNMAPPED_ONE "console = \"ttyS0\";", "\"console\" is one of"},
         {UNMAPPED_ONE "default = 1;", "\"default\" wants true or false"},
+        {UNMAPPED_ONE "tests = \"bg.*\";", "\"tests\" wants an array"},
+        {UNMAPPED_ONE "tests = [ ];", "\"tests\" wants an array"},
+        {UNMAPPED_ONE "tests = [ 1 ];", "wants a text in quotes"},
+        {UNMAPPED_ONE "hazard = true;", "a hazard wants default = false"},
         {UNMAPPED_ONE "attach = \"timed\";", "attach_ms goes with attach \"timed\""},
         {UNMAPPED_ONE "attach_ms = 5;", "attach_ms goes with attach \"timed\""},
         {UNMAPPED_ONE "attach = \"timed\"; attach_ms = 0;", "a number from 1 to 10000"},

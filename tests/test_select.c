@@ -124,6 +124,25 @@ GREATEST_TEST selection_narrows_what_applies(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST some_run_only_where_they_are_named(void)
+{
+    const char *const others[] = {"lat.*", NULL}, *const these[] = {"lat.*", "bg.x", NULL};
+    const struct test test = {.group = "bg", .name = "x", .rule = "BG-01", .alone = true};
+    const struct test plain = {.group = "bg", .name = "y", .rule = "BG-01"};
+    struct test_scope scope = {.profile = TRAP, .attach = NEVER, .vcpus = 1};
+
+    GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
+    GREATEST_ASSERT(test_applies(&plain, &scope));
+    scope.tests = others;
+    GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
+    scope.tests = these;
+    GREATEST_ASSERT(test_applies(&test, &scope));
+    GREATEST_ASSERT_FALSE(test_applies(&plain, &scope));
+    scope.select = others;
+    GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
+    GREATEST_PASS();
+}
+
 GREATEST_TEST the_bus_comes_first_in_the_order(void)
 {
     static const struct test tests[] = {
@@ -160,6 +179,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(names_have_a_limit);
     GREATEST_RUN_TEST(needs_decide);
     GREATEST_RUN_TEST(selection_narrows_what_applies);
+    GREATEST_RUN_TEST(some_run_only_where_they_are_named);
     GREATEST_RUN_TEST(the_bus_comes_first_in_the_order);
     GREATEST_MAIN_END();
 }

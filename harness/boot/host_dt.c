@@ -118,9 +118,10 @@ static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenar
         snprintf(attach, sizeof(attach), "never");
     snprintf(bootargs, sizeof(bootargs),
              "domid=%d ecam=%#llx,%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d control=%#llx "
-             "attach=%s",
+             "attach=%s%s%s",
              DOMU_ID, DOMU_ECAM, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
-             DOMU_ECHO_SIZE, DOMU_INTX_SPI, DOMU_CONTROL, attach);
+             DOMU_ECHO_SIZE, DOMU_INTX_SPI, DOMU_CONTROL, attach, scenario->fault ? " fault=" : "",
+             scenario->fault ? scenario->fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);
 }
 

@@ -68,12 +68,14 @@ static bool compose(const struct options *options, const struct scenario *scenar
                     struct parts *parts)
 {
     struct module_sizes sizes = {.backend = parts->backend.size, .guest = parts->guest.size};
+    struct scenario faulty = *scenario;
 
+    faulty.fault = options->fault;
     parts->partial_dt.blob = partial_dt(scenario, options_select(options), &parts->partial_dt.size);
     if (!parts->partial_dt.blob)
         return false;
     sizes.partial_dt = parts->partial_dt.size;
-    parts->host_dt.blob = host_dt(scenario, &sizes, &parts->host_dt.size);
+    parts->host_dt.blob = host_dt(&faulty, &sizes, &parts->host_dt.size);
     return parts->host_dt.blob != NULL;
 }
 

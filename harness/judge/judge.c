@@ -133,7 +133,7 @@ static bool take_ending(struct judge *judge, const char *line)
 /* Nothing more can follow that the verdict needs. */
 static bool is_done(const struct judge *judge)
 {
-    if (judge->panicked || judge->has_result || judge->has_ending)
+    if (judge->panicked || judge->has_result || judge->has_ending || judge->watchdog)
         return true;
     return judge->guest_spoke && (judge->scenario->refusal || judge_lacks(judge));
 }
@@ -151,6 +151,8 @@ bool judge_line(struct judge *judge, const char *line)
         judge_xen_line(judge, xen);
     else if ((result = strstr(line, RECORD_RESULT)))
         judge_result_line(judge, result + strlen(RECORD_RESULT));
+    else if ((backend = strstr(line, BACKEND "watchdog: ")))
+        judge_watchdog(judge, backend + strlen(BACKEND "watchdog: "));
     else if ((backend = strstr(line, BACKEND "error: ")) ||
              (backend = strstr(line, BACKEND "panic: "))) {
         char *text = heap_clean(backend);

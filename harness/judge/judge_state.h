@@ -59,6 +59,7 @@ struct judge {
     size_t said[SAIDS];
     bool has_result;
     enum said result;
+    bool watchdog; /* the backend ended the run */
 
     /* The launcher's line at the end of a kept log. */
     bool has_ending;
@@ -86,6 +87,9 @@ void judge_on_note(struct judge *judge, struct record *record);
 void judge_on_fail(struct judge *judge, struct record *record);
 void judge_on_verdict(struct judge *judge, struct record *record);
 void judge_on_crash(struct judge *judge, struct record *record);
+
+/* The backend says that the running test hangs in Xen: @text is the failure. */
+void judge_watchdog(struct judge *judge, const char *text);
 void judge_on_metric(struct judge *judge, struct record *record);
 void judge_on_sample(struct judge *judge, struct record *record);
 

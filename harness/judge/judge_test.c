@@ -139,3 +139,15 @@ void judge_on_crash(struct judge *judge, struct record *record)
     if (judge->running != NO_TEST)
         add_detail(judge, false, record->payload);
 }
+
+void judge_watchdog(struct judge *judge, const char *text)
+{
+    judge->watchdog = true;
+    if (judge->running == NO_TEST) {
+        judge_accuse(judge, VERDICT_ERROR, "the backend's watchdog, but no test runs: %s", text);
+        return;
+    }
+    add_detail(judge, true, text);
+    judge_decide(judge, judge->running, VERDICT_FAIL, heap_clean(text));
+    judge->running = NO_TEST;
+}

@@ -162,7 +162,8 @@ static void finish_run(struct judge *judge, enum ending ending, int status)
                      judge->panic ? judge->panic : "(the console ends before it says why)");
     if (judge->ended && judge->has_result)
         check_result(judge, ending, status);
-    else if (!judge->crashed && !judge->panicked && !judge->panicking)
+    else if (!judge->crashed && !judge->panicked && !judge->panicking &&
+             !(judge->watchdog && ending == ENDING_EXIT && !status))
         accuse_ending(judge, ending, status);
     settle_missing(judge, ending);
     apply_expectations(judge);

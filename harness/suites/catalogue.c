@@ -38,6 +38,7 @@ const struct test **catalogue_select(const struct scenario *scenario, const char
         .attach = scenario->refusal ? 0 : scenario->attach,
         .rrs = scenario->has_rrs,
         .vcpus = scenario->vcpus,
+        .tests = scenario->tests[0] ? scenario->tests : NULL,
         .select = select,
     };
 

@@ -172,6 +172,19 @@ static bool read_raw_windows(const config_setting_t *from, struct scenario *to)
     return true;
 }
 
+static bool read_tests(const config_setting_t *from, struct scenario *to)
+{
+    const int count = config_setting_length(from);
+
+    if (!config_setting_is_array(from) || count < 1 || count > CONFIG_GLOBS)
+        return config_refuse(from, "\"tests\" wants an array [ glob, ... ] of 1 to %d",
+                             CONFIG_GLOBS);
+    for (int i = 0; i < count; i++)
+        if (!read_string(config_setting_get_elem(from, (unsigned int)i), &to->tests[i]))
+            return false;
+    return true;
+}
+
 static bool read_key(const config_setting_t *from, struct scenario *to)
 {
     const char *key = config_setting_name(from);
@@ -202,6 +215,10 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_number(from, 1, 10000, &ms) && (to->attach_ns = ms * 1000000ull);
     if (!strcmp(key, "default"))
         return read_bool(from, &to->in_default);
+    if (!strcmp(key, "hazard"))
+        return read_bool(from, &to->hazard);
+    if (!strcmp(key, "tests"))
+        return read_tests(from, to);
     if (!strcmp(key, "windows"))
         return read_windows(from, to);
     if (!strcmp(key, "raw_windows"))
@@ -248,6 +265,8 @@ static bool check(const config_setting_t *at, const struct scenario *scenario)
     if (scenario->raw_trap && (scenario->profile != UNMAPPED || !scenario->refusal))
         return config_refuse(at, "%s: raw_trap goes with profile \"unmapped\" and a refusal",
                              scenario->name);
+    if (scenario->hazard && scenario->in_default)
+        return config_refuse(at, "%s: a hazard wants default = false", scenario->name);
     if (!scenario->refusal != !scenario->rule)
         return config_refuse(at, "%s: refusal and rule go together", scenario->name);
     if (!scenario->refusal && (scenario->has_raw_windows || !windows_are_sound(scenario)))
@@ -309,6 +328,8 @@ void scenarios_free(struct scenarios *scenarios)
         free((char *)scenario->cpu);
         free((char *)scenario->refusal);
         free((char *)scenario->rule);
+        for (const char **test = scenario->tests; *test; test++)
+            free((char *)*test);
         free((uint32_t *)scenario->raw_windows);
     }
     free(scenarios->list);

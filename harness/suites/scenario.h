@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../../protocol/config.h"
 #include "../../protocol/test.h"
 
 #define SCENARIO_WINDOWS 8
@@ -27,10 +28,13 @@ struct scenario {
     unsigned int gic;     /* 2 or 3 */
     unsigned int pcpus;   /* physical CPUs of the emulated machine */
     unsigned int vcpus;
-    bool vpl011;         /* console by vpl011, else by hypercall */
-    unsigned int attach; /* ON_REQUEST, TIMED or NEVER */
-    uint64_t attach_ns;  /* for TIMED: the backend's delay after its start */
-    bool in_default;     /* part of a run without --scenario */
+    bool vpl011;                         /* console by vpl011, else by hypercall */
+    unsigned int attach;                 /* ON_REQUEST, TIMED or NEVER */
+    uint64_t attach_ns;                  /* for TIMED: the backend's delay after its start */
+    bool in_default;                     /* part of a run without --scenario */
+    bool hazard;                         /* takes the host down: never without --hazard */
+    const char *tests[CONFIG_GLOBS + 1]; /* the only tests, as globs; none: all not .alone */
+    const char *fault; /* which the backend shall have, or NULL; not from the file */
     struct window windows[SCENARIO_WINDOWS];
     size_t window_count;
     bool has_rrs;

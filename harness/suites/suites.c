@@ -70,9 +70,28 @@ static bool rule_known(const struct suites *suites, const char *glob)
     return false;
 }
 
+/* A boot that takes the host down wants to be named, not just to match, and --hazard with it. */
+static bool hazard_allowed(const struct scenario *scenario, const struct options *options,
+                           bool *refused)
+{
+    bool named = false;
+
+    if (!scenario->hazard || options->command != COMMAND_RUN)
+        return true;
+    for (size_t i = 0; i < options->scenarios.count; i++)
+        named |= !strcmp(options->scenarios.list[i], scenario->name);
+    if (named && !options->hazard) {
+        fprintf(stderr, "doorbell: scenario %s takes the host down: it wants --hazard\n",
+                scenario->name);
+        *refused = true;
+    }
+    return named && options->hazard;
+}
+
 const struct scenario **suites_choose(const struct suites *suites, const struct options *options)
 {
     const struct scenario **chosen = heap_zero(suites->scenarios.count + 1, sizeof(*chosen));
+    bool refused = false;
     size_t count = 0;
 
     for (size_t i = 0; i < options->scenarios.count; i++)
@@ -87,9 +106,12 @@ const struct scenario **suites_choose(const struct suites *suites, const struct 
                                 ? globs_match(&options->scenarios, scenario->name)
                                 : scenario->in_default;
 
-        if (wanted && catalogue_has(scenario, options_select(options)))
+        if (wanted && hazard_allowed(scenario, options, &refused) &&
+            catalogue_has(scenario, options_select(options)))
             chosen[count++] = scenario;
     }
+    if (refused)
+        goto refused;
     if (count)
         return chosen;
     fputs("doorbell: no test that --rule chooses can run in these scenarios\n", stderr);

@@ -47,6 +47,11 @@ TEST(ecam, retry_is_waited_for, .rule = "ECAM-08", .bus = BUS_ARRIVES, .profiles
 {
     pci_bdf bdf = (pci_bdf)((settings.rrs.base - bus.ecam.base) >> 12) + (bus.bus_first << 8);
     struct ecam_scan scan = ecam_scan_start(&bus);
+    /* As Linux waits for RRS (pci_bus_wait_rrs), with shorter pauses. */
+    const struct ecam_policy policy = {.timeout_ns = ARRIVAL_LIMIT,
+                                       .pause_ns = 10 * CLOCK_US,
+                                       .pause_max_ns = CLOCK_MS,
+                                       .only_retry = true};
     struct ecam_wait wait;
 
     while (ecam_scan_next(&scan))
@@ -55,7 +60,7 @@ TEST(ecam, retry_is_waited_for, .rule = "ECAM-08", .bus = BUS_ARRIVES, .profiles
     expect_eq(scan.retries, 1);
     if (!bus_arrive())
         return;
-    wait = ecam_wait_for(&bus, bdf, ARRIVAL_LIMIT);
+    wait = ecam_wait_for(&bus, bdf, &policy);
     report_note("%lu polls, %lu of them \"retry\"", wait.polls, wait.retries);
     expect(wait.retries > 0);
     expect_eq(wait.presence, ECAM_PRESENT);

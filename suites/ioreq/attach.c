@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Before and after the attach: IOREQ-01, IOREQ-02. */
 #include "access.h"
-#include "background.h"
 #include "bus.h"
 #include "control_client.h"
+#include "echo.h"
 #include "mmio.h"
 #include "mmu.h"
 #include "report.h"
@@ -12,30 +12,16 @@
 
 #define SWEEP_STEPS 64
 
-/* The echo range reads as if nobody were there. */
-static void check_unserved(void)
-{
-    for_each_access(form, form->kind == ACCESS_LOAD)
-    {
-        uint64_t ipa = settings.echo.base;
-
-        if (background_covers(ipa, form->size))
-            expect_load(form, mmu_device(ipa), background_value(ipa, form->size));
-        else
-            expect_abort(form, mmu_device(ipa));
-    }
-}
-
 TEST(ioreq, nothing_before_enable, .rule = "IOREQ-01", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      .title = "a server created, and its ranges mapped, change nothing until it is enabled")
 {
-    check_unserved();
+    expect_unserved(settings.echo.base);
     if (!control_do(CONTROL_STAGE, STAGE_CREATED, 0, 0))
         return;
-    check_unserved();
+    expect_unserved(settings.echo.base);
     if (!control_do(CONTROL_STAGE, STAGE_MAPPED, 0, 0))
         return;
-    check_unserved();
+    expect_unserved(settings.echo.base);
     if (!control_do(CONTROL_STAGE, STAGE_ENABLED, 0, 0))
         return;
     /* The positive control: the same place answers now. */

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where the host bridge and its BARs answer, and since when: ECAM-04, ECAM-13, ECAM-16. */
+#include "../ioreq/echo.h"
+#include "bus.h"
+#include "driver_error.h"
+#include "ecam_probe.h"
+#include "mmio.h"
+#include "pci_bar.h"
+#include "report.h"
+#include "test.h"
+
+#define BUS_SIZE  (1ull << 20)
+#define SIGNATURE 16 /* dwords from a BAR's start */
+#define TOGGLES   8
+
+TEST(ecam, nothing_outside_bus_range, .rule = "ECAM-04", .bus = BUS_SERVED,
+     .title = "reg has 1 MiB for each bus of bus-range, and the bridge answers there only")
+{
+    expect_eq(bus.ecam.size, (bus.bus_last - bus.bus_first + 1) * BUS_SIZE);
+    expect_unserved(bus.ecam.base - 8);
+    expect_unserved(bus.ecam.base + bus.ecam.size);
+    /* The positive control: inside it answers, for a function that is there and one that is not. */
+    expect(mmio_read32(bus.ecam.base) != UINT32_MAX);
+    expect_eq(mmio_read32(bus.ecam.base + bus.ecam.size - 4), UINT32_MAX);
+}
+
+/* The first memory BAR of the first function that has one, with decode off. */
+struct place {
+    uint64_t config;
+    unsigned int index;
+    struct pci_bar bar;
+    uint32_t before[2];
+};
+
+static bool find_bar(struct place *place)
+{
+    for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
+        struct pci_bar bars[PCI_BARS];
+
+        place->config = ecam_address(&bus, scan.bdf, 0);
+        if (pci_size_bars(place->config, bars))
+            continue;
+        for (unsigned int i = 0; i < PCI_BARS; i++) {
+            if (bars[i].kind != PCI_BAR_MEM32 && bars[i].kind != PCI_BAR_MEM64)
+                continue;
+            place->index = i;
+            place->bar = bars[i];
+            for (unsigned int k = 0; k < 2; k++)
+                place->before[k] = mmio_read32(place->config + PCI_BAR0 + 4 * (i + k));
+            return true;
+        }
+    }
+    report_skip("no function has a memory BAR");
+    return false;
+}
+
+/* Only writes: Command must not be read between its write and the access that follows. */
+static void decode(const struct place *place, bool on)
+{
+    mmio_write16(place->config + PCI_COMMAND, on ? PCI_COMMAND_MEMORY : 0);
+    __asm__ volatile("dsb sy" ::: "memory");
+}
+
+static void put(const struct place *place, uint64_t ipa)
+{
+    const uint64_t value = ipa - bus.mem.base + bus.mem_pci;
+    const uint64_t reg = place->config + PCI_BAR0 + 4 * place->index;
+
+    mmio_write32(reg, (uint32_t)value);
+    if (place->bar.kind == PCI_BAR_MEM64)
+        mmio_write32(reg + 4, value >> 32);
+}
+
+static void put_back(const struct place *place)
+{
+    const uint64_t reg = place->config + PCI_BAR0 + 4 * place->index;
+
+    decode(place, false);
+    mmio_write32(reg, place->before[0]);
+    if (place->bar.kind == PCI_BAR_MEM64)
+        mmio_write32(reg + 4, place->before[1]);
+}
+
+/* Reads what is at the start of the BAR; whether any of it differs from ones. */
+static bool read_signature(uint64_t ipa, uint32_t signature[SIGNATURE])
+{
+    bool any = false;
+
+    for (unsigned int i = 0; i < SIGNATURE; i++) {
+        signature[i] = mmio_read32(ipa + 4 * i);
+        any |= signature[i] != UINT32_MAX;
+    }
+    return any;
+}
+
+TEST(ecam, bars_work_all_over_the_window, .rule = "ECAM-13", .bus = BUS_SERVED,
+     .title = "a BAR answers alike in the first, the second and the last place of the window")
+{
+    uint32_t reference[SIGNATURE], here[SIGNATURE];
+    struct place place;
+    uint64_t end;
+
+    if (!find_bar(&place))
+        return;
+    end = (bus.mem.base + bus.mem.size) & ~(place.bar.size - 1);
+    put(&place, bus.mem.base);
+    decode(&place, true);
+    expect(read_signature(bus.mem.base, reference));
+    for (unsigned int i = 0; i < 2; i++) {
+        const uint64_t ipa = i ? end - place.bar.size : bus.mem.base + place.bar.size;
+
+        decode(&place, false);
+        put(&place, ipa);
+        decode(&place, true);
+        expect(read_signature(ipa, here));
+        for (unsigned int k = 0; k < SIGNATURE; k++)
+            expect_eq(here[k], reference[k]);
+        expect_unserved(bus.mem.base);
+    }
+    put_back(&place);
+    expect_unserved(end - 8);
+}
+
+TEST(ecam, config_writes_are_not_posted, .rule = "ECAM-16", .bus = BUS_SERVED,
+     .title = "an access to a BAR right after the write to Command meets the new decode")
+{
+    uint32_t reference[SIGNATURE];
+    struct place place;
+
+    if (!find_bar(&place))
+        return;
+    put(&place, bus.mem.base);
+    for (unsigned int i = 0; i < TOGGLES; i++) {
+        decode(&place, true);
+        expect(read_signature(bus.mem.base, reference));
+        decode(&place, false);
+        expect_unserved(bus.mem.base);
+    }
+    put_back(&place);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A scan of everything ends: ECAM-19. Its time is LAT-9. */
+#include "bus.h"
+#include "clock.h"
+#include "ecam_probe.h"
+#include "mmio.h"
+#include "report.h"
+#include "test.h"
+
+#define PER_READ_LIMIT (100 * CLOCK_US) /* a background read is a thousandth of it */
+#define FUNCTIONS      256              /* of a bus */
+
+static void scan(unsigned int buses)
+{
+    const unsigned int functions = buses * FUNCTIONS;
+    const uint64_t from = clock_ns(), deadline = clock_deadline(functions * PER_READ_LIMIT);
+    unsigned int read = 0, found = 0;
+
+    while (read < functions && !clock_expired(deadline)) {
+        const pci_bdf bdf = PCI_BDF(bus.bus_first, 0, 0) + read++;
+
+        found += ecam_presence(mmio_read32(ecam_address(&bus, bdf, PCI_ID))) == ECAM_PRESENT;
+    }
+    report_note("%u functions in %lu us", read, (clock_ns() - from) / CLOCK_US);
+    expect_eq(read, functions);
+    expect_eq(found, 0);
+}
+
+TEST(ecam, a_bus_of_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+     .title =
+         "reading the identifier of each function of a bus comes to its end, at 100 us each at "
+         "most")
+{
+    scan(1);
+}
+
+TEST(ecam, all_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+     .alone = true,
+     .title =
+         "reading the identifier of each function there can be comes to its end, at 100 us each "
+         "at most")
+{
+    scan(bus.bus_last - bus.bus_first + 1);
+}
