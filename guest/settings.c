@@ -25,18 +25,23 @@ static unsigned int load_word(const void *fdt, int node, const char *name, const
     panic("doorbell node: %s = \"%s\" is not known", name, text);
 }
 
-static void load_select(const void *fdt, int node)
+struct globs {
+    const char *list[CONFIG_GLOBS + 1];
+};
+
+/* The strings of property @name in @globs, which is returned; NULL if there are none. */
+static const char *const *load_globs(const void *fdt, int node, const char *name,
+                                     struct globs *globs)
 {
-    static const char *globs[CONFIG_GLOBS + 1];
-    int count = fdt_stringlist_count(fdt, node, CONFIG_SELECT);
+    int count = fdt_stringlist_count(fdt, node, name);
 
     if (count == -FDT_ERR_NOTFOUND)
-        return;
+        return NULL;
     if (count < 1 || count > CONFIG_GLOBS)
-        panic("doorbell node: %s needs 1 to %u globs", CONFIG_SELECT, CONFIG_GLOBS);
+        panic("doorbell node: %s needs 1 to %u globs", name, CONFIG_GLOBS);
     for (int i = 0; i < count; i++)
-        globs[i] = fdt_stringlist_get(fdt, node, CONFIG_SELECT, i, NULL);
-    settings.scope.select = globs;
+        globs->list[i] = fdt_stringlist_get(fdt, node, name, i, NULL);
+    return globs->list;
 }
 
 static void load_windows(const void *fdt, int node)
@@ -64,6 +69,7 @@ void settings_load(const void *fdt)
         {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {}};
     static const struct word clocks[] = {{"icount", true}, {"wall", false}, {}};
     static const struct word exits[] = {{"semihosting", true}, {"xen", false}, {}};
+    static struct globs tests, select;
     int node = dt_find(fdt, CONFIG_COMPATIBLE);
 
     if (node < 0)
@@ -76,6 +82,11 @@ void settings_load(const void *fdt)
     settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
-    load_select(fdt, node);
+    settings.scope.enhanced = fdt_getprop(fdt, node, CONFIG_ENHANCED, NULL);
+    settings.xenstore = !strcmp(dt_string(fdt, node, CONFIG_ENHANCED, ""), "enabled");
+    settings.scope.vpl011 = fdt_getprop(fdt, node, CONFIG_VPL011, NULL);
+    settings.scope.ends = dt_string(fdt, node, CONFIG_ENDS, NULL);
+    settings.scope.tests = load_globs(fdt, node, CONFIG_TESTS, &tests);
+    settings.scope.select = load_globs(fdt, node, CONFIG_SELECT, &select);
     load_windows(fdt, node);
 }

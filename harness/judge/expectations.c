@@ -10,11 +10,12 @@
 #include "../suites/config_file.h"
 
 static const struct config_key keys[] = {
-    {"test", offsetof(struct expectation, test)},
-    {"xen", offsetof(struct expectation, xen)},
-    {"reason", offsetof(struct expectation, reason)},
-    {"upstream", offsetof(struct expectation, upstream)},
-    {NULL, 0},
+    {"test", offsetof(struct expectation, test), false},
+    {"xen", offsetof(struct expectation, xen), false},
+    {"scenario", offsetof(struct expectation, scenario), true},
+    {"reason", offsetof(struct expectation, reason), false},
+    {"upstream", offsetof(struct expectation, upstream), false},
+    {NULL, 0, false},
 };
 
 /*
@@ -149,10 +150,13 @@ void expectations_free(struct expectations *expectations)
 }
 
 const struct expectation *expectations_find(const struct expectations *expectations,
-                                            const struct test *test, const char *version)
+                                            const struct test *test, const char *scenario,
+                                            const char *version)
 {
     for (size_t i = 0; i < expectations->count; i++)
         if (covers(&expectations->list[i], test) &&
+            (!expectations->list[i].scenario ||
+             glob_matches(expectations->list[i].scenario, scenario)) &&
             version_in_range(version, expectations->list[i].xen))
             return &expectations->list[i];
     return NULL;

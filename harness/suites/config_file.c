@@ -63,6 +63,8 @@ bool config_read_strings(const config_setting_t *from, const struct config_key *
         const char *text;
 
         member = config_setting_get_member(from, keys->name);
+        if (!member && keys->optional)
+            continue;
         if (!member)
             return config_refuse(from, "\"%s\" is missing", keys->name);
         text = config_setting_get_string(member);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reading our libconfig files: a list of groups of strings, every key known and present. */
+/* Reading our libconfig files: a list of groups of strings, every key known and, unless optional,
+ * present. */
 #ifndef HARNESS_CONFIG_FILE_H
 #define HARNESS_CONFIG_FILE_H
 
@@ -11,6 +12,7 @@
 struct config_key {
     const char *name;
     size_t offset; /* of a char * in the entry */
+    bool optional;
 };
 
 /* Prints "file:line: ..." on stderr; returns false. */

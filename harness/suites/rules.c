@@ -11,11 +11,11 @@
 #include "config_file.h"
 
 static const struct config_key keys[] = {
-    {"id", offsetof(struct rule, id)},
-    {"statement", offsetof(struct rule, statement)},
-    {"source", offsetof(struct rule, source)},
-    {"hint", offsetof(struct rule, hint)},
-    {NULL, 0},
+    {"id", offsetof(struct rule, id), false},
+    {"statement", offsetof(struct rule, statement), false},
+    {"source", offsetof(struct rule, source), false},
+    {"hint", offsetof(struct rule, hint), false},
+    {NULL, 0, false},
 };
 
 static bool read_group(const char *path, struct rules *out)
