@@ -57,6 +57,11 @@ GREATEST_TEST the_reason_must_be_the_right_one(void)
     leave();
     console_line(&console, "doorbell backend: the guest has ended, reason 3");
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_FAIL, "for reason 3, not 0"));
+    leave();
+    console_change(&console, "leave", "fail", "end.c:1 it is not so");
+    console_record(&console, "leave", "4 0");
+    console_line(&console, POWEROFF);
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_FAIL, "a check failed"));
     GREATEST_PASS();
 }
 

@@ -49,7 +49,9 @@ void judge_settle_leave(struct judge *judge, enum ending ending, int status)
                      status);
     else if (ending != ENDING_EXIT && ending != ENDING_EOF)
         judge_accuse(judge, VERDICT_ERROR, "the domain has ended, but QEMU did not by itself");
-    if (judge->end_reason == judge->leave_reason && !judge->fails)
+    if (judge->fails)
+        judge_decide(judge, test, VERDICT_FAIL, heap_copy("a check failed before the end"));
+    else if (judge->end_reason == judge->leave_reason)
         judge_decide(judge, test, VERDICT_PASS, NULL);
     else
         judge_decide(judge, test, VERDICT_FAIL,
