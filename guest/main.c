@@ -61,6 +61,7 @@ int image_main(void)
     gic_init(dt_boot());
     smp_init(dt_boot());
     settings.scope.vcpus = smp_count();
+    settings.scope.gic = gic_version();
     bus_init(dt_boot());
     gic_unmask();
     count = choose(chosen);

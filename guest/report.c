@@ -206,6 +206,12 @@ void report_metric(const char *id, const char *unit, const uint32_t *samples, si
         emit("sample", line);
 }
 
+void report_leave(unsigned int reason)
+{
+    report_checked();
+    emit_cut("leave", "%u %u", next_seq + 1u, reason);
+}
+
 void report_crash(const char *text)
 {
     emit_text("crash", text);

@@ -37,6 +37,12 @@ bool report_is_decided(void);
 void report_metric(const char *id, const char *unit, const uint32_t *samples, size_t count,
                    uint32_t overhead);
 
+/*
+ * The running test ends the domain now, as @reason (SHUTDOWN_*); the judge then expects no more. If
+ * it returns, the test has failed: say so by report_fail().
+ */
+void report_leave(unsigned int reason);
+
 /* Lines of an unexpected exception or panic. */
 void report_crash(const char *text);
 

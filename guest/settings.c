@@ -25,9 +25,13 @@ static unsigned int load_word(const void *fdt, int node, const char *name, const
     panic("doorbell node: %s = \"%s\" is not known", name, text);
 }
 
-/* Property @name's globs in @globs, or NULL if there is no such property. */
+struct globs {
+    const char *list[CONFIG_GLOBS + 1];
+};
+
+/* The strings of property @name in @globs, which is returned; NULL if there are none. */
 static const char *const *load_globs(const void *fdt, int node, const char *name,
-                                     const char *globs[CONFIG_GLOBS + 1])
+                                     struct globs *globs)
 {
     int count = fdt_stringlist_count(fdt, node, name);
 
@@ -36,8 +40,8 @@ static const char *const *load_globs(const void *fdt, int node, const char *name
     if (count < 1 || count > CONFIG_GLOBS)
         panic("doorbell node: %s needs 1 to %u globs", name, CONFIG_GLOBS);
     for (int i = 0; i < count; i++)
-        globs[i] = fdt_stringlist_get(fdt, node, name, i, NULL);
-    return globs;
+        globs->list[i] = fdt_stringlist_get(fdt, node, name, i, NULL);
+    return globs->list;
 }
 
 static void load_windows(const void *fdt, int node)
@@ -65,7 +69,7 @@ void settings_load(const void *fdt)
         {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {}};
     static const struct word clocks[] = {{"icount", true}, {"wall", false}, {}};
     static const struct word exits[] = {{"semihosting", true}, {"xen", false}, {}};
-    static const char *select[CONFIG_GLOBS + 1], *tests[CONFIG_GLOBS + 1];
+    static struct globs tests, select;
     int node = dt_find(fdt, CONFIG_COMPATIBLE);
 
     if (node < 0)
@@ -78,7 +82,11 @@ void settings_load(const void *fdt)
     settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
-    settings.scope.select = load_globs(fdt, node, CONFIG_SELECT, select);
-    settings.scope.tests = load_globs(fdt, node, CONFIG_TESTS, tests);
+    settings.scope.enhanced = fdt_getprop(fdt, node, CONFIG_ENHANCED, NULL);
+    settings.xenstore = !strcmp(dt_string(fdt, node, CONFIG_ENHANCED, ""), "enabled");
+    settings.scope.vpl011 = fdt_getprop(fdt, node, CONFIG_VPL011, NULL);
+    settings.scope.ends = dt_string(fdt, node, CONFIG_ENDS, NULL);
+    settings.scope.tests = load_globs(fdt, node, CONFIG_TESTS, &tests);
+    settings.scope.select = load_globs(fdt, node, CONFIG_SELECT, &select);
     load_windows(fdt, node);
 }

@@ -22,6 +22,7 @@ struct settings {
     struct test_scope scope;
     bool icount;      /* a nanosecond of guest time is an instruction */
     bool semihosting; /* how to end the run */
+    bool xenstore;    /* Xen was asked for one */
     bool has_echo, has_control;
     struct range echo, control, rrs;
     struct window windows[CONFIG_MAX_WINDOWS]; /* profile windows only */

@@ -12,6 +12,8 @@
  *         attach = "request" | "timed" | "never";        who starts the backend's attach
  *         clock = "icount" | "wall";                     the counter counts instructions, or time
  *         exit = "semihosting" | "xen";                  how to end the run
+ *         ends = "system-off" | "system-reset" | "shutdown";   a test ends the domain so
+ *         tests = "XABI-*";              globs as below: what the scenario is about; absent: all
  *         select = "BG-*", "lat.*";                      up to CONFIG_GLOBS globs on rule or
  *                                                        group.test; absent: all
  *         tests = ...;                                   the same, the scenario's own choice;
@@ -20,6 +22,8 @@
  *         echo = <base size>;                            the backend's echo range
  *         control = <base size>;                         control page (control.h); absent: none
  *         rrs = <base size>;                             ECAM bytes that read as RRS, if any
+ *         enhanced = "enabled" | "no-xenstore";          what Xen was told as xen,enhanced
+ *         vpl011;                        Xen was asked for a vpl011
  *     };
  *
  * The backend finds blank-separated words in /chosen/bootargs; numbers are C literals, a range is
@@ -46,8 +50,24 @@
 #define CONFIG_ECHO     "echo"
 #define CONFIG_CONTROL  "control"
 #define CONFIG_RRS      "rrs"
+#define CONFIG_ENDS     "ends"
+#define CONFIG_TESTS    "tests"
+#define CONFIG_ENHANCED "enhanced"
+#define CONFIG_VPL011   "vpl011"
 
 #define CONFIG_GLOBS 16
+
+/*
+ * A child of the doorbell node for XABI-17. Its bytes count up from 00 to ff. Xen strips the
+ * xen,* property; alone, without xen,reg, it asks for nothing.
+ */
+#define FRAGMENT_NODE     "fragment"
+#define FRAGMENT_CHILD    "child"
+#define FRAGMENT_EMPTY    "empty"
+#define FRAGMENT_BYTES    "bytes"
+#define FRAGMENT_STRIPPED "xen,force-assign-without-iommu"
+#define FRAGMENT_CELLS    64
+#define FRAGMENT_CELL(i)  ((i)*0x04040404u + 0x00010203u)
 
 /* Exit statuses, XTF's: also what the domU hands to semihosting. */
 enum exit_status {

@@ -21,6 +21,8 @@
  *     metric <id> <unit> <n> <overhead>     a latency follows: unit is insn or ns
  *     sample <id> <value>[x<times>] ...     its samples in time order, run-length encoded
  *     verdict <PASS|FAIL|ERROR|SKIP> <group.test> [<reason...>]
+ *     leave <records> <reason>              the running test ends the domain as SHUTDOWN_<reason>,
+ *                                           a number; counts all records, itself included
  *     crash <text>                          unexpected exception, several lines, ends the run
  *     summary <pass> <fail> <error> <skip>
  *     end <records>                         last record; counts all records, itself included
@@ -31,6 +33,13 @@
  *
  * It is the worst verdict as the guest saw it, before any expectation. A run in which no test ran
  * is an ERROR.
+ *
+ * After a leave record nothing may come from the domU: the test passes if the backend then sees the
+ * domain end with that reason, which it prints as
+ *
+ *     doorbell backend: the guest has ended, reason <reason>
+ *
+ * If the domain does not end, the run goes on, and its records say so.
  */
 #ifndef PROTOCOL_RECORD_H
 #define PROTOCOL_RECORD_H

@@ -59,9 +59,14 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
         return false;
     if (!(attach_modes(test->bus) & scope->attach))
         return false;
-    if (test->rrs && !scope->rrs)
+    if ((test->rrs && !scope->rrs) || (test->enhanced && !scope->enhanced) ||
+        (test->vpl011 && !scope->vpl011))
         return false;
     if (test->vcpus > scope->vcpus)
+        return false;
+    if (test->gic && test->gic != scope->gic)
+        return false;
+    if (test->ends && (!scope->ends || strcmp(test->ends, scope->ends)))
         return false;
     if (scope->tests ? !test_selected(test, scope->tests) : test->alone)
         return false;
@@ -81,17 +86,19 @@ bool test_selected(const struct test *test, const char *const *select)
     return false;
 }
 
-/* BUS_ANY last: by then a timed attach has been waited for. */
-static unsigned int bus_rank(enum bus bus)
+/* BUS_ANY last: by then a timed attach has been waited for. Nothing follows the domain's end. */
+static unsigned int rank(const struct test *test)
 {
-    return bus == BUS_ANY ? BUS_SERVED + 1 : bus;
+    if (test->ends)
+        return BUS_SERVED + 2;
+    return test->bus == BUS_ANY ? BUS_SERVED + 1 : test->bus;
 }
 
 int test_order(const void *a, const void *b)
 {
     const struct test *left = *(const struct test *const *)a;
     const struct test *right = *(const struct test *const *)b;
-    int order = (int)bus_rank(left->bus) - (int)bus_rank(right->bus);
+    int order = (int)rank(left) - (int)rank(right);
 
     if (!order)
         order = strcmp(left->group, right->group);

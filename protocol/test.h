@@ -45,6 +45,10 @@ struct test {
     enum bus bus;
     bool rrs;           /* wants a window that reads as RRS */
     unsigned int vcpus; /* at least so many; 0: one is enough */
+    bool enhanced;      /* wants a domU with xen,enhanced: a /hypervisor node */
+    bool vpl011;        /* wants a vpl011 */
+    unsigned int gic;   /* wants this version, 2 or 3; 0: either */
+    const char *ends;   /* ends the domain so: only in a scenario of the same .ends, as its last */
     bool alone; /* only in scenarios whose `tests` names it: it costs much, or ends the run */
     void (*run)(void);
 };
@@ -73,7 +77,11 @@ struct test_scope {
     unsigned int attach;  /* one bit */
     bool rrs;
     unsigned int vcpus; /* the domU's: its cpu nodes */
-    /* The scenario's own choice, as .select; NULL: all tests that are not .alone. */
+    bool enhanced;
+    bool vpl011;
+    unsigned int gic;
+    const char *ends; /* how the domain ends if a test ends it; NULL: none does */
+    /* As .select: what the scenario is about; NULL: all tests that are not .alone. */
     const char *const *tests;
     /* NULL-terminated globs (* and ?) on rule or group.test; NULL: all. */
     const char *const *select;
@@ -92,8 +100,8 @@ bool glob_matches(const char *glob, const char *text);
 /* Whether one of the globs matches @rule or "@group.@name". */
 bool test_selected(const struct test *test, const char *const *select);
 
-/* Run order: bus (EMPTY, ARRIVES, SERVED, ANY), then group, then rule, then name. For qsort() over
- * pointers to tests. */
+/* Run order: bus (EMPTY, ARRIVES, SERVED, ANY), .ends last, then group, then rule, then name. For
+ * qsort() over pointers to tests. */
 int test_order(const void *a, const void *b);
 
 #endif

@@ -119,6 +119,25 @@ static void map_ram(uint64_t base, uint64_t size)
 }
 
 /*
+ * Xen hands RAM over with stage-2 entries that are invalid until their first use. A pair has no
+ * syndrome, so Xen asks the p2m about it before anything else: on a Xen that takes such RAM for
+ * background (BG-33) the test can say so, where otherwise nothing would boot.
+ */
+static void touch(uint64_t va, uint64_t size)
+{
+    uint64_t a, b;
+
+    for (uint64_t at = va; at < va + size; at += PAGE)
+        __asm__ volatile("ldp %0, %1, [%2]" : "=&r"(a), "=&r"(b) : "r"(at) : "memory");
+}
+
+void mmu_touch_ram(void)
+{
+    for (size_t i = 0; i < ram_count; i++)
+        touch(mmu_nc(ram[i].base), ram[i].size); /* where the guard page is mapped too */
+}
+
+/*
  * The image was written with caches off: drop whatever lines were left from before, so that what
  * the caches show from now on is what memory holds.
  */
@@ -159,6 +178,7 @@ void mmu_early_init(uint64_t fdt)
     map_alias(nc_level1, MMU_NC, NONCACHED);
     map_ram((uint64_t)image_start, (uint64_t)(image_end - image_start));
     map_ram(fdt, L2_BLOCK); /* the largest tree that Xen makes */
+    touch(fdt & ~(PAGE - 1), PAGE);
     invalidate_image();
     enable();
 }
@@ -173,6 +193,7 @@ void mmu_init(const void *fdt)
         ram[ram_count++] = bank;
         map_ram(bank.base, bank.size);
     }
+    mmu_touch_ram();
     if (!mmu_is_ram((uint64_t)image_start, (uint64_t)(image_end - image_start)))
         panic("mmu: /memory does not cover the image at %p", (const void *)image_start);
 }

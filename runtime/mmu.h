@@ -36,6 +36,9 @@ static inline uint64_t mmu_nc(uint64_t ipa)
  */
 void mmu_init(const void *fdt);
 
+/* Loads from every page that mmu_init() mapped, each by a pair of registers. */
+void mmu_touch_ram(void);
+
 /* Before it, MMU off, no library: the image, the aliases and the 2 MiB from @fdt; MMU on. */
 void mmu_early_init(uint64_t fdt);
 

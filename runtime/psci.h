@@ -9,6 +9,8 @@
 #define PSCI_CPU_OFF       0x84000002u
 #define PSCI_CPU_ON        0xc4000003u /* the 64-bit call */
 #define PSCI_AFFINITY_INFO 0xc4000004u
+#define PSCI_SYSTEM_OFF    0x84000008u
+#define PSCI_SYSTEM_RESET  0x84000009u
 #define PSCI_FEATURES      0x8400000au
 
 #define PSCI_SUCCESS            0

@@ -24,6 +24,9 @@ TEST(lat, delta, .rule = "LAT-4", .title = "delta is measured", .bus = BUS_SERVE
 TEST(xabi, omega, .rule = "XABI-03", .title = "omega holds")
 {
 }
+TEST(xabi, exodus, .rule = "XABI-09", .title = "the domain ends", .ends = "shutdown")
+{
+}
 TEST(bg, elsewhere, .rule = "BG-29", .title = "wants windows", .profiles = WINDOWS)
 {
 }

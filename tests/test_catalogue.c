@@ -233,15 +233,20 @@ GREATEST_TEST expectations_are_by_test_and_version(void)
     const struct expectation *found;
 
     GREATEST_ASSERT(load_expectations(EXPECTATION("bg.narrow", "4.17 - 4.20"), &expectations));
-    found = expectations_find(&expectations, &narrow, "4.20.3");
+    found = expectations_find(&expectations, &narrow, "unmapped", "4.20.3");
     GREATEST_ASSERT(found);
     GREATEST_ASSERT_EQ(2, found->line);
     GREATEST_ASSERT_STR_EQ("expectations.cfg", found->path);
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, "4.21.0"));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, "4.20.3"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, "unmapped", "4.21.0"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, "unmapped", "4.20.3"));
     expectations_free(&expectations);
     GREATEST_ASSERT(load_expectations(EXPECTATION("BG-0?", "*"), &expectations));
-    GREATEST_ASSERT(expectations_find(&expectations, &other, "5.1"));
+    GREATEST_ASSERT(expectations_find(&expectations, &other, "unmapped", "5.1"));
+    expectations_free(&expectations);
+    GREATEST_ASSERT(
+        load_expectations(EXPECTATION("BG-0?", "*\"; scenario = \"end-*"), &expectations));
+    GREATEST_ASSERT(expectations_find(&expectations, &other, "end-off", "5.1"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, "unmapped", "5.1"));
     expectations_free(&expectations);
     GREATEST_ASSERT(load_expectations("expectations = ();", &expectations));
     expectations_free(&expectations);

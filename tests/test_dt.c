@@ -45,6 +45,10 @@ static struct scenario everything(void)
         .vpl011 = true,
         .attach = TIMED,
         .attach_ns = 20000000,
+        .ecam = 0xf100000000,
+        .enhanced = "no-xenstore",
+        .ends = "shutdown",
+        .tests = {"XABI-*", "bg.x"},
         .windows = {{0x10008000, 0x1000, 0xffffffffffff0001},
                     {0x123000000, 0x210000000, 0x8877665544332211}},
         .window_count = 2,
@@ -215,6 +219,24 @@ TEST gicv2_has_its_four_ranges(void)
     PASS();
 }
 
+TEST without_a_gic_node_the_phandle_is_xens(void)
+{
+    struct scenario scenario = everything();
+    const fdt32_t *map;
+    int length;
+
+    scenario.no_gic_node = true;
+    compose_partial(&scenario, NULL);
+    ASSERT_EQ(-FDT_ERR_NOTFOUND, fdt_path_offset(blob, "/gic"));
+    map = fdt_getprop(blob, fdt_node_offset_by_compatible(blob, -1, "pci-host-ecam-generic"),
+                      "interrupt-map", &length);
+    ASSERT(map);
+    ASSERT_EQ(16 * 8 * 4, length);
+    for (int i = 0; i < 16; i++)
+        ASSERT_EQ(65000, fdt32_ld(&map[8 * i + 4]));
+    PASS();
+}
+
 TEST the_backend_understands_its_bootargs(void)
 {
     static const struct {
@@ -236,7 +258,7 @@ TEST the_backend_understands_its_bootargs(void)
                                               "xen,dom0-bootargs", NULL),
                                   &args, error));
         ASSERT_EQ(DOMU_ID, args.domid);
-        ASSERT_EQ(DOMU_ECAM, args.ecam.base);
+        ASSERT_EQ(0xf100000000, args.ecam.base);
         ASSERT_EQ(DOMU_BARS_SIZE, args.mem.size);
         ASSERT_EQ(DOMU_ECHO, args.echo.base);
         ASSERT_EQ(DOMU_INTX_SPI, args.spi);
@@ -256,7 +278,7 @@ TEST the_guest_finds_the_host_bridge(void)
 
     compose_partial(&scenario, NULL);
     ASSERT_EQ(0, pci_host_find(blob, &host));
-    ASSERT_EQ(DOMU_ECAM, host.ecam.base);
+    ASSERT_EQ(0xf100000000, host.ecam.base);
     ASSERT_EQ(DOMU_ECAM_SIZE, host.ecam.size);
     for (unsigned int device = 0; device < 32; device++)
         for (unsigned int pin = 1; pin <= 4; pin++) {
@@ -317,6 +339,7 @@ int main(int argc, char **argv)
     RUN_TEST(raw_windows_go_out_as_they_are);
     RUN_TEST(each_physical_cpu_has_a_node);
     RUN_TEST(gicv2_has_its_four_ranges);
+    RUN_TEST(without_a_gic_node_the_phandle_is_xens);
     RUN_TEST(the_backend_understands_its_bootargs);
     RUN_TEST(the_guest_finds_the_host_bridge);
     RUN_TEST(without_a_selection_there_is_no_select);

@@ -49,8 +49,9 @@ static bool load_one(const char *more)
 TEST the_default_file_loads(void)
 {
     static const char *const names[] = {
-        "trap",  "unmapped",       "windows",     "race",        "release",
-        "gicv2", "refuse-overlap", "refuse-zero", "refuse-wrap", "refuse-malformed"};
+        "trap",    "unmapped",       "windows",     "race",        "release",
+        "gicv2",   "refuse-overlap", "refuse-zero", "refuse-wrap", "refuse-malformed",
+        "end-off", "high-ecam"};
 
     ASSERT(scenarios_load("suites/scenarios.cfg", &scenarios));
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -78,6 +79,11 @@ TEST the_rest_gets_defaults(void)
     ASSERT_FALSE(one->vpl011);
     ASSERT_EQ(ON_REQUEST, one->attach);
     ASSERT(one->in_default);
+    ASSERT_EQ(0x10000000, one->ecam);
+    ASSERT_EQ(NULL, one->enhanced);
+    ASSERT_FALSE(one->no_gic_node);
+    ASSERT_EQ(NULL, one->ends);
+    ASSERT_EQ(NULL, one->tests[0]);
     ASSERT_EQ(NULL, one->refusal);
     PASS();
 }
@@ -89,7 +95,9 @@ TEST every_key_arrives(void)
     ASSERT(load_one("profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
                     "pcpus = 2;"
                     "console = \"vpl011\"; attach = \"timed\"; attach_ms = 20; default = false;"
-                    "hazard = true; tests = [ \"bg.*\", \"LAT-1\" ];"
+                    "hazard = true;"
+                    "ecam = 0x1ff00000000L; enhanced = \"enabled\"; gic_node = false;"
+                    "ends = \"shutdown\"; tests = [ \"BG-*\", \"lat.x\" ];"
                     "windows = ( { base = 0x123456789000L; size = 0x1000L;"
                     "              value = 0xffffffffffff0001L; rrs = true; } );"));
     one = &scenarios.list[0];
@@ -103,10 +111,14 @@ TEST every_key_arrives(void)
     ASSERT_EQ(TIMED, one->attach);
     ASSERT_EQ(20000000, one->attach_ns);
     ASSERT(one->hazard);
-    ASSERT_STR_EQ("bg.*", one->tests[0]);
-    ASSERT_STR_EQ("LAT-1", one->tests[1]);
-    ASSERT_EQ(NULL, one->tests[2]);
     ASSERT_FALSE(one->in_default);
+    ASSERT_EQ(0x1ff00000000, one->ecam);
+    ASSERT_STR_EQ("enabled", one->enhanced);
+    ASSERT(one->no_gic_node);
+    ASSERT_STR_EQ("shutdown", one->ends);
+    ASSERT_STR_EQ("BG-*", one->tests[0]);
+    ASSERT_STR_EQ("lat.x", one->tests[1]);
+    ASSERT_EQ(NULL, one->tests[2]);
     ASSERT_EQ(1, one->window_count);
     ASSERT(one->has_rrs);
     ASSERT_EQ(0x123456789000, one->rrs.base);
@@ -167,10 +179,17 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "vcpus = \"1\";", "\"vcpus\" wants a number"},
         {UNMAPPED_ONE "vcpus = 1.5;", "\"vcpus\" wants a number"},
         {UNMAPPED_ONE "console = \"ttyS0\";", "\"console\" is one of"},
-        {UNMAPPED_ONE "default = 1;", "\"default\" wants true or false"},
-        {UNMAPPED_ONE "tests = \"bg.*\";", "\"tests\" wants an array"},
+        {UNMAPPED_ONE "ecam = 0x20000000L;", "\"ecam\" wants a multiple of 0x10000000"},
+        {UNMAPPED_ONE "ecam = 0x100001000L;", "\"ecam\" wants a multiple of 0x10000000"},
+        {UNMAPPED_ONE "ecam = 0x20000000000L;", "from 0x100000000 to 0x1fff0000000"},
+        {UNMAPPED_ONE "ecam = 0x20000000;", "\"ecam\" wants a 64-bit number"},
+        {UNMAPPED_ONE "enhanced = true;", "\"enhanced\" is one of"},
+        {UNMAPPED_ONE "gic_node = 1;", "\"gic_node\" wants true or false"},
+        {UNMAPPED_ONE "ends = \"crash\";", "\"ends\" is one of"},
+        {UNMAPPED_ONE "tests = \"BG-*\";", "\"tests\" wants an array"},
         {UNMAPPED_ONE "tests = [ ];", "\"tests\" wants an array"},
-        {UNMAPPED_ONE "tests = [ 1 ];", "wants a text in quotes"},
+        {UNMAPPED_ONE "tests = [ 1 ];", "\"tests\" holds globs"},
+        {UNMAPPED_ONE "default = 1;", "\"default\" wants true or false"},
         {UNMAPPED_ONE "hazard = true;", "a hazard wants default = false"},
         {UNMAPPED_ONE "attach = \"timed\";", "attach_ms goes with attach \"timed\""},
         {UNMAPPED_ONE "attach_ms = 5;", "attach_ms goes with attach \"timed\""},

@@ -143,6 +143,57 @@ GREATEST_TEST some_run_only_where_they_are_named(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST what_a_test_wants_of_the_machine_decides(void)
+{
+    static const struct {
+        struct test test;
+        struct test_scope scope;
+    } cases[] = {
+        {{.enhanced = true}, {.enhanced = true}},
+        {{.vpl011 = true}, {.vpl011 = true}},
+        {{.gic = 2}, {.gic = 2}},
+        {{.ends = "shutdown"}, {.ends = "shutdown"}},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+            struct test test = cases[i].test;
+            struct test_scope scope = cases[k].scope;
+
+            scope.profile = TRAP;
+            scope.attach = NEVER;
+            GREATEST_ASSERT_EQ(i == k, test_applies(&test, &scope));
+            test = (struct test){.group = "bg", .name = "x", .rule = "BG-01"};
+            GREATEST_ASSERT(test_applies(&test, &scope));
+        }
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_scenario_narrows_before_the_user_does(void)
+{
+    const char *const bg[] = {"BG-*", NULL}, *const first[] = {"*-01", NULL};
+    const struct test_scope scope = {
+        .profile = TRAP, .attach = NEVER, .tests = bg, .select = first};
+    const struct test both = {.group = "bg", .name = "x", .rule = "BG-01"};
+    const struct test one = {.group = "bg", .name = "y", .rule = "BG-02"};
+    const struct test other = {.group = "lat", .name = "z", .rule = "LAT-01"};
+
+    GREATEST_ASSERT(test_applies(&both, &scope));
+    GREATEST_ASSERT_FALSE(test_applies(&one, &scope));
+    GREATEST_ASSERT_FALSE(test_applies(&other, &scope));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST nothing_follows_the_end(void)
+{
+    const struct test any = {.group = "xabi", .name = "z", .rule = "XABI-99"};
+    const struct test end = {.group = "bg", .name = "a", .rule = "BG-01", .ends = "shutdown"};
+    const struct test *const a = &any, *const b = &end;
+
+    GREATEST_ASSERT(test_order(&a, &b) < 0);
+    GREATEST_PASS();
+}
+
 GREATEST_TEST the_bus_comes_first_in_the_order(void)
 {
     static const struct test tests[] = {
@@ -180,6 +231,9 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(needs_decide);
     GREATEST_RUN_TEST(selection_narrows_what_applies);
     GREATEST_RUN_TEST(some_run_only_where_they_are_named);
+    GREATEST_RUN_TEST(what_a_test_wants_of_the_machine_decides);
+    GREATEST_RUN_TEST(a_scenario_narrows_before_the_user_does);
+    GREATEST_RUN_TEST(nothing_follows_the_end);
     GREATEST_RUN_TEST(the_bus_comes_first_in_the_order);
     GREATEST_MAIN_END();
 }

@@ -117,9 +117,10 @@ static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenar
     else if (scenario->attach == NEVER)
         snprintf(attach, sizeof(attach), "never");
     snprintf(bootargs, sizeof(bootargs),
-             "domid=%d ecam=%#llx,%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d control=%#llx "
+             "domid=%d ecam=%#" PRIx64
+             ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d control=%#llx "
              "attach=%s%s%s",
-             DOMU_ID, DOMU_ECAM, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
+             DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
              DOMU_ECHO_SIZE, DOMU_INTX_SPI, DOMU_CONTROL, attach, scenario->fault ? " fault=" : "",
              scenario->fault ? scenario->fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);
@@ -144,6 +145,8 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
     dtw_cells(dt, "nr_spis", DOMU_NR_SPIS);
     if (scenario->vpl011)
         dtw_empty(dt, "vpl011");
+    if (scenario->enhanced)
+        dtw_string(dt, "xen,enhanced", scenario->enhanced);
     if (scenario->profile == UNMAPPED)
         dtw_cells(dt, "trap-unmapped-accesses", scenario->raw_trap);
     else if (scenario->profile == WINDOWS)

@@ -44,8 +44,8 @@
 #define DOMU_NODE      "domU1"
 #define DOMU_RAM       0x40000000ull
 #define DOMU_RAM_SIZE  MIB(32)
-#define DOMU_ECAM      0x10000000ull
-#define DOMU_ECAM_SIZE MIB(256) /* buses 0 to 255 */
+#define DOMU_ECAM      0x10000000ull /* unless the scenario moves it */
+#define DOMU_ECAM_SIZE MIB(256)      /* buses 0 to 255 */
 #define DOMU_BARS      0x23000000ull
 #define DOMU_BARS_SIZE MIB(256)
 #define DOMU_ECHO      0x22100000ull
@@ -57,5 +57,7 @@
 #define DOMU_NR_SPIS  96
 /* Any phandle that Xen gives to no other node of the domU's tree. */
 #define DOMU_GIC_HANDLE 1
+/* What Xen takes when the partial DT has none: GUEST_PHANDLE_GIC. */
+#define DOMU_GIC_HANDLE_XEN 65000
 
 #endif

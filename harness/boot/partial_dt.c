@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "partial_dt.h"
 
+#include <inttypes.h>
+
 #include "../../protocol/config.h"
 #include "dt_writer.h"
 #include "layout.h"
@@ -16,7 +18,7 @@
  * Pin p of device d interrupts on SPI base + (p - 1 + d) % 4, the usual swizzle. The vGIC has
  * #address-cells 0, so an entry has 8 cells: phys.hi/mid/lo, pin, GIC, type, number, flags.
  */
-static void interrupt_map(struct dt_writer *dt)
+static void interrupt_map(struct dt_writer *dt, uint32_t gic)
 {
     uint32_t cells[PCI_PINS * PCI_PINS * 8];
     size_t count = 0;
@@ -24,8 +26,8 @@ static void interrupt_map(struct dt_writer *dt)
     for (uint32_t device = 0; device < PCI_PINS; device++) {
         for (uint32_t pin = 1; pin <= PCI_PINS; pin++) {
             const uint32_t spi = DOMU_INTX_SPI + (pin - 1 + device) % PCI_PINS;
-            const uint32_t entry[] = {device << PCI_DEVICE, 0,       0,   pin,
-                                      DOMU_GIC_HANDLE,      GIC_SPI, spi, IRQ_LEVEL};
+            const uint32_t entry[] = {
+                device << PCI_DEVICE, 0, 0, pin, gic, GIC_SPI, spi, IRQ_LEVEL};
 
             for (size_t i = 0; i < 8; i++)
                 cells[count++] = entry[i];
@@ -35,19 +37,19 @@ static void interrupt_map(struct dt_writer *dt)
     dtw_cell_array(dt, "interrupt-map", cells, count);
 }
 
-static void host_bridge(struct dt_writer *dt)
+static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)
 {
-    dtw_begin(dt, "pcie@%llx", DOMU_ECAM);
+    dtw_begin(dt, "pcie@%" PRIx64, scenario->ecam);
     dtw_string(dt, "compatible", "pci-host-ecam-generic");
     dtw_string(dt, "device_type", "pci");
     dtw_cells(dt, "#address-cells", 3);
     dtw_cells(dt, "#size-cells", 2);
     dtw_cells(dt, "#interrupt-cells", 1);
     dtw_cells(dt, "bus-range", 0, (uint32_t)(DOMU_ECAM_SIZE / MIB(1)) - 1);
-    dtw_cells(dt, "reg", DTW_U64(DOMU_ECAM), DTW_U64(DOMU_ECAM_SIZE));
+    dtw_cells(dt, "reg", DTW_U64(scenario->ecam), DTW_U64(DOMU_ECAM_SIZE));
     dtw_cells(dt, "ranges", PCI_MEM32, DTW_U64(DOMU_BARS), DTW_U64(DOMU_BARS),
               DTW_U64(DOMU_BARS_SIZE));
-    interrupt_map(dt);
+    interrupt_map(dt, scenario->no_gic_node ? DOMU_GIC_HANDLE_XEN : DOMU_GIC_HANDLE);
     dtw_end(dt);
 }
 
@@ -60,6 +62,23 @@ static void windows(struct dt_writer *dt, const struct scenario *scenario)
         dtw_cell_array(dt, CONFIG_WINDOWS, cells, count);
 }
 
+/* What XABI-17 looks at in the copy: all bytes, nothing at all, nodes in nodes, and xen,*. */
+static void fragment(struct dt_writer *dt)
+{
+    uint32_t cells[FRAGMENT_CELLS];
+
+    for (uint32_t i = 0; i < FRAGMENT_CELLS; i++)
+        cells[i] = FRAGMENT_CELL(i);
+    dtw_begin(dt, FRAGMENT_NODE);
+    dtw_empty(dt, FRAGMENT_STRIPPED);
+    dtw_empty(dt, FRAGMENT_EMPTY);
+    dtw_cell_array(dt, FRAGMENT_BYTES, cells, FRAGMENT_CELLS);
+    dtw_begin(dt, FRAGMENT_CHILD);
+    dtw_string(dt, "status", "disabled");
+    dtw_end(dt);
+    dtw_end(dt);
+}
+
 static void doorbell(struct dt_writer *dt, const struct scenario *scenario,
                      const char *const *select)
 {
@@ -70,6 +89,10 @@ static void doorbell(struct dt_writer *dt, const struct scenario *scenario,
     dtw_string(dt, CONFIG_ATTACH, scenario_attach(scenario->attach));
     dtw_string(dt, CONFIG_CLOCK, "icount");
     dtw_string(dt, CONFIG_EXIT, "semihosting");
+    if (scenario->ends)
+        dtw_string(dt, CONFIG_ENDS, scenario->ends);
+    if (*scenario->tests)
+        dtw_strings(dt, CONFIG_TESTS, scenario->tests);
     if (select && *select)
         dtw_strings(dt, CONFIG_SELECT, select);
     if (scenario->tests[0])
@@ -79,6 +102,22 @@ static void doorbell(struct dt_writer *dt, const struct scenario *scenario,
     dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
     if (scenario->has_rrs)
         dtw_cells(dt, CONFIG_RRS, DTW_U64(scenario->rrs.base), DTW_U64(scenario->rrs.size));
+    if (scenario->enhanced)
+        dtw_string(dt, CONFIG_ENHANCED, scenario->enhanced);
+    if (scenario->vpl011)
+        dtw_empty(dt, CONFIG_VPL011);
+    fragment(dt);
+    dtw_end(dt);
+}
+
+/* Xen takes the phandle from here for the vGIC that it makes. */
+static void gic(struct dt_writer *dt)
+{
+    dtw_begin(dt, "gic");
+    dtw_empty(dt, "interrupt-controller");
+    dtw_cells(dt, "#interrupt-cells", 3);
+    dtw_cells(dt, "#address-cells", 0);
+    dtw_cells(dt, "phandle", DOMU_GIC_HANDLE);
     dtw_end(dt);
 }
 
@@ -90,19 +129,14 @@ void *partial_dt(const struct scenario *scenario, const char *const *select, siz
     dtw_cells(&dt, "#address-cells", 2);
     dtw_cells(&dt, "#size-cells", 2);
 
-    /* Xen takes the phandle from here for the vGIC that it makes. */
-    dtw_begin(&dt, "gic");
-    dtw_empty(&dt, "interrupt-controller");
-    dtw_cells(&dt, "#interrupt-cells", 3);
-    dtw_cells(&dt, "#address-cells", 0);
-    dtw_cells(&dt, "phandle", DOMU_GIC_HANDLE);
-    dtw_end(&dt);
+    if (!scenario->no_gic_node)
+        gic(&dt);
 
     dtw_begin(&dt, "passthrough");
     dtw_empty(&dt, "ranges");
     dtw_cells(&dt, "#address-cells", 2);
     dtw_cells(&dt, "#size-cells", 2);
-    host_bridge(&dt);
+    host_bridge(&dt, scenario);
     doorbell(&dt, scenario, select);
     dtw_end(&dt);
     return dtw_finish(&dt, "partial device tree", size);

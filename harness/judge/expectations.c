@@ -13,6 +13,7 @@
 static const struct config_key keys[] = {
     {"test", offsetof(struct expectation, test), false},
     {"xen", offsetof(struct expectation, xen), false},
+    {"scenario", offsetof(struct expectation, scenario), true},
     {"reason", offsetof(struct expectation, reason), false},
     {"upstream", offsetof(struct expectation, upstream), false},
     {NULL, 0, false},
@@ -229,10 +230,13 @@ void expectations_free(struct expectations *expectations)
 }
 
 const struct expectation *expectations_find(const struct expectations *expectations,
-                                            const struct test *test, const char *version)
+                                            const struct test *test, const char *scenario,
+                                            const char *version)
 {
     for (size_t i = 0; i < expectations->count; i++)
         if (expectation_covers(&expectations->list[i], test) &&
+            (!expectations->list[i].scenario ||
+             glob_matches(expectations->list[i].scenario, scenario)) &&
             version_in_range(version, expectations->list[i].xen))
             return &expectations->list[i];
     return NULL;

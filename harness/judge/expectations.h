@@ -9,8 +9,9 @@
 struct test;
 
 struct expectation {
-    char *test; /* glob on rule or group.test */
-    char *xen;  /* version range as written */
+    char *test;     /* glob on rule or group.test */
+    char *xen;      /* version range as written */
+    char *scenario; /* glob on its name, or NULL: any */
     char *reason;
     char *upstream; /* reference, or that there is none */
     char *path;     /* the file and line that it is from */
@@ -29,9 +30,10 @@ struct expectations {
 bool expectations_load(const char *path, struct expectations *out);
 void expectations_free(struct expectations *expectations);
 
-/* The first entry that says that @test fails on Xen @version ("4.20.3"), or NULL. */
+/* The first entry that says that @test fails in @scenario on Xen @version ("4.20.3"), or NULL. */
 const struct expectation *expectations_find(const struct expectations *expectations,
-                                            const struct test *test, const char *version);
+                                            const struct test *test, const char *scenario,
+                                            const char *version);
 
 /* Whether @expectation is about @test, on whatever Xen. */
 bool expectation_covers(const struct expectation *expectation, const struct test *test);

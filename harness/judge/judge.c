@@ -133,7 +133,8 @@ static bool take_ending(struct judge *judge, const char *line)
 /* Nothing more can follow that the verdict needs. */
 static bool is_done(const struct judge *judge)
 {
-    if (judge->panicked || judge->has_result || judge->has_ending || judge->watchdog)
+    if (judge->panicked || judge->has_result || judge->has_ending || judge->watchdog ||
+        (judge->left && judge->guest_ended))
         return true;
     return judge->guest_spoke && (judge->scenario->refusal || judge_lacks(judge));
 }
@@ -159,6 +160,8 @@ bool judge_line(struct judge *judge, const char *line)
 
         judge_accuse(judge, VERDICT_ERROR, "%s", text);
         free(text);
+    } else if ((backend = strstr(line, BACKEND))) {
+        judge_backend_line(judge, backend + strlen(BACKEND));
     }
     return is_done(judge);
 }

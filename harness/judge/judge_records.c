@@ -111,17 +111,12 @@ static const struct kind {
     bool in_test; /* only while a test runs */
     void (*handle)(struct judge *judge, struct record *record);
 } kinds[] = {
-    {"plan", false, on_plan},
-    {"env", false, on_env},
-    {"begin", false, judge_on_begin},
-    {"note", true, judge_on_note},
-    {"fail", true, judge_on_fail},
-    {"metric", true, judge_on_metric},
-    {"sample", true, judge_on_sample},
-    {"verdict", false, judge_on_verdict},
-    {"crash", false, judge_on_crash},
-    {"summary", false, on_summary},
-    {"end", false, on_end},
+    {"plan", false, on_plan},          {"env", false, on_env},
+    {"begin", false, judge_on_begin},  {"note", true, judge_on_note},
+    {"fail", true, judge_on_fail},     {"metric", true, judge_on_metric},
+    {"sample", true, judge_on_sample}, {"verdict", false, judge_on_verdict},
+    {"leave", true, judge_on_leave},   {"crash", false, judge_on_crash},
+    {"summary", false, on_summary},    {"end", false, on_end},
 };
 
 static void handle(struct judge *judge, struct record *record)
@@ -199,6 +194,8 @@ void judge_record(struct judge *judge, const char *line)
     }
     if (!in_sequence(judge, &record))
         return;
+    judge->returned |= judge->left;
+    judge->left = false;
     judge->records++;
     if (in_order(judge, &record))
         handle(judge, &record);

@@ -58,6 +58,10 @@ struct judge {
     size_t fails, metrics; /* of the running test */
     size_t said[SAIDS];
     bool has_result;
+    /* A test that ends the domain: it is under way (no record since); the guest came back; the
+     * backend saw it end, and why. */
+    bool left, returned, guest_ended;
+    uint64_t leave_reason, end_reason;
     enum said result;
     bool watchdog; /* the backend ended the run */
 
@@ -92,6 +96,11 @@ void judge_on_crash(struct judge *judge, struct record *record);
 void judge_watchdog(struct judge *judge, const char *text);
 void judge_on_metric(struct judge *judge, struct record *record);
 void judge_on_sample(struct judge *judge, struct record *record);
+
+/* judge_leave.c: the leave record, what the backend says of the domain's end, what it comes to. */
+void judge_on_leave(struct judge *judge, struct record *record);
+void judge_backend_line(struct judge *judge, const char *text);
+void judge_settle_leave(struct judge *judge, enum ending ending, int status);
 
 /* All samples that the last metric record announced have arrived. */
 void judge_check_samples(struct judge *judge);

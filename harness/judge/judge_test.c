@@ -91,6 +91,10 @@ static void settle(struct judge *judge, enum said said, const char *reason)
         objection = "it failed without saying which check";
     else if (said != SAID_FAIL && judge->fails)
         objection = "a check failed, yet its verdict is another";
+    else if (said != SAID_FAIL && judge->returned)
+        objection = "it came back from the domain's end, yet does not say that it failed";
+    else if (said == SAID_PASS && result->test->ends)
+        objection = "its verdict is not the guest's to give";
     else if (said == SAID_PASS && !strncmp(result->test->rule, "LAT-", 4) && !judge->metrics)
         objection = "it passed without a measurement";
     if (objection) {

@@ -104,8 +104,8 @@ static void apply_expectations(struct judge *judge)
         return;
     for (size_t i = 0; i < outcome->test_count; i++) {
         struct test_result *result = &outcome->tests[i];
-        const struct expectation *expected =
-            expectations_find(judge->expectations, result->test, outcome->xen_version);
+        const struct expectation *expected = expectations_find(
+            judge->expectations, result->test, outcome->scenario->name, outcome->xen_version);
 
         if (!expected)
             continue;
@@ -160,7 +160,9 @@ static void finish_run(struct judge *judge, enum ending ending, int status)
     if (judge->panicking)
         judge_accuse(judge, VERDICT_CRASH, "Xen panicked: %s",
                      judge->panic ? judge->panic : "(the console ends before it says why)");
-    if (judge->ended && judge->has_result)
+    if (judge->left && judge->guest_ended)
+        judge_settle_leave(judge, ending, status);
+    else if (judge->ended && judge->has_result)
         check_result(judge, ending, status);
     else if (!judge->crashed && !judge->panicked && !judge->panicking &&
              !(judge->watchdog && ending == ENDING_EXIT && !status))

@@ -38,7 +38,11 @@ const struct test **catalogue_select(const struct scenario *scenario, const char
         .attach = scenario->refusal ? 0 : scenario->attach,
         .rrs = scenario->has_rrs,
         .vcpus = scenario->vcpus,
-        .tests = scenario->tests[0] ? scenario->tests : NULL,
+        .enhanced = scenario->enhanced,
+        .vpl011 = scenario->vpl011,
+        .gic = scenario->gic,
+        .ends = scenario->ends,
+        .tests = *scenario->tests ? scenario->tests : NULL,
         .select = select,
     };
 

@@ -11,6 +11,10 @@
 
 #define NAME_MAX_LENGTH 32 /* a scenario's name fits into a plan record */
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define ECAM_DEFAULT    0x10000000u
+#define ECAM_LOWEST     0x100000000u   /* of a high one: what is below 4 GiB is taken */
+#define ECAM_END        0x20000000000u /* what the guest maps, runtime/mmu.h */
+#define ECAM_SIZE       0x10000000u
 #define VALUE_RRS       0xffff0001u /* a Vendor ID of 0001h, ones elsewhere: ECAM-08 */
 
 struct word {
@@ -24,6 +28,9 @@ static const struct word attaches[] = {
     {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {NULL, 0}};
 static const struct word consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
 static const struct word builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
+static const struct word enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}, {NULL, 0}};
+static const struct word endings[] = {
+    {"system-off", 0}, {"system-reset", 0}, {"shutdown", 0}, {NULL, 0}};
 
 static const char *word_text(const struct word *words, unsigned int value)
 {
@@ -172,16 +179,28 @@ static bool read_raw_windows(const config_setting_t *from, struct scenario *to)
     return true;
 }
 
+static bool read_ecam(const config_setting_t *from, uint64_t *to)
+{
+    return read_u64(from, to) &&
+           ((*to % ECAM_SIZE == 0 && *to >= ECAM_LOWEST && *to <= ECAM_END - ECAM_SIZE) ||
+            config_refuse(from, "\"ecam\" wants a multiple of %#x from %#lx to %#lx", ECAM_SIZE,
+                          (unsigned long)ECAM_LOWEST, (unsigned long)(ECAM_END - ECAM_SIZE)));
+}
+
 static bool read_tests(const config_setting_t *from, struct scenario *to)
 {
     const int count = config_setting_length(from);
 
-    if (!config_setting_is_array(from) || count < 1 || count > CONFIG_GLOBS)
+    if (!config_setting_is_array(from) || !count || count > CONFIG_GLOBS)
         return config_refuse(from, "\"tests\" wants an array [ glob, ... ] of 1 to %d",
                              CONFIG_GLOBS);
-    for (int i = 0; i < count; i++)
-        if (!read_string(config_setting_get_elem(from, (unsigned int)i), &to->tests[i]))
-            return false;
+    for (int i = 0; i < count; i++) {
+        const char *glob = config_setting_get_string_elem(from, i);
+
+        if (!glob || !*glob)
+            return config_refuse(from, "\"tests\" holds globs on rules or tests, in quotes");
+        to->tests[i] = heap_copy(glob);
+    }
     return true;
 }
 
@@ -190,6 +209,7 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
     const char *key = config_setting_name(from);
     const struct word *word;
     unsigned int ms = 0;
+    bool flag = true;
 
     if (!strcmp(key, "name"))
         return read_name(from, &to->name);
@@ -209,6 +229,16 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_number(from, 1, 4, &to->vcpus);
     if (!strcmp(key, "console"))
         return (word = read_word(from, consoles)) && ((to->vpl011 = word->value), true);
+    if (!strcmp(key, "ecam"))
+        return read_ecam(from, &to->ecam);
+    if (!strcmp(key, "enhanced"))
+        return (word = read_word(from, enhancements)) && (to->enhanced = word->text);
+    if (!strcmp(key, "gic_node"))
+        return read_bool(from, &flag) && ((to->no_gic_node = !flag), true);
+    if (!strcmp(key, "ends"))
+        return (word = read_word(from, endings)) && (to->ends = word->text);
+    if (!strcmp(key, "tests"))
+        return read_tests(from, to);
     if (!strcmp(key, "attach"))
         return (word = read_word(from, attaches)) && (to->attach = word->value);
     if (!strcmp(key, "attach_ms"))
@@ -279,12 +309,15 @@ static bool read_scenario(const config_setting_t *from, struct scenarios *scenar
 {
     struct scenario *to = &scenarios->list[scenarios->count++];
 
-    *to = (struct scenario){.xen = builds[0].text,
-                            .gic = 3,
-                            .pcpus = 1,
-                            .vcpus = 1,
-                            .attach = ON_REQUEST,
-                            .in_default = true};
+    *to = (struct scenario){
+        .xen = builds[0].text,
+        .gic = 3,
+        .pcpus = 1,
+        .vcpus = 1,
+        .ecam = ECAM_DEFAULT,
+        .attach = ON_REQUEST,
+        .in_default = true,
+    };
     if (!config_setting_is_group(from))
         return config_refuse(from, "a scenario is a group { key = value; ... }");
     for (int i = 0; i < config_setting_length(from); i++)
@@ -328,8 +361,8 @@ void scenarios_free(struct scenarios *scenarios)
         free((char *)scenario->cpu);
         free((char *)scenario->refusal);
         free((char *)scenario->rule);
-        for (const char **test = scenario->tests; *test; test++)
-            free((char *)*test);
+        for (const char **glob = scenario->tests; *glob; glob++)
+            free((char *)*glob);
         free((uint32_t *)scenario->raw_windows);
     }
     free(scenarios->list);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How Xen loads and enters an arm64 Image: XABI-01, XABI-03. */
+/* How Xen loads and enters an arm64 Image: XABI-01 to XABI-03. */
 #include "boot.h"
 #include "dt.h"
 #include "frame.h"
@@ -8,6 +8,7 @@
 
 #include <libfdt.h>
 
+#define RAM0_BASE   0x40000000ul /* GUEST_RAM0_BASE of public/arch-arm.h */
 #define CURRENT_EL1 (1u << 2)
 #define DAIF_D      (1u << 9)
 #define DAIF_AIF    (7u << 6)
@@ -41,4 +42,14 @@ TEST(xabi, debug_is_masked_at_entry, .rule = "XABI-03",
      .title = "debug exceptions are masked at entry, as the arm64 boot protocol asks")
 {
     expect_eq(boot_record.daif & DAIF_D, DAIF_D);
+}
+
+TEST(xabi, entry_is_where_the_public_header_says, .rule = "XABI-02",
+     .title = "entry is GUEST_RAM0_BASE plus text_offset: not aligned to 2 MiB, not where we link")
+{
+    struct range bank;
+
+    expect_eq(boot_record.image, RAM0_BASE + TEXT_OFFSET);
+    if (expect(dt_ram(dt_boot(), 0, &bank)))
+        expect_eq(bank.base, RAM0_BASE);
 }

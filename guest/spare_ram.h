@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* RAM that nothing of ours lives in, for tests that write all over it. */
+#ifndef GUEST_SPARE_RAM_H
+#define GUEST_SPARE_RAM_H
+
+#include "dt.h"
+
+#define SPARE_BLOCK (1ul << 21) /* what Xen maps by one stage-2 entry, if it can */
+
+/*
+ * The whole 2 MiB blocks of the first bank between the image and what follows it there: device tree
+ * and control page. Panics if there are fewer than two.
+ */
+struct range spare_ram(void);
+
+#endif

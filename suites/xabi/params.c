@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the HVM parameters say of xenstore: XABI-16. */
+#include "mmu.h"
+#include "report.h"
+#include "settings.h"
+#include "test.h"
+#include "xen.h"
+
+#include <xen/hvm/hvm_op.h>
+#include <xen/hvm/params.h>
+
+#define PAGE      4096ul
+#define PFN_LATER (~0ul) /* xenstored allocates it when it comes */
+
+static uint64_t param(uint32_t index)
+{
+    struct xen_hvm_param get = {.domid = DOMID_SELF, .index = index, .value = 0x5a5a};
+
+    expect_eq(xen_hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&get, 0, 0, 0), 0);
+    return get.value;
+}
+
+/* @port is one of ours that waits for dom0 to bind it, or that dom0 has bound. */
+static void expect_port_for_dom0(uint64_t port)
+{
+    struct evtchn_status status = {.dom = DOMID_SELF, .port = port};
+
+    if (!expect_eq(xen_event_channel(EVTCHNOP_status, &status), 0))
+        return;
+    if (status.status == EVTCHNSTAT_interdomain)
+        expect_eq(status.u.interdomain.dom, 0);
+    else if (expect_eq(status.status, EVTCHNSTAT_unbound))
+        expect_eq(status.u.unbound.dom, 0);
+}
+
+static void expect_zeroed(uint64_t pfn)
+{
+    const uint64_t *page = (const uint64_t *)(pfn * PAGE);
+    uint64_t bits = 0;
+
+    if (!expect(mmu_is_ram(pfn * PAGE, PAGE)))
+        return;
+    for (unsigned int i = 0; i < PAGE / sizeof(*page); i++)
+        bits |= page[i];
+    expect_eq(bits, 0);
+}
+
+TEST(xabi, no_xenstore_unless_asked_for, .rule = "XABI-16",
+     .title = "HVM_PARAM_STORE_PFN and _EVTCHN are 0, or lead to a port for dom0 and a zeroed page")
+{
+    const uint64_t pfn = param(HVM_PARAM_STORE_PFN), port = param(HVM_PARAM_STORE_EVTCHN);
+
+    expect_eq(pfn != 0, settings.xenstore);
+    expect_eq(port != 0, settings.xenstore);
+    if (!settings.xenstore)
+        return;
+    expect_port_for_dom0(port);
+    report_note("port %lu, page %#lx", port, pfn);
+    if (pfn != PFN_LATER)
+        expect_zeroed(pfn);
+}
+
+TEST(xabi, no_pv_console, .rule = "XABI-16",
+     .title = "HVM_PARAM_CONSOLE_PFN is 0: the console is CONSOLEIO_write or vpl011")
+{
+    expect_eq(param(HVM_PARAM_CONSOLE_PFN), 0);
+}
