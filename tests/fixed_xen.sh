@@ -23,6 +23,8 @@ entry_is_named() {
 build/doorbell run --xen "$xen" --no-color >"$scratch/report" 2>&1
 check "fixed Xen: what passes unexpectedly fails the run" test $? -eq 5
 check "it is the sign extension of BG-06" grep -q '^XPASS .*sign_extension_to_w  BG-06' "$scratch/report"
+check "and the post-indexed loads of IOREQ-07" \
+    grep -q '^XPASS .*post_indexed_loads  IOREQ-07' "$scratch/report"
 check "it names the entry to delete" entry_is_named
 
 build/doorbell run --xen "$xen" --expect suites/expectations-fixed.cfg --no-color \
