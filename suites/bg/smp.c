@@ -161,6 +161,9 @@ TEST(bg, vcpus_do_not_wait_for_each_other, .rule = "BG-38", .bus = BUS_EMPTY, .p
     struct range region;
     uint64_t alone;
 
+    for (unsigned int cpu = 1; cpu < count; cpu++)
+        if (!smp_start(cpu))
+            report_error("vCPU %u does not start", cpu);
     if (throughput(count, 0) < throughput(1, 0) * count * OWN_CPUS) {
         report_skip("the vCPUs share the time of one CPU");
         return;

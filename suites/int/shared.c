@@ -94,7 +94,7 @@ static uint32_t open_devices(void)
 static void close_devices(uint32_t intid)
 {
     gic_disable(intid);
-    for (unsigned int i = 0; i < DEVICES; i++)
+    for (unsigned int i = DEVICES; i-- > 0;) /* as BARs lie, from the end */
         vio_close(&rng[i].device);
 }
 

@@ -14,7 +14,7 @@
 #include <xen/vcpu.h>
 
 #define VERSION_1_1      0x10001
-#define UNKNOWN_FUNCTION 0x8400f000u /* of the range that PSCI has, but not one of its calls */
+#define UNKNOWN_FUNCTION 0x8400001fu /* the last of those set apart for PSCI */
 #define NO_VCPU          0xff00u     /* MPIDR of a vCPU that no domain of ours has */
 
 #define CURRENT_EL1 (1u << 2)
