@@ -285,14 +285,14 @@ GREATEST_TEST expectations_can_leave_out_what_is_fixed(void)
 
     write_file("expectations.cfg", EXPECTATION("bg.narrow", "*"));
     GREATEST_ASSERT(load_fixed("base = \"expectations.cfg\";", &expectations));
-    GREATEST_ASSERT(expectations_find(&expectations, &narrow, "4.20"));
+    GREATEST_ASSERT(expectations_find(&expectations, &narrow, "unmapped", "4.20"));
     GREATEST_ASSERT_STR_EQ("expectations.cfg", expectations.list[0].path);
     expectations_free(&expectations);
     snprintf(text, sizeof(text), "base = \"expectations.cfg\"; fixed = (\"BG-0?\"); %s",
              EXPECTATION("INT-01", "*"));
     GREATEST_ASSERTm(heard, load_fixed(text, &expectations));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, "4.20"));
-    GREATEST_ASSERT(expectations_find(&expectations, &intx, "4.20"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, "unmapped", "4.20"));
+    GREATEST_ASSERT(expectations_find(&expectations, &intx, "unmapped", "4.20"));
     GREATEST_ASSERT_STR_EQ("fixed.cfg", expectations.list[0].path);
     expectations_free(&expectations);
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
