@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What makes a rule covered, and which mutants are refused. */
 /* LINK: tests/fake_suite.c tests/capture.c protocol/record.c protocol/test.c harness/heap.c */
-/* LINK: harness/words.c harness/judge/judge.c harness/judge/judge_records.c */
-/* LINK: harness/judge/judge_test.c harness/judge/judge_metric.c harness/judge/judge_xen.c */
-/* LINK: harness/judge/judge_verdict.c harness/judge/expectations.c harness/suites/catalogue.c */
-/* LINK: harness/suites/rules.c harness/suites/scenario.c harness/suites/config_file.c */
-/* LINK: harness/coverage/coverage.c harness/coverage/coverage_markdown.c */
-/* LINK: harness/coverage/proofs.c */
+/* LINK: harness/words.c harness/judge/judge.c harness/judge/judge_leave.c */
+/* LINK: harness/judge/judge_records.c harness/judge/judge_test.c harness/judge/judge_metric.c */
+/* LINK: harness/judge/judge_xen.c harness/judge/judge_verdict.c harness/judge/expectations.c */
+/* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/suites/scenario.c */
+/* LINK: harness/suites/config_file.c harness/coverage/coverage.c */
+/* LINK: harness/coverage/coverage_markdown.c harness/coverage/proofs.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 

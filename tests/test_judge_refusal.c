@@ -3,9 +3,8 @@
 /* LINK: tests/fake_suite.c protocol/record.c protocol/test.c harness/heap.c harness/words.c */
 /* LINK: harness/judge/judge.c harness/judge/judge_records.c harness/judge/judge_test.c */
 /* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
-/* LINK: harness/judge/judge_leave.c */
-/* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/judge/expectations.c */
-/* LINK: harness/suites/config_file.c */
+/* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
+/* LINK: harness/judge/expectations.c harness/suites/config_file.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 

@@ -3,12 +3,11 @@
 /* LINK: tests/fake_suite.c protocol/record.c protocol/test.c harness/heap.c harness/words.c */
 /* LINK: harness/judge/judge.c harness/judge/judge_records.c harness/judge/judge_test.c */
 /* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
-/* LINK: harness/judge/judge_leave.c */
-/* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/judge/expectations.c */
-/* LINK: harness/suites/config_file.c harness/suites/scenario.c harness/report/stats.c */
-/* LINK: harness/report/report.c harness/report/report_text.c harness/report/report_ladder.c */
-/* LINK: harness/report/report_tap.c harness/report/report_junit.c harness/report/report_json.c */
-/* LINK: harness/report/wrap.c */
+/* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
+/* LINK: harness/judge/expectations.c harness/suites/config_file.c harness/suites/scenario.c */
+/* LINK: harness/report/stats.c harness/report/report.c harness/report/report_text.c */
+/* LINK: harness/report/report_ladder.c harness/report/report_tap.c */
+/* LINK: harness/report/report_junit.c harness/report/report_json.c harness/report/wrap.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 

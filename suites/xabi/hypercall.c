@@ -7,8 +7,8 @@
 
 #include <xen/errno.h>
 
-#define UNKNOWN_HYPERCALL 60       /* between those in use and the arch-specific ones */
-#define MAY_CHANGE        0x1001fu /* x0 to x4 and x16 */
+#define UNKNOWN_HYPERCALL 60         /* between those in use and the arch-specific ones */
+#define MAY_CHANGE        0x1001full /* x0 to x4 and x16 */
 
 static void call(struct probe *p, unsigned long nr, unsigned long op)
 {
