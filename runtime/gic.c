@@ -15,6 +15,7 @@
 #define GICD_ICENABLER  0x0180
 #define GICD_IPRIORITYR 0x0400
 #define GICD_ITARGETSR  0x0800
+#define GICD_ICFGR      0x0c00
 #define GICD_SGIR       0x0f00
 #define GICD_IROUTER    0x6000
 #define GICD_CTLR_GRP1  (1u << 1)
@@ -192,6 +193,14 @@ static uint64_t bank(uint32_t intid)
     return version == 3 && intid < 32 ? redistributor[smp_self()] + GICR_SGI : distributor.base;
 }
 
+/* Two bits for each INTID: 0 is level-sensitive. What they are after a reset is nowhere said. */
+static void set_level(uint32_t spi)
+{
+    uint64_t at = distributor.base + GICD_ICFGR + spi / 16 * 4;
+
+    mmio_write32(at, mmio_read32(at) & ~(3u << spi % 16 * 2));
+}
+
 void gic_enable(uint32_t intid, gic_handler handler, void *arg)
 {
     uint64_t mpidr;
@@ -210,17 +219,24 @@ void gic_enable(uint32_t intid, gic_handler handler, void *arg)
         __asm__("mrs %0, mpidr_el1" : "=r"(mpidr));
         if (version == 3)
             mmio_write32(distributor.base + GICD_IGROUPR + intid / 32 * 4, ~0u);
+        set_level(intid);
         gic_route(intid, mpidr & MPIDR_AFFINITY);
     }
     mmio_write32(bank(intid) + GICD_ISENABLER + intid / 32 * 4, 1u << intid % 32);
+}
+
+/* What was on its way when the interrupt was disabled may still come, once. */
+static void late(uint32_t intid, void *arg)
+{
+    (void)intid, (void)arg;
 }
 
 void gic_disable(uint32_t intid)
 {
     mmio_write32(bank(intid) + GICD_ICENABLER + intid / 32 * 4, 1u << intid % 32);
     for (size_t i = 0; i < HANDLERS; i++)
-        if (handlers[i].intid == intid)
-            handlers[i].handler = NULL;
+        if (handlers[i].handler && handlers[i].intid == intid)
+            handlers[i].handler = late;
 }
 
 void gic_route(uint32_t intid, uint64_t mpidr)
