@@ -95,8 +95,6 @@ static void doorbell(struct dt_writer *dt, const struct scenario *scenario,
         dtw_strings(dt, CONFIG_TESTS, scenario->tests);
     if (select && *select)
         dtw_strings(dt, CONFIG_SELECT, select);
-    if (scenario->tests[0])
-        dtw_strings(dt, CONFIG_TESTS, scenario->tests);
     windows(dt, scenario);
     dtw_cells(dt, CONFIG_ECHO, DTW_U64(DOMU_ECHO), DTW_U64(DOMU_ECHO_SIZE));
     dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
