@@ -51,6 +51,23 @@ static unsigned int attach_modes(enum bus bus)
     return 0;
 }
 
+/*
+ * Whether the scenario's own choice takes @test. One that is .alone must be named in full: no glob
+ * may bring a test that is slow, or takes the host down, into another run.
+ */
+static bool is_chosen(const struct test *test, const char *const *tests)
+{
+    char name[TEST_NAME_MAX + 1];
+
+    if (!test->alone)
+        return test_selected(test, tests);
+    test_name(test, name);
+    for (; tests && *tests; tests++)
+        if (!strcmp(*tests, name))
+            return true;
+    return false;
+}
+
 bool test_applies(const struct test *test, const struct test_scope *scope)
 {
     if (test->profiles && !(test->profiles & scope->profile))
@@ -68,9 +85,7 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
         return false;
     if (test->ends && (!scope->ends || strcmp(test->ends, scope->ends)))
         return false;
-    if (scope->tests ? !test_selected(test, scope->tests) : test->alone)
-        return false;
-    return test_selected(test, scope->select);
+    return is_chosen(test, scope->tests) && test_selected(test, scope->select);
 }
 
 bool test_selected(const struct test *test, const char *const *select)

@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
-scenario=unmapped
+scenario=complete
 out=build/faults # reports: NAME.json
 mkdir -p "$out"
 

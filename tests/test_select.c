@@ -127,6 +127,7 @@ GREATEST_TEST selection_narrows_what_applies(void)
 GREATEST_TEST some_run_only_where_they_are_named(void)
 {
     const char *const others[] = {"lat.*", NULL}, *const these[] = {"lat.*", "bg.x", NULL};
+    const char *const globs[] = {"bg.*", "BG-01", "*", NULL};
     const struct test test = {.group = "bg", .name = "x", .rule = "BG-01", .alone = true};
     const struct test plain = {.group = "bg", .name = "y", .rule = "BG-01"};
     struct test_scope scope = {.profile = TRAP, .attach = NEVER, .vcpus = 1};
@@ -135,6 +136,9 @@ GREATEST_TEST some_run_only_where_they_are_named(void)
     GREATEST_ASSERT(test_applies(&plain, &scope));
     scope.tests = others;
     GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
+    scope.tests = globs; /* only the full name will do */
+    GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
+    GREATEST_ASSERT(test_applies(&plain, &scope));
     scope.tests = these;
     GREATEST_ASSERT(test_applies(&test, &scope));
     GREATEST_ASSERT_FALSE(test_applies(&plain, &scope));

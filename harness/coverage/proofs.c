@@ -91,7 +91,7 @@ static bool read_mutants(const char *directory, const struct suites *suites, str
 }
 
 /* Faults are booted in this scenario: tests/faults.sh, which also sees that their rules exist. */
-#define FAULT_SCENARIO "unmapped"
+#define FAULT_SCENARIO "complete"
 
 #define FAULT(constant, name_, rule_, text) \
     {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .is_fault = true},
