@@ -25,9 +25,10 @@ verdicts() {
         $2 == "verdict" && $4 == verdict && rule { print name, rule }' "$1"
 }
 
-# Boots scenario $2 on $1, report to $3; prints nothing. Status: that of doorbell.
+# Boots scenario $2 on $1, report to $3, other options after; prints nothing. Status: doorbell's.
 boot() {
-    build/doorbell run --xen "$1" --scenario "$2" --timeout "$LIMIT" --format json --output "$3" >&2
+    build/doorbell run --xen "$1" --scenario "$2" --timeout "$LIMIT" --format json --output "$3" \
+        "${@:4}" >&2
 }
 
 # The unbroken Xen must pass what its mutants are to fail.
@@ -61,7 +62,7 @@ build() {
 
 # One line of the matrix: mutant, rule, "killed by TESTS" or "survived: WHY", other rules that failed.
 try() { # PATCH WORKER
-    local name rule scenario status killers others
+    local name rule scenario status killers others only=()
     name=$(basename "$1" .patch) rule=$(header Rule "$1") scenario=$(header Scenario "$1")
 
     if [ -z "$rule" ] || [ -z "$scenario" ] || [ -z "$(header Breaks "$1")" ]; then
@@ -76,7 +77,9 @@ try() { # PATCH WORKER
         echo "$name|$rule|survived: does not apply, or does not build|-"
         return
     fi
-    boot "build/xen/mutant-$2/xen" "$scenario" "$out/$name.json"
+    # Some would hang every test that is not about what they break.
+    [ -z "$(header Only "$1")" ] || only=(--rule "$rule")
+    boot "build/xen/mutant-$2/xen" "$scenario" "$out/$name.json" "${only[@]}"
     status=$?
     killers=$(verdicts "$out/$name.json" FAIL | awk -v rule="$rule" '$2 == rule { print $1 }' |
         paste -sd ' ')
