@@ -13,4 +13,18 @@
  */
 struct range spare_ram(void);
 
+/* One single-register access, which Xen can emulate if it takes the RAM for something else. */
+static inline uint64_t ram_load(uint64_t at)
+{
+    uint64_t value;
+
+    __asm__ volatile("ldr %0, [%1]" : "=r"(value) : "r"(at) : "memory");
+    return value;
+}
+
+static inline void ram_store(uint64_t at, uint64_t value)
+{
+    __asm__ volatile("str %0, [%1]" ::"r"(value), "r"(at) : "memory");
+}
+
 #endif

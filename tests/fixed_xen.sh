@@ -3,16 +3,9 @@
 # line of the entry to delete; with the expectations of such a Xen the run is clean.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
+. tests/check
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 xen=build/xen/fixed/xen
-failed=0
-check() { # check NAME COMMAND...
-    local name=$1
-    shift
-    if "$@"; then echo "ok $name"; else echo "not ok $name"; sed 's/^/# /' "$scratch/report"; failed=1; fi
-}
 
 entry_is_named() {
     local line

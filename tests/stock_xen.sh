@@ -3,16 +3,9 @@
 # --require makes an error of the skip; a Xen that cannot even start is no skip.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. tests/check
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 xen=build/xen/stock/xen
-failed=0
-check() { # check NAME COMMAND...
-    local name=$1
-    shift
-    if "$@"; then echo "ok $name"; else echo "not ok $name"; sed 's/^/# /' "$scratch/report"; failed=1; fi
-}
 
 build/doorbell run --xen "$xen" --no-color >"$scratch/report" 2>&1
 check "stock Xen: the whole run succeeds" test $? -eq 0

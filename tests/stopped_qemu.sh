@@ -3,15 +3,7 @@
 # is no success.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-failed=0
-check() { # check NAME COMMAND...
-    local name=$1
-    shift
-    if "$@"; then echo "ok $name"; else echo "not ok $name"; sed 's/^/# /' "$scratch/report"; failed=1; fi
-}
+. tests/check
 
 # Runs the default scenario under a QEMU that gets @signal after @delay; sets $status and $seconds.
 run_with() {

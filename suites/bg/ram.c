@@ -18,19 +18,6 @@
 #define STEP 256 /* one word in each: an entry covers a page at least */
 #define PAGE 4096ul
 
-static uint64_t load(uint64_t at)
-{
-    uint64_t value;
-
-    __asm__ volatile("ldr %0, [%1]" : "=r"(value) : "r"(at) : "memory");
-    return value;
-}
-
-static void store(uint64_t at, uint64_t value)
-{
-    __asm__ volatile("str %0, [%1]" ::"r"(value), "r"(at) : "memory");
-}
-
 static uint64_t pattern(uint64_t at, unsigned int round)
 {
     return (at + round) * 0x9e3779b97f4a7c15ull ^ 0x00c0ffee00c0ffeeull;
@@ -39,7 +26,7 @@ static uint64_t pattern(uint64_t at, unsigned int round)
 static void fill(const struct range *ram, unsigned int round)
 {
     for (uint64_t at = ram->base; at < ram->base + ram->size; at += STEP)
-        store(at, pattern(at, round));
+        ram_store(at, pattern(at, round));
 }
 
 /* Words of @ram, @skip (a page, or 0) left out, that are not as filled; the first goes to a note.
@@ -53,7 +40,7 @@ static unsigned int damage(const struct range *ram, unsigned int round, uint64_t
 
         if (skip && (at & ~(PAGE - 1)) == skip)
             continue;
-        value = load(at);
+        value = ram_load(at);
         if (value != pattern(at, round) && !damaged++)
             report_note("RAM at %#lx reads %#lx, was written as %#lx", at, value,
                         pattern(at, round));
@@ -194,7 +181,7 @@ static bool check_hole(const struct range *block, uint64_t page, unsigned int ro
     if (!expect_eq(balloon(XENMEM_populate_physmap, page / PAGE), 1))
         return false;
     for (uint64_t at = page; at < page + PAGE; at += STEP)
-        store(at, pattern(at, round));
+        ram_store(at, pattern(at, round));
     return expect_eq(damage(block, round, 0), 0);
 }
 

@@ -33,19 +33,6 @@ static uint64_t counter(unsigned int page)
     return counters.base + page * PAGE + page % (PAGE / 8) * 8;
 }
 
-static uint64_t load(uint64_t at)
-{
-    uint64_t value;
-
-    __asm__ volatile("ldr %0, [%1]" : "=r"(value) : "r"(at) : "memory");
-    return value;
-}
-
-static void store(uint64_t at, uint64_t value)
-{
-    __asm__ volatile("str %0, [%1]" ::"r"(value), "r"(at) : "memory");
-}
-
 static void count(void *arg)
 {
     unsigned int done = 0;
@@ -57,7 +44,7 @@ static void count(void *arg)
 
             if (at - counters.hole < PAGE)
                 continue;
-            store(at, load(at) + 1);
+            ram_store(at, ram_load(at) + 1);
             if (++done % RELAX_EVERY == 0)
                 smp_relax();
         }
@@ -93,7 +80,7 @@ static bool check_block(uint64_t base, uint64_t hole)
 
     counters = (struct counters){.base = base, .hole = hole};
     for (unsigned int page = 0; page < PAGES; page++)
-        store(counter(page), 0);
+        ram_store(counter(page), 0);
     if (!smp_run(1, count, NULL)) {
         report_error("vCPU 1 does not start");
         return false;
@@ -109,7 +96,7 @@ static bool check_block(uint64_t base, uint64_t hole)
         return false;
     for (unsigned int page = 0; page < PAGES; page++)
         if (counter(page) - hole >= PAGE)
-            wrong += load(counter(page)) != counters.rounds;
+            wrong += ram_load(counter(page)) != counters.rounds;
     if (!counters.rounds)
         report_error("vCPU 1 has counted nothing meanwhile");
     return expect_eq(wrong, 0);
