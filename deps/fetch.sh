@@ -14,6 +14,10 @@ cd "$(dirname "$0")/.."
 SUITE=trixie
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 GREATEST_SHA256=1292593d95c35eeccc89ffa1c91d6fe53b49f81cbf2c2b7758842b7f3186fcc2
+# The Xen that xen/patches and xen/mutants are written for, and for which README.md has figures:
+# upstream's c42374a105. Mirrors drop it at some point release; then the suite's own is taken.
+XEN_VERSION=4.20.3+127-gc42374a105
+XEN_SHA256=df0831854a55a8f31cb3cb85036f2edc928e2ef098d77f815f5714bfafac68f3
 
 root=$DEPS/apt
 new=$DEPS/new.fetch
@@ -96,8 +100,21 @@ fetch_arm64() {
     done
 }
 
+# Fails if the mirror no longer has it.
+download_pinned_xen() {
+    local name=xen_$XEN_VERSION.orig.tar.xz
+    say "fetching xen $XEN_VERSION: $(purpose source xen)"
+    mkdir -p "$new/download"
+    /usr/lib/apt/apt-helper -c "$root/apt.conf" download-file \
+        "${DEBIAN_MIRROR:-$(mirror)}/pool/main/x/xen/${name//+/%2b}" "$new/download/$name" \
+        "SHA256:$XEN_SHA256" >>"$log" 2>&1
+}
+
 fetch_xen() {
-    download_source xen
+    if ! download_pinned_xen; then
+        say "it cannot be had; trying $SUITE's own, for which xen/patches may need a change"
+        download_source xen
+    fi
     mkdir "$new/xen"
     tar -xf "$new"/download/xen_*.orig.tar.* -C "$new/xen" --strip-components=1
 }
@@ -119,7 +136,7 @@ fetch_greatest() {
 what=${1:-}
 case $what in
     arm64) key="$SUITE $(packages arm64 | xargs)" ;;
-    xen) key="$SUITE xen" ;;
+    xen) key="$XEN_SHA256" ;;
     greatest) key=$GREATEST_SHA256 ;;
     *) die "usage: deps/fetch.sh arm64|xen|greatest" ;;
 esac
