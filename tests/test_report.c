@@ -6,7 +6,7 @@
 /* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
 /* LINK: harness/judge/expectations.c harness/suites/config_file.c harness/suites/scenario.c */
 /* LINK: harness/report/stats.c harness/report/report.c harness/report/report_text.c */
-/* LINK: harness/report/report_ladder.c harness/report/report_tap.c */
+/* LINK: harness/report/report_ladder.c harness/report/report_tap.c harness/report/metric_names.c */
 /* LINK: harness/report/report_junit.c harness/report/report_json.c harness/report/wrap.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>

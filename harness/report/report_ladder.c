@@ -4,46 +4,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "metric_names.h"
 #include "stats.h"
 
 #define BAR_COLUMNS    9
 #define SPREAD_COLUMNS 40
 
-/* Layers from the trap up; a metric that is not here comes last under its own id. */
-static const struct layer {
-    const char *id, *label;
-} layers[] = {
-    {"LAT-1.null_hypercall", "null hypercall"},
-    {"LAT-2.gicd_read", "GICD read"},
-    {"LAT-3.background_read", "background read"},
-    {"LAT-4.ioreq_read", "IOREQ read"},
-    {"LAT-5.kick", "kick"},
-    {"LAT-6.request_to_used", "request to used (polled)"},
-    {"LAT-6.driver_share", "  of it, the driver"},
-    {"LAT-6.request_to_irq", "request to interrupt"},
-    {"LAT-7.attach_stall", "attach stall"},
-    {"LAT-7.detach_stall", "detach stall"},
-    {"LAT-8.enable_to_hit", "enable to first answer"},
-    {"LAT-8.found_by_polling", "enable to found, polled"},
-    {"LAT-8.found_by_scanning", "enable to found, scanned"},
-    {"LAT-9.empty_bus", "scan of a bus, empty"},
-    {"LAT-9.served_bus", "scan of a bus, served"},
-    {"LAT-9.empty_window", "scan of all buses, empty"},
-};
-#define LAYERS (sizeof(layers) / sizeof(layers[0]))
-
-static const struct unit {
-    const char *id, *name;
-} units[] = {{"insn", "instructions"}, {"ns", "nanoseconds"}};
-
-static size_t layer_of(const struct metric *metric)
-{
-    size_t i = 0;
-
-    while (i < LAYERS && strcmp(metric->id, layers[i].id))
-        i++;
-    return i;
-}
+static const char *const units[] = {"insn", "ns"};
 
 static size_t count_of(const struct outcome *outcome, const char *unit)
 {
@@ -105,13 +72,7 @@ static void print_layer(FILE *out, const char *label, const struct metric *metri
     print_spread(out, metric, &stats);
 }
 
-/* Thousands of rungs: it would leave the others without a bar. */
-static bool is_scan(const struct metric *metric)
-{
-    return !strncmp(metric->id, "LAT-9.", 6);
-}
-
-static void print_ladder(FILE *out, const struct outcome *outcome, const struct unit *unit)
+static void print_ladder(FILE *out, const struct outcome *outcome, const char *unit)
 {
     uint64_t tallest = 0;
 
@@ -119,19 +80,18 @@ static void print_ladder(FILE *out, const struct outcome *outcome, const struct 
         const struct metric *metric = &outcome->metrics[i];
         uint64_t p50 = stats_of(metric->samples, metric->count).p50;
 
-        if (!strcmp(metric->unit, unit->id) && !is_scan(metric) && p50 > tallest)
+        if (!strcmp(metric->unit, unit) && !metric_is_scan(metric->id) && p50 > tallest)
             tallest = p50;
     }
-    fprintf(out, "\nLatency in %s, scenario %s on Xen %s\n", unit->name, outcome->scenario->name,
-            outcome_xen(outcome));
+    fprintf(out, "\nLatency in %s, scenario %s on Xen %s\n", metric_unit_name(unit),
+            outcome->scenario->name, outcome_xen(outcome));
     fprintf(out, "  %-24s%10s%10s%10s%10s%10s%6s\n", "", "min", "p50", "p90", "p99", "max", "n");
-    for (size_t layer = 0; layer <= LAYERS; layer++)
+    for (size_t rank = 0; rank < METRIC_RANKS_MAX; rank++)
         for (size_t i = 0; i < outcome->metric_count; i++) {
             const struct metric *metric = &outcome->metrics[i];
 
-            if (layer_of(metric) == layer && !strcmp(metric->unit, unit->id))
-                print_layer(out, layer < LAYERS ? layers[layer].label : metric->id, metric,
-                            tallest);
+            if (metric_rank(metric->id) == rank && !strcmp(metric->unit, unit))
+                print_layer(out, metric_label(metric->id), metric, tallest);
         }
 }
 
@@ -139,9 +99,9 @@ void report_ladders(FILE *out, const struct run *run)
 {
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
         for (int debug = 1; debug >= 0; debug--) {
-            const struct outcome *outcome = richest(run, units[i].id, debug);
+            const struct outcome *outcome = richest(run, units[i], debug);
 
             if (outcome)
-                print_ladder(out, outcome, &units[i]);
+                print_ladder(out, outcome, units[i]);
         }
 }
