@@ -25,6 +25,8 @@ enum verdict {
 };
 #define VERDICTS (VERDICT_CRASH + 1)
 
+struct expectation;
+
 struct metric {
     char *id;          /* "LAT-3.background_read" */
     char *unit;        /* "insn" or "ns" */
@@ -42,7 +44,8 @@ struct detail {
 struct test_result {
     const struct test *test; /* from the catalogue, or the outcome's own .refusal */
     enum verdict verdict;
-    char *reason; /* NULL or one line */
+    char *reason;                    /* NULL or one line */
+    const struct expectation *known; /* what made it XFAIL or XPASS; else NULL */
     struct detail *details;
     size_t detail_count;
 };

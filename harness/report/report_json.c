@@ -5,13 +5,16 @@
  *     { "format": "doorbell", "version": 1,
  *       "verdict": "PASS", "exit_status": 0, "started": "2026-01-31T12:00:00Z", "seconds": 3.2,
  *       "command": "doorbell run",
+ *       "qemu": "QEMU emulator version 7.2.22",                      null from a recorded log
  *       "counts": { "PASS": 20, "XFAIL": 1, "SKIP": 0, ... },        tests, by verdict
+ *       "rules": [ { "id", "statement", "source", "hint" } ],        those that the tests check
  *       "scenarios": [
  *         { "name", "title", "profile", "attach", "verdict", "reason", "seconds",
  *           "xen": { "version": "4.20.3", "debug": true },
  *           "env": { "gic": "v3", ... },                             as the guest found it
  *           "problems": [ "..." ],                                   of the run as such
  *           "tests": [ { "name", "rule", "title", "verdict", "reason",
+ *                        "known": null or { "reason", "upstream" },   of XFAIL and XPASS
  *                        "details": [ { "kind": "fail" or "note", "text" } ] } ],
  *           "metrics": [ { "id", "unit": "insn" or "ns", "overhead",
  *                          "n", "min", "p50", "p90", "p99", "max", "samples": [ ... ] } ],
@@ -26,6 +29,8 @@
 #include <cjson/cJSON.h>
 
 #include "../heap.h"
+#include "../judge/expectations.h"
+#include "../suites/rules.h"
 #include "stats.h"
 
 static void add_text(cJSON *to, const char *key, const char *text)
@@ -64,7 +69,7 @@ static void add_env(cJSON *to, const struct outcome *outcome)
 
 static void add_test(cJSON *to, const struct test_result *result)
 {
-    cJSON *test = cJSON_CreateObject(), *details;
+    cJSON *test = cJSON_CreateObject(), *details, *known;
     char name[TEST_NAME_MAX + 1];
 
     cJSON_AddItemToArray(to, test);
@@ -73,6 +78,13 @@ static void add_test(cJSON *to, const struct test_result *result)
     add_text(test, "title", result->test->title);
     add_text(test, "verdict", verdict_name(result->verdict));
     add_text(test, "reason", result->reason);
+    if (result->known) {
+        known = cJSON_AddObjectToObject(test, "known");
+        add_text(known, "reason", result->known->reason);
+        add_text(known, "upstream", result->known->upstream);
+    } else {
+        cJSON_AddNullToObject(test, "known");
+    }
     details = cJSON_AddArrayToObject(test, "details");
     for (size_t i = 0; i < result->detail_count; i++) {
         cJSON *detail = cJSON_CreateObject();
@@ -131,6 +143,34 @@ static void add_outcome(cJSON *to, const struct outcome *outcome)
               outcome->verdict > VERDICT_SKIP ? outcome->tail_count : 0);
 }
 
+static bool is_checked(const struct run *run, const char *rule)
+{
+    for (size_t i = 0; i < run->count; i++)
+        for (size_t k = 0; k < run->outcomes[i]->test_count; k++)
+            if (!strcmp(run->outcomes[i]->tests[k].test->rule, rule))
+                return true;
+    return false;
+}
+
+static void add_rules(cJSON *to, const struct run *run)
+{
+    cJSON *array = cJSON_AddArrayToObject(to, "rules");
+
+    for (size_t i = 0; run->rules && i < run->rules->count; i++) {
+        const struct rule *rule = &run->rules->list[i];
+        cJSON *object;
+
+        if (!is_checked(run, rule->id))
+            continue;
+        object = cJSON_CreateObject();
+        cJSON_AddItemToArray(array, object);
+        add_text(object, "id", rule->id);
+        add_text(object, "statement", rule->statement);
+        add_text(object, "source", rule->source);
+        add_text(object, "hint", rule->hint);
+    }
+}
+
 bool report_json(FILE *out, const struct run *run)
 {
     cJSON *root = cJSON_CreateObject(), *counts, *scenarios;
@@ -145,9 +185,11 @@ bool report_json(FILE *out, const struct run *run)
     add_text(root, "started", *started ? started : NULL);
     cJSON_AddNumberToObject(root, "seconds", run->seconds);
     add_text(root, "command", run->command);
+    add_text(root, "qemu", run->qemu);
     counts = cJSON_AddObjectToObject(root, "counts");
     for (enum verdict verdict = VERDICT_PASS; verdict < VERDICTS; verdict++)
         add_number(counts, verdict_name(verdict), run_tally(run, verdict));
+    add_rules(root, run);
     scenarios = cJSON_AddArrayToObject(root, "scenarios");
     for (size_t i = 0; i < run->count; i++)
         add_outcome(scenarios, run->outcomes[i]);
