@@ -8,6 +8,7 @@
 /* LINK: harness/report/stats.c harness/report/report.c harness/report/report_text.c */
 /* LINK: harness/report/report_ladder.c harness/report/report_tap.c harness/report/metric_names.c */
 /* LINK: harness/report/report_junit.c harness/report/report_json.c harness/report/wrap.c */
+/* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 

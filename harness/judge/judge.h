@@ -11,19 +11,7 @@
 #include <stdint.h>
 
 #include "../suites/scenario.h"
-
-/* In order of badness: the worst of a run is its result. */
-enum verdict {
-    VERDICT_PASS,
-    VERDICT_XFAIL, /* a failure that the expectations name, with its reason */
-    VERDICT_SKIP,
-    VERDICT_ERROR, /* could not tell */
-    VERDICT_FAIL,
-    VERDICT_XPASS, /* expected to fail and did not: counts as a failure */
-    VERDICT_TIMEOUT,
-    VERDICT_CRASH,
-};
-#define VERDICTS (VERDICT_CRASH + 1)
+#include "verdict.h"
 
 struct expectation;
 
@@ -115,12 +103,7 @@ void outcome_require(struct outcome *outcome);
  */
 void judge_ending_line(char *line, size_t size, enum ending ending, int status);
 
-const char *verdict_name(enum verdict verdict);
-
 /* What a whole scenario is called: one with no worse than expected failures has passed. */
 const char *outcome_name(const struct outcome *outcome);
-
-/* protocol/config.h's enum exit_status for a verdict. */
-int verdict_exit_status(enum verdict verdict);
 
 #endif
