@@ -12,6 +12,9 @@ int command_list(const struct options *options, const struct suites *suites);
 int command_explain(const struct options *options, const struct suites *suites);
 int command_dts(const struct options *options, const struct suites *suites);
 int command_judge(const struct options *options, const struct suites *suites);
+int command_compare(const struct options *options, const struct suites *suites);
+int command_bisect(const struct options *options, const struct suites *suites);
+int command_report(const struct options *options, const struct suites *suites);
 
 /* Opens what --output names, or gives stdout; NULL after one line on stderr. Before the work: a
  * report that has nowhere to go should not cost a run. */

@@ -13,7 +13,7 @@
 static int (*const commands[COMMANDS])(const struct options *, const struct suites *) = {
     [COMMAND_RUN] = command_run,         [COMMAND_LIST] = command_list,
     [COMMAND_EXPLAIN] = command_explain, [COMMAND_DTS] = command_dts,
-    [COMMAND_JUDGE] = command_judge,
+    [COMMAND_JUDGE] = command_judge,     [COMMAND_COMPARE] = command_compare,
 };
 
 /* The directory of this program: the images are beside it, the suites next to that. */
