@@ -169,6 +169,21 @@ TEST what_is_gone_fails_closed(void)
     PASS();
 }
 
+/* All tests passed, then Xen crashed. */
+TEST a_crash_may_be_no_tests(void)
+{
+    const char *crashed = "{\"format\": \"doorbell\", \"version\": 1, \"verdict\": \"CRASH\", "
+                          "\"scenarios\": [{\"name\": \"a\", \"verdict\": \"CRASH\", "
+                          "\"reason\": \"Xen panicked\", \"problems\": [], \"tests\": "
+                          "[" TESTED("PASS") "], \"metrics\": [], \"console\": []}]}";
+
+    ASSERT_EQ(EXIT_FAIL, compared(RUN(SCENARIO("a", "", TESTED("PASS"), "")), crashed));
+    ASSERT_EQ(1, comparison.scenario_count);
+    come_apart();
+    ASSERT_EQ(EXIT_OK, status_of(crashed, crashed));
+    PASS();
+}
+
 TEST units_are_never_mixed(void)
 {
     ASSERT_EQ(EXIT_ERROR, compared(BASE, WITH(TESTED("PASS"), MEASURED("ns", "9,9,9"))));
@@ -389,6 +404,7 @@ int main(int argc, char **argv)
     RUN_TEST(both_thresholds_must_be_exceeded);
     RUN_TEST(verdicts_get_better_and_worse);
     RUN_TEST(what_is_gone_fails_closed);
+    RUN_TEST(a_crash_may_be_no_tests);
     RUN_TEST(units_are_never_mixed);
     RUN_TEST(a_choice_holds_on_both_sides);
     RUN_TEST(metrics_go_with_all_tests_of_their_rule);

@@ -19,19 +19,15 @@ static bool is_untold(enum verdict verdict)
     return verdict == VERDICT_SKIP || verdict == VERDICT_ERROR;
 }
 
-static enum change change_of(const struct saved_test *old, const struct saved_test *new)
+static enum change change_of(enum verdict old, enum verdict new)
 {
-    if (!old)
-        return CHANGE_OTHER;
-    if (!new)
-        return CHANGE_UNTOLD;
-    if (old->verdict == new->verdict)
+    if (old == new)
         return CHANGE_NONE;
-    if (is_untold(new->verdict))
+    if (is_untold(new))
         return CHANGE_UNTOLD;
-    if (new->verdict > VERDICT_ERROR)
-        return is_untold(old->verdict) || new->verdict > old->verdict ? CHANGE_WORSE : CHANGE_OTHER;
-    return old->verdict > VERDICT_ERROR ? CHANGE_BETTER : CHANGE_OTHER;
+    if (new > VERDICT_ERROR)
+        return is_untold(old) || new > old ? CHANGE_WORSE : CHANGE_OTHER;
+    return old > VERDICT_ERROR ? CHANGE_BETTER : CHANGE_OTHER;
 }
 
 static bool is_chosen(const struct options *options, const struct saved_test *test)
@@ -43,8 +39,12 @@ static bool is_chosen(const struct options *options, const struct saved_test *te
 static void compare_test(const struct saved_scenario *scenario, const struct saved_test *old,
                          const struct saved_test *new, struct comparison *out)
 {
-    const struct test_change change = {change_of(old, new), scenario, old, new};
+    struct test_change change = {CHANGE_OTHER, scenario, old, new};
 
+    if (!new)
+        change.change = CHANGE_UNTOLD;
+    else if (old)
+        change.change = change_of(old->verdict, new->verdict);
     out->compared += old && new;
     if (change.change)
         heap_append(out->tests, out->test_count, change);
@@ -63,6 +63,17 @@ static void compare_tests(const struct options *options, const struct saved_scen
     for (size_t i = 0; i < new->test_count; i++)
         if (is_chosen(options, &new->tests[i]) && !saved_find_test(old, new->tests[i].name))
             compare_test(new, NULL, &new->tests[i], out);
+}
+
+/* A crash or a garbled console may be no test's: then it is the scenario's. */
+static void compare_whole(const struct saved_scenario *old, const struct saved_scenario *new,
+                          struct comparison *out)
+{
+    const enum change change = change_of(old->verdict, new->verdict);
+
+    if (change >= CHANGE_UNTOLD && !saved_scenario_tally(new, new->verdict))
+        heap_append(out->scenarios, out->scenario_count,
+                    (struct scenario_change){change, old, new});
 }
 
 /* Whether anything of @scenario is chosen at all. */
@@ -94,6 +105,7 @@ void compare(const struct options *options, const struct saved *old, const struc
                         (struct scenario_change){CHANGE_UNTOLD, before, NULL});
             continue;
         }
+        compare_whole(before, now, out);
         compare_tests(options, before, now, out);
         compare_metrics(options, before, now, out);
     }

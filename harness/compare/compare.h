@@ -21,7 +21,7 @@ enum change {
 };
 #define CHANGES (CHANGE_WORSE + 1)
 
-/* Of a whole scenario that is on one side only; the other is NULL. */
+/* Of a whole scenario: it is on one side only (the other is NULL), or got worse as no test did. */
 struct scenario_change {
     enum change change;
     const struct saved_scenario *old, *new;

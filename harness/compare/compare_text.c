@@ -60,8 +60,22 @@ static void put_facts(FILE *out, const struct comparison *comparison)
     }
 }
 
-/* The scenarios with @change, in one line. */
-static void put_scenarios(FILE *out, const struct comparison *comparison, enum change change,
+static void put_wholes(FILE *out, const struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->scenario_count; i++) {
+        const struct scenario_change *change = &comparison->scenarios[i];
+
+        if (!change->old || !change->new)
+            continue;
+        fprintf(out, "\n%-8s scenario %s: %s -> %s\n", word_of(change->change), change->new->name,
+                verdict_name(change->old->verdict), verdict_name(change->new->verdict));
+        if (change->new->reason)
+            wrap(out, INDENT, change->new->reason);
+    }
+}
+
+/* The scenarios on one side only, in one line. */
+static void put_scenarios(FILE *out, const struct comparison *comparison, bool gone,
                           const char *label)
 {
     char *names = heap_copy("");
@@ -70,7 +84,7 @@ static void put_scenarios(FILE *out, const struct comparison *comparison, enum c
         const struct scenario_change *one = &comparison->scenarios[i];
         char *longer = heap_format("%s %s", names, (one->old ? one->old : one->new)->name);
 
-        if (one->change == change) {
+        if (gone ? !one->new : !one->old) {
             free(names);
             names = longer;
         } else {
@@ -253,8 +267,9 @@ bool comparison_text(FILE *out, const struct comparison *comparison, bool all)
     put_side(out, "old", comparison->old);
     put_side(out, "new", comparison->new);
     put_facts(out, comparison);
-    put_scenarios(out, comparison, CHANGE_UNTOLD, "UNTOLD   scenarios gone: ");
-    put_scenarios(out, comparison, CHANGE_OTHER, "CHANGED  scenarios new: ");
+    put_scenarios(out, comparison, true, "UNTOLD   scenarios gone: ");
+    put_scenarios(out, comparison, false, "CHANGED  scenarios new: ");
+    put_wholes(out, comparison);
     put_tests(out, comparison);
     put_metrics(out, comparison, all);
     fputc('\n', out);
@@ -266,7 +281,7 @@ bool comparison_text(FILE *out, const struct comparison *comparison, bool all)
     put_kind(out, comparison, CHANGE_BETTER);
     fputs(". Could not tell: ", out);
     put_kind(out, comparison, CHANGE_UNTOLD);
-    fprintf(out, ".\n%zu tests and %zu metrics compared%s.\n", comparison->compared,
+    fprintf(out, ".\nCompared: %zu tests, %zu metrics%s.\n", comparison->compared,
             compared_metrics(comparison),
             comparison->compared ? "" : ": nothing that both runs have is chosen");
     return !fflush(out) && !ferror(out);
