@@ -80,77 +80,95 @@ static __attribute__((noinline)) bool poll_cut(void)
     return poll_one(true);
 }
 
-static bool measure_whole(struct latency *whole, uint64_t cost)
+/* Both measure one request each, and return whether they want more. */
+typedef bool sample(void);
+
+/*
+ * Whole requests and cut ones in turn, which of the two is first taking turns, too: so both meet
+ * Xen in all the states that it goes through meanwhile.
+ */
+static void take_turns(sample *whole, sample *cut)
 {
-    latency_begin_with(whole, "LAT-6.request_to_used", cost);
-    do {
-        if (!poll_whole())
-            return false;
-    } while (latency_add(whole, stamps[START], stamps[REAPED]));
-    return true;
+    bool more = true;
+
+    for (unsigned int i = 0; more; i++) {
+        more = (i & 1 ? cut : whole)();
+        more &= (i & 1 ? whole : cut)();
+    }
 }
 
-/* What the guest's own stamps tell: kick and driver's share, whatever the device model. */
-static bool measure_own(uint64_t cost)
-{
-    static struct latency kick, share;
-    bool more;
+static struct latency polled;
+static struct way polled_way;
 
-    latency_begin_with(&kick, "LAT-5.kick", cost);
-    latency_begin_with(&share, "LAT-6.driver_share", 3 * cost);
-    do {
-        if (!poll_cut())
-            return false;
-        latency_add(&kick, stamps[POSTED], stamps[KICKED]);
-        more = latency_add(&share, 0,
-                           (stamps[POSTED] - stamps[START]) + (stamps[REAPED] - stamps[KICKED]));
-    } while (more);
-    latency_end(&kick);
-    latency_end(&share);
-    return true;
+static bool sample_polled(void)
+{
+    return poll_whole() && latency_add(&polled, stamps[START], stamps[REAPED]);
 }
 
 /*
  * A stamp costs the leg that it ends. What of the backend's times falls into a request is part of
  * the backend's work: it takes them always.
  */
-static void measure_legs(const struct latency *whole, uint64_t cost)
+static bool sample_polled_legs(void)
+{
+    const uint64_t before = control_times().count;
+    struct control_times at;
+
+    if (!poll_cut())
+        return false;
+    at = control_times();
+    expect_eq(at.count, before + 1); /* the times are this request's */
+    return way_add(&polled_way,
+                   (const uint64_t[]){stamps[START], stamps[POSTED], at.picked_up, at.answered,
+                                      stamps[KICKED], stamps[SEEN], stamps[REAPED]});
+}
+
+/* What the guest's own stamps tell: kick and driver's share, whatever the device model. */
+static void measure_own(uint64_t cost)
+{
+    static struct latency kick, share;
+    bool more = true;
+
+    latency_begin_with(&kick, "LAT-5.kick", cost);
+    latency_begin_with(&share, "LAT-6.driver_share", 3 * cost);
+    while (more && poll_cut()) {
+        latency_add(&kick, stamps[POSTED], stamps[KICKED]);
+        more = latency_add(&share, 0,
+                           (stamps[POSTED] - stamps[START]) + (stamps[REAPED] - stamps[KICKED]));
+    }
+    latency_end(&kick);
+    latency_end(&share);
+}
+
+static void measure_polled(uint64_t cost)
 {
     static const char *const ids[] = {"LAT-6.leg_submit", "LAT-6.leg_pick_up", "LAT-6.leg_work",
                                       "LAT-6.leg_return", "LAT-6.leg_visible", "LAT-6.leg_reap"};
     const uint64_t costs[] = {cost, 0, 0, cost, cost, cost};
-    static struct way way;
-    uint64_t count = control_times().count;
-    bool more = true;
 
-    way_begin(&way, ids, costs, sizeof(ids) / sizeof(ids[0]));
-    while (more && poll_cut()) {
-        const struct control_times at = control_times();
-
-        expect_eq(at.count, ++count); /* the times are this request's */
-        more = way_add(&way,
-                       (const uint64_t[]){stamps[START], stamps[POSTED], at.picked_up, at.answered,
-                                          stamps[KICKED], stamps[SEEN], stamps[REAPED]});
-    }
-    if (!report_is_decided())
-        way_end(&way, whole);
+    latency_begin_with(&polled, "LAT-6.request_to_used", cost);
+    way_begin(&polled_way, ids, costs, sizeof(ids) / sizeof(ids[0]));
+    if (settings.has_control)
+        take_turns(sample_polled, sample_polled_legs);
+    else
+        while (sample_polled())
+            ;
+    latency_end(&polled);
+    if (settings.has_control)
+        way_end(&polled_way, &polled);
 }
 
 TEST(lat, polled_request, .rule = "LAT-6", .bus = BUS_SERVED,
      .title = "submit to used, polled; its legs add up to it; of it the kick (LAT-5) and the "
               "driver's own share")
 {
-    static struct latency whole;
     uint64_t cost;
 
     if (!stamp_cost(&cost) || !vio_open_blk(&blk))
         return;
     virtqueue_interrupts(&blk.queue, false);
-    if (measure_whole(&whole, cost) && measure_own(cost)) {
-        latency_end(&whole);
-        if (settings.has_control)
-            measure_legs(&whole, cost);
-    }
+    measure_polled(cost);
+    measure_own(cost);
     vio_close(&blk.device);
 }
 
@@ -196,34 +214,37 @@ static __attribute__((noinline)) bool await_cut(void)
     return await_one(true);
 }
 
-static void measure_interrupt_legs(const struct latency *whole, uint64_t cost)
+static struct latency interrupted;
+static struct way interrupted_way;
+
+static bool sample_interrupted(void)
+{
+    return await_whole() && latency_add(&interrupted, stamps[START], stamps[TAKEN]);
+}
+
+static bool sample_interrupted_legs(void)
+{
+    return await_cut() && way_add(&interrupted_way,
+                                  (const uint64_t[]){stamps[START], stamps[POSTED], times.picked_up,
+                                                     times.raised, stamps[TAKEN]});
+}
+
+static void measure_interrupted(uint64_t cost)
 {
     static const char *const ids[] = {"LAT-6.irq_leg_submit", "LAT-6.irq_leg_pick_up",
                                       "LAT-6.irq_leg_work", "LAT-6.irq_leg_taken"};
     const uint64_t costs[] = {cost, 0, 0, cost};
-    static struct way way;
-    bool more = true;
 
-    way_begin(&way, ids, costs, sizeof(ids) / sizeof(ids[0]));
-    while (more && await_cut())
-        more = way_add(&way, (const uint64_t[]){stamps[START], stamps[POSTED], times.picked_up,
-                                                times.raised, stamps[TAKEN]});
-    if (!report_is_decided())
-        way_end(&way, whole);
-}
-
-static void measure_interrupt(uint64_t cost)
-{
-    static struct latency whole;
-
-    latency_begin_with(&whole, "LAT-6.request_to_irq", cost);
-    do {
-        if (!await_whole())
-            return;
-    } while (latency_add(&whole, stamps[START], stamps[TAKEN]));
-    latency_end(&whole);
+    latency_begin_with(&interrupted, "LAT-6.request_to_irq", cost);
+    way_begin(&interrupted_way, ids, costs, sizeof(ids) / sizeof(ids[0]));
     if (settings.has_control)
-        measure_interrupt_legs(&whole, cost);
+        take_turns(sample_interrupted, sample_interrupted_legs);
+    else
+        while (sample_interrupted())
+            ;
+    latency_end(&interrupted);
+    if (settings.has_control)
+        way_end(&interrupted_way, &interrupted);
 }
 
 TEST(lat, interrupted_request, .rule = "LAT-6", .bus = BUS_SERVED,
@@ -238,7 +259,7 @@ TEST(lat, interrupted_request, .rule = "LAT-6", .bus = BUS_SERVED,
                                   mmio_read8(blk.device.config + PCI_INTERRUPT_PIN), &line)))
         return;
     gic_enable(line.intid, on_interrupt, &blk.device);
-    measure_interrupt(cost);
+    measure_interrupted(cost);
     gic_disable(line.intid);
     vio_close(&blk.device);
 }

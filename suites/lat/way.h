@@ -24,8 +24,9 @@ void way_begin(struct way *way, const char *const *ids, const uint64_t *cost, si
 bool way_add(struct way *way, const uint64_t *at);
 
 /*
- * Emits the legs. Under icount their sum must be what @whole, measured without stamps, is: to the
- * instruction, in the median.
+ * Emits the legs. Under icount they must add up to @whole, to the instruction: it was measured
+ * without stamps, in turn with the legs. Where Xen itself varies by some instructions, timers being
+ * in another order, a median must be a value that the other one took, too.
  */
 void way_end(const struct way *way, const struct latency *whole);
 
