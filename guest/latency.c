@@ -77,9 +77,14 @@ void latency_begin_few(struct latency *latency, const char *id, size_t wanted)
     latency->warmed = LATENCY_WARM_UP;
 }
 
-void latency_begin_batch(struct latency *latency, const char *id)
+unsigned int latency_batch(void)
 {
-    begin(latency, id, settings.icount ? 1 : LATENCY_BATCH);
+    return settings.icount ? 1 : LATENCY_BATCH;
+}
+
+void latency_begin_batch(struct latency *latency, const char *id, unsigned int batch)
+{
+    begin(latency, id, batch);
 }
 
 void latency_begin_with(struct latency *latency, const char *id, uint64_t overhead)

@@ -38,9 +38,12 @@ void latency_begin(struct latency *latency, const char *id);
 /* The same with @wanted samples and no warm-up: for what costs much and happens rarely. */
 void latency_begin_few(struct latency *latency, const char *id, size_t wanted);
 
-/* The same as latency_begin() for LATENCY_BATCH operations in a loop, where a clock is a clock; one
- * at a time under icount, which resolves a single instruction. */
-void latency_begin_batch(struct latency *latency, const char *id);
+/* The same as latency_begin() for measurements of @batch operations each, in a LATENCY_LOOP(). */
+void latency_begin_batch(struct latency *latency, const char *id, unsigned int batch);
+
+/* How many operations that cost little to measure together: LATENCY_BATCH where a clock is a clock;
+ * 1 under icount, which resolves a single instruction. */
+unsigned int latency_batch(void);
 
 /* The same as latency_begin() for what is measured otherwise than by a clock_ticks() pair:
  * @overhead in ticks is the caller's to know. */
@@ -64,7 +67,7 @@ uint32_t latency_median(const struct latency *latency);
         static struct latency cheap_;                              \
         uint64_t from_, to_;                                       \
                                                                    \
-        latency_begin_batch(&cheap_, id);                          \
+        latency_begin_batch(&cheap_, id, latency_batch());         \
         do {                                                       \
             if (cheap_.batch == 1) {                               \
                 from_ = clock_ticks();                             \

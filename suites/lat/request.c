@@ -80,23 +80,6 @@ static __attribute__((noinline)) bool poll_cut(void)
     return poll_one(true);
 }
 
-/* Both measure one request each, and return whether they want more. */
-typedef bool sample(void);
-
-/*
- * Whole requests and cut ones in turn, which of the two is first taking turns, too: so both meet
- * Xen in all the states that it goes through meanwhile.
- */
-static void take_turns(sample *whole, sample *cut)
-{
-    bool more = true;
-
-    for (unsigned int i = 0; more; i++) {
-        more = (i & 1 ? cut : whole)();
-        more &= (i & 1 ? whole : cut)();
-    }
-}
-
 static struct latency polled;
 static struct way polled_way;
 
@@ -149,7 +132,7 @@ static void measure_polled(uint64_t cost)
     latency_begin_with(&polled, "LAT-6.request_to_used", cost);
     way_begin(&polled_way, ids, costs, sizeof(ids) / sizeof(ids[0]));
     if (settings.has_control)
-        take_turns(sample_polled, sample_polled_legs);
+        way_take_turns(sample_polled, sample_polled_legs);
     else
         while (sample_polled())
             ;
@@ -238,7 +221,7 @@ static void measure_interrupted(uint64_t cost)
     latency_begin_with(&interrupted, "LAT-6.request_to_irq", cost);
     way_begin(&interrupted_way, ids, costs, sizeof(ids) / sizeof(ids[0]));
     if (settings.has_control)
-        take_turns(sample_interrupted, sample_interrupted_legs);
+        way_take_turns(sample_interrupted, sample_interrupted_legs);
     else
         while (sample_interrupted())
             ;

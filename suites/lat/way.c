@@ -49,3 +49,13 @@ void way_end(const struct way *way, const struct latency *whole)
     if (!expect(took(whole, sum) || took(&way->sum, total)))
         report_note("%s takes %u, its legs %u", whole->id, (unsigned int)total, (unsigned int)sum);
 }
+
+void way_take_turns(way_sample *whole, way_sample *cut)
+{
+    bool more = true;
+
+    for (unsigned int i = 0; more; i++) {
+        more = (i & 1 ? cut : whole)();
+        more &= (i & 1 ? whole : cut)();
+    }
+}

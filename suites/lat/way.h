@@ -30,4 +30,13 @@ bool way_add(struct way *way, const uint64_t *at);
  */
 void way_end(const struct way *way, const struct latency *whole);
 
+/* Measures one way, whole or cut, and returns whether it wants more. */
+typedef bool way_sample(void);
+
+/*
+ * Whole ways and cut ones in turn until one wants no more, which of the two is first taking turns,
+ * too: so both meet Xen in all the states that it goes through meanwhile.
+ */
+void way_take_turns(way_sample *whole, way_sample *cut);
+
 #endif
