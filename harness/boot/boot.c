@@ -94,7 +94,7 @@ static bool is_over(const struct boot *boot, enum ending *ending, int *status)
     return time - boot->start > limit;
 }
 
-static void show(struct boot *boot, const struct progress *progress)
+static void show(struct boot *boot, struct progress_boot *progress)
 {
     const double time = now();
 
@@ -105,7 +105,7 @@ static void show(struct boot *boot, const struct progress *progress)
 }
 
 /* Follows the console until QEMU ends or must be ended. */
-static enum ending follow(struct boot *boot, const struct progress *progress, int *status)
+static enum ending follow(struct boot *boot, struct progress_boot *progress, int *status)
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     enum ending ending = ENDING_TIMEOUT;
@@ -160,7 +160,7 @@ static bool close_log(struct boot *boot, enum ending ending, int status)
 }
 
 static enum ending launch(struct boot *boot, const struct scenario *scenario,
-                          const struct parts *parts, const struct progress *progress, int *status)
+                          const struct parts *parts, struct progress_boot *progress, int *status)
 {
     const struct launch launch = {
         .qemu = boot->options->qemu,
@@ -190,7 +190,7 @@ static enum ending launch(struct boot *boot, const struct scenario *scenario,
 }
 
 struct outcome *boot_run(const struct options *options, const struct scenario *scenario,
-                         const struct expectations *expectations, const struct progress *progress)
+                         const struct expectations *expectations, struct progress_boot *progress)
 {
     struct boot boot = {.options = options, .last_byte = '\n'};
     struct outcome *outcome = NULL;
