@@ -20,7 +20,8 @@
 #define MOMENT 3.0
 /* How often the limits are looked at and the progress is shown: also the bound of every wait. */
 #define TICK_MS 100
-/* QEMU writes the console byte by byte: to wake up for each would cost a run a third of its time. */
+/* QEMU writes the console byte by byte: to wake up for each would cost a run a third of its time.
+ */
 #define GATHER_NS 3000000
 
 struct boot {
