@@ -48,9 +48,53 @@ static bool serve_waiting(struct virtio_pci *virtio, unsigned int index)
     return true;
 }
 
+static void serve(struct virtio_pci *virtio, unsigned int index)
+{
+    if (may_serve(virtio, &virtio->queue[index]) && !serve_waiting(virtio, index))
+        virtio_service_fail(virtio);
+}
+
 void virtio_service_notify(struct virtio_pci *virtio, unsigned int index)
 {
-    if (index < virtio->device->queues && may_serve(virtio, &virtio->queue[index]) &&
-        !serve_waiting(virtio, index))
-        virtio_service_fail(virtio);
+    if (index >= virtio->device->queues)
+        return;
+    if (virtio->deferred)
+        virtio->kicked |= 1u << index;
+    else
+        serve(virtio, index);
+}
+
+void virtio_service_run(struct virtio_pci *virtio)
+{
+    for (unsigned int i = 0; i < virtio->device->queues; i++) {
+        if (virtio->kicked >> i & 1)
+            serve(virtio, i);
+    }
+    virtio->kicked = 0;
+}
+
+/* The new generation comes with the change, before anybody can read either (2.5.1). */
+static void change_config(struct virtio_pci *virtio)
+{
+    virtio->device->reconfigure(virtio->change.value);
+    virtio->generation++;
+    if (virtio->status & VIRTIO_STATUS_DRIVER_OK)
+        virtio_service_interrupt(virtio, VIRTIO_ISR_CONFIG);
+}
+
+bool virtio_service_reconfigure(struct virtio_pci *virtio, uint64_t value, unsigned int reads)
+{
+    if (!virtio->device->reconfigure)
+        return false;
+    virtio->change.value = value;
+    virtio->change.reads = reads;
+    if (!reads)
+        change_config(virtio);
+    return true;
+}
+
+void virtio_service_config_was_read(struct virtio_pci *virtio)
+{
+    if (virtio->change.reads && --virtio->change.reads == 0)
+        change_config(virtio);
 }
