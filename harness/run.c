@@ -4,11 +4,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "boot/boots.h"
 #include "boot/launch.h"
 #include "boot/parts.h"
+#include "boot/qemu_version.h"
 #include "heap.h"
 #include "interrupt.h"
 
@@ -71,6 +73,7 @@ static int run_chosen(const struct options *options, const struct suites *suites
     struct run run = {.started = time(NULL), .rules = &suites->rules};
     const double start = now();
     int status = EXIT_ERROR;
+    char *qemu = NULL;
     FILE *out;
 
     if (!can_boot(options, chosen))
@@ -81,6 +84,8 @@ static int run_chosen(const struct options *options, const struct suites *suites
     if (boot_all(options, suites, chosen, &run)) {
         run.seconds = now() - start;
         run.command = options->line;
+        if (!strcmp(options->format, "json")) /* the only report that has room for it */
+            run.qemu = qemu = qemu_version(options->qemu);
         status = report_and_status(options, &run, out);
     } else {
         output_close(options, out);
@@ -88,6 +93,7 @@ static int run_chosen(const struct options *options, const struct suites *suites
     for (size_t i = 0; i < run.count; i++)
         outcome_free(run.outcomes[i]);
     free(run.outcomes);
+    free(qemu);
     return status;
 }
 

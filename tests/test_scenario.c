@@ -75,6 +75,7 @@ TEST the_rest_gets_defaults(void)
     ASSERT_STR_EQ("cortex-a57", one->cpu);
     ASSERT_EQ(3, one->gic);
     ASSERT_EQ(1, one->pcpus);
+    ASSERT_FALSE(one->wall);
     ASSERT_EQ(1, one->vcpus);
     ASSERT_FALSE(one->vpl011);
     ASSERT_EQ(ON_REQUEST, one->attach);
@@ -93,7 +94,7 @@ TEST every_key_arrives(void)
     const struct scenario *one;
 
     ASSERT(load_one("profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
-                    "pcpus = 2;"
+                    "pcpus = 2; clock = \"wall\";"
                     "console = \"vpl011\"; attach = \"timed\"; attach_ms = 20; default = false;"
                     "hazard = \"it ends\";"
                     "ecam = 0x1ff00000000L; enhanced = \"enabled\"; gic_node = false;"
@@ -106,6 +107,7 @@ TEST every_key_arrives(void)
     ASSERT_STR_EQ("max", one->cpu);
     ASSERT_EQ(2, one->gic);
     ASSERT_EQ(2, one->pcpus);
+    ASSERT(one->wall);
     ASSERT_EQ(4, one->vcpus);
     ASSERT(one->vpl011);
     ASSERT_EQ(TIMED, one->attach);

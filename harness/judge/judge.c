@@ -223,5 +223,9 @@ void outcome_free(struct outcome *outcome)
     free(outcome->problems);
     free(outcome->reason);
     free(outcome->xen_version);
+    free(outcome->xen_changeset);
+    free(outcome->xen_build_id);
+    free(outcome->xen_compiler);
+    free(outcome->xen_scheduler);
     free(outcome);
 }
