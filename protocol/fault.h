@@ -48,6 +48,8 @@
       "a function is missing for a while after the attach")                                       \
     X(FAULT_DISABLE_IGNORED, "disable-ignored", "IOREQ-13", "the server is never disabled")       \
     X(FAULT_UNMAP_IGNORED, "unmap-ignored", "IOREQ-14", "a range is never unmapped")              \
+    X(FAULT_STALE_TIMES, "stale-times", "LAT-6",                                                  \
+      "the times of a request are those of an earlier one")                                       \
     X(FAULT_POSTED_WRITES, "posted-writes", "IOREQ-19",                                           \
       "a write reaches the device after the next read")
 
