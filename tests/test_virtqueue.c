@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The driver's side of the split ring against a device that may lie: VIO-12, VIO-14. */
-/* LINK: guest/virtqueue.c guest/driver_error.c */
+/* LINK: guest/virtqueue.c guest/virtqueue_packed.c guest/driver_error.c */
 #include <greatest.h>
 
 #include "assert_error.h"
@@ -38,7 +38,7 @@ static void setup(void *arg)
 {
     (void)arg;
     memset(&storage, 0xa5, sizeof(storage));
-    virtqueue_init(&vq, SIZE, storage.ring, storage.slot);
+    virtqueue_init(&vq, SIZE, storage.ring, storage.slot, 0);
     vq.notify = DOORBELL;
     vq.index = QUEUE;
     seen = 0;
@@ -96,11 +96,11 @@ TEST sizes(void)
 {
     static struct VIRTQUEUE_STORAGE(4) small;
 
-    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 0, storage.ring, storage.slot));
-    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 3, storage.ring, storage.slot));
-    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 65536, storage.ring, storage.slot));
-    ASSERT_EQ(0, virtqueue_init(&vq, 4, small.ring, small.slot));
-    ASSERT_EQ(0, virtqueue_init(&vq, 1, small.ring, small.slot));
+    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 0, storage.ring, storage.slot, 0));
+    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 3, storage.ring, storage.slot, 0));
+    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 65536, storage.ring, storage.slot, 0));
+    ASSERT_EQ(0, virtqueue_init(&vq, 4, small.ring, small.slot, 0));
+    ASSERT_EQ(0, virtqueue_init(&vq, 1, small.ring, small.slot, 0));
     ASSERT_EQ(0, post(0, 1, 0));
     ASSERT_EQ(VIRTQUEUE_FULL, post(0, 1, 0));
     PASS();
