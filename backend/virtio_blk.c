@@ -28,7 +28,19 @@ struct request_header {
 
 static uint8_t disk[DISK_SIZE];
 
-static const uint32_t config[] = {CONTROL_DISK_SECTORS, 0}; /* capacity, 64 bits */
+/* The queue is the driver's to choose, and all are alike (5.2.2). */
+#define QUEUES     2
+#define FEATURE_MQ (1ull << 12)
+
+/* Dwords of struct virtio_blk_config (5.2.4). */
+#define CONFIG_CAPACITY   0 /* 64 bits */
+#define CONFIG_NUM_QUEUES 8 /* upper half */
+#define CONFIG_DWORDS     9
+
+static uint32_t config[CONFIG_DWORDS] = {
+    [CONFIG_CAPACITY] = CONTROL_DISK_SECTORS,
+    [CONFIG_NUM_QUEUES] = QUEUES << 16,
+};
 static const char id[20] = "doorbell RAM disk";
 
 void virtio_blk_init(void)
@@ -79,12 +91,14 @@ static bool transfer(const struct virtio_chain *chain, const struct request_head
     return true;
 }
 
-static bool serve(const struct virtio_chain *chain, uint32_t *written)
+static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct virtio_chain *chain,
+                  uint32_t *written)
 {
     struct request_header header;
     uint8_t status;
     uint64_t done;
 
+    (void)virtio, (void)queue;
     if (chain->readable < sizeof(header) || chain->writable < STATUS_SIZE ||
         !virtio_chain_read(chain, 0, &header, sizeof(header)) ||
         !transfer(chain, &header, &status, &done) ||
@@ -98,6 +112,8 @@ static bool serve(const struct virtio_chain *chain, uint32_t *written)
 const struct virtio_device virtio_blk = {
     .id = 2,
     .class = 0x010000, /* mass storage, SCSI */
+    .queues = QUEUES,
+    .features = FEATURE_MQ,
     .config = config,
     .config_size = sizeof(config),
     .serve = serve,

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "virtio_common.h"
+#include "virtio_service.h"
 
 #define VENDOR      0x1af4
 #define DEVICE_BASE 0x1040
@@ -64,8 +65,8 @@ static void bar_write(void *device, uint32_t offset, uint32_t lanes, uint32_t va
         virtio_common_write(virtio, reg, lanes, value);
         break;
     case PAGE_NOTIFY:
-        if (reg == VIRTIO_QUEUE * NOTIFY_MULTIPLIER)
-            virtio_common_notify(virtio);
+        if (reg % NOTIFY_MULTIPLIER == 0)
+            virtio_service_notify(virtio, reg / NOTIFY_MULTIPLIER);
         break;
     default:
         break;
@@ -168,7 +169,8 @@ void virtio_pci_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned in
     if (device->config)
         add_capability(virtio, CFG_DEVICE, PAGE_DEVICE, device->config_size, CAPABILITY_DWORDS);
     add_capability(virtio, CFG_ISR, PAGE_ISR, 1, CAPABILITY_DWORDS);
-    add_capability(virtio, CFG_NOTIFY, PAGE_NOTIFY, NOTIFY_MULTIPLIER, CAPABILITY_DWORDS + 1);
+    add_capability(virtio, CFG_NOTIFY, PAGE_NOTIFY, device->queues * NOTIFY_MULTIPLIER,
+                   CAPABILITY_DWORDS + 1);
     add_capability(virtio, CFG_COMMON, PAGE_COMMON, VIRTIO_COMMON_SIZE, CAPABILITY_DWORDS);
     pci_bus_plug(bus, slot, 0, &virtio->function);
     virtio_pci_reset(virtio);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The modern virtio transport over PCI (virtio 1.2, 4.1) with one queue and INTx. It offers
- * VERSION_1 and nothing else. Its BAR has a page each for the common configuration, the ISR, the
- * device's configuration and the notifications.
+ * The modern virtio transport over PCI (virtio 1.2, 4.1) with INTx. Its BAR has a page each for the
+ * common configuration, the ISR, the device's configuration and the notifications.
  */
 #ifndef BACKEND_VIRTIO_PCI_H
 #define BACKEND_VIRTIO_PCI_H
@@ -14,17 +13,22 @@
 #include "virtio_device.h"
 #include "virtio_queue.h"
 
+/* Bits of device_status (2.1) that the device acts on. */
+#define VIRTIO_STATUS_DRIVER_OK   4
+#define VIRTIO_STATUS_FEATURES_OK 8
+#define VIRTIO_STATUS_NEEDS_RESET 64
+
 struct virtio_pci {
     struct pci_function function;
     const struct virtio_device *device;
     unsigned int window; /* offset of the PCI_CFG capability */
     uint32_t device_feature_select;
     uint32_t driver_feature_select;
-    uint32_t driver_feature[2];
+    uint64_t driver_features; /* accepted so far */
     uint8_t status;
     uint8_t isr;
     uint16_t queue_select;
-    struct virtio_queue queue;
+    struct virtio_queue queue[VIRTIO_QUEUES_MAX];
 };
 
 /* Puts a device of this kind at device number @slot of @bus. */

@@ -2,7 +2,8 @@
 /* The backend's virtio transport: VIO-01 to -11, -17, -19 to -21. */
 /* LINK: tests/scripted_driver.c backend/guest_memory.c backend/pci_bus.c */
 /* LINK: backend/pci_function.c backend/virtio_pci.c backend/virtio_common.c */
-/* LINK: backend/virtio_queue.c backend/virtio_rng.c backend/virtio_blk.c */
+/* LINK: backend/virtio_service.c backend/virtio_queue.c backend/virtio_rng.c */
+/* LINK: backend/virtio_blk.c */
 
 #include <greatest.h>
 
@@ -50,6 +51,21 @@ TEST capabilities(void)
         ASSERT_EQ(4u, config_read(find_capability(2) + 16, 4)); /* notify_off_multiplier */
         ASSERT(find_capability(5));
     }
+    PASS();
+}
+
+/* A feature of the device, on top of the transport's. */
+TEST features_of_the_device(void)
+{
+    driver_use(BLK_SLOT);
+    put(STATUS, 1, ACKNOWLEDGE | DRIVER);
+    ASSERT_EQ(1u << 12, get(DEVICE_FEATURE, 4)); /* MQ */
+    put(DRIVER_FEATURE, 4, 1u << 12);
+    put(DRIVER_FEATURE_SELECT, 4, 1);
+    put(DRIVER_FEATURE, 4, 1);
+    put(STATUS, 1, READY);
+    ASSERT_EQ((uint64_t)READY, get(STATUS, 1));
+    ASSERT_EQ(0x100001000u, driver.blk.driver_features);
     PASS();
 }
 
@@ -117,15 +133,33 @@ TEST common_configuration_at_all_widths(void)
 
 TEST queue_registers_belong_to_a_queue(void)
 {
-    put(QUEUE_SIZE, 2, 16);
-    put(QUEUE_SELECT, 2, 1);
-    ASSERT_EQ(0u, get(QUEUE_SIZE, 2));
-    ASSERT_EQ(0u, get(QUEUE_ENABLE, 2));
-    put(QUEUE_SIZE, 2, 4);
+    driver_use(BLK_SLOT);
+    ASSERT_EQ(2u, get(NUM_QUEUES, 2));
+    for (unsigned int i = 0; i < 2; i++) {
+        put(QUEUE_SELECT, 2, i);
+        ASSERT_EQ(256u, get(QUEUE_SIZE, 2));
+        ASSERT_EQ(i, get(QUEUE_NOTIFY_OFF, 2));
+        put(QUEUE_SIZE, 2, 16 << i);
+        for (unsigned int area = 0; area < 3; area++)
+            put(QUEUE_DESC + 8 * area, 8, RAM + 0x1000 * (3 * i + area));
+    }
     put(QUEUE_ENABLE, 2, 1);
+    for (unsigned int i = 0; i < 2; i++) {
+        put(QUEUE_SELECT, 2, i);
+        ASSERT_EQ(16u << i, get(QUEUE_SIZE, 2));
+        ASSERT_EQ(i, get(QUEUE_ENABLE, 2));
+        for (unsigned int area = 0; area < 3; area++)
+            ASSERT_EQ(RAM + 0x1000 * (3 * i + area), get(QUEUE_DESC + 8 * area, 8));
+    }
+    for (unsigned int i = 2; i < 0x10000; i = 2 * i + 1) {
+        put(QUEUE_SELECT, 2, i);
+        put(QUEUE_SIZE, 2, 4);
+        put(QUEUE_ENABLE, 2, 1);
+        for (unsigned int reg = QUEUE_SIZE; reg <= QUEUE_DEVICE; reg += 8)
+            ASSERT_EQ(0u, get(reg, 8));
+    }
     put(QUEUE_SELECT, 2, 0);
     ASSERT_EQ(16u, get(QUEUE_SIZE, 2));
-    ASSERT_EQ(0u, get(QUEUE_ENABLE, 2));
     PASS();
 }
 
@@ -271,14 +305,14 @@ TEST pci_cfg_window(void)
     config_write(window + 12, 4, 2);
     ASSERT_EQ(256u, config_read(window + 16, 2));
     config_write(window + 16, 2, 32);
-    ASSERT_EQ(32, driver.rng.queue.size);
+    ASSERT_EQ(32, driver.rng.queue[0].size);
     config_write(window + 8, 4, QUEUE_DESC + 4);
     config_write(window + 12, 4, 4);
     config_write(window + 16, 4, 0x12345678);
-    ASSERT_EQ(0x1234567800000000u, driver.rng.queue.desc);
+    ASSERT_EQ(0x1234567800000000u, driver.rng.queue[0].desc);
     config_write(window + 4, 1, 0); /* a BAR that is not there: nothing is reached */
     config_write(window + 16, 4, ~0u);
-    ASSERT_EQ(0x1234567800000000u, driver.rng.queue.desc);
+    ASSERT_EQ(0x1234567800000000u, driver.rng.queue[0].desc);
     config_write(window + 4, 1, 4);
     config_write(window + 8, 4, PCI_BAR_SIZE - 2);
     ASSERT_EQ(0xffffffffu, config_read(window + 16, 4));
@@ -301,6 +335,7 @@ int main(int argc, char **argv)
     RUN_TEST(identities);
     RUN_TEST(capabilities);
     RUN_TEST(features);
+    RUN_TEST(features_of_the_device);
     RUN_TEST(features_ok_is_refused);
     RUN_TEST(common_configuration_at_all_widths);
     RUN_TEST(queue_registers_belong_to_a_queue);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a virtio device does by itself: it serves its queues, interrupts, and gives up. */
+#ifndef BACKEND_VIRTIO_SERVICE_H
+#define BACKEND_VIRTIO_SERVICE_H
+
+#include "virtio_pci.h"
+
+/* Bits of the ISR (4.1.4.5). */
+#define VIRTIO_ISR_QUEUE  1
+#define VIRTIO_ISR_CONFIG 2
+
+/* The driver rang for queue @index, which need not exist: serve what is in it, if the device may.
+ */
+void virtio_service_notify(struct virtio_pci *virtio, unsigned int index);
+
+/* Sets a bit of the ISR, then raises the line. */
+void virtio_service_interrupt(struct virtio_pci *virtio, uint8_t cause);
+
+/* The driver broke the rules: from here on only a reset helps (2.1.2). */
+void virtio_service_fail(struct virtio_pci *virtio);
+
+#endif
