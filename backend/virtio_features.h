@@ -4,11 +4,15 @@
 #define BACKEND_VIRTIO_FEATURES_H
 
 #include "virtio_pci.h"
+#include "virtio_queue.h"
 
-#define VIRTIO_F_VERSION_1 (1ull << 32)
+#define VIRTIO_F_VERSION_1         (1ull << 32)
+#define VIRTIO_F_NOTIFICATION_DATA (1ull << 38)
 
 /* What every device offers. */
-#define VIRTIO_FEATURES_ALL VIRTIO_F_VERSION_1
+#define VIRTIO_FEATURES_ALL                                                                \
+    (VIRTIO_F_VERSION_1 | VIRTIO_F_INDIRECT_DESC | VIRTIO_F_EVENT_IDX | VIRTIO_F_RING_PACKED | \
+     VIRTIO_F_NOTIFICATION_DATA)
 
 static inline uint64_t virtio_features_offered(const struct virtio_pci *virtio)
 {

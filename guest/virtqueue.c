@@ -45,7 +45,9 @@ static volatile uint16_t *used_event(const struct virtqueue *vq)
 
 static uint16_t avail_event(const struct virtqueue *vq)
 {
-    return *(const volatile uint16_t *)&vq->used->ring[vq->size];
+    const volatile void *at = &vq->used->ring[vq->size];
+
+    return *(const volatile uint16_t *)at;
 }
 
 void virtqueue_interrupts(struct virtqueue *vq, bool on)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "idle.h"
 
+#include <stddef.h>
+
 #include "clock.h"
 #include "gic.h"
 #include "panic.h"

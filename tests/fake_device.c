@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "idle.h"
 #include "mmio.h"
 
 #define MEM32     0x0
@@ -236,4 +237,9 @@ bool clock_expired(uint64_t deadline)
 {
     fake.now += fake.step;
     return fake.now > deadline;
+}
+
+void idle(uint64_t ns)
+{
+    fake.now += ns;
 }

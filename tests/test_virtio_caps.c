@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How the driver identifies a virtio function and finds its structures: VIO-01, -02, -03. */
-/* LINK: guest/virtio_driver.c guest/virtqueue.c guest/pci_bar.c guest/pci_cap.c */
+/* LINK: guest/virtio_driver.c guest/virtqueue.c */
+/* LINK: guest/virtqueue_packed.c guest/pci_bar.c guest/pci_cap.c */
 /* LINK: guest/driver_error.c tests/fake_device.c tests/fake_virtio.c */
 #include <greatest.h>
 

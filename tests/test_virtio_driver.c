@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Negotiation, queues and device configuration over modern virtio-pci: VIO-05 to VIO-11. */
-/* LINK: guest/virtio_driver.c guest/virtqueue.c guest/pci_bar.c guest/pci_cap.c */
+/* LINK: guest/virtio_driver.c guest/virtqueue.c */
+/* LINK: guest/virtqueue_packed.c guest/pci_bar.c guest/pci_cap.c */
 /* LINK: guest/driver_error.c tests/fake_device.c tests/fake_virtio.c */
 #include <greatest.h>
 

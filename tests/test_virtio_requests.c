@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* virtio-rng and virtio-blk requests against devices that answer well, badly and not at all. */
 /* LINK: guest/virtio_rng.c guest/virtio_blk.c guest/virtio_driver.c guest/virtqueue.c */
+/* LINK: guest/virtqueue_packed.c */
 /* LINK: guest/pci_bar.c guest/pci_cap.c guest/driver_error.c tests/fake_device.c */
 /* LINK: tests/fake_virtio.c */
 #include <greatest.h>
