@@ -43,8 +43,21 @@ static uint32_t config[CONFIG_DWORDS] = {
 };
 static const char id[20] = "doorbell RAM disk";
 
+static uint64_t capacity(void)
+{
+    return config[CONFIG_CAPACITY] | (uint64_t)config[CONFIG_CAPACITY + 1] << 32;
+}
+
+/* A capacity beyond DISK_SIZE is a disk whose rest cannot be read. */
+static void resize(uint64_t sectors)
+{
+    config[CONFIG_CAPACITY] = sectors;
+    config[CONFIG_CAPACITY + 1] = sectors >> 32;
+}
+
 void virtio_blk_init(void)
 {
+    resize(CONTROL_DISK_SECTORS);
     for (uint32_t i = 0; i < DISK_SIZE; i++)
         disk[i] = control_disk_byte(i);
 }
@@ -52,7 +65,10 @@ void virtio_blk_init(void)
 /* The disk's bytes from @sector on, or NULL if @size is no whole number of sectors or too much. */
 static uint8_t *disk_range(uint64_t sector, uint64_t size)
 {
-    if (size % SECTOR || size > DISK_SIZE || sector > (DISK_SIZE - size) / SECTOR)
+    const uint64_t count = size / SECTOR;
+    const uint64_t end = capacity() < CONTROL_DISK_SECTORS ? capacity() : CONTROL_DISK_SECTORS;
+
+    if (size % SECTOR || count > end || sector > end - count)
         return NULL;
     return disk + sector * SECTOR;
 }
@@ -116,5 +132,6 @@ const struct virtio_device virtio_blk = {
     .features = FEATURE_MQ,
     .config = config,
     .config_size = sizeof(config),
+    .reconfigure = resize,
     .serve = serve,
 };

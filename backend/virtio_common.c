@@ -20,6 +20,7 @@ enum reg {
     QUEUE_DESC = 0x20, /* 64 bits each */
     QUEUE_DRIVER = 0x28,
     QUEUE_DEVICE = 0x30,
+    QUEUE_NOTIFY_DATA_RESET = 0x38,
 };
 
 #define LOW_HALF  0x0000ffffu
@@ -39,6 +40,7 @@ void virtio_pci_reset(struct virtio_pci *virtio)
     for (unsigned int i = 0; i < VIRTIO_QUEUES_MAX; i++)
         virtio->queue[i] = (struct virtio_queue){.size = VIRTIO_QUEUE_MAX};
     virtio->isr = 0;
+    virtio->kicked = 0;
     pci_function_set_interrupt(&virtio->function, false);
 }
 
@@ -122,11 +124,20 @@ uint32_t virtio_common_read(const struct virtio_pci *virtio, uint32_t reg)
         return feature_word(virtio->driver_features, virtio->driver_feature_select);
     case CONFIG_VECTOR_NUM_QUEUES:
         return NO_VECTOR | virtio->device->queues << 16;
-    case STATUS_GENERATION_QUEUE_SELECT: /* configuration never changes: generation 0 */
-        return virtio->status | (uint32_t)virtio->queue_select << 16;
+    case STATUS_GENERATION_QUEUE_SELECT:
+        return virtio->status | virtio->generation << 8 | (uint32_t)virtio->queue_select << 16;
     default:
         return read_queue(virtio, reg);
     }
+}
+
+/* 2.6.1: the queue is as after a reset of the device, at once. */
+static void reset_queue(struct virtio_pci *virtio, struct virtio_queue *queue)
+{
+    if (!(virtio->driver_features & VIRTIO_F_RING_RESET))
+        return;
+    *queue = (struct virtio_queue){.size = VIRTIO_QUEUE_MAX};
+    virtio->kicked &= ~(1u << (queue - virtio->queue));
 }
 
 /* @value: the whole dword as it would be; @lanes: the bytes that were written. */
@@ -135,7 +146,11 @@ static void write_queue(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes,
     struct virtio_queue *queue = selected(virtio);
     const uint32_t size = value & LOW_HALF;
 
-    if (!queue || queue->enabled)
+    if (!queue)
+        return;
+    if (reg == QUEUE_NOTIFY_DATA_RESET && lanes & HIGH_HALF && value >> 16 == 1)
+        reset_queue(virtio, queue);
+    if (queue->enabled)
         return; /* the driver must not, 4.1.4.3.2 */
     switch (reg) {
     case QUEUE_SIZE_VECTOR:

@@ -20,6 +20,8 @@ struct virtio_device {
     uint64_t features;      /* offered on top of the transport's (virtio_features.h) */
     const uint32_t *config; /* device configuration, NULL if it has none */
     uint32_t config_size;   /* bytes, a multiple of 4 */
+    /* Changes the configuration (CONTROL_RESIZE); NULL if that cannot be. */
+    void (*reconfigure)(uint64_t value);
     /*
      * Serves one request of queue @queue and says how many of its writable bytes were written, from
      * the first on. False if the driver broke the rules in a way that the request cannot report.

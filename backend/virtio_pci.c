@@ -51,7 +51,11 @@ static uint32_t bar_read(void *device, uint32_t offset, uint32_t lanes)
         fault_ring_isr_read(virtio);
         return value;
     case PAGE_DEVICE:
-        return reg < virtio->device->config_size ? virtio->device->config[reg / 4] : 0;
+        if (reg >= virtio->device->config_size)
+            return 0;
+        value = virtio->device->config[reg / 4];
+        virtio_service_config_was_read(virtio);
+        return value;
     default:
         return 0;
     }

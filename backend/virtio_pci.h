@@ -7,6 +7,7 @@
 #define BACKEND_VIRTIO_PCI_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "pci_bus.h"
@@ -27,13 +28,26 @@ struct virtio_pci {
     uint64_t driver_features; /* accepted so far */
     uint8_t status;
     uint8_t isr;
+    uint8_t generation;
     uint16_t queue_select;
     struct virtio_queue queue[VIRTIO_QUEUES_MAX];
+    bool deferred;   /* a notification is only noted: virtio_service_run() serves it later */
+    uint32_t kicked; /* mask of queues of which one was noted */
+    struct {
+        unsigned int reads; /* of configuration until it happens; 0: none is planned */
+        uint64_t value;
+    } change;
 };
 
 /* Puts a device of this kind at device number @slot of @bus. */
 void virtio_pci_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot,
                      const struct virtio_device *device);
+
+/* The device behind @function; NULL if it has none, and so no BAR. */
+static inline struct virtio_pci *virtio_pci_of(const struct pci_function *function)
+{
+    return function->bar ? function->device : NULL;
+}
 
 /* As the driver's write of 0 to device_status. */
 void virtio_pci_reset(struct virtio_pci *virtio);

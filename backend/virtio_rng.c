@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The entropy device (virtio 1.2, 5.4). */
-#include "virtio_device.h"
+#include "virtio_features.h"
 
 #include <string.h>
 
@@ -41,5 +41,6 @@ const struct virtio_device virtio_rng = {
     .id = 4,
     .class = 0x00ff00, /* unclassified, other */
     .queues = 1,
+    .features = VIRTIO_F_ACCESS_PLATFORM,
     .serve = serve,
 };

@@ -80,10 +80,9 @@ static bool announce(struct virtio_pci *virtio)
     return true;
 }
 
-void virtio_service_notify(struct virtio_pci *virtio, unsigned int index)
+static void serve(struct virtio_pci *virtio, unsigned int index)
 {
-    if (index >= virtio->device->queues || virtio->device->own >> index & 1 ||
-        !may_serve(virtio, &virtio->queue[index]) ||
+    if (virtio->device->own >> index & 1 || !may_serve(virtio, &virtio->queue[index]) ||
         fault_ring_is_deaf(&virtio->queue[index]))
         return;
     if (!serve_queue(virtio, index) || !announce(virtio))
@@ -105,4 +104,49 @@ bool virtio_service_return(struct virtio_pci *virtio, unsigned int index,
                            const struct virtio_chain *chain, uint32_t written)
 {
     return fault_ring_return(&virtio->queue[index], chain, written);
+}
+
+void virtio_service_notify(struct virtio_pci *virtio, unsigned int index)
+{
+    if (index >= virtio->device->queues)
+        return;
+    if (virtio->deferred)
+        virtio->kicked |= 1u << index;
+    else
+        serve(virtio, index);
+}
+
+void virtio_service_run(struct virtio_pci *virtio)
+{
+    for (unsigned int i = 0; i < virtio->device->queues; i++) {
+        if (virtio->kicked >> i & 1)
+            serve(virtio, i);
+    }
+    virtio->kicked = 0;
+}
+
+/* The new generation comes with the change, before anybody can read either (2.5.1). */
+static void change_config(struct virtio_pci *virtio)
+{
+    virtio->device->reconfigure(virtio->change.value);
+    virtio->generation++;
+    if (virtio->status & VIRTIO_STATUS_DRIVER_OK)
+        virtio_service_interrupt(virtio, VIRTIO_ISR_CONFIG);
+}
+
+bool virtio_service_reconfigure(struct virtio_pci *virtio, uint64_t value, unsigned int reads)
+{
+    if (!virtio->device->reconfigure)
+        return false;
+    virtio->change.value = value;
+    virtio->change.reads = reads;
+    if (!reads)
+        change_config(virtio);
+    return true;
+}
+
+void virtio_service_config_was_read(struct virtio_pci *virtio)
+{
+    if (virtio->change.reads && --virtio->change.reads == 0)
+        change_config(virtio);
 }

@@ -13,6 +13,16 @@
  */
 void virtio_service_notify(struct virtio_pci *virtio, unsigned int index);
 
+/* Serves what was noted while the device was .deferred. */
+void virtio_service_run(struct virtio_pci *virtio);
+
+/*
+ * Changes the configuration by .reconfigure(@value), at once or right after @reads reads of a dword
+ * of it. False if this kind of device has no such configuration.
+ */
+bool virtio_service_reconfigure(struct virtio_pci *virtio, uint64_t value, unsigned int reads);
+void virtio_service_config_was_read(struct virtio_pci *virtio);
+
 /* Sets a bit of the ISR, then raises the line. */
 void virtio_service_interrupt(struct virtio_pci *virtio, uint8_t cause);
 

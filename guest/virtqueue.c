@@ -6,8 +6,7 @@
 #include "clock.h"
 #include "idle.h"
 
-#define SPIN_FIRST (20 * CLOCK_US) /* as long as an answer may be worth spinning for */
-#define SLEEP_MAX  CLOCK_MS        /* a device need not interrupt: how often to look at least */
+#define SPIN (20 * CLOCK_US) /* as long as an answer may be worth spinning for */
 
 int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring, struct virtqueue_slot *slot,
                    uint64_t features)
@@ -141,8 +140,8 @@ uint32_t virtqueue_notification(const struct virtqueue *vq)
 
 int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t timeout_ns)
 {
-    const uint64_t deadline = clock_deadline(timeout_ns), spin = clock_deadline(SPIN_FIRST);
-    uint64_t sleep = SPIN_FIRST;
+    const uint64_t deadline = clock_deadline(timeout_ns), spin = clock_deadline(SPIN);
+    uint64_t pause = 0;
 
     for (;;) {
         /* Asked before the look at the ring: an answer in the last moment still counts. */
@@ -153,10 +152,7 @@ int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t ti
             return result < 0 ? result : 0;
         if (expired)
             return VIRTQUEUE_TIMEOUT;
-        if (!clock_expired(spin))
-            continue;
-        idle(sleep);
-        if (sleep < SLEEP_MAX)
-            sleep *= 2;
+        if (clock_expired(spin))
+            idle(deadline, &pause);
     }
 }

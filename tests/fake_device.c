@@ -239,7 +239,11 @@ bool clock_expired(uint64_t deadline)
     return fake.now > deadline;
 }
 
-void idle(uint64_t ns)
+bool idle(uint64_t deadline, uint64_t *pause)
 {
-    fake.now += ns;
+    if (fake.now >= deadline)
+        return false;
+    *pause = *pause < CLOCK_MS ? 2 * *pause + CLOCK_US : CLOCK_MS;
+    fake.now = deadline - fake.now < *pause ? deadline : fake.now + *pause;
+    return true;
 }

@@ -12,6 +12,7 @@
 #include "../backend/fault.h"
 #include "../backend/guest_memory.h"
 #include "../backend/virtio_pci.h"
+#include "../backend/virtio_service.h"
 
 #define RNG_SLOT 1
 #define BLK_SLOT 2
@@ -33,6 +34,7 @@
 #define QUEUE_DESC            0x20
 #define QUEUE_DRIVER          0x28
 #define QUEUE_DEVICE          0x30
+#define QUEUE_RESET           0x3a
 #define ISR                   0x1000
 #define CONFIG                0x2000
 #define NOTIFY                0x3000

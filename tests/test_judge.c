@@ -49,6 +49,7 @@ GREATEST_TEST a_good_console_passes(void)
     GREATEST_ASSERT_STR_EQ("gic v3", outcome->env[1]);
     GREATEST_ASSERT_EQ(1, outcome->metric_count);
     GREATEST_ASSERT_EQ(31, outcome->metrics[0].overhead);
+    GREATEST_ASSERT_EQ(1, outcome->metrics[0].batch);
     GREATEST_ASSERT_EQ(6, outcome->metrics[0].count);
     GREATEST_ASSERT_EQ(17947, outcome->metrics[0].samples[2]);
     GREATEST_ASSERT_EQ(18001, outcome->metrics[0].samples[3]);

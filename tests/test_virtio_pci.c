@@ -10,6 +10,12 @@
 
 #include "scripted_driver.h"
 
+/* VERSION_1, ACCESS_PLATFORM (the rng only), RING_PACKED, NOTIFICATION_DATA and RING_RESET, of
+ * features 32 to 63; INDIRECT_DESC and EVENT_IDX below. */
+#define TRANSPORT_HIGH 0x147u
+#define TRANSPORT_LOW  0x30000000u
+#define RING_RESET     0x100u
+
 TEST identities(void)
 {
     ASSERT_EQ(0x10441af4u, config_read(0x00, 4));
@@ -60,7 +66,7 @@ TEST features_of_the_device(void)
 {
     driver_use(BLK_SLOT);
     put(STATUS, 1, ACKNOWLEDGE | DRIVER);
-    ASSERT_EQ(0x30000000u | 1u << 12, get(DEVICE_FEATURE, 4)); /* and MQ */
+    ASSERT_EQ(TRANSPORT_LOW | 1u << 12, get(DEVICE_FEATURE, 4)); /* MQ */
     put(DRIVER_FEATURE, 4, 1u << 12);
     put(DRIVER_FEATURE_SELECT, 4, 1);
     put(DRIVER_FEATURE, 4, 1);
@@ -72,8 +78,7 @@ TEST features_of_the_device(void)
 
 TEST features(void)
 {
-    /* INDIRECT_DESC, EVENT_IDX; VERSION_1, RING_PACKED, NOTIFICATION_DATA */
-    static const uint32_t offered[9] = {0x30000000, 0x45};
+    static const uint32_t offered[9] = {TRANSPORT_LOW, TRANSPORT_HIGH};
 
     for (uint32_t select = 0; select < 9; select++) {
         put(DEVICE_FEATURE_SELECT, 4, select);
@@ -90,7 +95,7 @@ TEST features(void)
 
 TEST features_ok_is_refused(void)
 {
-    static const uint32_t bad[][2] = {{0, 0}, {1, 1}, {0, 9}, {0x01000000, 1}, {0, 0xffffffff}};
+    static const uint32_t bad[][2] = {{0, 0}, {1, 1}, {0, 9}, {0x8000, 1}, {0, 0xffffffff}};
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         put(STATUS, 1, 0);
@@ -330,6 +335,79 @@ TEST pci_cfg_window(void)
     PASS();
 }
 
+/* 2.6.1: one queue starts again, the device goes on. */
+TEST a_queue_is_reset(void)
+{
+    start();
+    put(QUEUE_RESET, 2, 1); /* not negotiated */
+    ASSERT_EQ(1u, get(QUEUE_ENABLE, 2));
+    put(STATUS, 1, 0);
+    put(DRIVER_FEATURE_SELECT, 4, 1);
+    put(DRIVER_FEATURE, 4, 1 | RING_RESET);
+    put(STATUS, 1, READY);
+    put(QUEUE_DESC, 8, DESC);
+    put(QUEUE_DRIVER, 8, AVAIL);
+    put(QUEUE_DEVICE, 8, USED);
+    put(QUEUE_ENABLE, 2, 1);
+    put(STATUS, 1, RUNNING);
+    describe(0, DATA, 1, WRITE, 0);
+    driver.rng.deferred = true;
+    post(0);
+    kick();
+    put(QUEUE_RESET, 2, 1);
+    ASSERT_EQ(0u, get(QUEUE_RESET, 2));
+    ASSERT_EQ(0u, get(QUEUE_ENABLE, 2));
+    ASSERT_EQ(0u, get(QUEUE_DESC, 8));
+    ASSERT_EQ(256u, get(QUEUE_SIZE, 2));
+    ASSERT_EQ((uint64_t)RUNNING, get(STATUS, 1));
+    virtio_service_run(&driver.rng);
+    ASSERT_EQ(0, used_index());
+    PASS();
+}
+
+TEST deferred_service(void)
+{
+    start();
+    describe(0, DATA, 1, WRITE, 0);
+    driver.rng.deferred = true;
+    post(0);
+    kick();
+    kick();
+    ASSERT_EQ(0, used_index());
+    virtio_service_run(&driver.rng);
+    ASSERT_EQ(1, used_index());
+    ASSERT_EQ(1u, driver.raised[RNG_SLOT]);
+    post(0);
+    kick();
+    put(STATUS, 1, 0); /* forgets it */
+    virtio_service_run(&driver.rng);
+    ASSERT_EQ(1, used_index());
+    PASS();
+}
+
+/* VIO-22: the change comes between the reads of the two halves, and the generation tells. */
+TEST configuration_changes(void)
+{
+    driver_use(BLK_SLOT);
+    ASSERT(virtio_service_reconfigure(&driver.blk, 0x100000002, 0));
+    ASSERT_EQ(0x100000002u, get(CONFIG, 8));
+    ASSERT_EQ(1u, get(GENERATION, 1));
+    ASSERT_FALSE(driver.line[BLK_SLOT]); /* no driver yet */
+    start();
+    ASSERT(virtio_service_reconfigure(&driver.blk, 0x300000004, 1));
+    ASSERT_EQ(1u, get(GENERATION, 1));
+    ASSERT_EQ(2u, get(CONFIG, 4));
+    ASSERT_EQ(2u, get(GENERATION, 1));
+    ASSERT_EQ(3u, get(CONFIG + 4, 4));
+    ASSERT_EQ(4u, get(CONFIG, 4));
+    ASSERT(driver.line[BLK_SLOT]);
+    ASSERT_EQ(2u, get(ISR, 1));
+    put(STATUS, 1, 0);
+    ASSERT_EQ(2u, get(GENERATION, 1));
+    ASSERT_FALSE(virtio_service_reconfigure(&driver.rng, 1, 0));
+    PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -350,5 +428,8 @@ int main(int argc, char **argv)
     RUN_TEST(interrupts_and_isr);
     RUN_TEST(stray_kicks_are_harmless);
     RUN_TEST(pci_cfg_window);
+    RUN_TEST(a_queue_is_reset);
+    RUN_TEST(deferred_service);
+    RUN_TEST(configuration_changes);
     GREATEST_MAIN_END();
 }

@@ -28,10 +28,11 @@ void judge_on_metric(struct judge *judge, struct record *record)
 {
     struct outcome *outcome = judge->outcome;
     char *rest = record->payload, *id = word_take(&rest), *unit = word_take(&rest);
-    uint64_t count, overhead;
+    uint64_t count, overhead, batch = 1;
 
     if (!*id || (strcmp(unit, "insn") && strcmp(unit, "ns")) || !word_take_number(&rest, &count) ||
-        !word_take_number(&rest, &overhead) || *rest || !count || count > SAMPLES_MAX) {
+        !word_take_number(&rest, &overhead) || (*rest && !word_take_number(&rest, &batch)) ||
+        *rest || !count || count > SAMPLES_MAX || !batch) {
         judge_malformed(judge, record);
         return;
     }
@@ -46,6 +47,7 @@ void judge_on_metric(struct judge *judge, struct record *record)
                 (struct metric){.id = heap_copy(id),
                                 .unit = heap_copy(unit),
                                 .overhead = overhead,
+                                .batch = batch,
                                 .announced = (size_t)count});
 }
 

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "metric_names.h"
+
+#include <string.h>
+
+#define USED "LAT-6.request_to_used"
+#define IRQ  "LAT-6.request_to_irq"
+
+/*
+ * kvm-unit-tests reads GICD_IIDR for mmio_read_vgic, a virtio-mmio device ID for mmio_read_user,
+ * and writes 1023 to the EOI register for eoi; its ipi is one way, ours says so.
+ */
+const struct metric_name metric_names[] = {
+    {"LAT-1.null_hypercall", "null hypercall", NULL, "hvc"},
+    {"LAT-2.gicd_read", "GICD read", NULL, "mmio_read_vgic"},
+    {"LAT-3.background_read", "background read", NULL, NULL},
+    {"LAT-3.background_read_2", "background read, 2 vCPUs", NULL, NULL},
+    {"LAT-3.background_read_3", "background read, 3 vCPUs", NULL, NULL},
+    {"LAT-3.background_read_4", "background read, 4 vCPUs", NULL, NULL},
+    {"LAT-4.ioreq_read", "IOREQ read", NULL, "mmio_read_user"},
+    {"LAT-5.ioreq_write", "IOREQ write", NULL, NULL},
+    {"LAT-5.kick", "kick", NULL, NULL},
+    {USED, "request to used (polled)", NULL, NULL},
+    {"LAT-6.leg_submit", "submit", USED, NULL},
+    {"LAT-6.leg_pick_up", "kick to pick-up", USED, NULL},
+    {"LAT-6.leg_work", "backend's work", USED, NULL},
+    {"LAT-6.leg_return", "answer to kick's end", USED, NULL},
+    {"LAT-6.leg_visible", "used seen", USED, NULL},
+    {"LAT-6.leg_reap", "reaped", USED, NULL},
+    {"LAT-6.driver_share", "the driver's in all", USED, NULL},
+    {IRQ, "request to interrupt", NULL, NULL},
+    {"LAT-6.irq_leg_submit", "submit", IRQ, NULL},
+    {"LAT-6.irq_leg_pick_up", "kick to pick-up", IRQ, NULL},
+    {"LAT-6.irq_leg_work", "backend's work", IRQ, NULL},
+    {"LAT-6.irq_leg_taken", "raised to taken", IRQ, NULL},
+    {"LAT-7.attach_stall", "attach stall", NULL, NULL},
+    {"LAT-7.detach_stall", "detach stall", NULL, NULL},
+    {"LAT-8.enable_to_hit", "enable to first answer", NULL, NULL},
+    {"LAT-8.found_by_polling", "enable to found, polled", NULL, NULL},
+    {"LAT-8.found_by_scanning", "enable to found, scanned", NULL, NULL},
+    {"LAT-9.empty_bus", "scan of a bus, empty", NULL, NULL},
+    {"LAT-9.served_bus", "scan of a bus, served", NULL, NULL},
+    {"LAT-9.empty_window", "scan of all buses, empty", NULL, NULL},
+    {"LAT-10.timer_awake", "timer lateness, awake", NULL, NULL},
+    {"LAT-10.timer_10ms", "timer lateness, 10 ms", NULL, "timer_10ms"},
+    {"LAT-10.timer_asleep", "timer lateness, asleep", NULL, NULL},
+    {"LAT-10.blackout", "timer lateness in an IOREQ", NULL, NULL},
+    {"LAT-10.blackout_10us", "in one held for 10 us", NULL, NULL},
+    {"LAT-10.blackout_100us", "in one held for 100 us", NULL, NULL},
+    {"LAT-10.blackout_1ms", "in one held for 1 ms", NULL, NULL},
+    {"LAT-11.self_sgi", "SGI to oneself, taken", NULL, NULL},
+    {"LAT-11.ipi", "SGI to another vCPU, taken", NULL, "ipi"},
+    {"LAT-11.ipi_and_back", "SGI there and back", NULL, NULL},
+    {"LAT-12.eoi_spurious", "EOI of 1023", NULL, "eoi"},
+    {"LAT-12.eoi", "EOI of an SGI", NULL, NULL},
+};
+const size_t metric_name_count = sizeof(metric_names) / sizeof(metric_names[0]);
+
+const struct metric_name *metric_name(const char *id)
+{
+    for (size_t i = 0; i < metric_name_count; i++)
+        if (!strcmp(metric_names[i].id, id))
+            return &metric_names[i];
+    return NULL;
+}
