@@ -10,7 +10,9 @@
 #include "echo.h"
 #include "fault.h"
 #include "panic.h"
+#include "virtio_defer.h"
 #include "virtio_pci.h"
+#include "virtio_service.h"
 
 #include <xen/errno.h>
 
@@ -99,6 +101,7 @@ static const struct pci_identity plain_identity = {
 void bus_server_init(const struct args *from)
 {
     args = from;
+    virtio_defer_init(&bus);
     pci_function_init(&bridge, &bridge_identity);
     pci_bus_plug(&bus, 0, 0, &bridge);
     virtio_blk_init();
@@ -232,15 +235,15 @@ int bus_server_advance(uint64_t to)
 
 static void reset_devices(unsigned int server)
 {
-    if (server_of(&rng.function) == server)
-        virtio_pci_reset(&rng);
-    if (server_of(&blk.function) == server)
-        virtio_pci_reset(&blk);
-    if (server_of(&other_rng.function) == server)
-        virtio_pci_reset(&other_rng);
-    for (unsigned int i = 0; i < bus.plugged_count; i++)
-        if (server_of(bus.plugged[i]) == server)
-            pci_function_reset(bus.plugged[i]);
+    for (unsigned int i = 0; i < bus.plugged_count; i++) {
+        struct virtio_pci *virtio = virtio_pci_of(bus.plugged[i]);
+
+        if (server_of(bus.plugged[i]) != server)
+            continue;
+        if (virtio)
+            virtio_pci_reset(virtio);
+        pci_function_reset(bus.plugged[i]);
+    }
 }
 
 int bus_server_remove(void)
@@ -254,7 +257,16 @@ int bus_server_remove(void)
         return rc;
     stage = STAGE_NONE;
     reset_devices(BUS_SERVER);
+    virtio_defer_set(0);
     control_page_set_stage(stage);
+    return 0;
+}
+
+int bus_server_resize(uint64_t sectors, uint64_t reads)
+{
+    if (reads > UINT32_MAX)
+        return -XEN_EINVAL;
+    virtio_service_reconfigure(&blk, sectors, reads);
     return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "fault.h"
 #include "ioreq_server.h"
 #include "panic.h"
+#include "virtio_defer.h"
 
 #include <xen/errno.h>
 
@@ -56,6 +57,8 @@ uint64_t control_server_deadline(void)
         first = attach_at;
     if (detach_at < first)
         first = detach_at;
+    if (virtio_defer_deadline() < first)
+        first = virtio_defer_deadline();
     return revive_at < first ? revive_at : first;
 }
 
@@ -131,6 +134,14 @@ static int play_dead(uint64_t ns)
     return 0;
 }
 
+static int defer(uint64_t ns)
+{
+    if (ns > ATTACH_NS_MAX)
+        return -XEN_EINVAL;
+    virtio_defer_set(ns);
+    return 0;
+}
+
 /* Reads each word of @page once: the guest may change them meanwhile. */
 static int run(volatile struct control_page *page, uint64_t result[4])
 {
@@ -180,6 +191,10 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return bus_server_attach_split(arg[0]);
     case CONTROL_FAULT:
         return fault_set(arg[0]) ? 0 : -XEN_EINVAL;
+    case CONTROL_DEFER:
+        return defer(arg[0]);
+    case CONTROL_RESIZE:
+        return bus_server_resize(arg[0], arg[1]);
     default:
         return -XEN_ENOSYS;
     }
@@ -232,6 +247,7 @@ void control_server_serve(void)
     revive_if_due();
     attach_if_due();
     detach_if_due();
+    virtio_defer_serve();
     if (state == LOOKING && clock_expired(look_at))
         look();
     if (state == BOUND && event_take(port))

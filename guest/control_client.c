@@ -6,6 +6,7 @@
 #include "panic.h"
 #include "report.h"
 #include "settings.h"
+#include "smp.h"
 #include "xen.h"
 
 #include <string.h>
@@ -53,7 +54,7 @@ int control_call(enum control_command command, uint64_t arg0, uint64_t arg1, uin
     while (__atomic_load_n(&page->done, __ATOMIC_ACQUIRE) != request) {
         if (clock_expired(deadline))
             return -XEN_ETIMEDOUT;
-        xen_sched(SCHEDOP_yield, NULL);
+        smp_relax();
     }
     for (size_t i = 0; result && i < 4; i++)
         result[i] = page->result[i];

@@ -40,6 +40,7 @@ struct options {
     const char *fault;    /* of the backend; NULL: none */
     const char *line;     /* as typed; NULL: not given */
     unsigned int timeout; /* seconds a boot may take */
+    unsigned int jobs;    /* boots at a time */
     bool hazard;          /* boots that take the host down may be named */
     bool faults;          /* list those instead */
     bool verbose;

@@ -77,6 +77,16 @@ enum control_command {
     CONTROL_SPLIT_ATTACH,
     /* Misbehave: arg[0] = enum fault (fault.h), 0 to stop. */
     CONTROL_FAULT,
+    /*
+     * Serve a virtqueue arg[0] ns after its notification and not under it; 0: under it again, what
+     * waits being served now.
+     */
+    CONTROL_DEFER,
+    /*
+     * virtio-blk says that it has arg[0] sectors: at once, or right after the driver has read
+     * arg[1] more dwords of its configuration. CONTROL_DISK_SECTORS stay readable at most.
+     */
+    CONTROL_RESIZE,
 };
 
 /*

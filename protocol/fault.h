@@ -6,6 +6,8 @@
 #ifndef PROTOCOL_FAULT_H
 #define PROTOCOL_FAULT_H
 
+#include "fault_ring.h"
+
 /* X(constant, name, rule that must fail, what the backend does) */
 #define FAULTS(X)                                                                                 \
     X(FAULT_WRONG_ID_ONCE, "wrong-id-once", "ECAM-07",                                            \
@@ -51,7 +53,8 @@
     X(FAULT_STALE_TIMES, "stale-times", "LAT-6",                                                  \
       "the times of a request are those of an earlier one")                                       \
     X(FAULT_POSTED_WRITES, "posted-writes", "IOREQ-19",                                           \
-      "a write reaches the device after the next read")
+      "a write reaches the device after the next read") \
+    RING_FAULTS(X)
 
 #define FAULT_CONSTANT(constant, name, rule, text) constant,
 enum fault {

@@ -100,7 +100,7 @@ bool judge_line(struct judge *judge, const char *line);
 
 /* For progress and for the message of a hang: "Xen is booting", "waiting for the guest's plan",
  * "bg.narrow_reads (3 of 27)". Valid until the next call. */
-const char *judge_phase(const struct judge *judge);
+const char *judge_phase(struct judge *judge);
 
 /* Judges what was seen; frees @judge. Release the result with outcome_free(). */
 struct outcome *judge_finish(struct judge *judge, enum ending ending, int status);

@@ -249,9 +249,7 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
     if (!strcmp(key, "default"))
         return read_bool(from, &to->in_default);
     if (!strcmp(key, "hazard"))
-        return read_bool(from, &to->hazard);
-    if (!strcmp(key, "tests"))
-        return read_tests(from, to);
+        return read_string(from, &to->hazard);
     if (!strcmp(key, "windows"))
         return read_windows(from, to);
     if (!strcmp(key, "raw_windows"))
@@ -363,6 +361,7 @@ void scenarios_free(struct scenarios *scenarios)
         free((char *)scenario->title);
         free((char *)scenario->cpu);
         free((char *)scenario->refusal);
+        free((char *)scenario->hazard);
         free((char *)scenario->rule);
         for (const char **glob = scenario->tests; *glob; glob++)
             free((char *)*glob);

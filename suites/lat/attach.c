@@ -7,8 +7,8 @@
 #include "latency.h"
 #include "mmio.h"
 #include "report.h"
+#include "smp.h"
 #include "test.h"
-#include "xen.h"
 
 #define SAMPLES 10
 #define DELAY   (50 * CLOCK_US) /* before the backend starts: polls before and after it */
@@ -42,7 +42,7 @@ static bool poll_until(enum ecam_presence wanted, bool yields, struct change *ch
         if (to - from > change->longest)
             change->longest = to - from;
         if (yields)
-            xen_sched(SCHEDOP_yield, NULL);
+            smp_relax();
     } while (presence != wanted && !clock_expired(deadline));
     if (presence != wanted)
         report_error("the bus did not change within %lu ms", LIMIT / CLOCK_MS);
