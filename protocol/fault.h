@@ -53,7 +53,7 @@
     X(FAULT_STALE_TIMES, "stale-times", "LAT-6",                                                  \
       "the times of a request are those of an earlier one")                                       \
     X(FAULT_POSTED_WRITES, "posted-writes", "IOREQ-19",                                           \
-      "a write reaches the device after the next read") \
+      "a write reaches the device after the next read")                                           \
     RING_FAULTS(X)
 
 #define FAULT_CONSTANT(constant, name, rule, text) constant,
