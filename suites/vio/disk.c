@@ -67,7 +67,7 @@ const char *disk_wrong(const struct disk_request *request, uint32_t length)
         return "the status is not OK";
     if (length != data + STATUS_BYTES)
         return "used.len is not what was written";
-    return in && !is_known(request) ? "the data are not those of the disk" : NULL;
+    return in && !is_known(request) ? "wrong data" : NULL;
 }
 
 bool disk_run(struct rig *rig, struct disk_request *request)
