@@ -13,8 +13,8 @@
 #include "fault.h"
 #include "ioreq_server.h"
 #include "panic.h"
-#include "virtio_fault_ring.h"
 #include "virtio_defer.h"
+#include "virtio_fault_ring.h"
 
 #include <xen/errno.h>
 
