@@ -87,9 +87,11 @@ static cJSON *json_scenario(const struct scenario *scenario)
     cJSON_AddStringToObject(json, "xen", scenario->xen);
     cJSON_AddNumberToObject(json, "gic", scenario->gic);
     cJSON_AddNumberToObject(json, "pcpus", scenario->pcpus);
+    cJSON_AddStringToObject(json, "clock", scenario->wall ? "wall" : "icount");
     cJSON_AddNumberToObject(json, "vcpus", scenario->vcpus);
     cJSON_AddBoolToObject(json, "default", scenario->in_default);
-    cJSON_AddBoolToObject(json, "hazard", scenario->hazard);
+    if (scenario->hazard)
+        cJSON_AddStringToObject(json, "hazard", scenario->hazard);
     if (scenario->refusal)
         cJSON_AddStringToObject(json, "refused_by", scenario->rule);
     return json;

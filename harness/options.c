@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../protocol/fault.h"
 #include "../protocol/test.h"
@@ -13,6 +14,7 @@
 #define VERSION         "0.1"
 #define TIMEOUT_DEFAULT 60
 #define TIMEOUT_MAX     86400
+#define JOBS_MAX        64
 
 static const char usage[] =
     "usage: doorbell COMMAND [OPTION]...\n"
@@ -45,6 +47,7 @@ static const char usage[] =
     "  --coverage           list: the rules, what checks them, what makes it fail\n"
     "  -o, --output FILE    the report goes there instead of to standard output\n"
     "  --timeout SECONDS    limit of a boot: 60; a sixth of it in silence is a hang\n"
+    "  -j, --jobs N         boots at a time: as many as there are CPUs; 1 with -v\n"
     "  --keep-log DIR       keep each console as DIR/SCENARIO.log\n"
     "  --images DIR         guest.img, backend.img, xen/debug/xen, xen/release/xen:\n"
     "                       the directory of this program\n"
@@ -128,6 +131,7 @@ static const struct {
     {{"coverage", no_argument, NULL, COVERAGE}, LIST},
     {{"output", required_argument, NULL, 'o'}, BOOTS | LIST | JUDGE | COMPARE | REPORT},
     {{"timeout", required_argument, NULL, TIMEOUT}, BOOTS},
+    {{"jobs", required_argument, NULL, 'j'}, BOOTS},
     {{"keep-log", required_argument, NULL, KEEP_LOG}, BOOTS},
     {{"images", required_argument, NULL, IMAGES}, BOOTS | DTS},
     {{"suites", required_argument, NULL, SUITES}, ALL},
@@ -170,14 +174,14 @@ bool globs_match(const struct globs *globs, const char *name)
     return false;
 }
 
-static bool read_seconds(const char *text, unsigned int *to)
+static bool read_number(const char *text, const char *option, unsigned int most, unsigned int *to)
 {
     char *end;
     const long value = strtol(text, &end, 10);
 
     *to = (unsigned int)value;
-    return (end != text && !*end && value >= 1 && value <= TIMEOUT_MAX) ||
-           wrong("--timeout wants seconds from 1 to %d, not \"%s\"", TIMEOUT_MAX, text);
+    return (end != text && !*end && value >= 1 && value <= (long)most) ||
+           wrong("%s from 1 to %u, not \"%s\"", option, most, text);
 }
 
 /* A threshold: a number that is not negative. */
@@ -227,11 +231,13 @@ static bool take(int option, const char *value, struct options *out)
     case FORMAT:
         return read_format(value, &out->format);
     case TIMEOUT:
-        return read_seconds(value, &out->timeout);
+        return read_number(value, "--timeout wants seconds", TIMEOUT_MAX, &out->timeout);
+    case 'j':
+        return read_number(value, "--jobs wants a number", JOBS_MAX, &out->jobs);
     case THRESHOLD:
-        return read_limit("--threshold", value, &out->threshold_percent);
+        return read_limit("--threshold", value, &out->threshold);
     case THRESHOLD_ABS:
-        return read_limit("--threshold-abs", value, &out->threshold_absolute);
+        return read_limit("--threshold-abs", value, &out->threshold_abs);
     case BASELINE:
         out->baseline = value;
         return true;
@@ -317,6 +323,13 @@ static bool check(const struct options *options, const bool *given)
     return true;
 }
 
+static unsigned int online_cpus(void)
+{
+    const long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return count < 1 ? 1 : count > JOBS_MAX ? JOBS_MAX : (unsigned int)count;
+}
+
 enum options_result options_parse(int argc, char **argv, struct options *out)
 {
     const char *qemu = getenv("QEMU"), *no_colour = getenv("NO_COLOR");
@@ -328,14 +341,14 @@ enum options_result options_parse(int argc, char **argv, struct options *out)
         .format = "text",
         .qemu = qemu && *qemu ? qemu : "qemu-system-aarch64",
         .timeout = TIMEOUT_DEFAULT,
-        .threshold_percent = -1,
-        .threshold_absolute = -1,
+        .threshold = -1,
+        .threshold_abs = -1,
         .no_colour = no_colour && *no_colour,
     };
     for (size_t i = 0; i < OPTIONS; i++)
         longs[i] = table[i].option;
     optind = 0; /* GNU: start afresh */
-    while ((option = getopt_long(argc, argv, ":o:vh", longs, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":o:j:vh", longs, NULL)) != -1) {
         const char *text = argv[optind > 1 ? optind - 1 : 1];
 
         switch (option) {
@@ -357,5 +370,7 @@ enum options_result options_parse(int argc, char **argv, struct options *out)
         if (!take(option, optarg, out))
             return OPTIONS_WRONG;
     }
+    if (!out->jobs)
+        out->jobs = out->verbose ? 1 : online_cpus();
     return take_command(argc, argv, out) && check(out, given) ? OPTIONS_RUN : OPTIONS_WRONG;
 }

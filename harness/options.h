@@ -42,12 +42,14 @@ struct options {
     const char *qemu;     /* path or name */
     const char *baseline; /* JSON report to compare with; NULL: none */
     const char *xen_src;  /* tree to build (bisect); NULL: the working directory */
-    double threshold_percent, threshold_absolute; /* below 0: not given */
-    const char *fault;                            /* of the backend; NULL: none */
-    const char *line;                             /* as typed; NULL: not given */
-    unsigned int timeout;                         /* seconds a boot may take */
-    bool hazard;                                  /* boots that take the host down may be named */
-    bool faults;                                  /* list those instead */
+    double threshold;     /* percent; below 0: not given */
+    double threshold_abs; /* in a metric's unit; below 0: not given */
+    const char *fault;    /* of the backend; NULL: none */
+    const char *line;     /* as typed; NULL: not given */
+    unsigned int timeout; /* seconds a boot may take */
+    unsigned int jobs;    /* boots at a time */
+    bool hazard;          /* boots that take the host down may be named */
+    bool faults;          /* list those instead */
     bool verbose;
     bool coverage;
     bool no_colour;

@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define LINE_MAX_LENGTH 200
+#define LINE_MAX_LENGTH 400
 #define COLUMNS_UNKNOWN 80
 
 static bool can_rewrite(void)
@@ -19,7 +19,11 @@ static bool can_rewrite(void)
 
 void progress_init(struct progress *progress, size_t total, bool verbose)
 {
-    *progress = (struct progress){.live = !verbose && can_rewrite(), .total = total};
+    *progress = (struct progress){
+        .lock = PTHREAD_MUTEX_INITIALIZER,
+        .live = !verbose && can_rewrite(),
+        .total = total,
+    };
 }
 
 /* One less than the terminal's columns: a full line would wrap and could not be erased. */
@@ -32,38 +36,68 @@ static int width(void)
     return size.ws_col - 1;
 }
 
-void progress_begin(struct progress *progress, const char *scenario)
-{
-    progress->scenario = scenario;
-    progress->index++;
-    progress_phase(progress, "starting", 0);
-}
-
-void progress_phase(const struct progress *progress, const char *phase, double seconds)
+/* The live line: "[3/24] trap: bg.words (4 of 71), 0.2 s | bus: Xen is booting, 0.0 s". */
+static void show(const struct progress *progress)
 {
     char line[LINE_MAX_LENGTH];
+    size_t length;
 
     if (!progress->live)
         return;
-    snprintf(line, sizeof(line), "[%zu/%zu] %s: %s, %.1f s", progress->index, progress->total,
-             progress->scenario, phase, seconds);
+    length = (size_t)snprintf(line, sizeof(line), "[%zu/%zu]", progress->judged, progress->total);
+    for (size_t i = 0, shown = 0; i < PROGRESS_BOOTS && length < sizeof(line); i++) {
+        const struct progress_boot *boot = &progress->boots[i];
+
+        if (boot->scenario)
+            length +=
+                (size_t)snprintf(line + length, sizeof(line) - length, "%s %s: %s, %.1f s",
+                                 shown++ ? " |" : "", boot->scenario, boot->phase, boot->seconds);
+    }
     fprintf(stderr, "\r\033[K%.*s", width(), line);
     fflush(stderr);
 }
 
-void progress_end(const struct progress *progress, const struct outcome *outcome)
+static void set_phase(struct progress_boot *boot, const char *phase, double seconds)
 {
-    if (progress->live) {
-        progress_clear(progress);
-        return;
-    }
-    fprintf(stderr, "[%zu/%zu] %s: %s in %.2f s%s%s\n", progress->index, progress->total,
-            progress->scenario, outcome_name(outcome), outcome->seconds,
-            outcome->reason ? ": " : "", outcome->reason ? outcome->reason : "");
+    snprintf(boot->phase, sizeof(boot->phase), "%s", phase);
+    boot->seconds = seconds;
+    show(boot->progress);
 }
 
-void progress_clear(const struct progress *progress)
+struct progress_boot *progress_begin(struct progress *progress, const char *scenario)
 {
+    struct progress_boot *boot = progress->boots;
+
+    pthread_mutex_lock(&progress->lock);
+    while (boot->scenario)
+        boot++;
+    boot->progress = progress;
+    boot->scenario = scenario;
+    set_phase(boot, "starting", 0);
+    pthread_mutex_unlock(&progress->lock);
+    return boot;
+}
+
+void progress_phase(struct progress_boot *boot, const char *phase, double seconds)
+{
+    pthread_mutex_lock(&boot->progress->lock);
+    set_phase(boot, phase, seconds);
+    pthread_mutex_unlock(&boot->progress->lock);
+}
+
+void progress_end(struct progress_boot *boot, const struct outcome *outcome)
+{
+    struct progress *progress = boot->progress;
+
+    pthread_mutex_lock(&progress->lock);
+    if (outcome)
+        progress->judged++;
     if (progress->live)
         fputs("\r\033[K", stderr);
+    else if (outcome)
+        fprintf(stderr, "[%zu/%zu] %s: %s in %.2f s%s%s\n", progress->judged, progress->total,
+                boot->scenario, outcome_name(outcome), outcome->seconds,
+                outcome->reason ? ": " : "", outcome->reason ? outcome->reason : "");
+    boot->scenario = NULL;
+    pthread_mutex_unlock(&progress->lock);
 }

@@ -1,31 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a person sees on standard error while the scenarios run: one line that rewrites itself on a
- * terminal, else one line for each scenario when it is judged.
+ * What a person sees on standard error while the scenarios run: on a terminal one line that
+ * rewrites itself, with all boots that are under way, else one line for each scenario when it is
+ * judged. Safe to be called from several threads.
  */
 #ifndef HARNESS_PROGRESS_H
 #define HARNESS_PROGRESS_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "judge/judge.h"
 
+#define PROGRESS_BOOTS 64 /* at a time */
+
+/* One boot that is under way. */
+struct progress_boot {
+    struct progress *progress;
+    const char *scenario; /* NULL: none */
+    char phase[80];
+    double seconds; /* since its launch */
+};
+
 struct progress {
+    pthread_mutex_t lock;
     bool live;
-    size_t total; /* scenarios */
-    size_t index; /* of the current one, from 1 */
-    const char *scenario;
+    size_t total, judged; /* scenarios */
+    struct progress_boot boots[PROGRESS_BOOTS];
 };
 
 /* @verbose: the console is shown as it comes, so the line does not rewrite itself. */
 void progress_init(struct progress *progress, size_t total, bool verbose);
-void progress_begin(struct progress *progress, const char *scenario);
-/* @seconds since the scenario's launch. */
-void progress_phase(const struct progress *progress, const char *phase, double seconds);
-void progress_end(const struct progress *progress, const struct outcome *outcome);
 
-/* Erases the live line, if there is one: something else is about to be printed. */
-void progress_clear(const struct progress *progress);
+/* A boot starts; at most PROGRESS_BOOTS at a time. */
+struct progress_boot *progress_begin(struct progress *progress, const char *scenario);
+/* @seconds since the scenario's launch. */
+void progress_phase(struct progress_boot *boot, const char *phase, double seconds);
+/* The boot is over; @outcome: NULL if it could not be judged. */
+void progress_end(struct progress_boot *boot, const struct outcome *outcome);
 
 #endif

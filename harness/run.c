@@ -4,16 +4,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-#include "boot/boot.h"
+#include "boot/boots.h"
 #include "boot/launch.h"
 #include "boot/parts.h"
 #include "boot/qemu_version.h"
 #include "commands.h"
 #include "heap.h"
 #include "interrupt.h"
-#include "progress.h"
 
 static double now(void)
 {
@@ -58,30 +58,14 @@ static bool can_require(const struct options *options, const struct scenario **c
 static bool boot_all(const struct options *options, const struct suites *suites,
                      const struct scenario **chosen, struct run *run)
 {
-    struct progress progress;
-    size_t total = 0;
-
-    while (chosen[total])
-        total++;
-    run->outcomes = heap_zero(total, sizeof(*run->outcomes));
-    progress_init(&progress, total, options->verbose);
-    interrupt_catch();
-    for (; *chosen; chosen++) {
-        struct outcome *outcome;
-
-        progress_begin(&progress, (*chosen)->name);
-        outcome = boot_run(options, *chosen, &suites->expectations, &progress);
-        if (!outcome) {
-            progress_clear(&progress);
-            if (interrupt_seen())
-                fprintf(stderr, "doorbell: interrupted in scenario %s: no report\n",
-                        (*chosen)->name);
-            return false;
-        }
-        progress_end(&progress, outcome);
-        run->outcomes[run->count++] = outcome;
-    }
-    return true;
+    while (chosen[run->count])
+        run->count++;
+    run->outcomes = heap_zero(run->count, sizeof(*run->outcomes));
+    if (boots_run(options, &suites->expectations, chosen, run->count, run->outcomes))
+        return true;
+    if (interrupt_seen())
+        fputs("doorbell: interrupted: no report\n", stderr);
+    return false;
 }
 
 static int run_chosen(const struct options *options, const struct suites *suites,
@@ -101,7 +85,9 @@ static int run_chosen(const struct options *options, const struct suites *suites
         return EXIT_ERROR;
     }
     run->seconds = now() - start;
-    run->qemu = qemu_version(options->qemu);
+    /* The only reports that have room for it. */
+    if (!strcmp(options->format, "json") || options->baseline)
+        run->qemu = qemu_version(options->qemu);
     return EXIT_OK;
 }
 

@@ -13,7 +13,6 @@
  *         clock = "icount" | "wall";                     the counter counts instructions, or time
  *         exit = "semihosting" | "xen";                  how to end the run
  *         ends = "system-off" | "system-reset" | "shutdown";   a test ends the domain so
- *         tests = "XABI-*";              globs as below: what the scenario is about; absent: all
  *         select = "BG-*", "lat.*";                      up to CONFIG_GLOBS globs on rule or
  *                                                        group.test; absent: all
  *         tests = ...;                                   the same, the scenario's own choice;
@@ -51,7 +50,6 @@
 #define CONFIG_CONTROL  "control"
 #define CONFIG_RRS      "rrs"
 #define CONFIG_ENDS     "ends"
-#define CONFIG_TESTS    "tests"
 #define CONFIG_ENHANCED "enhanced"
 #define CONFIG_VPL011   "vpl011"
 

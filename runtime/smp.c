@@ -109,6 +109,7 @@ const struct frame *smp_fault(unsigned int cpu)
 
 void smp_relax(void)
 {
+    __asm__ volatile("yield");
     xen_sched(SCHEDOP_yield, NULL);
 }
 

@@ -37,7 +37,7 @@ static struct comparison comparison;
 static void defaults(void *arg)
 {
     (void)arg;
-    options = (struct options){.threshold_percent = -1, .threshold_absolute = -1};
+    options = (struct options){.threshold = -1, .threshold_abs = -1};
 }
 
 /* The exit status of comparing two reports, which come_apart() releases. */
@@ -106,8 +106,8 @@ TEST both_thresholds_must_be_exceeded(void)
                  {0.53, 99, EXIT_OK}};
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        options.threshold_percent = cases[i].percent;
-        options.threshold_absolute = cases[i].absolute;
+        options.threshold = cases[i].percent;
+        options.threshold_abs = cases[i].absolute;
         ASSERT_EQ(cases[i].status, status_of(BASE, slower));
     }
     ASSERT_EQ(EXIT_FAIL, status_of(zero, slower)); /* of nothing, no percentage is enough */

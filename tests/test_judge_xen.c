@@ -49,6 +49,32 @@ GREATEST_TEST a_start_that_fails_says_why(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST xen_says_who_it_is(void)
+{
+    static const char *const lines[] = {
+        "(XEN) Latest ChangeSet: Mon Jan 5 10:00:00 2026 git:0123abc ",
+        "(XEN) build-id: d4668bb7",
+        "(XEN) Using scheduler: SMP Credit Scheduler rev2 (credit2)",
+        "(XEN) Using scheduler: another one, later",
+    };
+    struct outcome *outcome;
+
+    console_good(&console);
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_FALSE(outcome->xen_changeset || outcome->xen_scheduler);
+    GREATEST_ASSERT_STR_EQ("gcc (Debian) 12.2.0", outcome->xen_compiler);
+    outcome_free(outcome);
+    console_insert(&console, 2, "(XEN) Latest ChangeSet: "); /* as a tree without git says it */
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        console_insert(&console, 3 + i, lines[i]);
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_STR_EQ("Mon Jan 5 10:00:00 2026 git:0123abc", outcome->xen_changeset);
+    GREATEST_ASSERT_STR_EQ("d4668bb7", outcome->xen_build_id);
+    GREATEST_ASSERT_STR_EQ("SMP Credit Scheduler rev2 (credit2)", outcome->xen_scheduler);
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
 GREATEST_TEST phases_follow_the_boot(void)
 {
     static const struct {
@@ -295,6 +321,7 @@ int main(int argc, char **argv)
     GREATEST_MAIN_BEGIN();
     GREATEST_RUN_TEST(the_ending_is_a_second_witness);
     GREATEST_RUN_TEST(a_start_that_fails_says_why);
+    GREATEST_RUN_TEST(xen_says_who_it_is);
     GREATEST_RUN_TEST(phases_follow_the_boot);
     GREATEST_RUN_TEST(trouble_in_xen_is_a_crash);
     GREATEST_RUN_TEST(a_panic_is_quoted_and_ends_the_run);

@@ -13,6 +13,6 @@
  * if that could not be done (one line on stderr) or was interrupted (interrupt_seen()).
  */
 struct outcome *boot_run(const struct options *options, const struct scenario *scenario,
-                         const struct expectations *expectations, const struct progress *progress);
+                         const struct expectations *expectations, struct progress_boot *progress);
 
 #endif

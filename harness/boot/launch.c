@@ -76,10 +76,11 @@ static void run_qemu(const struct launch *launch)
         snprintf(module[i], sizeof(module[i]),
                  "loader,file=/proc/self/fd/%d,addr=%#llx,force-raw=on", fds[i], addresses[i]);
     execl(launch->qemu, "qemu-system-aarch64", "-nodefaults", "-no-user-config", "-display", "none",
-          "-machine", machine, "-cpu", cpu, "-smp", pcpus, "-m", memory, "-icount",
-          "shift=0,sleep=off", "-serial", "stdio", "-semihosting-config", "enable=on,target=native",
-          "-kernel", xen, "-dtb", dtb, "-device", module[0], "-device", module[1], "-device",
-          module[2], (char *)NULL);
+          "-machine", machine, "-cpu", cpu, "-smp", pcpus, "-m", memory,
+          launch->wall ? "-accel" : "-icount", launch->wall ? "tcg" : "shift=0,sleep=off",
+          "-serial", "stdio", "-semihosting-config", "enable=on,target=native", "-kernel", xen,
+          "-dtb", dtb, "-device", module[0], "-device", module[1], "-device", module[2],
+          (char *)NULL);
 }
 
 /* In the child: becomes QEMU, or tells errno over @report, which closes by itself on success. */

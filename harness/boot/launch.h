@@ -15,6 +15,7 @@ struct launch {
     const char *cpu;
     unsigned int gic;
     unsigned int pcpus;
+    bool wall; /* no icount: guest time is the host's */
     int xen;
     int host_dt;
     int backend;

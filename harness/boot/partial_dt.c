@@ -87,7 +87,7 @@ static void doorbell(struct dt_writer *dt, const struct scenario *scenario,
     dtw_string(dt, CONFIG_SCENARIO, scenario->name);
     dtw_string(dt, CONFIG_PROFILE, scenario_profile(scenario->profile));
     dtw_string(dt, CONFIG_ATTACH, scenario_attach(scenario->attach));
-    dtw_string(dt, CONFIG_CLOCK, "icount");
+    dtw_string(dt, CONFIG_CLOCK, scenario->wall ? "wall" : "icount");
     dtw_string(dt, CONFIG_EXIT, "semihosting");
     if (scenario->ends)
         dtw_string(dt, CONFIG_ENDS, scenario->ends);

@@ -90,10 +90,8 @@ static bool has_chosen(const struct options *options, const struct saved_scenari
 void compare(const struct options *options, const struct saved *old, const struct saved *new,
              struct comparison *out)
 {
-    *out = (struct comparison){.old = old,
-                               .new = new,
-                               .percent = options->threshold_percent,
-                               .absolute = options->threshold_absolute};
+    *out = (struct comparison){
+        .old = old, .new = new, .percent = options->threshold, .absolute = options->threshold_abs};
     for (size_t i = 0; i < old->scenario_count; i++) {
         const struct saved_scenario *before = &old->scenarios[i];
         const struct saved_scenario *now = saved_find(new, before->name);

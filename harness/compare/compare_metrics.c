@@ -105,7 +105,7 @@ static void compare_metric(const struct saved_scenario *scenario, const struct s
 void compare_metrics(const struct options *options, const struct saved_scenario *old,
                      const struct saved_scenario *new, struct comparison *out)
 {
-    for (size_t rank = 0; rank < METRIC_RANKS_MAX; rank++) {
+    for (size_t rank = 0; rank <= metric_name_count; rank++) {
         for (size_t i = 0; i < old->metric_count; i++) {
             const struct saved_metric *before = &old->metrics[i];
             const struct saved_metric *now = saved_find_metric(new, before->id);

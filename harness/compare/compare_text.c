@@ -11,6 +11,7 @@
 #include "../report/wrap.h"
 
 #define INDENT "         "
+#define LABEL  28 /* columns */
 
 static const char *word_of(enum change change)
 {
@@ -175,7 +176,10 @@ static void put_value(FILE *out, const struct saved_metric *metric)
 
 static void put_metric(FILE *out, const struct metric_change *change)
 {
-    fprintf(out, "  %-24s", metric_label(change->new ? change->new->id : change->old->id));
+    const struct saved_metric *metric = change->new ? change->new : change->old;
+    const int indent = metric->of ? 2 : 0;
+
+    fprintf(out, "  %*s%-*s", indent, "", LABEL - indent, metric->label);
     put_value(out, change->old);
     put_value(out, change->new);
     if (change->doubt < DOUBT_UNITS && change->difference)
@@ -184,7 +188,8 @@ static void put_metric(FILE *out, const struct metric_change *change)
         fprintf(out, "%9s", change->doubt < DOUBT_UNITS ? "0" : "");
     fprintf(out, "%s%s\n", *remark(change) ? "  " : "", remark(change));
     if (change->doubt == DOUBT_SURE)
-        fprintf(out, "  %-24s%+.0f to %+.0f ns, 99 %% confidence\n", "", change->low, change->high);
+        fprintf(out, "  %*s%+.0f to %+.0f ns, 99 %% confidence\n", LABEL, "", change->low,
+                change->high);
 }
 
 /* What is worth a line: all that has a consequence, and whatever else changed for sure. */
@@ -206,7 +211,7 @@ static void put_metrics(FILE *out, const struct comparison *comparison, bool all
             char *xen = saved_xen(change->scenario);
 
             fprintf(out, "\nMedian latency, scenario %s on Xen %s\n", change->scenario->name, xen);
-            fprintf(out, "  %-24s%9s     %9s     %9s\n", "", "old", "new", "change");
+            fprintf(out, "  %*s%9s     %9s     %9s\n", LABEL, "", "old", "new", "change");
             free(xen);
         }
         put_metric(out, change);
@@ -225,7 +230,7 @@ static void put_limits(FILE *out, const struct comparison *comparison, const cha
             continue;
         comparison_limits(comparison, unit, &percent, &absolute);
         fprintf(out, "A change counts beyond %g %% and %g %s.\n", percent, absolute,
-                metric_unit_name(unit));
+                metric_unit(unit));
         return;
     }
 }

@@ -145,31 +145,32 @@ bool judge_line(struct judge *judge, const char *line)
     return is_done(judge);
 }
 
-const char *judge_phase(const struct judge *judge)
+const char *judge_phase(struct judge *judge)
 {
-    static char phase[160];
+    char *const phase = judge->phase;
+    const size_t size = sizeof(judge->phase);
     char name[TEST_NAME_MAX + 1];
 
     if (judge->running != NO_TEST)
-        snprintf(phase, sizeof(phase), "%s (%zu of %zu)",
+        snprintf(phase, size, "%s (%zu of %zu)",
                  test_name(judge->outcome->tests[judge->running].test, name), judge->running + 1,
                  judge->outcome->test_count);
     else if (judge->panicking || judge->panicked)
-        snprintf(phase, sizeof(phase), "Xen has panicked");
+        snprintf(phase, size, "Xen has panicked");
     else if (judge->has_result)
-        snprintf(phase, sizeof(phase), "the guest has ended");
+        snprintf(phase, size, "the guest has ended");
     else if (judge->planned && judge->next)
-        snprintf(phase, sizeof(phase), "after %s (%zu of %zu)",
+        snprintf(phase, size, "after %s (%zu of %zu)",
                  test_name(judge->outcome->tests[judge->next - 1].test, name), judge->next,
                  judge->outcome->test_count);
     else if (judge->planned)
-        snprintf(phase, sizeof(phase), "waiting for the guest's first test");
+        snprintf(phase, size, "waiting for the guest's first test");
     else if (judge->xen_booted)
-        snprintf(phase, sizeof(phase), "waiting for the guest's plan");
+        snprintf(phase, size, "waiting for the guest's plan");
     else if (judge->xen_spoke)
-        snprintf(phase, sizeof(phase), "Xen is booting");
+        snprintf(phase, size, "Xen is booting");
     else
-        snprintf(phase, sizeof(phase), "waiting for Xen's first line");
+        snprintf(phase, size, "waiting for Xen's first line");
     return phase;
 }
 
@@ -201,5 +202,9 @@ void outcome_free(struct outcome *outcome)
     free(outcome->problems);
     free(outcome->reason);
     free(outcome->xen_version);
+    free(outcome->xen_changeset);
+    free(outcome->xen_build_id);
+    free(outcome->xen_compiler);
+    free(outcome->xen_scheduler);
     free(outcome);
 }

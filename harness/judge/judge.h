@@ -18,7 +18,8 @@ struct expectation;
 struct metric {
     char *id;          /* "LAT-3.background_read" */
     char *unit;        /* "insn" or "ns" */
-    uint64_t overhead; /* what the guest subtracted from each sample */
+    uint64_t overhead; /* what the guest subtracted from each measurement */
+    uint64_t batch;    /* operations in one measurement; a sample is one operation's share */
     uint64_t *samples; /* in time order */
     size_t count;
     size_t announced; /* by the metric record; another count is an ERROR */
@@ -62,6 +63,8 @@ struct outcome {
     size_t metric_count;
     char *xen_version; /* "4.20.3", NULL if the console did not say */
     bool xen_debug;
+    /* As Xen's boot said it; NULL: it did not, or said nothing. */
+    char *xen_changeset, *xen_build_id, *xen_compiler, *xen_scheduler;
     char **env; /* "key value" */
     size_t env_count;
     char **problems; /* what is wrong with the run as such, in the order seen */
@@ -88,7 +91,7 @@ bool judge_line(struct judge *judge, const char *line);
 
 /* For progress and for the message of a hang: "Xen is booting", "waiting for the guest's plan",
  * "bg.narrow_reads (3 of 27)". Valid until the next call. */
-const char *judge_phase(const struct judge *judge);
+const char *judge_phase(struct judge *judge);
 
 /* Judges what was seen; frees @judge. Release the result with outcome_free(). */
 struct outcome *judge_finish(struct judge *judge, enum ending ending, int status);

@@ -34,6 +34,7 @@ struct judge {
     const struct expectations *expectations;
     struct outcome *outcome;
     enum progress *progress; /* beside outcome->tests */
+    char phase[160];         /* what judge_phase() said last */
 
     /* Accusations: problems of the run as such, and the worst of them. */
     enum verdict worst;

@@ -7,17 +7,12 @@
 #include "../heap.h"
 #include "../words.h"
 
-static const char *name_of(const struct judge *judge, size_t index)
-{
-    static char name[TEST_NAME_MAX + 1];
-
-    return test_name(judge->outcome->tests[index].test, name);
-}
-
 static size_t find_test(const struct judge *judge, const char *name)
 {
+    char known[TEST_NAME_MAX + 1];
+
     for (size_t i = 0; i < judge->outcome->test_count; i++)
-        if (!strcmp(name, name_of(judge, i)))
+        if (!strcmp(name, test_name(judge->outcome->tests[i].test, known)))
             return i;
     return NO_TEST;
 }
@@ -34,10 +29,11 @@ void judge_on_begin(struct judge *judge, struct record *record)
 {
     char *rest = record->payload, *name = word_take(&rest);
     size_t index = find_test(judge, name);
+    char before[TEST_NAME_MAX + 1];
 
     if (judge->running != NO_TEST) {
         judge_accuse(judge, VERDICT_ERROR, "%s began while %s had no verdict yet", name,
-                     name_of(judge, judge->running));
+                     test_name(judge->outcome->tests[judge->running].test, before));
         judge_decide(judge, judge->running, VERDICT_ERROR, heap_copy("it never gave a verdict"));
         judge->running = NO_TEST;
     }

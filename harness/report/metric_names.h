@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What reports call the metrics, and in which order they stand. */
+/* What people call the metrics, and how they belong together. */
 #ifndef HARNESS_METRIC_NAMES_H
 #define HARNESS_METRIC_NAMES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-/* Layers from the trap up; all that are not known share the last rank. */
+struct metric_name {
+    const char *id;
+    const char *label; /* for people */
+    const char *of;    /* id of the metric that this is a part of; NULL: of none */
+    const char *kvm;   /* the name of kvm-unit-tests' arm/micro-bench for it; NULL: it has none */
+};
+
+/* In the order in which people read them: from the bare trap up. */
+extern const struct metric_name metric_names[];
+extern const size_t metric_name_count;
+
+/* The entry of @id, or NULL: a metric of a suite that has no entry goes by its id. */
+const struct metric_name *metric_name(const char *id);
+
+/* Where @id stands among metric_names[]; all that have no entry come last. */
 size_t metric_rank(const char *id);
-#define METRIC_RANKS_MAX 64
 
-/* "IOREQ read"; a part of the metric before it begins with two blanks. Unknown: @id itself. */
-const char *metric_label(const char *id);
-
-/* Thousands of rungs of the ladder: in one picture it would leave the others without a bar. */
-bool metric_is_scan(const char *id);
-
-/* "instructions" for "insn" and the like; unknown: @unit itself. */
-const char *metric_unit_name(const char *unit);
+/* "instructions" for "insn", "nanoseconds" for "ns". */
+const char *metric_unit(const char *unit);
 
 #endif

@@ -1,25 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * JSON, complete: everything the judge knows, keys always in this order. What is not known is null.
- *
- *     { "format": "doorbell", "version": 1,
- *       "verdict": "PASS", "exit_status": 0, "started": "2026-01-31T12:00:00Z", "seconds": 3.2,
- *       "command": "doorbell run",
- *       "qemu": "QEMU emulator version 7.2.22",                      null from a recorded log
- *       "counts": { "PASS": 20, "XFAIL": 1, "SKIP": 0, ... },        tests, by verdict
- *       "rules": [ { "id", "statement", "source", "hint" } ],        those that the tests check
- *       "scenarios": [
- *         { "name", "title", "profile", "attach", "verdict", "reason", "seconds",
- *           "xen": { "version": "4.20.3", "debug": true },
- *           "env": { "gic": "v3", ... },                             as the guest found it
- *           "problems": [ "..." ],                                   of the run as such
- *           "tests": [ { "name", "rule", "title", "verdict", "reason",
- *                        "known": null or { "reason", "upstream" },   of XFAIL and XPASS
- *                        "details": [ { "kind": "fail" or "note", "text" } ] } ],
- *           "metrics": [ { "id", "unit": "insn" or "ns", "overhead",
- *                          "n", "min", "p50", "p90", "p99", "max", "samples": [ ... ] } ],
- *           "console": [ "..." ] } ] }                               last lines, if all is not well
- */
+/* JSON, complete: everything the judge knows. docs/json.md describes it. */
 #include "report.h"
 
 #include <errno.h>
@@ -28,9 +8,11 @@
 
 #include <cjson/cJSON.h>
 
+#include "../boot/layout.h"
 #include "../heap.h"
 #include "../judge/expectations.h"
 #include "../suites/rules.h"
+#include "metric_names.h"
 #include "stats.h"
 
 static void add_text(cJSON *to, const char *key, const char *text)
@@ -95,30 +77,99 @@ static void add_test(cJSON *to, const struct test_result *result)
     }
 }
 
+static void add_numbers(cJSON *to, const char *key, const uint64_t *numbers, size_t count)
+{
+    cJSON *array = cJSON_AddArrayToObject(to, key);
+
+    for (size_t i = 0; i < count; i++)
+        cJSON_AddItemToArray(array, cJSON_CreateNumber((double)numbers[i]));
+}
+
+static void add_histogram(cJSON *to, const struct metric *metric)
+{
+    static struct histogram histogram; /* too large for a stack */
+    cJSON *object = cJSON_AddObjectToObject(to, "histogram"), *buckets;
+
+    histogram_of(metric->samples, metric->count, &histogram);
+    add_number(object, "parts", 1u << STATS_BITS);
+    buckets = cJSON_AddArrayToObject(object, "buckets");
+    for (unsigned int i = 0; i < STATS_BUCKETS; i++) {
+        const double bucket[] = {(double)histogram_low(i), (double)histogram_high(i),
+                                 (double)histogram.count[i]};
+
+        if (histogram.count[i])
+            cJSON_AddItemToArray(buckets, cJSON_CreateDoubleArray(bucket, 3));
+    }
+}
+
 static void add_metric(cJSON *to, const struct metric *metric)
 {
+    const struct metric_name *name = metric_name(metric->id);
     struct stats stats = stats_of(metric->samples, metric->count);
-    cJSON *object = cJSON_CreateObject(), *samples;
+    cJSON *object = cJSON_CreateObject();
 
     cJSON_AddItemToArray(to, object);
     add_text(object, "id", metric->id);
+    add_text(object, "label", name ? name->label : metric->id);
+    add_text(object, "of", name ? name->of : NULL);
+    add_text(object, "kvm", name ? name->kvm : NULL);
     add_text(object, "unit", metric->unit);
+    add_text(object, "mode", metric->batch > 1 ? "batch" : "single");
+    add_number(object, "batch", metric->batch);
     add_number(object, "overhead", metric->overhead);
     add_number(object, "n", stats.n);
     add_number(object, "min", stats.min);
     add_number(object, "p50", stats.p50);
     add_number(object, "p90", stats.p90);
     add_number(object, "p99", stats.p99);
+    add_number(object, "p999", stats.p999);
     add_number(object, "max", stats.max);
-    samples = cJSON_AddArrayToObject(object, "samples");
-    for (size_t i = 0; i < metric->count; i++)
-        cJSON_AddItemToArray(samples, cJSON_CreateNumber((double)metric->samples[i]));
+    add_histogram(object, metric);
+    add_numbers(object, "samples", metric->samples, metric->count);
+}
+
+static void add_xen(cJSON *to, const struct outcome *outcome)
+{
+    cJSON *xen = cJSON_AddObjectToObject(to, "xen");
+
+    add_text(xen, "version", outcome->xen_version);
+    cJSON_AddBoolToObject(xen, "debug", outcome->xen_debug);
+    add_text(xen, "changeset", outcome->xen_changeset);
+    add_text(xen, "build_id", outcome->xen_build_id);
+    add_text(xen, "compiler", outcome->xen_compiler);
+    add_text(xen, "scheduler", outcome->xen_scheduler);
+}
+
+/* By what the guest says of its counter, "1000000000 Hz, counts instructions"; the scenario's, and
+ * that of the emulated machine, if it does not. */
+static void add_clock(cJSON *to, const struct outcome *outcome)
+{
+    unsigned long long hz = HOST_COUNTER_HZ;
+    bool wall = outcome->scenario->wall;
+
+    for (size_t i = 0; i < outcome->env_count; i++)
+        if (sscanf(outcome->env[i], "counter %llu Hz", &hz) == 1)
+            wall = !strstr(outcome->env[i], "counts instructions");
+    add_text(to, "clock", wall ? "wall" : "icount");
+    add_number(to, "counter_hz", hz);
+}
+
+static void add_machine(cJSON *to, const struct outcome *outcome)
+{
+    const struct scenario *scenario = outcome->scenario;
+    cJSON *machine = cJSON_AddObjectToObject(to, "machine");
+
+    add_text(machine, "cpu", scenario->cpu);
+    add_number(machine, "gic", scenario->gic);
+    add_number(machine, "pcpus", scenario->pcpus);
+    add_number(machine, "vcpus", scenario->vcpus);
+    add_clock(machine, outcome);
 }
 
 static void add_outcome(cJSON *to, const struct outcome *outcome)
 {
     const struct scenario *scenario = outcome->scenario;
-    cJSON *object = cJSON_CreateObject(), *xen, *tests, *metrics;
+    cJSON *object = cJSON_CreateObject(), *tests, *metrics;
 
     cJSON_AddItemToArray(to, object);
     add_text(object, "name", scenario->name);
@@ -128,9 +179,8 @@ static void add_outcome(cJSON *to, const struct outcome *outcome)
     add_text(object, "verdict", verdict_name(outcome->verdict));
     add_text(object, "reason", outcome->reason);
     cJSON_AddNumberToObject(object, "seconds", outcome->seconds);
-    xen = cJSON_AddObjectToObject(object, "xen");
-    add_text(xen, "version", outcome->xen_version);
-    cJSON_AddBoolToObject(xen, "debug", outcome->xen_debug);
+    add_xen(object, outcome);
+    add_machine(object, outcome);
     add_env(object, outcome);
     add_texts(object, "problems", outcome->problems, outcome->problem_count);
     tests = cJSON_AddArrayToObject(object, "tests");

@@ -9,8 +9,26 @@
 
 #define BAR_COLUMNS    9
 #define SPREAD_COLUMNS 40
+#define SPREAD_LEAST   4 /* buckets */
+#define LABEL_COLUMNS  30
+#define HEADER         "%9s%9s%9s%9s%9s%9s%6s\n"
 
-static const char *const units[] = {"insn", "ns"};
+static const struct unit {
+    const char *id, *name;
+} units[] = {{"insn", "instructions"}, {"ns", "nanoseconds"}};
+
+/* What the line of a metric starts with: a part stands indented under its whole. */
+static void put_label(FILE *out, const struct metric *metric)
+{
+    const struct metric_name *name = metric_name(metric->id);
+    const int indent = name && name->of ? 2 : 0;
+    char label[LABEL_COLUMNS * 2];
+
+    snprintf(label, sizeof(label), "%s%s%s%s", name ? name->label : metric->id,
+             name && name->kvm ? " [" : "", name && name->kvm ? name->kvm : "",
+             name && name->kvm ? "]" : "");
+    fprintf(out, "  %*s%-*s", indent, "", LABEL_COLUMNS - indent, label);
+}
 
 static size_t count_of(const struct outcome *outcome, const char *unit)
 {
@@ -32,18 +50,18 @@ static const struct outcome *richest(const struct run *run, const char *unit, bo
     return best;
 }
 
-/* Where the samples lie, on a logarithmic scale; nothing if they all lie together. */
+/* Where the samples lie, on a logarithmic scale; nothing if they lie together. */
 static void print_spread(FILE *out, const struct metric *metric, const struct stats *stats)
 {
     static const char shades[] = " .:-=+*#%@";
     unsigned int first = histogram_bucket(stats->min), last = histogram_bucket(stats->max);
     unsigned int merge = (last - first) / SPREAD_COLUMNS + 1;
-    struct histogram histogram;
+    static struct histogram histogram; /* too large for a stack */
 
-    if (first == last)
+    if (last - first < SPREAD_LEAST)
         return;
     histogram_of(metric->samples, metric->count, &histogram);
-    fprintf(out, "  %-24s %" PRIu64 " [", "", histogram_low(first));
+    fprintf(out, "  %*s %" PRIu64 " [", LABEL_COLUMNS, "", histogram_low(first));
     for (unsigned int bucket = first; bucket <= last; bucket += merge) {
         size_t count = 0, top = sizeof(shades) - 2;
 
@@ -55,16 +73,30 @@ static void print_spread(FILE *out, const struct metric *metric, const struct st
     fprintf(out, "] %" PRIu64 "\n", stats->max);
 }
 
-static void print_layer(FILE *out, const char *label, const struct metric *metric, uint64_t tallest)
+/* In a column that has room for eight digits. */
+static void put_number(FILE *out, uint64_t number)
+{
+    if (number < 100000000)
+        fprintf(out, "%9" PRIu64, number);
+    else
+        fprintf(out, "%8" PRIu64 "k", number / 1000);
+}
+
+static void print_layer(FILE *out, const struct metric *metric, uint64_t tallest)
 {
     struct stats stats = stats_of(metric->samples, metric->count);
     unsigned int bar = tallest ? (unsigned int)(stats.p50 * BAR_COLUMNS / tallest) : 0;
 
     if (bar > BAR_COLUMNS)
         bar = BAR_COLUMNS;
-    fprintf(out, "  %-24s", label);
-    fprintf(out, "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%6zu ",
-            stats.min, stats.p50, stats.p90, stats.p99, stats.max, stats.n);
+    put_label(out, metric);
+    put_number(out, stats.min);
+    put_number(out, stats.p50);
+    put_number(out, stats.p90);
+    put_number(out, stats.p99);
+    put_number(out, stats.p999);
+    put_number(out, stats.max);
+    fprintf(out, "%6zu ", stats.n);
     do
         fputc('#', out);
     while (bar-- > 1);
@@ -72,7 +104,34 @@ static void print_layer(FILE *out, const char *label, const struct metric *metri
     print_spread(out, metric, &stats);
 }
 
-static void print_ladder(FILE *out, const struct outcome *outcome, const char *unit)
+/* LAT-1 to LAT-6. The others are stalls and scans: thousands of rungs, that would leave these
+ * without a bar. */
+static bool is_rung(const struct metric *metric)
+{
+    return !strncmp(metric->id, "LAT-", 4) && metric->id[4] >= '1' && metric->id[4] <= '6' &&
+           metric->id[5] == '.';
+}
+
+/* Whether @metric belongs to rung @layer of metric_names[]; those without a name are the last. */
+static bool is_at(const struct metric *metric, size_t layer)
+{
+    const struct metric_name *name = metric_name(metric->id);
+
+    return (name ? (size_t)(name - metric_names) : metric_name_count) == layer;
+}
+
+static bool has_kvm_name(const struct outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->metric_count; i++) {
+        const struct metric_name *name = metric_name(outcome->metrics[i].id);
+
+        if (name && name->kvm)
+            return true;
+    }
+    return false;
+}
+
+static void print_ladder(FILE *out, const struct outcome *outcome, const struct unit *unit)
 {
     uint64_t tallest = 0;
 
@@ -80,28 +139,31 @@ static void print_ladder(FILE *out, const struct outcome *outcome, const char *u
         const struct metric *metric = &outcome->metrics[i];
         uint64_t p50 = stats_of(metric->samples, metric->count).p50;
 
-        if (!strcmp(metric->unit, unit) && !metric_is_scan(metric->id) && p50 > tallest)
+        if (!strcmp(metric->unit, unit->id) && is_rung(metric) && p50 > tallest)
             tallest = p50;
     }
-    fprintf(out, "\nLatency in %s, scenario %s on Xen %s\n", metric_unit_name(unit),
-            outcome->scenario->name, outcome_xen(outcome));
-    fprintf(out, "  %-24s%10s%10s%10s%10s%10s%6s\n", "", "min", "p50", "p90", "p99", "max", "n");
-    for (size_t rank = 0; rank < METRIC_RANKS_MAX; rank++)
+    fprintf(out, "\nLatency in %s, scenario %s on Xen %s\n", unit->name, outcome->scenario->name,
+            outcome_xen(outcome));
+    fprintf(out, "  %*s" HEADER, LABEL_COLUMNS, "", "min", "p50", "p90", "p99", "p99.9", "max",
+            "n");
+    for (size_t layer = 0; layer <= metric_name_count; layer++)
         for (size_t i = 0; i < outcome->metric_count; i++) {
             const struct metric *metric = &outcome->metrics[i];
 
-            if (metric_rank(metric->id) == rank && !strcmp(metric->unit, unit))
-                print_layer(out, metric_label(metric->id), metric, tallest);
+            if (is_at(metric, layer) && !strcmp(metric->unit, unit->id))
+                print_layer(out, metric, tallest);
         }
+    if (has_kvm_name(outcome))
+        fputs("  [name]: what kvm-unit-tests calls it, in arm/micro-bench\n", out);
 }
 
 void report_ladders(FILE *out, const struct run *run)
 {
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
         for (int debug = 1; debug >= 0; debug--) {
-            const struct outcome *outcome = richest(run, units[i], debug);
+            const struct outcome *outcome = richest(run, units[i].id, debug);
 
             if (outcome)
-                print_ladder(out, outcome, units[i]);
+                print_ladder(out, outcome, &units[i]);
         }
 }

@@ -109,6 +109,8 @@ static void free_scenario(struct saved_scenario *scenario)
         free_test(&scenario->tests[i]);
     for (size_t i = 0; i < scenario->metric_count; i++) {
         free(scenario->metrics[i].id);
+        free(scenario->metrics[i].label);
+        free(scenario->metrics[i].of);
         free(scenario->metrics[i].unit);
         free(scenario->metrics[i].samples);
     }

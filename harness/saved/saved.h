@@ -42,6 +42,8 @@ struct saved_test {
 
 struct saved_metric {
     char *id;          /* "LAT-4.ioreq_read" */
+    char *label;       /* for people; the id if the report has none */
+    char *of;          /* id of the metric that this is a part of, or NULL */
     char *unit;        /* "insn" or "ns" */
     uint64_t *samples; /* at least one, in time order */
     struct stats stats;

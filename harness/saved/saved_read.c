@@ -202,8 +202,12 @@ static void read_metric(struct reader *reader, const cJSON *from, struct saved_m
     const cJSON *samples = array(reader, from, "samples"), *n = member(from, "n"), *item;
     size_t count = 0;
 
-    *out =
-        (struct saved_metric){.id = text(reader, from, "id"), .unit = text(reader, from, "unit")};
+    *out = (struct saved_metric){.id = text(reader, from, "id"),
+                                 .unit = text(reader, from, "unit"),
+                                 .label = optional_text(reader, from, "label"),
+                                 .of = optional_text(reader, from, "of")};
+    if (!out->label)
+        out->label = heap_copy(out->id);
     if (strcmp(out->unit, "insn") && strcmp(out->unit, "ns"))
         refuse(reader, "no unit is called \"%s\"", out->unit);
     cJSON_ArrayForEach(item, samples)

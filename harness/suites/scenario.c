@@ -27,6 +27,7 @@ static const struct word profiles[] = {
 static const struct word attaches[] = {
     {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {NULL, 0}};
 static const struct word consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
+static const struct word clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
 static const struct word builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
 static const struct word enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}, {NULL, 0}};
 static const struct word endings[] = {
@@ -225,6 +226,8 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_number(from, 2, 3, &to->gic);
     if (!strcmp(key, "pcpus"))
         return read_number(from, 1, 4, &to->pcpus);
+    if (!strcmp(key, "clock"))
+        return (word = read_word(from, clocks)) && ((to->wall = word->value), true);
     if (!strcmp(key, "vcpus"))
         return read_number(from, 1, 4, &to->vcpus);
     if (!strcmp(key, "console"))
@@ -246,9 +249,7 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
     if (!strcmp(key, "default"))
         return read_bool(from, &to->in_default);
     if (!strcmp(key, "hazard"))
-        return read_bool(from, &to->hazard);
-    if (!strcmp(key, "tests"))
-        return read_tests(from, to);
+        return read_string(from, &to->hazard);
     if (!strcmp(key, "windows"))
         return read_windows(from, to);
     if (!strcmp(key, "raw_windows"))
@@ -360,6 +361,7 @@ void scenarios_free(struct scenarios *scenarios)
         free((char *)scenario->title);
         free((char *)scenario->cpu);
         free((char *)scenario->refusal);
+        free((char *)scenario->hazard);
         free((char *)scenario->rule);
         for (const char **glob = scenario->tests; *glob; glob++)
             free((char *)*glob);

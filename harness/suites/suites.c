@@ -115,7 +115,9 @@ const struct scenario **suites_choose(const struct suites *suites, const struct 
         goto refused;
     if (count)
         return chosen;
-    fputs("doorbell: no test that --rule chooses can run in these scenarios\n", stderr);
+    fprintf(stderr, "doorbell: %s\n",
+            options->rules.count ? "no test that --rule chooses can run in these scenarios"
+                                 : "only hazards match: they want their whole name and --hazard");
 refused:
     free(chosen);
     return NULL;
