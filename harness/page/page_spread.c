@@ -42,12 +42,24 @@ static void put_axis(FILE *out, const struct scale *scale, double from, double t
     fputc('\n', out);
 }
 
+static bool spreads(const struct saved_metric *metric)
+{
+    return (double)(metric->stats.max - metric->stats.min) > LEAST * (double)metric->stats.p50;
+}
+
+/* Whether the ladder does not say all of it already. */
+static bool says_more(const struct saved_metric *metric)
+{
+    return !metric->of && (!metric_is_rung(metric->id) || spreads(metric));
+}
+
 void page_overview(FILE *out, const struct saved_scenario *scenario, const char *unit,
                    unsigned int number)
 {
     const struct saved_metric **metrics = page_metrics(scenario, unit), **metric;
     uint64_t least = UINT64_MAX, most = 0;
     unsigned int count = 0;
+    bool worth = false;
     struct scale scale;
     double y = 0;
 
@@ -57,7 +69,9 @@ void page_overview(FILE *out, const struct saved_scenario *scenario, const char 
             least = (*metric)->stats.min < least ? (*metric)->stats.min : least;
             most = (*metric)->stats.max > most ? (*metric)->stats.max : most;
         }
-    if (count > 1) {
+    for (metric = metrics; *metric; metric++)
+        worth |= says_more(*metric);
+    if (count > 1 && worth) {
         scale = scale_of((double)least, (double)most, true);
         html(out,
              "<figure>\n<svg height=\"%u\" role=\"img\" aria-labelledby=\"all%u-t all%u-d\">"
@@ -141,11 +155,6 @@ static void put_spread(FILE *out, const struct saved_metric *metric, double y)
          "y=\"%.1f\" text-anchor=\"end\">%s%s</text>\n",
          bottom + 15, html_number(stats->min), bottom + 15, scale.log ? "log, " : "",
          html_number(stats->max));
-}
-
-static bool spreads(const struct saved_metric *metric)
-{
-    return (double)(metric->stats.max - metric->stats.min) > LEAST * (double)metric->stats.p50;
 }
 
 void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *unit,
