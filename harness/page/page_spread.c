@@ -12,10 +12,11 @@
 
 #define ROW     36 /* pixels of a metric in the overview */
 #define AXIS    22
-#define SPREAD  78 /* of one with its histogram */
+#define SPREAD  86 /* of one with its histogram */
 #define COLUMNS 60
 #define TALL    34.0
 #define LEAST   0.005 /* of the median: what spreads less is no picture */
+#define FEW     10    /* samples: fewer are no distribution */
 #define FAR     8.0   /* max over min, from where a logarithmic axis shows more */
 
 static void put_axis(FILE *out, const struct scale *scale, double from, double to)
@@ -161,11 +162,11 @@ void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *
                   unsigned int number)
 {
     const struct saved_metric **metrics = page_metrics(scenario, unit), **metric;
-    unsigned int spread = 0, even = 0;
+    unsigned int spread = 0, even = 0, few = 0;
     double y = 0;
 
     for (metric = metrics; *metric; metric++)
-        *(spreads(*metric) ? &spread : &even) += 1;
+        *((*metric)->stats.n < FEW ? &few : spreads(*metric) ? &spread : &even) += 1;
     if (spread) {
         html(out,
              "<figure>\n<svg height=\"%u\" role=\"img\" aria-labelledby=\"his%u-t his%u-d\">"
@@ -174,7 +175,7 @@ void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *
              "to its largest sample, in %s.</desc>\n",
              spread * SPREAD, number, number, number, scenario->name, number, metric_unit(unit));
         for (metric = metrics; *metric; metric++)
-            if (spreads(*metric)) {
+            if ((*metric)->stats.n >= FEW && spreads(*metric)) {
                 put_spread(out, *metric, y);
                 y += SPREAD;
             }
@@ -183,6 +184,9 @@ void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *
         if (even)
             html(out, " The other %u metric%s the same within half a percent, every time.", even,
                  even == 1 ? " is" : "s are");
+        if (few)
+            html(out, " %u with fewer than %d samples %s left out.", few, FEW,
+                 few == 1 ? "is" : "are");
         html(out, "</figcaption>\n</figure>\n");
     } else if (even) {
         html(out, "<p class=\"soft\">The samples of each metric are the same within half a "
