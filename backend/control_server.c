@@ -14,6 +14,7 @@
 #include "ioreq_server.h"
 #include "panic.h"
 #include "virtio_defer.h"
+#include "virtio_fault.h"
 
 #include <xen/errno.h>
 
@@ -57,6 +58,8 @@ uint64_t control_server_deadline(void)
         first = attach_at;
     if (detach_at < first)
         first = detach_at;
+    if (virtio_fault_deadline() < first)
+        first = virtio_fault_deadline();
     if (virtio_defer_deadline() < first)
         first = virtio_defer_deadline();
     return revive_at < first ? revive_at : first;
@@ -90,6 +93,12 @@ static void detach_if_due(void)
         return;
     detach_at = EVENT_NEVER;
     if (bus_server_stage() != STAGE_NONE)
+        bus_server_remove();
+}
+
+static void vanish_if_due(void)
+{
+    if (virtio_fault_vanishes() && bus_server_stage() != STAGE_NONE)
         bus_server_remove();
 }
 
@@ -247,7 +256,9 @@ void control_server_serve(void)
     revive_if_due();
     attach_if_due();
     detach_if_due();
+    vanish_if_due();
     virtio_defer_serve();
+    virtio_fault_serve();
     if (state == LOOKING && clock_expired(look_at))
         look();
     if (state == BOUND && event_take(port))
