@@ -13,8 +13,8 @@
 #include "fault.h"
 #include "ioreq_server.h"
 #include "panic.h"
-#include "virtio_fault_ring.h"
 #include "virtio_defer.h"
+#include "virtio_fault.h"
 
 #include <xen/errno.h>
 
@@ -58,6 +58,8 @@ uint64_t control_server_deadline(void)
         first = attach_at;
     if (detach_at < first)
         first = detach_at;
+    if (virtio_fault_deadline() < first)
+        first = virtio_fault_deadline();
     if (virtio_defer_deadline() < first)
         first = virtio_defer_deadline();
     return revive_at < first ? revive_at : first;
@@ -94,10 +96,9 @@ static void detach_if_due(void)
         bus_server_remove();
 }
 
-/* As if the device model had died; a request that is in flight is answered first. */
 static void vanish_if_due(void)
 {
-    if (fault_ring_vanishes() && bus_server_stage() != STAGE_NONE)
+    if (virtio_fault_vanishes() && bus_server_stage() != STAGE_NONE)
         bus_server_remove();
 }
 
@@ -258,6 +259,7 @@ void control_server_serve(void)
     detach_if_due();
     vanish_if_due();
     virtio_defer_serve();
+    virtio_fault_serve();
     if (state == LOOKING && clock_expired(look_at))
         look();
     if (state == BOUND && event_take(port))

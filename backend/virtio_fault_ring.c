@@ -29,7 +29,6 @@ static struct {
 static uint8_t before[LATE_MAX]; /* what was there until the device wrote it */
 static uint16_t last_head;
 static unsigned int storm;
-static bool vanishes;
 
 static bool is_due(const struct virtio_queue *queue)
 {
@@ -264,25 +263,10 @@ bool fault_ring_wants_interrupt(struct virtio_queue *queue, bool *wanted)
     return true;
 }
 
-bool fault_ring_is_deaf(const struct virtio_queue *queue)
-{
-    if (fault_is(FAULT_VANISHES) && queue->next_avail % EVERY == EVERY - 1)
-        vanishes = true;
-    return vanishes;
-}
-
 void fault_ring_isr_read(struct virtio_pci *virtio)
 {
     if (!fault_is(FAULT_INTERRUPT_STORM) || !storm)
         return;
     storm--;
     virtio_service_interrupt(virtio, VIRTIO_ISR_QUEUE);
-}
-
-bool fault_ring_vanishes(void)
-{
-    const bool now = vanishes;
-
-    vanishes = false;
-    return now;
 }

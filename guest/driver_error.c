@@ -20,12 +20,16 @@ const char *driver_error_text(int error)
 bool driver_error_rule(const char *text, char rule[DRIVER_ERROR_RULE])
 {
     const char *open = strrchr(text, '(');
-    const size_t length = open ? strlen(open) : 0;
+    size_t letters, digits;
 
-    if (length < 3 || length - 2 >= DRIVER_ERROR_RULE || open[length - 1] != ')' ||
-        !strchr(open, '-'))
+    if (!open++)
         return false;
-    memcpy(rule, open + 1, length - 2);
-    rule[length - 2] = '\0';
+    letters = strspn(open, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    digits = strspn(open + letters + 1, "0123456789");
+    if (!letters || open[letters] != '-' || !digits || strcmp(open + letters + 1 + digits, ")") ||
+        letters + 1 + digits >= DRIVER_ERROR_RULE)
+        return false;
+    memcpy(rule, open, letters + 1 + digits);
+    rule[letters + 1 + digits] = '\0';
     return true;
 }

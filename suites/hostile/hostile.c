@@ -63,7 +63,7 @@ static bool try_witness(const struct test *test, enum fault fault, const char *r
         return false;
     trial = run_trial(test);
     report_checked();
-    if (!trial.passed)
+    if (!trial.passed && !trial.skipped) /* MSI-X is there by a fault only */
         report_fail(__FILE__, __LINE__, "not over: %s.%s: %s", test->group, test->name,
                     trial.reason);
     return true;
