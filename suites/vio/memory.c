@@ -7,6 +7,7 @@
 #include "mmio.h"
 #include "report.h"
 #include "settings.h"
+#include "smp.h"
 #include "test.h"
 
 #define RING     16
@@ -24,9 +25,11 @@ static int poll(struct virtqueue_used *used)
     const uint64_t deadline = clock_deadline(RIG_LIMIT);
     int result;
 
-    while (!(result = virtqueue_reap(&rig.queue[0], used)))
+    while (!(result = virtqueue_reap(&rig.queue[0], used))) {
         if (clock_expired(deadline))
             return VIRTQUEUE_TIMEOUT;
+        smp_relax();
+    }
     return result;
 }
 
