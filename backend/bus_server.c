@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "control_page.h"
 #include "dm_op.h"
 #include "echo.h"
@@ -76,6 +77,8 @@ static void set_line(unsigned int line, bool level)
         return;
     if (fault_is(FAULT_WRONG_LINE))
         line = (line + 1) % PCI_PINS;
+    if (level)
+        control_page_times()->raised = clock_physical();
     rc = dm_op_set_irq_level(args->domid, SPI_FIRST + args->spi + line, level);
     if (rc)
         panic("Xen refuses SPI %u: are there enough nr_spis? (%d)", args->spi + line, rc);

@@ -171,8 +171,8 @@ static void write_notify(struct virtio_pci *virtio, uint32_t offset, uint32_t la
 {
     const unsigned int index = (offset - NOTIFY) / MULTIPLIER;
     const uint8_t status = virtio->status;
-    const bool stray = (fault_is(FAULT_STRAY_KICK_FAILS) || fault_is(FAULT_STALE_KICK)) &&
-                       is_stray(virtio, index);
+    const bool stray =
+        (fault_is(FAULT_STRAY_KICK_FAILS) || fault_is(FAULT_STALE_KICK)) && is_stray(virtio, index);
 
     if (fault_is(FAULT_KICK_WIDE) && lanes != ~0u)
         return;

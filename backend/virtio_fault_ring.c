@@ -5,14 +5,14 @@
 #include "virtio_service.h"
 
 /* Offsets into a split ring's areas (2.7.6, 2.7.8). */
-#define RING_IDX      2
-#define RING_ENTRIES  4
-#define ELEMENT       8 /* bytes of a used element: id and len, 32 bits each */
-#define ELEMENT_LEN   4
-#define DESC_LEN      8 /* of a descriptor */
-#define DESC_FLAGS    12
-#define AVAIL_FLAGS   0
-#define NO_INTERRUPT  1u
+#define RING_IDX     2
+#define RING_ENTRIES 4
+#define ELEMENT      8 /* bytes of a used element: id and len, 32 bits each */
+#define ELEMENT_LEN  4
+#define DESC_LEN     8 /* of a descriptor */
+#define DESC_FLAGS   12
+#define AVAIL_FLAGS  0
+#define NO_INTERRUPT 1u
 
 #define EVERY    4   /* what happens once in a while happens to one request in so many */
 #define LATE_MAX 64  /* bytes that come late */

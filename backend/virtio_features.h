@@ -12,7 +12,7 @@
 #define VIRTIO_F_RING_RESET        (1ull << 40)
 
 /* What every device offers. */
-#define VIRTIO_FEATURES_ALL                                                                \
+#define VIRTIO_FEATURES_ALL                                                                    \
     (VIRTIO_F_VERSION_1 | VIRTIO_F_INDIRECT_DESC | VIRTIO_F_EVENT_IDX | VIRTIO_F_RING_PACKED | \
      VIRTIO_F_NOTIFICATION_DATA | VIRTIO_F_RING_RESET)
 

@@ -133,7 +133,7 @@ bool virtio_queue_wants_interrupt(struct virtio_queue *queue, bool *wanted)
         return virtio_queue_packed_wants_interrupt(queue, steps, wanted);
     if (!guest_load16(queue->events ? used_event(queue) : queue->avail + RING_FLAGS, &word))
         return false;
-    *wanted = queue->events ? virtio_queue_passed(word, queue->next_used, steps)
-                            : !(word & NO_INTERRUPT);
+    *wanted =
+        queue->events ? virtio_queue_passed(word, queue->next_used, steps) : !(word & NO_INTERRUPT);
     return true;
 }

@@ -43,8 +43,8 @@ static bool is_available(uint16_t flags, bool wrap)
 static bool listen(const struct virtio_queue *queue)
 {
     const uint16_t place = queue->next_avail | (queue->avail_wrap ? PLACE_WRAP : 0);
-    const bool done = guest_store16(queue->used, place) &&
-                      guest_store16(queue->used + EVENT_FLAGS, EVENT_PLACE);
+    const bool done =
+        guest_store16(queue->used, place) && guest_store16(queue->used + EVENT_FLAGS, EVENT_PLACE);
 
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     return done;
@@ -112,8 +112,8 @@ bool virtio_queue_packed_return(struct virtio_queue *queue, const struct virtio_
                                 uint32_t written)
 {
     const uint64_t at = place_of(queue, queue->next_used);
-    const uint16_t flags = (queue->used_wrap ? DESC_AVAIL | DESC_USED : 0) |
-                           (written ? VIRTIO_DESC_WRITE : 0);
+    const uint16_t flags =
+        (queue->used_wrap ? DESC_AVAIL | DESC_USED : 0) | (written ? VIRTIO_DESC_WRITE : 0);
 
     advance(queue, &queue->next_used, &queue->used_wrap, chain->steps);
     /* The store of the flags is a release, as that of used.idx is in a split ring. */

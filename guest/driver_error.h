@@ -40,7 +40,7 @@
     X(VIRTIO_CAP_MISSING, "virtio: no usable COMMON, NOTIFY or ISR capability (VIO-02)")        \
     X(VIRTIO_CAP_OVERLAP, "virtio: two structures share bytes of a BAR (VIO-02)")               \
     X(VIRTIO_GONE, "virtio: the device is gone: its status reads as ones")                      \
-    X(VIRTIO_WANTS_RESET, "virtio: the device has set DEVICE_NEEDS_RESET")             \
+    X(VIRTIO_WANTS_RESET, "virtio: the device has set DEVICE_NEEDS_RESET")                      \
     X(VIRTIO_RESET_TIMEOUT, "virtio: status did not read 0 in time after a reset (VIO-09)")     \
     X(VIRTIO_STATUS, "virtio: status does not read back what was set (VIO-08)")                 \
     X(VIRTIO_NO_VERSION_1, "virtio: the device does not offer VERSION_1 (VIO-05)")              \
@@ -62,8 +62,8 @@
     X(VIRTQUEUE_USED_RANGE, "virtqueue: used.id is not below the queue's size (VIO-12)")        \
     X(VIRTQUEUE_USED_UNPOSTED, "virtqueue: used.id is not the head of a posted chain (VIO-12)") \
     X(VIRTQUEUE_USED_TWICE, "virtqueue: used.id was already returned (VIO-12)")                 \
-    X(VIRTQUEUE_PACKED_ID, "virtqueue: a packed ring's used id is no posted buffer's (VIO-28)")     \
-    X(VIRTQUEUE_PACKED_IDLE, "virtqueue: a packed ring says used with nothing posted (VIO-28)")   \
+    X(VIRTQUEUE_PACKED_ID, "virtqueue: a packed ring's used id is no posted buffer's (VIO-28)") \
+    X(VIRTQUEUE_PACKED_IDLE, "virtqueue: a packed ring says used with nothing posted (VIO-28)") \
     X(VIRTQUEUE_USED_LENGTH, "virtqueue: used.len exceeds what was writable (VIO-14)")          \
     X(VIRTIO_BLK_IOERR, "virtio-blk: the device answered IOERR")                                \
     X(VIRTIO_BLK_UNSUPP, "virtio-blk: the device answered UNSUPP")                              \

@@ -129,8 +129,8 @@ struct virtqueue {
  * and @slot (@size of them), of the kind that the negotiated @features make it. RAM is mapped at
  * its own address, so pointers are guest physical. Returns 0 or VIRTQUEUE_SIZE.
  */
-int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring,
-                   struct virtqueue_slot *slot, uint64_t features);
+int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring, struct virtqueue_slot *slot,
+                   uint64_t features);
 
 /* Whether the device should interrupt after a used buffer, 2.7.7, 2.8.10. On at first. */
 void virtqueue_interrupts(struct virtqueue *vq, bool on);
@@ -214,7 +214,8 @@ static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_seg
 /* Of virtqueue_kick_needed(): the device said at which index it wants to hear (2.7.10, 2.8.10). */
 bool virtqueue_event_reached(struct virtqueue *vq);
 
-/* Whether the device wants to hear of what was added since it was last asked: used.flags, 2.7.10. */
+/* Whether the device wants to hear of what was added since it was last asked: used.flags, 2.7.10.
+ */
 static inline bool virtqueue_kick_needed(struct virtqueue *vq)
 {
     mmio_mb(); /* our index before its flags, 2.7.13.4.1 */

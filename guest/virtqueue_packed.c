@@ -74,8 +74,7 @@ int virtqueue_packed_add(struct virtqueue *vq, const struct virtqueue_segment *s
         volatile struct virtq_packed_desc *desc = &vq->packed[vq->avail_idx];
         const uint16_t more = i + 1 < count ? VIRTQ_DESC_NEXT : 0;
         const uint16_t write = i >= readable ? VIRTQ_DESC_WRITE : 0;
-        const uint16_t flags =
-            describe(vq, segment[i].data, segment[i].length, id, more | write);
+        const uint16_t flags = describe(vq, segment[i].data, segment[i].length, id, more | write);
 
         if (write)
             writable_bytes += segment[i].length;
@@ -106,8 +105,8 @@ int virtqueue_packed_add_indirect(struct virtqueue *vq, const struct virtqueue_s
         if (write)
             writable_bytes += segment[i].length;
         /* In order, no NEXT, id reserved: 2.8.19. */
-        table[i] = (struct virtq_packed_desc){(uintptr_t)segment[i].data, segment[i].length, 0,
-                                              write};
+        table[i] =
+            (struct virtq_packed_desc){(uintptr_t)segment[i].data, segment[i].length, 0, write};
     }
     flags = describe(vq, table, count * sizeof(*table), id,
                      VIRTQ_DESC_INDIRECT | (how->write ? VIRTQ_DESC_WRITE : 0));

@@ -50,6 +50,8 @@
       "a function is missing for a while after the attach")                                        \
     X(FAULT_DISABLE_IGNORED, "disable-ignored", "IOREQ-13", "the server is never disabled")        \
     X(FAULT_UNMAP_IGNORED, "unmap-ignored", "IOREQ-14", "a range is never unmapped")               \
+    X(FAULT_STALE_TIMES, "stale-times", "LAT-6",                                                   \
+      "the times of a request are those of an earlier one")                                        \
     X(FAULT_POSTED_WRITES, "posted-writes", "IOREQ-19",                                            \
       "a write reaches the device after the next read")                                            \
     X(FAULT_VIRTIO_ID, "virtio-id", "VIO-01",                                                      \
@@ -111,7 +113,7 @@
       "a write of 1 to queue_reset does nothing")                                                  \
     X(FAULT_RING_RESET_ENDLESS, "ring-reset-endless", "VIO-26", "queue_reset never reads 0")       \
     X(FAULT_MSIX_VECTOR, "msix-vector", "VIO-27",                                                  \
-      "there is MSI-X, and its vectors do not read back")                                         \
+      "there is MSI-X, and its vectors do not read back")                                          \
     RING_FAULTS(X)
 
 #define FAULT_CONSTANT(constant, name, rule, text) constant,

@@ -378,8 +378,7 @@ TEST good_and_bad_tables(void)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         CHECK_CALL(start(4, VIRTIO_F_INDIRECT_DESC));
         table[0] = (struct virtq_desc){(uintptr_t)buffers, 4, cases[i].inner, 1};
-        vq.desc[0] =
-            (struct virtq_desc){(uintptr_t)table, cases[i].length, cases[i].flags, 0};
+        vq.desc[0] = (struct virtq_desc){(uintptr_t)table, cases[i].length, cases[i].flags, 0};
         vq.avail->ring[0] = 0;
         vq.avail->idx = 1;
         ASSERT_EQ(cases[i].good, virtio_queue_take(&queue, &chain));

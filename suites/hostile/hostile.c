@@ -8,11 +8,11 @@
  */
 #include <string.h>
 
+#include "../../protocol/fault.h"
 #include "bus.h"
 #include "canary.h"
 #include "control_client.h"
 #include "driver_error.h"
-#include "../../protocol/fault.h"
 #include "report.h"
 #include "run_test.h"
 #include "settings.h"
@@ -86,21 +86,21 @@ static void survive(enum fault fault, const char *rule)
         report_error("there is no test of %s here", rule);
 }
 
-#define HOSTILE(constant, name_, rule_, text)                                                    \
-    TEST_UNUSED static void hostile_##constant(void)                                             \
-    {                                                                                            \
-        survive(constant, rule_);                                                                \
-    }                                                                                            \
-    static const struct test test_hostile_##constant                                             \
-        __attribute__((used, section("doorbell_tests"), aligned(8))) = {                         \
-            .group = "hostile",                                                                  \
-            .name = name_,                                                                       \
-            .rule = rule_,                                                                       \
-            .title = "noticed and survived: " text,                                              \
-            .attach = ON_REQUEST,                                                                \
-            .bus = BUS_SERVED,                                                                   \
-            .alone = true,                                                                       \
-            .run = TEST_RUN(hostile_##constant),                                                 \
+#define HOSTILE(constant, name_, rule_, text)                            \
+    TEST_UNUSED static void hostile_##constant(void)                     \
+    {                                                                    \
+        survive(constant, rule_);                                        \
+    }                                                                    \
+    static const struct test test_hostile_##constant                     \
+        __attribute__((used, section("doorbell_tests"), aligned(8))) = { \
+            .group = "hostile",                                          \
+            .name = name_,                                               \
+            .rule = rule_,                                               \
+            .title = "noticed and survived: " text,                      \
+            .attach = ON_REQUEST,                                        \
+            .bus = BUS_SERVED,                                           \
+            .alone = true,                                               \
+            .run = TEST_RUN(hostile_##constant),                         \
     };
 
 FAULTS(HOSTILE)

@@ -69,8 +69,9 @@ static void too_many(struct virtqueue *queue, uint16_t head)
 }
 
 TEST(vio, an_index_that_jumps_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
-     .title = "avail.idx beyond what a ring holds: NEEDS_RESET, by a configuration interrupt, until "
-              "the reset")
+     .title =
+         "avail.idx beyond what a ring holds: NEEDS_RESET, by a configuration interrupt, until "
+         "the reset")
 {
     break_ring(too_many);
 }

@@ -133,8 +133,8 @@ TEST(vio, a_device_writes_only_its_own, .rule = "VIO-14", .bus = BUS_SERVED,
 
         disk_prepare_any(&request[0], i & 1 ? VIRTIO_BLK_T_OUT : VIRTIO_BLK_T_IN,
                          rig.queue[0].size);
-        error = virtqueue_add(&rig.queue[0], scatter->segment, scatter->readable,
-                              scatter->writable, &request[0]);
+        error = virtqueue_add(&rig.queue[0], scatter->segment, scatter->readable, scatter->writable,
+                              &request[0]);
         save(&before);
         virtqueue_kick(&rig.queue[0]);
         if (!error)

@@ -2,8 +2,8 @@
 /* virtio-net: two queues at once, chains of all shapes: VIO-12, VIO-15. */
 #include <string.h>
 
-#include "rig.h"
 #include "report.h"
+#include "rig.h"
 #include "scatter.h"
 #include "settings.h"
 #include "test.h"
@@ -53,8 +53,8 @@ static bool loop_back(unsigned int number, bool comes_back)
     scatter_write(&received, HEADER + LONGEST, 1 + rig_draw(RING));
     scatter_clear(&sent);
     scatter_read(&sent, frame, HEADER + length, 1 + rig_draw(RING));
-    if ((comes_back && !post(VIRTIO_NET_RECEIVE, &received)) ||
-        !post(VIRTIO_NET_TRANSMIT, &sent) || !rig_reap(&rig, VIRTIO_NET_TRANSMIT, &sent, &got))
+    if ((comes_back && !post(VIRTIO_NET_RECEIVE, &received)) || !post(VIRTIO_NET_TRANSMIT, &sent) ||
+        !rig_reap(&rig, VIRTIO_NET_TRANSMIT, &sent, &got))
         return false;
     expect_eq(got, 0);
     expect(scatter_holds(&sent, frame) && scatter_is_guarded(&sent));

@@ -28,12 +28,12 @@ static bool complete(unsigned int requests)
 }
 
 /* Whether exactly @count interrupts have been seen after a while. */
-#define expect_seen(count)               \
-    do {                                 \
-        if (count)                       \
+#define expect_seen(count)                \
+    do {                                  \
+        if (count)                        \
             rig_interrupted(&rig, count); \
-        idle_for(RIG_QUIET);             \
-        expect_eq(rig.seen, count);      \
+        idle_for(RIG_QUIET);              \
+        expect_eq(rig.seen, count);       \
     } while (0)
 
 TEST(vio, each_used_buffer_interrupts, .rule = "VIO-17", .bus = BUS_SERVED,
