@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Memory that a device was given nothing of: what changes there was a wild write. */
-#ifndef SUITES_HOSTILE_CANARY_H
-#define SUITES_HOSTILE_CANARY_H
+#ifndef SUITES_VIO_CANARY_H
+#define SUITES_VIO_CANARY_H
 
 #include <stdbool.h>
 #include <stdint.h>
