@@ -20,16 +20,17 @@ const char *driver_error_text(int error)
 bool driver_error_rule(const char *text, char rule[DRIVER_ERROR_RULE])
 {
     const char *open = strrchr(text, '(');
-    size_t letters, digits;
+    size_t letters, length;
 
-    if (!open++)
+    if (!open)
         return false;
-    letters = strspn(open, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    digits = strspn(open + letters + 1, "0123456789");
-    if (!letters || open[letters] != '-' || !digits || strcmp(open + letters + 1 + digits, ")") ||
-        letters + 1 + digits >= DRIVER_ERROR_RULE)
+    letters = strspn(++open, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (!letters || open[letters] != '-')
         return false;
-    memcpy(rule, open, letters + 1 + digits);
-    rule[letters + 1 + digits] = '\0';
+    length = letters + 1 + strspn(open + letters + 1, "0123456789");
+    if (length == letters + 1 || length >= DRIVER_ERROR_RULE || strcmp(open + length, ")"))
+        return false;
+    memcpy(rule, open, length);
+    rule[length] = '\0';
     return true;
 }
