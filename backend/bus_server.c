@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "control_page.h"
 #include "dm_op.h"
 #include "echo.h"
@@ -30,7 +31,7 @@ static void set_line(unsigned int line, bool level);
 static const struct pci_bus_ops bus_ops = {claim_bar, release_bar, set_line};
 static struct pci_bus bus = {.ops = &bus_ops};
 static struct pci_function bridge, plain, plain_sibling;
-static struct virtio_pci rng, blk, other_rng;
+static struct virtio_pci rng, blk, other_rng, net;
 
 static struct pci_function *split; /* NULL: the bus server has them all */
 static bool split_attached;
@@ -76,6 +77,8 @@ static void set_line(unsigned int line, bool level)
         return;
     if (fault_is(FAULT_WRONG_LINE))
         line = (line + 1) % PCI_PINS;
+    if (level)
+        control_page_times()->raised = clock_physical();
     rc = dm_op_set_irq_level(args->domid, SPI_FIRST + args->spi + line, level);
     if (rc)
         panic("Xen refuses SPI %u: are there enough nr_spis? (%d)", args->spi + line, rc);
@@ -112,6 +115,7 @@ void bus_server_init(const struct args *from)
     pci_bus_plug(&bus, 3, 0, &plain);
     pci_bus_plug(&bus, 3, 2, &plain_sibling);          /* numbers may have gaps */
     virtio_pci_init(&other_rng, &bus, 5, &virtio_rng); /* on the line of slot 1: INT-03 */
+    virtio_pci_init(&net, &bus, 6, &virtio_net);       /* on the line of slot 2: VIO-17 */
     for (unsigned int i = 0; i < bus.plugged_count; i++) {
         struct virtio_pci *virtio = virtio_pci_of(bus.plugged[i]);
 

@@ -45,6 +45,7 @@ static void under_request(void)
         destroy_now = true;
         break;
     case HOLD_NONE:
+    case HOLD_WAIT:
         break;
     }
     armed = HOLD_NONE;
@@ -54,7 +55,7 @@ static void under_request(void)
 
 int control_hold(uint64_t action, uint64_t ns)
 {
-    if (action > HOLD_DESTROY_ANSWERED || ns > ATTACH_NS_MAX)
+    if (action > HOLD_WAIT || ns > ATTACH_NS_MAX)
         return -XEN_EINVAL;
     armed = action;
     answer_after = ns;

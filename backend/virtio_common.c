@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "fault.h"
 #include "virtio_features.h"
 #include "virtio_service.h"
 
@@ -52,8 +53,10 @@ static void write_status(struct virtio_pci *virtio, uint8_t status)
     if (!(virtio->status & VIRTIO_STATUS_FEATURES_OK) && !virtio_features_acceptable(virtio))
         status &= ~VIRTIO_STATUS_FEATURES_OK;
     /* NEEDS_RESET is the device's own bit. */
-    virtio->status =
-        (status & ~VIRTIO_STATUS_NEEDS_RESET) | (virtio->status & VIRTIO_STATUS_NEEDS_RESET);
+    status &= ~VIRTIO_STATUS_NEEDS_RESET;
+    if (!fault_is(FAULT_NEEDS_RESET_CLEARS))
+        status |= virtio->status & VIRTIO_STATUS_NEEDS_RESET;
+    virtio->status = status;
 }
 
 /* The dword of @value that register @reg is: 64-bit fields are two of them (4.1.3.2). */
@@ -157,8 +160,7 @@ static void write_queue(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes,
     case QUEUE_ENABLE_NOTIFY_OFF:
         if (!(lanes & LOW_HALF) || (value & LOW_HALF) != 1)
             break;
-        queue->enabled = true;
-        if (!virtio_queue_valid(queue))
+        if (!virtio_queue_start(queue, virtio->driver_features))
             virtio_service_fail(virtio);
         break;
     case QUEUE_DESC:

@@ -4,13 +4,17 @@
 #define BACKEND_VIRTIO_FEATURES_H
 
 #include "virtio_pci.h"
+#include "virtio_queue.h"
 
-#define VIRTIO_F_VERSION_1       (1ull << 32)
-#define VIRTIO_F_ACCESS_PLATFORM (1ull << 33) /* addresses here are guest physical: no IOMMU */
-#define VIRTIO_F_RING_RESET      (1ull << 40)
+#define VIRTIO_F_VERSION_1         (1ull << 32)
+#define VIRTIO_F_ACCESS_PLATFORM   (1ull << 33) /* addresses here are guest physical: no IOMMU */
+#define VIRTIO_F_NOTIFICATION_DATA (1ull << 38)
+#define VIRTIO_F_RING_RESET        (1ull << 40)
 
 /* What every device offers. */
-#define VIRTIO_FEATURES_ALL (VIRTIO_F_VERSION_1 | VIRTIO_F_RING_RESET)
+#define VIRTIO_FEATURES_ALL                                                                    \
+    (VIRTIO_F_VERSION_1 | VIRTIO_F_INDIRECT_DESC | VIRTIO_F_EVENT_IDX | VIRTIO_F_RING_PACKED | \
+     VIRTIO_F_NOTIFICATION_DATA | VIRTIO_F_RING_RESET)
 
 static inline uint64_t virtio_features_offered(const struct virtio_pci *virtio)
 {

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "virtio_common.h"
+#include "virtio_fault_ring.h"
 #include "virtio_service.h"
 
 #define VENDOR      0x1af4
@@ -47,6 +48,7 @@ static uint32_t bar_read(void *device, uint32_t offset, uint32_t lanes)
         value = virtio->isr;
         virtio->isr = 0; /* read clears and deasserts, 4.1.4.5.1 */
         pci_function_set_interrupt(&virtio->function, false);
+        fault_ring_isr_read(virtio);
         return value;
     case PAGE_DEVICE:
         if (reg >= virtio->device->config_size)
@@ -69,7 +71,7 @@ static void bar_write(void *device, uint32_t offset, uint32_t lanes, uint32_t va
         virtio_common_write(virtio, reg, lanes, value);
         break;
     case PAGE_NOTIFY:
-        if (reg % NOTIFY_MULTIPLIER == 0)
+        if (reg % NOTIFY_MULTIPLIER == 0 && !(lanes == ~0u && fault_is(FAULT_NOTIFY_DATA)))
             virtio_service_notify(virtio, reg / NOTIFY_MULTIPLIER);
         break;
     default:

@@ -29,4 +29,12 @@ void virtio_service_interrupt(struct virtio_pci *virtio, uint8_t cause);
 /* The driver broke the rules: from here on only a reset helps (2.1.2). */
 void virtio_service_fail(struct virtio_pci *virtio);
 
+/*
+ * For a device that answers a request of one queue by a buffer of another. Takes the next chain of
+ * queue @index if there is one: else @chain->steps is 0. Both are false as in virtio_queue.h.
+ */
+bool virtio_service_take(struct virtio_pci *virtio, unsigned int index, struct virtio_chain *chain);
+bool virtio_service_return(struct virtio_pci *virtio, unsigned int index,
+                           const struct virtio_chain *chain, uint32_t written);
+
 #endif

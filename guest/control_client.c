@@ -88,6 +88,14 @@ uint64_t control_attached_at(void)
     return page->attached_at;
 }
 
+struct control_times control_times(void)
+{
+    struct control_times times;
+
+    __builtin_memcpy(&times, (const void *)&page->times, sizeof(times));
+    return times;
+}
+
 uint32_t control_log_total(void)
 {
     return __atomic_load_n(&page->log_total, __ATOMIC_ACQUIRE);

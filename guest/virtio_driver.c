@@ -187,7 +187,7 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
     if (!error && common_read16(dev, VIRTIO_QUEUE_ENABLE) != 0)
         error = VIRTIO_QUEUE_STATE; /* a reset leaves every queue disabled, 4.1.4.3.1 */
     if (!error)
-        error = virtqueue_init(vq, size, ring, slot);
+        error = virtqueue_init(vq, size, ring, slot, dev->features);
     if (!error)
         error = find_doorbell(dev, &vq->notify);
     if (error)

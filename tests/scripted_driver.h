@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../backend/fault.h"
 #include "../backend/guest_memory.h"
 #include "../backend/virtio_pci.h"
 #include "../backend/virtio_service.h"
@@ -63,6 +64,7 @@ struct scripted_driver {
     struct pci_bus bus;
     struct virtio_pci rng, blk;
     unsigned int slot; /* the device under test */
+    enum fault fault;  /* of the devices; FAULT_NONE after driver_setup() */
     uint16_t avail_index;
     bool line[PCI_PINS]; /* level of the interrupt lines, and how often they were raised */
     unsigned int raised[PCI_PINS];

@@ -243,6 +243,20 @@ GREATEST_TEST long_garbage_is_bounded(void)
     GREATEST_PASS();
 }
 
+/* What instructions and nanoseconds in one run would mean, nobody can tell. */
+GREATEST_TEST units_do_not_mix(void)
+{
+    struct outcome *outcome;
+
+    console_good(&console);
+    console_change(&console, "17947x2", "metric", "LAT-4.other ns 1 3");
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_EQ(VERDICT_ERROR, outcome->verdict);
+    GREATEST_ASSERT(strstr(outcome->reason, "LAT-4.other is in ns, LAT-4.ioreq_read in insn"));
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -259,5 +273,6 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(a_record_after_the_end_is_an_error);
     GREATEST_RUN_TEST(the_running_test_is_named);
     GREATEST_RUN_TEST(long_garbage_is_bounded);
+    GREATEST_RUN_TEST(units_do_not_mix);
     GREATEST_MAIN_END();
 }

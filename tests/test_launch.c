@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* QEMU as a child process; a shell script plays QEMU. */
-/* LINK: harness/boot/launch.c */
+/* LINK: harness/boot/launch.c harness/boot/qemu_version.c harness/heap.c */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../harness/boot/launch.h"
+#include "../harness/boot/qemu_version.h"
 
 #undef TEST /* protocol/test.h's; from here on greatest's */
 #include <greatest.h>
@@ -24,7 +25,18 @@ static char heard[8192];
 static enum ending ending;
 static int status;
 
-/* Starts a QEMU that is this script. */
+static bool wall;
+
+/* Makes this script our QEMU. */
+static void write_script(const char *script)
+{
+    FILE *file = fopen(path, "w");
+
+    if (!file || fputs(script, file) < 0 || fclose(file))
+        abort();
+}
+
+/* Starts it. */
 static int start(const char *script)
 {
     const struct launch launch = {
@@ -32,17 +44,16 @@ static int start(const char *script)
         .cpu = "max",
         .gic = 3,
         .pcpus = 2,
+        .wall = wall,
         .xen = launch_file("xen\n", 4),
         .host_dt = launch_file("host\n", 5),
         .backend = launch_file("backend\n", 8),
         .guest = launch_file("guest\n", 6),
         .partial_dt = launch_file("partial\n", 8),
     };
-    FILE *file = fopen(path, "w");
     int result;
 
-    if (!file || fputs(script, file) < 0 || fclose(file))
-        abort();
+    write_script(script);
     result = launch_start(&launch, &machine);
     close(launch.xen);
     close(launch.host_dt);
@@ -110,6 +121,35 @@ TEST both_outputs_are_the_console(void)
     ASSERT(strstr(heard, "-machine virt,virtualization=on,gic-version=3"));
     ASSERT(strstr(heard, "-cpu max,cntfrq=1000000000"));
     ASSERT(ended());
+    PASS();
+}
+
+TEST a_wall_clock_wants_no_icount(void)
+{
+    wall = true;
+    ASSERT_EQ(0, start("#!/bin/sh\necho $*; echo done\n"));
+    wall = false;
+    ASSERTm(heard, hear("done\n"));
+    ASSERT(strstr(heard, "-accel tcg"));
+    ASSERT_FALSE(strstr(heard, "icount"));
+    ASSERT(ended());
+    PASS();
+}
+
+TEST qemu_says_its_version(void)
+{
+    char *version;
+
+    write_script(
+        "#!/bin/sh\n[ \"$*\" = --version ] && echo 'QEMU emulator version 9.1 (x)' && echo y\n");
+    version = qemu_version(path);
+    ASSERT_STR_EQ("9.1 (x)", version);
+    free(version);
+    write_script("#!/bin/sh\necho something else\n");
+    ASSERT_EQ(NULL, qemu_version(path));
+    write_script("#!/bin/sh\n");
+    ASSERT_EQ(NULL, qemu_version(path));
+    ASSERT_EQ(NULL, qemu_version("/nonexistent"));
     PASS();
 }
 
@@ -208,6 +248,8 @@ int main(int argc, char **argv)
     RUN_TEST(the_exit_status_arrives);
     RUN_TEST(a_signal_is_told_from_an_exit);
     RUN_TEST(both_outputs_are_the_console);
+    RUN_TEST(a_wall_clock_wants_no_icount);
+    RUN_TEST(qemu_says_its_version);
     RUN_TEST(the_files_can_be_opened);
     RUN_TEST(what_cannot_run_says_why);
     RUN_TEST(a_stopped_one_can_be_killed);

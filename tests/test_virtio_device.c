@@ -3,6 +3,7 @@
 /* LINK: tests/scripted_driver.c backend/guest_memory.c backend/pci_bus.c */
 /* LINK: backend/pci_function.c backend/virtio_pci.c backend/virtio_common.c */
 /* LINK: backend/virtio_service.c backend/virtio_queue.c backend/virtio_rng.c */
+/* LINK: backend/virtio_queue_packed.c backend/virtio_chain.c backend/virtio_fault_ring.c */
 /* LINK: backend/virtio_blk.c */
 
 #include <greatest.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Negotiation, queues and device configuration over modern virtio-pci: VIO-05 to VIO-11. */
-/* LINK: guest/virtio_driver.c guest/virtio_caps.c guest/virtqueue.c guest/pci_bar.c */
-/* LINK: guest/pci_cap.c guest/driver_error.c tests/fake_device.c tests/fake_virtio.c */
+/* LINK: guest/virtio_driver.c guest/virtio_caps.c guest/virtqueue.c guest/virtqueue_packed.c */
+/* LINK: guest/pci_bar.c guest/pci_cap.c guest/driver_error.c tests/fake_device.c */
+/* LINK: tests/fake_virtio.c */
 #include <greatest.h>
 
 #include "assert_error.h"

@@ -3,14 +3,17 @@
 /* LINK: tests/scripted_driver.c backend/guest_memory.c backend/pci_bus.c */
 /* LINK: backend/pci_function.c backend/virtio_pci.c backend/virtio_common.c */
 /* LINK: backend/virtio_service.c backend/virtio_queue.c backend/virtio_rng.c */
+/* LINK: backend/virtio_queue_packed.c backend/virtio_chain.c backend/virtio_fault_ring.c */
 /* LINK: backend/virtio_blk.c */
 
 #include <greatest.h>
 
 #include "scripted_driver.h"
 
-/* VERSION_1, ACCESS_PLATFORM (the rng only) and RING_RESET, of features 32 to 63. */
-#define TRANSPORT_HIGH 0x103u
+/* VERSION_1, ACCESS_PLATFORM (the rng only), RING_PACKED, NOTIFICATION_DATA and RING_RESET, of
+ * features 32 to 63; INDIRECT_DESC and EVENT_IDX below. */
+#define TRANSPORT_HIGH 0x147u
+#define TRANSPORT_LOW  0x30000000u
 #define RING_RESET     0x100u
 
 TEST identities(void)
@@ -63,7 +66,7 @@ TEST features_of_the_device(void)
 {
     driver_use(BLK_SLOT);
     put(STATUS, 1, ACKNOWLEDGE | DRIVER);
-    ASSERT_EQ(1u << 12, get(DEVICE_FEATURE, 4)); /* MQ */
+    ASSERT_EQ(TRANSPORT_LOW | 1u << 12, get(DEVICE_FEATURE, 4)); /* MQ */
     put(DRIVER_FEATURE, 4, 1u << 12);
     put(DRIVER_FEATURE_SELECT, 4, 1);
     put(DRIVER_FEATURE, 4, 1);
@@ -75,12 +78,14 @@ TEST features_of_the_device(void)
 
 TEST features(void)
 {
+    static const uint32_t offered[9] = {TRANSPORT_LOW, TRANSPORT_HIGH};
+
     for (uint32_t select = 0; select < 9; select++) {
         put(DEVICE_FEATURE_SELECT, 4, select);
         ASSERT_EQ(select, get(DEVICE_FEATURE_SELECT, 4));
-        ASSERT_EQ(select == 1 ? TRANSPORT_HIGH : 0u, get(DEVICE_FEATURE, 4));
+        ASSERT_EQ(offered[select], get(DEVICE_FEATURE, 4));
         put(DEVICE_FEATURE, 4, ~0u);
-        ASSERT_EQ(select == 1 ? TRANSPORT_HIGH : 0u, get(DEVICE_FEATURE, 4));
+        ASSERT_EQ(offered[select], get(DEVICE_FEATURE, 4));
         put(DRIVER_FEATURE_SELECT, 4, select);
         put(DRIVER_FEATURE, 4, select + 0x100);
         ASSERT_EQ(select < 2 ? select + 0x100 : 0, get(DRIVER_FEATURE, 4));
@@ -90,7 +95,7 @@ TEST features(void)
 
 TEST features_ok_is_refused(void)
 {
-    static const uint32_t bad[][2] = {{0, 0}, {1, 1}, {0, 5}, {0x8000, 1}, {0, 0xffffffff}};
+    static const uint32_t bad[][2] = {{0, 0}, {1, 1}, {0, 9}, {0x8000, 1}, {0, 0xffffffff}};
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         put(STATUS, 1, 0);

@@ -41,6 +41,11 @@ void judge_on_metric(struct judge *judge, struct record *record)
             judge_accuse(judge, VERDICT_ERROR, "%s was measured twice", id);
             return;
         }
+    if (outcome->metric_count && strcmp(outcome->metrics[0].unit, unit)) {
+        judge_accuse(judge, VERDICT_ERROR, "%s is in %s, %s in %s: one run has one clock", id, unit,
+                     outcome->metrics[0].id, outcome->metrics[0].unit);
+        return;
+    }
     judge_check_samples(judge);
     judge->metrics++;
     heap_append(outcome->metrics, outcome->metric_count,

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-#define USED "LAT-6.request_to_used"
-#define IRQ  "LAT-6.request_to_irq"
+#define READ     "LAT-4.ioreq_read"
+#define BLACKOUT "LAT-10.blackout"
+#define USED     "LAT-6.request_to_used"
+#define IRQ      "LAT-6.request_to_irq"
 
 /*
  * kvm-unit-tests reads GICD_IIDR for mmio_read_vgic, a virtio-mmio device ID for mmio_read_user,
@@ -12,12 +14,18 @@
  */
 const struct metric_name metric_names[] = {
     {"LAT-1.null_hypercall", "null hypercall", NULL, "hvc"},
+    {"LAT-1.null_hypercall_single", "null hypercall, one at a time", NULL, NULL},
+    {"LAT-1.null_hypercall_batch", "null hypercall, in batches", NULL, NULL},
+    {"LAT-1.null_hypercall_served", "null hypercall, if served", NULL, NULL},
     {"LAT-2.gicd_read", "GICD read", NULL, "mmio_read_vgic"},
     {"LAT-3.background_read", "background read", NULL, NULL},
     {"LAT-3.background_read_2", "background read, 2 vCPUs", NULL, NULL},
     {"LAT-3.background_read_3", "background read, 3 vCPUs", NULL, NULL},
     {"LAT-3.background_read_4", "background read, 4 vCPUs", NULL, NULL},
-    {"LAT-4.ioreq_read", "IOREQ read", NULL, "mmio_read_user"},
+    {READ, "IOREQ read", NULL, "mmio_read_user"},
+    {"LAT-4.leg_pick_up", "access to pick-up", READ, NULL},
+    {"LAT-4.leg_work", "backend's work", READ, NULL},
+    {"LAT-4.leg_return", "answer to access's end", READ, NULL},
     {"LAT-5.ioreq_write", "IOREQ write", NULL, NULL},
     {"LAT-5.kick", "kick", NULL, NULL},
     {USED, "request to used (polled)", NULL, NULL},
@@ -41,15 +49,15 @@ const struct metric_name metric_names[] = {
     {"LAT-9.empty_bus", "scan of a bus, empty", NULL, NULL},
     {"LAT-9.served_bus", "scan of a bus, served", NULL, NULL},
     {"LAT-9.empty_window", "scan of all buses, empty", NULL, NULL},
-    {"LAT-10.timer_awake", "timer lateness, awake", NULL, NULL},
-    {"LAT-10.timer_10ms", "timer lateness, 10 ms", NULL, "timer_10ms"},
-    {"LAT-10.timer_asleep", "timer lateness, asleep", NULL, NULL},
-    {"LAT-10.blackout", "timer lateness in an IOREQ", NULL, NULL},
-    {"LAT-10.blackout_10us", "in one held for 10 us", NULL, NULL},
-    {"LAT-10.blackout_100us", "in one held for 100 us", NULL, NULL},
-    {"LAT-10.blackout_1ms", "in one held for 1 ms", NULL, NULL},
+    {"LAT-10.timer_awake", "timer late, awake", NULL, NULL},
+    {"LAT-10.timer_10ms", "timer late, 10 ms", NULL, "timer_10ms"},
+    {"LAT-10.timer_asleep", "timer late, asleep", NULL, NULL},
+    {BLACKOUT, "timer late, in an IOREQ", NULL, NULL},
+    {"LAT-10.blackout_10us", "held for 10 us", BLACKOUT, NULL},
+    {"LAT-10.blackout_100us", "held for 100 us", BLACKOUT, NULL},
+    {"LAT-10.blackout_1ms", "held for 1 ms", BLACKOUT, NULL},
     {"LAT-11.self_sgi", "SGI to oneself, taken", NULL, NULL},
-    {"LAT-11.ipi", "SGI to another vCPU, taken", NULL, "ipi"},
+    {"LAT-11.ipi", "SGI to a vCPU, taken", NULL, "ipi"},
     {"LAT-11.ipi_and_back", "SGI there and back", NULL, NULL},
     {"LAT-12.eoi_spurious", "EOI of 1023", NULL, "eoi"},
     {"LAT-12.eoi", "EOI of an SGI", NULL, NULL},

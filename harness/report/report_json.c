@@ -131,16 +131,30 @@ static void add_xen(cJSON *to, const struct outcome *outcome)
     add_text(xen, "scheduler", outcome->xen_scheduler);
 }
 
-static void add_machine(cJSON *to, const struct scenario *scenario)
+/* By what the guest says of its counter, "1000000000 Hz, counts instructions"; the scenario's, and
+ * that of the emulated machine, if it does not. */
+static void add_clock(cJSON *to, const struct outcome *outcome)
 {
+    unsigned long long hz = HOST_COUNTER_HZ;
+    bool wall = outcome->scenario->wall;
+
+    for (size_t i = 0; i < outcome->env_count; i++)
+        if (sscanf(outcome->env[i], "counter %llu Hz", &hz) == 1)
+            wall = !strstr(outcome->env[i], "counts instructions");
+    add_text(to, "clock", wall ? "wall" : "icount");
+    add_number(to, "counter_hz", hz);
+}
+
+static void add_machine(cJSON *to, const struct outcome *outcome)
+{
+    const struct scenario *scenario = outcome->scenario;
     cJSON *machine = cJSON_AddObjectToObject(to, "machine");
 
     add_text(machine, "cpu", scenario->cpu);
     add_number(machine, "gic", scenario->gic);
     add_number(machine, "pcpus", scenario->pcpus);
     add_number(machine, "vcpus", scenario->vcpus);
-    add_text(machine, "clock", scenario->wall ? "wall" : "icount");
-    add_number(machine, "counter_hz", HOST_COUNTER_HZ);
+    add_clock(machine, outcome);
 }
 
 static void add_outcome(cJSON *to, const struct outcome *outcome)
@@ -157,7 +171,7 @@ static void add_outcome(cJSON *to, const struct outcome *outcome)
     add_text(object, "reason", outcome->reason);
     cJSON_AddNumberToObject(object, "seconds", outcome->seconds);
     add_xen(object, outcome);
-    add_machine(object, scenario);
+    add_machine(object, outcome);
     add_env(object, outcome);
     add_texts(object, "problems", outcome->problems, outcome->problem_count);
     tests = cJSON_AddArrayToObject(object, "tests");

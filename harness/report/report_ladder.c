@@ -73,6 +73,15 @@ static void print_spread(FILE *out, const struct metric *metric, const struct st
     fprintf(out, "] %" PRIu64 "\n", stats->max);
 }
 
+/* In a column that has room for eight digits. */
+static void put_number(FILE *out, uint64_t number)
+{
+    if (number < 100000000)
+        fprintf(out, "%9" PRIu64, number);
+    else
+        fprintf(out, "%8" PRIu64 "k", number / 1000);
+}
+
 static void print_layer(FILE *out, const struct metric *metric, uint64_t tallest)
 {
     struct stats stats = stats_of(metric->samples, metric->count);
@@ -81,8 +90,13 @@ static void print_layer(FILE *out, const struct metric *metric, uint64_t tallest
     if (bar > BAR_COLUMNS)
         bar = BAR_COLUMNS;
     put_label(out, metric);
-    fprintf(out, "%9" PRIu64 "%9" PRIu64 "%9" PRIu64 "%9" PRIu64 "%9" PRIu64 "%9" PRIu64 "%6zu ",
-            stats.min, stats.p50, stats.p90, stats.p99, stats.p999, stats.max, stats.n);
+    put_number(out, stats.min);
+    put_number(out, stats.p50);
+    put_number(out, stats.p90);
+    put_number(out, stats.p99);
+    put_number(out, stats.p999);
+    put_number(out, stats.max);
+    fprintf(out, "%6zu ", stats.n);
     do
         fputc('#', out);
     while (bar-- > 1);
@@ -90,10 +104,12 @@ static void print_layer(FILE *out, const struct metric *metric, uint64_t tallest
     print_spread(out, metric, &stats);
 }
 
-/* Thousands of rungs: it would leave the others without a bar. */
-static bool is_scan(const struct metric *metric)
+/* LAT-1 to LAT-6. The others are stalls and scans: thousands of rungs, that would leave these
+ * without a bar. */
+static bool is_rung(const struct metric *metric)
 {
-    return !strncmp(metric->id, "LAT-9.", 6);
+    return !strncmp(metric->id, "LAT-", 4) && metric->id[4] >= '1' && metric->id[4] <= '6' &&
+           metric->id[5] == '.';
 }
 
 /* Whether @metric belongs to rung @layer of metric_names[]; those without a name are the last. */
@@ -123,7 +139,7 @@ static void print_ladder(FILE *out, const struct outcome *outcome, const struct 
         const struct metric *metric = &outcome->metrics[i];
         uint64_t p50 = stats_of(metric->samples, metric->count).p50;
 
-        if (!strcmp(metric->unit, unit->id) && !is_scan(metric) && p50 > tallest)
+        if (!strcmp(metric->unit, unit->id) && is_rung(metric) && p50 > tallest)
             tallest = p50;
     }
     fprintf(out, "\nLatency in %s, scenario %s on Xen %s\n", unit->name, outcome->scenario->name,
