@@ -30,7 +30,7 @@ static void set_line(unsigned int line, bool level);
 static const struct pci_bus_ops bus_ops = {claim_bar, release_bar, set_line};
 static struct pci_bus bus = {.ops = &bus_ops};
 static struct pci_function bridge, plain, plain_sibling;
-static struct virtio_pci rng, blk, other_rng;
+static struct virtio_pci rng, blk, other_rng, net;
 
 static struct pci_function *split; /* NULL: the bus server has them all */
 static bool split_attached;
@@ -112,6 +112,7 @@ void bus_server_init(const struct args *from)
     pci_bus_plug(&bus, 3, 0, &plain);
     pci_bus_plug(&bus, 3, 2, &plain_sibling);          /* numbers may have gaps */
     virtio_pci_init(&other_rng, &bus, 5, &virtio_rng); /* on the line of slot 1: INT-03 */
+    virtio_pci_init(&net, &bus, 6, &virtio_net);       /* on the line of slot 2: VIO-17 */
 }
 
 static bool is_in(const struct range *range, uint64_t addr)

@@ -14,6 +14,7 @@
 #include "ioreq_server.h"
 #include "panic.h"
 #include "virtio_defer.h"
+#include "virtio_fault_ring.h"
 
 #include <xen/errno.h>
 
@@ -90,6 +91,13 @@ static void detach_if_due(void)
         return;
     detach_at = EVENT_NEVER;
     if (bus_server_stage() != STAGE_NONE)
+        bus_server_remove();
+}
+
+/* As if the device model had died; a request that is in flight is answered first. */
+static void vanish_if_due(void)
+{
+    if (fault_ring_vanishes() && bus_server_stage() != STAGE_NONE)
         bus_server_remove();
 }
 
@@ -247,6 +255,7 @@ void control_server_serve(void)
     revive_if_due();
     attach_if_due();
     detach_if_due();
+    vanish_if_due();
     virtio_defer_serve();
     if (state == LOOKING && clock_expired(look_at))
         look();

@@ -190,10 +190,10 @@ static void spoil_used(struct virtio_queue *queue, const struct virtio_chain *ch
         id = queue->size;
     if (fault_is(FAULT_LENGTH_LATE)) {
         late.waits = true;
-        late.addr = element;
-        late.size = ELEMENT;
-        guest_read(element, late.bytes, ELEMENT);
-        id = length = 0;
+        late.addr = element + ELEMENT_LEN;
+        late.size = sizeof(length);
+        guest_read(late.addr, late.bytes, late.size);
+        length = 0;
     }
     last_head = head;
     guest_write(element, &id, sizeof(id));

@@ -38,7 +38,7 @@
     X(VIRTIO_CAP_MISSING, "virtio: no usable COMMON, NOTIFY or ISR capability (VIO-02)")        \
     X(VIRTIO_CAP_OVERLAP, "virtio: two structures share bytes of a BAR (VIO-02)")               \
     X(VIRTIO_GONE, "virtio: the device is gone: its status reads as ones")                      \
-    X(VIRTIO_WANTS_RESET, "virtio: the device has set DEVICE_NEEDS_RESET (VIO-23)")             \
+    X(VIRTIO_WANTS_RESET, "virtio: the device has set DEVICE_NEEDS_RESET")                      \
     X(VIRTIO_RESET_TIMEOUT, "virtio: status did not read 0 in time after a reset (VIO-09)")     \
     X(VIRTIO_STATUS, "virtio: status does not read back what was set (VIO-08)")                 \
     X(VIRTIO_NO_VERSION_1, "virtio: the device does not offer VERSION_1 (VIO-05)")              \

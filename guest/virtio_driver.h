@@ -23,6 +23,7 @@
 
 #define VIRTIO_PCI_VENDOR 0x1af4
 
+#define VIRTIO_TYPE_NET 1
 #define VIRTIO_TYPE_BLK 2
 #define VIRTIO_TYPE_RNG 4
 

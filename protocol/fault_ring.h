@@ -14,7 +14,7 @@
     X(FAULT_REQUEST_LOST, "request-lost", "VIO-12", "a request never comes back")                \
     X(FAULT_VANISHES, "vanishes", "VIO-12", "the device is gone in the middle of a request")     \
     X(FAULT_DATA_LATE, "data-late", "VIO-13", "used.idx is visible before the data")             \
-    X(FAULT_LENGTH_LATE, "length-late", "VIO-13", "used.idx is visible before the element")      \
+    X(FAULT_LENGTH_LATE, "length-late", "VIO-13", "used.idx is visible before the length")       \
     X(FAULT_WRITES_READABLE, "writes-readable", "VIO-14", "a device-readable buffer is written") \
     X(FAULT_WRITES_DESCRIPTOR, "writes-descriptor", "VIO-14", "a descriptor is written")         \
     X(FAULT_WRITES_AVAIL, "writes-avail", "VIO-14", "the avail ring is written")                 \
