@@ -71,3 +71,15 @@ const struct metric_name *metric_name(const char *id)
             return &metric_names[i];
     return NULL;
 }
+
+size_t metric_rank(const char *id)
+{
+    const struct metric_name *name = metric_name(id);
+
+    return name ? (size_t)(name - metric_names) : metric_name_count;
+}
+
+const char *metric_unit(const char *unit)
+{
+    return strcmp(unit, "insn") ? "nanoseconds" : "instructions";
+}

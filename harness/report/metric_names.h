@@ -21,4 +21,10 @@ extern const size_t metric_name_count;
 /* The entry of @id, or NULL: a metric of a suite that has no entry goes by its id. */
 const struct metric_name *metric_name(const char *id);
 
+/* Where @id stands among metric_names[]; all that have no entry come last. */
+size_t metric_rank(const char *id);
+
+/* "instructions" for "insn", "nanoseconds" for "ns". */
+const char *metric_unit(const char *unit);
+
 #endif
