@@ -15,6 +15,7 @@
 #include "panic.h"
 #include "virtio_defer.h"
 #include "virtio_fault.h"
+#include "virtio_fault_ring.h"
 
 #include <xen/errno.h>
 
@@ -96,9 +97,10 @@ static void detach_if_due(void)
         bus_server_remove();
 }
 
+/* As if the device model had died; a request that is in flight is answered first. */
 static void vanish_if_due(void)
 {
-    if (virtio_fault_vanishes() && bus_server_stage() != STAGE_NONE)
+    if (fault_ring_vanishes() && bus_server_stage() != STAGE_NONE)
         bus_server_remove();
 }
 
@@ -199,7 +201,6 @@ static int run(volatile struct control_page *page, uint64_t result[4])
     case CONTROL_SPLIT_ATTACH:
         return bus_server_attach_split(arg[0]);
     case CONTROL_FAULT:
-        virtio_blk_init();
         return fault_set(arg[0]) ? 0 : -XEN_EINVAL;
     case CONTROL_DEFER:
         return defer(arg[0]);

@@ -35,8 +35,6 @@
 
 static const struct pci_dword_ops *registers, *window; /* of all devices alike */
 
-static bool vanishes;
-
 /* FAULT_LATE_COMPLETION: a request that outlives its device's reset. */
 static struct {
     uint64_t due;
@@ -170,7 +168,6 @@ static void step_back(struct virtio_pci *virtio, unsigned int index)
 static void write_notify(struct virtio_pci *virtio, uint32_t offset, uint32_t lanes, uint32_t value)
 {
     const unsigned int index = (offset - NOTIFY) / MULTIPLIER;
-    const uint8_t status = virtio->status;
     const bool stray =
         (fault_is(FAULT_STRAY_KICK_FAILS) || fault_is(FAULT_STALE_KICK)) && is_stray(virtio, index);
 
@@ -178,21 +175,13 @@ static void write_notify(struct virtio_pci *virtio, uint32_t offset, uint32_t la
         return;
     if (fault_is(FAULT_KICK_FIRST_QUEUE))
         offset = NOTIFY;
-    if (fault_is(FAULT_VANISHES)) {
-        vanishes = true;
-        return;
-    }
     if (fault_is(FAULT_PLATFORM_ADDRESSES) || (fault_is(FAULT_STRAY_KICK_FAILS) && stray)) {
         virtio_service_fail(virtio);
         return;
     }
     if (fault_is(FAULT_STALE_KICK) && stray)
         step_back(virtio, index);
-    if (fault_is(FAULT_EARLY_SERVICE))
-        virtio->status |= VIRTIO_STATUS_DRIVER_OK;
     registers->write(virtio, offset, lanes, value);
-    if (fault_is(FAULT_EARLY_SERVICE))
-        virtio->status = status;
     if (fault_is(FAULT_INTERRUPT_UNCAUSED) && !virtio->isr)
         pci_function_set_interrupt(&virtio->function, true);
 }
@@ -267,12 +256,4 @@ void virtio_fault_serve(void)
     if (then->device->serve(then, late.queue, &late.chain, &written) &&
         virtio_queue_return(&then->queue[late.queue], &late.chain, written))
         virtio_service_interrupt(late.device, VIRTIO_ISR_QUEUE);
-}
-
-bool virtio_fault_vanishes(void)
-{
-    const bool now = vanishes;
-
-    vanishes = false;
-    return now;
 }

@@ -21,7 +21,4 @@ uint32_t virtio_fault_config(const struct pci_function *function, unsigned int r
 uint64_t virtio_fault_deadline(void);
 void virtio_fault_serve(void);
 
-/* FAULT_VANISHES: true once, when the server is to be destroyed. */
-bool virtio_fault_vanishes(void);
-
 #endif

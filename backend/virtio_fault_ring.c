@@ -32,6 +32,7 @@ static struct {
 static uint8_t before[LATE_MAX]; /* what was there until the device wrote it */
 static uint16_t last_head;
 static unsigned int storm;
+static bool vanishes;
 
 static bool is_due(const struct virtio_queue *queue)
 {
@@ -274,4 +275,19 @@ void fault_ring_isr_read(struct virtio_pci *virtio)
         return;
     storm--;
     virtio_service_interrupt(virtio, VIRTIO_ISR_QUEUE);
+}
+
+bool fault_ring_is_deaf(const struct virtio_queue *queue)
+{
+    if (fault_is(FAULT_VANISHES) && queue->next_avail % EVERY == EVERY - 1)
+        vanishes = true;
+    return vanishes;
+}
+
+bool fault_ring_vanishes(void)
+{
+    const bool now = vanishes;
+
+    vanishes = false;
+    return now;
 }

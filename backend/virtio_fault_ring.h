@@ -19,4 +19,10 @@ bool fault_ring_wants_interrupt(struct virtio_queue *queue, bool *wanted);
 /* The driver has read the ISR. */
 void fault_ring_isr_read(struct virtio_pci *virtio);
 
+/* Whether the device does not hear a notification. */
+bool fault_ring_is_deaf(const struct virtio_queue *queue);
+
+/* Whether the bus server is to go now, as if it had died; true once for each time. */
+bool fault_ring_vanishes(void);
+
 #endif

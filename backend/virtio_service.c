@@ -23,8 +23,9 @@ static bool may_serve(const struct virtio_pci *virtio, const struct virtio_queue
 {
     const uint8_t live = VIRTIO_STATUS_DRIVER_OK | VIRTIO_STATUS_FEATURES_OK;
 
-    return (virtio->status & (live | VIRTIO_STATUS_NEEDS_RESET)) == live && queue->enabled &&
-           pci_function_is_master(&virtio->function);
+    return ((virtio->status & (live | VIRTIO_STATUS_NEEDS_RESET)) == live ||
+            fault_is(FAULT_SERVES_EARLY)) &&
+           queue->enabled && pci_function_is_master(&virtio->function);
 }
 
 /* What is there now; what the driver adds meanwhile it announces by another notification. */
@@ -81,7 +82,8 @@ static bool announce(struct virtio_pci *virtio)
 
 static void serve(struct virtio_pci *virtio, unsigned int index)
 {
-    if (virtio->device->own >> index & 1 || !may_serve(virtio, &virtio->queue[index]))
+    if (virtio->device->own >> index & 1 || !may_serve(virtio, &virtio->queue[index]) ||
+        fault_ring_is_deaf(&virtio->queue[index]))
         return;
     if (!serve_queue(virtio, index) || !announce(virtio))
         virtio_service_fail(virtio);

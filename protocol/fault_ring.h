@@ -5,12 +5,14 @@
 
 /* X(constant, name, rule that must fail, what the backend does) */
 #define RING_FAULTS(X)                                                                           \
+    X(FAULT_SERVES_EARLY, "serves-early", "VIO-08", "queues are served before DRIVER_OK")        \
     X(FAULT_USED_UNPOSTED, "used-unposted", "VIO-12", "a used id is that of no posted chain")    \
     X(FAULT_USED_TWICE, "used-twice", "VIO-12", "a chain comes back twice, another one never")   \
     X(FAULT_USED_RANGE, "used-range", "VIO-12", "a used id is the size of the queue")            \
     X(FAULT_USED_JUMP, "used-jump", "VIO-12", "used.idx jumps by more than the queue holds")     \
     X(FAULT_USED_BACK, "used-back", "VIO-12", "used.idx goes back by one")                       \
     X(FAULT_REQUEST_LOST, "request-lost", "VIO-12", "a request never comes back")                \
+    X(FAULT_VANISHES, "vanishes", "VIO-12", "the device is gone in the middle of a request")     \
     X(FAULT_DATA_LATE, "data-late", "VIO-13", "used.idx is visible before the data")             \
     X(FAULT_LENGTH_LATE, "length-late", "VIO-13", "used.idx is visible before the length")       \
     X(FAULT_WRITES_READABLE, "writes-readable", "VIO-14", "a device-readable buffer is written") \

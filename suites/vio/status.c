@@ -49,7 +49,7 @@ static void check_before_driver_ok(struct virtio_device *dev)
 {
     static struct intx intx;
 
-    if (!vio_has_traffic(dev) || !vio_expect(dev, virtio_reset(dev)))
+    if (!vio_expect(dev, virtio_reset(dev)))
         return;
     expect_eq(virtio_status(dev), 0);
     if (!set_up(dev))
@@ -70,10 +70,31 @@ static void check_before_driver_ok(struct virtio_device *dev)
     vio_expect(dev, vio_traffic_wait(dev, &traffic));
 }
 
-TEST(vio, nothing_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
-     .title = "status reads as set; a filled ring stays untouched until DRIVER_OK, then is served")
+static void check_rng(struct virtio_device *dev)
 {
-    vio_each(check_before_driver_ok);
+    if (dev->type == VIRTIO_TYPE_RNG)
+        check_before_driver_ok(dev);
+}
+
+static void check_disk(struct virtio_device *dev)
+{
+    if (dev->type == VIRTIO_TYPE_BLK)
+        check_before_driver_ok(dev);
+}
+
+/* One for each type, as known failures are told apart by tests. */
+TEST(vio, nothing_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
+     .title =
+         "status reads as set; virtio-rng leaves a filled ring untouched until DRIVER_OK, then "
+         "serves it")
+{
+    vio_each(check_rng);
+}
+
+TEST(vio, no_disk_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
+     .title = "so does virtio-blk")
+{
+    vio_each(check_disk);
 }
 
 static void check_reset_state(struct virtio_device *dev)

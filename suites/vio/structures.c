@@ -56,7 +56,7 @@ TEST(vio, structures_are_in_their_bars, .rule = "VIO-02", .bus = BUS_SERVED,
      .title = "COMMON, NOTIFY, ISR and PCI_CFG are there, DEVICE for blk and net, each inside its "
               "BAR and apart from the others")
 {
-    vio_each(check_structures);
+    vio_each_afresh(check_structures);
 }
 
 /* The selected queue's doorbell: two bytes at an even place inside NOTIFY. */
