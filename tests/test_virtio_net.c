@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The backend's looped-back network device: two queues, of which one is used by the other's service. */
+/* The backend's looped-back network device: two queues, of which one is used by the other's
+ * service. */
 /* LINK: tests/scripted_driver.c backend/guest_memory.c backend/pci_bus.c */
 /* LINK: backend/pci_function.c backend/virtio_pci.c backend/virtio_common.c */
 /* LINK: backend/virtio_service.c backend/virtio_queue.c backend/virtio_queue_packed.c */
@@ -80,7 +81,8 @@ TEST a_frame_comes_back(void)
 {
     const uint8_t *back = at(BUFFER(RECEIVE, 2));
 
-    memset(at(BUFFER(TRANSMIT, 5)), 0xee, HEADER); /* what the driver says of offloads is not kept */
+    memset(at(BUFFER(TRANSMIT, 5)), 0xee,
+           HEADER); /* what the driver says of offloads is not kept */
     for (unsigned int i = 0; i < 100; i++)
         ((uint8_t *)at(BUFFER(TRANSMIT, 5)))[HEADER + i] = i;
     offer(RECEIVE, 2, 1526);
