@@ -88,6 +88,8 @@ static cJSON *json_scenario(const struct scenario *scenario)
     cJSON_AddNumberToObject(json, "gic", scenario->gic);
     cJSON_AddNumberToObject(json, "pcpus", scenario->pcpus);
     cJSON_AddStringToObject(json, "clock", scenario->wall ? "wall" : "icount");
+    if (scenario->samples)
+        cJSON_AddNumberToObject(json, "samples", scenario->samples);
     cJSON_AddNumberToObject(json, "vcpus", scenario->vcpus);
     cJSON_AddBoolToObject(json, "default", scenario->in_default);
     if (scenario->hazard)

@@ -9,6 +9,7 @@
 /* LINK: harness/report/report_ladder.c harness/report/metric_names.c */
 /* LINK: harness/report/report_tap.c harness/report/report_junit.c harness/report/report_json.c */
 /* LINK: harness/report/wrap.c */
+/* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 
@@ -235,7 +236,7 @@ static bool holds_all(const cJSON *metric)
 
 GREATEST_TEST json_is_complete(void)
 {
-    const cJSON *first, *metric;
+    const cJSON *first, *metric, *known;
     cJSON *root;
 
     GREATEST_ASSERT(write_report("json"));
@@ -268,6 +269,7 @@ GREATEST_TEST json_is_complete(void)
     GREATEST_ASSERT_STR_EQ("IOREQ read", at(metric, "label")->valuestring);
     GREATEST_ASSERT_STR_EQ("mmio_read_user", at(metric, "kvm")->valuestring);
     GREATEST_ASSERT_STR_EQ("single", at(metric, "mode")->valuestring);
+    GREATEST_ASSERT(cJSON_IsFalse(at(metric, "phased")));
     GREATEST_ASSERT_EQ(1, at(metric, "batch")->valueint);
     GREATEST_ASSERT(holds_all(metric));
     GREATEST_ASSERT_STR_EQ(
@@ -279,6 +281,13 @@ GREATEST_TEST json_is_complete(void)
             ->valuestring);
     GREATEST_ASSERT(
         cJSON_GetArraySize(at(cJSON_GetArrayItem(at(root, "scenarios"), 3), "console")) > 0);
+    GREATEST_ASSERT_EQ(1, cJSON_GetArraySize(at(root, "rules")));
+    GREATEST_ASSERT_STR_EQ("source", at(at(root, "rules")->child, "source")->valuestring);
+    GREATEST_ASSERT(cJSON_IsNull(at(root, "qemu")));
+    known = at(at(cJSON_GetArrayItem(at(root, "scenarios"), 1), "tests")->child->next, "known");
+    GREATEST_ASSERT_STR_EQ(fake_expectations.list[0].reason, at(known, "reason")->valuestring);
+    GREATEST_ASSERT_STR_EQ(fake_expectations.list[0].upstream, at(known, "upstream")->valuestring);
+    GREATEST_ASSERT(cJSON_IsNull(at(at(first, "tests")->child, "known")));
     cJSON_Delete(root);
     GREATEST_PASS();
 }

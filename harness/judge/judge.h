@@ -11,19 +11,9 @@
 #include <stdint.h>
 
 #include "../suites/scenario.h"
+#include "verdict.h"
 
-/* In order of badness: the worst of a run is its result. */
-enum verdict {
-    VERDICT_PASS,
-    VERDICT_XFAIL, /* a failure that the expectations name, with its reason */
-    VERDICT_SKIP,
-    VERDICT_ERROR, /* could not tell */
-    VERDICT_FAIL,
-    VERDICT_XPASS, /* expected to fail and did not: counts as a failure */
-    VERDICT_TIMEOUT,
-    VERDICT_CRASH,
-};
-#define VERDICTS (VERDICT_CRASH + 1)
+struct expectation;
 
 struct metric {
     char *id;          /* "LAT-3.background_read" */
@@ -43,7 +33,8 @@ struct detail {
 struct test_result {
     const struct test *test; /* from the catalogue, or the outcome's own .refusal */
     enum verdict verdict;
-    char *reason; /* NULL or one line */
+    char *reason;                    /* NULL or one line */
+    const struct expectation *known; /* what made it XFAIL or XPASS; else NULL */
     struct detail *details;
     size_t detail_count;
 };
@@ -115,12 +106,7 @@ void outcome_require(struct outcome *outcome);
  */
 void judge_ending_line(char *line, size_t size, enum ending ending, int status);
 
-const char *verdict_name(enum verdict verdict);
-
 /* What a whole scenario is called: one with no worse than expected failures has passed. */
 const char *outcome_name(const struct outcome *outcome);
-
-/* protocol/config.h's enum exit_status for a verdict. */
-int verdict_exit_status(enum verdict verdict);
 
 #endif

@@ -10,6 +10,8 @@
 
 #include "../boot/layout.h"
 #include "../heap.h"
+#include "../judge/expectations.h"
+#include "../suites/rules.h"
 #include "metric_names.h"
 #include "stats.h"
 
@@ -49,7 +51,7 @@ static void add_env(cJSON *to, const struct outcome *outcome)
 
 static void add_test(cJSON *to, const struct test_result *result)
 {
-    cJSON *test = cJSON_CreateObject(), *details;
+    cJSON *test = cJSON_CreateObject(), *details, *known;
     char name[TEST_NAME_MAX + 1];
 
     cJSON_AddItemToArray(to, test);
@@ -58,6 +60,13 @@ static void add_test(cJSON *to, const struct test_result *result)
     add_text(test, "title", result->test->title);
     add_text(test, "verdict", verdict_name(result->verdict));
     add_text(test, "reason", result->reason);
+    if (result->known) {
+        known = cJSON_AddObjectToObject(test, "known");
+        add_text(known, "reason", result->known->reason);
+        add_text(known, "upstream", result->known->upstream);
+    } else {
+        cJSON_AddNullToObject(test, "known");
+    }
     details = cJSON_AddArrayToObject(test, "details");
     for (size_t i = 0; i < result->detail_count; i++) {
         cJSON *detail = cJSON_CreateObject();
@@ -104,6 +113,7 @@ static void add_metric(cJSON *to, const struct metric *metric)
     add_text(object, "label", name ? name->label : metric->id);
     add_text(object, "of", name ? name->of : NULL);
     add_text(object, "kvm", name ? name->kvm : NULL);
+    cJSON_AddBoolToObject(object, "phased", name && name->phased);
     add_text(object, "unit", metric->unit);
     add_text(object, "mode", metric->batch > 1 ? "batch" : "single");
     add_number(object, "batch", metric->batch);
@@ -184,6 +194,34 @@ static void add_outcome(cJSON *to, const struct outcome *outcome)
               outcome->verdict > VERDICT_SKIP ? outcome->tail_count : 0);
 }
 
+static bool is_checked(const struct run *run, const char *rule)
+{
+    for (size_t i = 0; i < run->count; i++)
+        for (size_t k = 0; k < run->outcomes[i]->test_count; k++)
+            if (!strcmp(run->outcomes[i]->tests[k].test->rule, rule))
+                return true;
+    return false;
+}
+
+static void add_rules(cJSON *to, const struct run *run)
+{
+    cJSON *array = cJSON_AddArrayToObject(to, "rules");
+
+    for (size_t i = 0; run->rules && i < run->rules->count; i++) {
+        const struct rule *rule = &run->rules->list[i];
+        cJSON *object;
+
+        if (!is_checked(run, rule->id))
+            continue;
+        object = cJSON_CreateObject();
+        cJSON_AddItemToArray(array, object);
+        add_text(object, "id", rule->id);
+        add_text(object, "statement", rule->statement);
+        add_text(object, "source", rule->source);
+        add_text(object, "hint", rule->hint);
+    }
+}
+
 bool report_json(FILE *out, const struct run *run)
 {
     cJSON *root = cJSON_CreateObject(), *counts, *scenarios;
@@ -202,6 +240,7 @@ bool report_json(FILE *out, const struct run *run)
     counts = cJSON_AddObjectToObject(root, "counts");
     for (enum verdict verdict = VERDICT_PASS; verdict < VERDICTS; verdict++)
         add_number(counts, verdict_name(verdict), run_tally(run, verdict));
+    add_rules(root, run);
     scenarios = cJSON_AddArrayToObject(root, "scenarios");
     for (size_t i = 0; i < run->count; i++)
         add_outcome(scenarios, run->outcomes[i]);

@@ -76,7 +76,8 @@ static bool hazard_allowed(const struct scenario *scenario, const struct options
 {
     bool named = false;
 
-    if (!scenario->hazard || options->command != COMMAND_RUN)
+    if (!scenario->hazard ||
+        (options->command != COMMAND_RUN && options->command != COMMAND_BISECT))
         return true;
     for (size_t i = 0; i < options->scenarios.count; i++)
         named |= !strcmp(options->scenarios.list[i], scenario->name);
