@@ -43,6 +43,8 @@ static struct {
     struct virtio_chain chain;
 } late = {.due = EVENT_NEVER};
 
+static uint32_t restless; /* FAULT_GENERATION_RESTLESS */
+
 static uint32_t spoil_common(const struct virtio_pci *virtio, uint32_t reg, uint32_t value)
 {
     const uint32_t select = virtio->device_feature_select;
@@ -59,6 +61,8 @@ static uint32_t spoil_common(const struct virtio_pci *virtio, uint32_t reg, uint
         return value & ~ACKNOWLEDGE;
     if (fault_is(FAULT_GENERATION_STUCK) && reg == STATUS)
         return value & ~GENERATION;
+    if (fault_is(FAULT_GENERATION_RESTLESS) && reg == STATUS)
+        return (value & ~GENERATION) | (++restless << 8 & GENERATION);
     if (fault_is(FAULT_QUEUE_SIZE_ZERO) && reg == QUEUE_SIZE)
         return value & ~LOW_HALF;
     if (fault_is(FAULT_QUEUE_SIZE_ODD) && reg == QUEUE_SIZE)
