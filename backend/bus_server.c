@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "panic.h"
 #include "virtio_defer.h"
+#include "virtio_fault.h"
 #include "virtio_pci.h"
 #include "virtio_service.h"
 
@@ -72,6 +73,8 @@ static void set_line(unsigned int line, bool level)
     raised += level;
     if (level && raised == 3 && fault_is(FAULT_LOST_INTERRUPT))
         return;
+    if (level && fault_is(FAULT_INTERRUPTS_NONE))
+        return;
     if (fault_is(FAULT_WRONG_LINE))
         line = (line + 1) % PCI_PINS;
     if (level)
@@ -113,6 +116,12 @@ void bus_server_init(const struct args *from)
     pci_bus_plug(&bus, 3, 2, &plain_sibling);          /* numbers may have gaps */
     virtio_pci_init(&other_rng, &bus, 5, &virtio_rng); /* on the line of slot 1: INT-03 */
     virtio_pci_init(&net, &bus, 6, &virtio_net);       /* on the line of slot 2: VIO-17 */
+    for (unsigned int i = 0; i < bus.plugged_count; i++) {
+        struct virtio_pci *virtio = virtio_pci_of(bus.plugged[i]);
+
+        if (virtio)
+            virtio_fault_insert(virtio);
+    }
 }
 
 static bool is_in(const struct range *range, uint64_t addr)

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "echo.h"
 #include "event.h"
+#include "fault.h"
 #include "ioreq_server.h"
 
 #include <xen/errno.h>
@@ -58,7 +59,7 @@ int control_hold(uint64_t action, uint64_t ns)
     if (action > HOLD_WAIT || ns > ATTACH_NS_MAX)
         return -XEN_EINVAL;
     armed = action;
-    answer_after = ns;
+    answer_after = fault_is(FAULT_NO_HOLD) ? 0 : ns;
     echo_hold(action == HOLD_NONE ? NULL : under_request);
     return 0;
 }

@@ -14,6 +14,7 @@
 #include "ioreq_server.h"
 #include "panic.h"
 #include "virtio_defer.h"
+#include "virtio_fault.h"
 #include "virtio_fault_ring.h"
 
 #include <xen/errno.h>
@@ -58,6 +59,8 @@ uint64_t control_server_deadline(void)
         first = attach_at;
     if (detach_at < first)
         first = detach_at;
+    if (virtio_fault_deadline() < first)
+        first = virtio_fault_deadline();
     if (virtio_defer_deadline() < first)
         first = virtio_defer_deadline();
     return revive_at < first ? revive_at : first;
@@ -198,6 +201,7 @@ static int run(volatile struct control_page *page, uint64_t result[4])
     case CONTROL_SPLIT_ATTACH:
         return bus_server_attach_split(arg[0]);
     case CONTROL_FAULT:
+        virtio_blk_init();
         return fault_set(arg[0]) ? 0 : -XEN_EINVAL;
     case CONTROL_DEFER:
         return defer(arg[0]);
@@ -257,6 +261,7 @@ void control_server_serve(void)
     detach_if_due();
     vanish_if_due();
     virtio_defer_serve();
+    virtio_fault_serve();
     if (state == LOOKING && clock_expired(look_at))
         look();
     if (state == BOUND && event_take(port))

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "pci_function.h"
+#include "virtio_fault.h"
 
 #define BUS_SIZE      (1ull << 20)
 #define FUNCTION_SIZE 0x1000
@@ -17,6 +18,8 @@
 #define LATE_BY        (500 * CLOCK_US)
 
 #define CAPABILITY_MSIX 0x11
+
+#define SPOILT_MAX 64
 
 static enum fault current;
 static uint64_t attached_at;  /* clock_ns() */
@@ -33,10 +36,27 @@ static struct {
     unsigned int size;
 } posted;
 
+/* Dwords of configuration space that were overwritten though they are not the driver's, and what
+ * they are again once that fault is over. */
+static struct {
+    uint32_t *dword;
+    uint32_t was;
+} spoilt[SPOILT_MAX];
+static unsigned int spoilt_count;
+
+static void mend(void)
+{
+    while (spoilt_count) {
+        spoilt_count--;
+        *spoilt[spoilt_count].dword = spoilt[spoilt_count].was;
+    }
+}
+
 bool fault_set(uint64_t fault)
 {
     if (fault >= FAULTS_END)
         return false;
+    mend();
     current = fault;
     return true;
 }
@@ -76,7 +96,7 @@ static uint32_t spoil(const struct pci_function *function, unsigned int reg, uin
         clock_ns() - attached_at < LATE_BY)
         return UINT32_MAX;
     if (reg == CONFIG_ID)
-        return spoil_id(value);
+        return spoil_id(virtio_fault_config(function, reg, value));
     if (reg == CONFIG_HEADER && current == FAULT_HIDDEN_FUNCTION)
         return value & ~HEADER_MULTIFUNCTION;
     if (reg == CONFIG_BAR && current == FAULT_BAR_HOLES)
@@ -89,7 +109,7 @@ static uint32_t spoil(const struct pci_function *function, unsigned int reg, uin
         return (value & ~0xff00u) | list << 8;
     if (reg == list && current == FAULT_MSIX)
         return (value & ~0xffu) | CAPABILITY_MSIX;
-    return value;
+    return virtio_fault_config(function, reg, value);
 }
 
 static uint32_t read_dword(struct pci_bus *bus, uint64_t offset)
@@ -168,9 +188,12 @@ void fault_config_write(struct pci_bus *bus, uint64_t offset, unsigned int size,
         stored = ~0u;
         overwrite(&stored, offset % 4 * 8, size, value);
     }
-    if (function &&
+    if (function && spoilt_count < SPOILT_MAX &&
         ((current == FAULT_IDS_WRITABLE && (reg == CONFIG_ID || reg == CONFIG_SUBSYSTEM)) ||
-         (current == FAULT_CAPABILITY_WRITABLE && reg == CONFIG_CAPABILITIES)))
+         (current == FAULT_CAPABILITY_WRITABLE && reg == CONFIG_CAPABILITIES))) {
+        spoilt[spoilt_count].dword = &function->config[reg / 4];
+        spoilt[spoilt_count++].was = function->config[reg / 4];
         overwrite(&function->config[reg / 4], offset % 4 * 8, size, value);
+    }
     pci_bus_config_write(bus, offset, size, value);
 }

@@ -58,9 +58,18 @@ uint64_t latency_pair(void)
     return least;
 }
 
+/* Not by a compound literal: that would be as large on the stack. */
+static void start(struct latency *latency, const char *id, unsigned int batch)
+{
+    memset(latency, 0, sizeof(*latency));
+    latency->id = id;
+    latency->wanted = settings.samples ? settings.samples : LATENCY_SAMPLES;
+    latency->batch = batch;
+}
+
 static void begin(struct latency *latency, const char *id, unsigned int batch)
 {
-    *latency = (struct latency){.id = id, .wanted = LATENCY_SAMPLES, .batch = batch};
+    start(latency, id, batch);
     if (!measure_nothing(batch, &latency->overhead))
         report_error("%s: what measuring costs is not stable", id);
 }
@@ -89,11 +98,9 @@ void latency_begin_batch(struct latency *latency, const char *id, unsigned int b
 
 void latency_begin_with(struct latency *latency, const char *id, uint64_t overhead)
 {
-    *latency = (struct latency){.id = id,
-                                .wanted = LATENCY_SAMPLES,
-                                .batch = 1,
-                                .overhead = units(overhead),
-                                .own_overhead = true};
+    start(latency, id, 1);
+    latency->overhead = units(overhead);
+    latency->own_overhead = true;
 }
 
 bool latency_add(struct latency *latency, uint64_t from, uint64_t to)
@@ -139,7 +146,7 @@ static int by_value(const void *a, const void *b)
 
 uint32_t latency_median(const struct latency *latency)
 {
-    uint32_t sorted[LATENCY_SAMPLES];
+    static uint32_t sorted[CONFIG_SAMPLES_MAX];
 
     memcpy(sorted, latency->samples, latency->count * sizeof(sorted[0]));
     qsort(sorted, latency->count, sizeof(sorted[0]), by_value);

@@ -15,27 +15,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../protocol/config.h"
 #include "clock.h"
 
 #define LATENCY_WARM_UP 16
-#define LATENCY_SAMPLES 100
+#define LATENCY_SAMPLES 100 /* unless the scenario says otherwise */
 #define LATENCY_BATCH   64
 
 struct latency {
     const char *id;
-    uint32_t samples[LATENCY_SAMPLES];
-    size_t wanted; /* at most LATENCY_SAMPLES */
-    size_t count;  /* after warm-up */
+    uint32_t samples[CONFIG_SAMPLES_MAX];
+    size_t wanted;
+    size_t count; /* after warm-up */
     size_t warmed;
     unsigned int batch; /* operations in each measurement */
     uint64_t overhead;  /* of a measurement, in the unit of the samples */
     bool own_overhead;  /* the caller's: latency_begin_with() */
 };
 
-/* Starts a metric of LATENCY_SAMPLES samples, with the counter pair's cost as its overhead. */
+/* Starts a metric of the usual number of samples, with the counter pair's cost as its overhead. */
 void latency_begin(struct latency *latency, const char *id);
 
-/* The same with @wanted samples and no warm-up: for what costs much and happens rarely. */
+/* The same with @wanted samples, at most CONFIG_SAMPLES_MAX, and no warm-up: for what costs much
+ * and happens rarely. */
 void latency_begin_few(struct latency *latency, const char *id, size_t wanted);
 
 /* The same as latency_begin() for measurements of @batch operations each, in a LATENCY_LOOP(). */

@@ -21,6 +21,7 @@ struct settings {
     const char *scenario;
     struct test_scope scope;
     bool icount;      /* a nanosecond of guest time is an instruction */
+    uint64_t samples; /* of a latency; 0: as many as usual */
     bool semihosting; /* how to end the run */
     bool xenstore;    /* Xen was asked for one */
     bool has_echo, has_control;

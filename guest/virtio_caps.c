@@ -142,3 +142,13 @@ int virtio_open(struct virtio_device *dev, struct pci_host *host, pci_bdf bdf)
         return VIRTIO_CAP_OVERLAP;
     return pci_command(dev->config, PCI_COMMAND_MASTER, 0);
 }
+
+int virtio_reopen(struct virtio_device *dev, const struct pci_host *host)
+{
+    int error = identify(dev);
+
+    dev->features = 0;
+    if (!error)
+        error = pci_restore_bars(host, dev->config, dev->bars);
+    return error ? error : pci_command(dev->config, PCI_COMMAND_MASTER, 0);
+}

@@ -94,6 +94,12 @@ struct virtio_device {
 int virtio_open(struct virtio_device *dev, struct pci_host *host, pci_bdf bdf);
 
 /*
+ * Opens a device again that virtio_open() has opened before, in the same place, without a look at
+ * its capabilities: for a function that has not changed meanwhile, at a twentieth of the accesses.
+ */
+int virtio_reopen(struct virtio_device *dev, const struct pci_host *host);
+
+/*
  * Reset, then everything up to FEATURES_OK, with what is offered of @wanted and with VERSION_1 and
  * ACCESS_PLATFORM, of which a driver must accept what it is offered (6.1). The addresses stay guest
  * physical: no tree that we know puts a PCI device behind an IOMMU (VIO-24).

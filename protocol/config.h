@@ -11,6 +11,7 @@
  *         profile = "trap" | "unmapped" | "windows";     what Xen was told about this domain
  *         attach = "request" | "timed" | "never";        who starts the backend's attach
  *         clock = "icount" | "wall";                     the counter counts instructions, or time
+ *         samples = <count>;             of each latency, absent: 100
  *         exit = "semihosting" | "xen";                  how to end the run
  *         ends = "system-off" | "system-reset" | "shutdown";   a test ends the domain so
  *         select = "BG-*", "lat.*";                      up to CONFIG_GLOBS globs on rule or
@@ -42,6 +43,7 @@
 #define CONFIG_PROFILE  "profile"
 #define CONFIG_ATTACH   "attach"
 #define CONFIG_CLOCK    "clock"
+#define CONFIG_SAMPLES  "samples"
 #define CONFIG_EXIT     "exit"
 #define CONFIG_SELECT   "select"
 #define CONFIG_TESTS    "tests"
@@ -54,6 +56,9 @@
 #define CONFIG_VPL011   "vpl011"
 
 #define CONFIG_GLOBS 16
+
+#define CONFIG_SAMPLES_MIN 10
+#define CONFIG_SAMPLES_MAX 1000
 
 /*
  * A child of the doorbell node for XABI-17. Its bytes count up from 00 to ff. Xen strips the

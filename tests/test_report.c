@@ -269,6 +269,7 @@ GREATEST_TEST json_is_complete(void)
     GREATEST_ASSERT_STR_EQ("IOREQ read", at(metric, "label")->valuestring);
     GREATEST_ASSERT_STR_EQ("mmio_read_user", at(metric, "kvm")->valuestring);
     GREATEST_ASSERT_STR_EQ("single", at(metric, "mode")->valuestring);
+    GREATEST_ASSERT(cJSON_IsFalse(at(metric, "phased")));
     GREATEST_ASSERT_EQ(1, at(metric, "batch")->valueint);
     GREATEST_ASSERT(holds_all(metric));
     GREATEST_ASSERT_STR_EQ(

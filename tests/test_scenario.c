@@ -94,7 +94,7 @@ TEST every_key_arrives(void)
     const struct scenario *one;
 
     ASSERT(load_one("profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
-                    "pcpus = 2; clock = \"wall\";"
+                    "pcpus = 2; clock = \"wall\"; samples = 1000;"
                     "console = \"vpl011\"; attach = \"timed\"; attach_ms = 20; default = false;"
                     "hazard = \"it ends\";"
                     "ecam = 0x1ff00000000L; enhanced = \"enabled\"; gic_node = false;"
@@ -108,6 +108,7 @@ TEST every_key_arrives(void)
     ASSERT_EQ(2, one->gic);
     ASSERT_EQ(2, one->pcpus);
     ASSERT(one->wall);
+    ASSERT_EQ(1000, one->samples);
     ASSERT_EQ(4, one->vcpus);
     ASSERT(one->vpl011);
     ASSERT_EQ(TIMED, one->attach);
@@ -177,6 +178,8 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "cpu = \"max,sve=off\";", "\"cpu\" wants at most 32 characters"},
         {UNMAPPED_ONE "gic = 4;", "\"gic\" wants a number from 2 to 3"},
         {UNMAPPED_ONE "pcpus = 5;", "\"pcpus\" wants a number from 1 to 4"},
+        {UNMAPPED_ONE "samples = 9;", "\"samples\" wants a number from 10 to 1000"},
+        {UNMAPPED_ONE "clock = \"sun\";", "clock"},
         {UNMAPPED_ONE "vcpus = 0;", "\"vcpus\" wants a number from 1 to 4"},
         {UNMAPPED_ONE "vcpus = \"1\";", "\"vcpus\" wants a number"},
         {UNMAPPED_ONE "vcpus = 1.5;", "\"vcpus\" wants a number"},

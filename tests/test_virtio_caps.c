@@ -157,6 +157,26 @@ TEST structure_too_short_or_misaligned(void)
     PASS();
 }
 
+/* After what a reset of the machine, or of the test before, does to configuration space. */
+TEST reopens(void)
+{
+    const uint64_t base = FAKE_MEM + 2 * FAKE_VIRTIO_SIZE;
+
+    host.mem_used = 2 * FAKE_VIRTIO_SIZE;
+    ASSERT_EQ(0, open_device());
+    ASSERT_EQ(base + FAKE_COMMON, dev.common.base);
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    fake_set16(fn, PCI_COMMAND, 0);
+    fake_set32(fn, PCI_BAR0 + 4 * FAKE_VIRTIO_BAR, 0x4);
+    ASSERT_EQ(0, virtio_reopen(&dev, &host));
+    ASSERT_EQ(0, dev.features);
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    ASSERT_EQ(PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER, fake_get32(fn, PCI_COMMAND) & 0xffff);
+    fn->present = false;
+    ASSERT_ERROR(VIRTIO_NOT_VIRTIO, virtio_reopen(&dev, &host));
+    PASS();
+}
+
 /* VIO-02: no byte can be of two structures. */
 TEST structures_overlap(void)
 {
@@ -224,6 +244,7 @@ int main(int argc, char **argv)
     RUN_TEST(first_usable_structure_wins);
     RUN_TEST(structure_outside_its_bar);
     RUN_TEST(structure_too_short_or_misaligned);
+    RUN_TEST(reopens);
     RUN_TEST(structures_overlap);
     RUN_TEST(multipliers);
     RUN_TEST(capability_too_short);

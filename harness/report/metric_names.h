@@ -11,6 +11,7 @@ struct metric_name {
     const char *label; /* for people */
     const char *of;    /* id of the metric that this is a part of; NULL: of none */
     const char *kvm;   /* the name of kvm-unit-tests' arm/micro-bench for it; NULL: it has none */
+    bool phased;       /* depends on what else is due just then: small causes, large effects */
 };
 
 /* In the order in which people read them: from the bare trap up. */

@@ -113,6 +113,7 @@ static void add_metric(cJSON *to, const struct metric *metric)
     add_text(object, "label", name ? name->label : metric->id);
     add_text(object, "of", name ? name->of : NULL);
     add_text(object, "kvm", name ? name->kvm : NULL);
+    cJSON_AddBoolToObject(object, "phased", name && name->phased);
     add_text(object, "unit", metric->unit);
     add_text(object, "mode", metric->batch > 1 ? "batch" : "single");
     add_number(object, "batch", metric->batch);

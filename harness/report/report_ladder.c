@@ -73,10 +73,12 @@ static void print_spread(FILE *out, const struct metric *metric, const struct st
     fprintf(out, "] %" PRIu64 "\n", stats->max);
 }
 
-/* In a column that has room for eight digits. */
-static void put_number(FILE *out, uint64_t number)
+/* In a column that has room for eight digits; of a percentile that wants more samples, nothing. */
+static void put_number(FILE *out, uint64_t number, bool enough)
 {
-    if (number < 100000000)
+    if (!enough)
+        fprintf(out, "%9s", "-");
+    else if (number < 100000000)
         fprintf(out, "%9" PRIu64, number);
     else
         fprintf(out, "%8" PRIu64 "k", number / 1000);
@@ -90,12 +92,12 @@ static void print_layer(FILE *out, const struct metric *metric, uint64_t tallest
     if (bar > BAR_COLUMNS)
         bar = BAR_COLUMNS;
     put_label(out, metric);
-    put_number(out, stats.min);
-    put_number(out, stats.p50);
-    put_number(out, stats.p90);
-    put_number(out, stats.p99);
-    put_number(out, stats.p999);
-    put_number(out, stats.max);
+    put_number(out, stats.min, true);
+    put_number(out, stats.p50, true);
+    put_number(out, stats.p90, stats.n >= 10);
+    put_number(out, stats.p99, stats.n >= 100);
+    put_number(out, stats.p999, stats.n >= 1000);
+    put_number(out, stats.max, true);
     fprintf(out, "%6zu ", stats.n);
     do
         fputc('#', out);

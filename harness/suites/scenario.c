@@ -228,6 +228,8 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_number(from, 1, 4, &to->pcpus);
     if (!strcmp(key, "clock"))
         return (word = read_word(from, clocks)) && ((to->wall = word->value), true);
+    if (!strcmp(key, "samples"))
+        return read_number(from, CONFIG_SAMPLES_MIN, CONFIG_SAMPLES_MAX, &to->samples);
     if (!strcmp(key, "vcpus"))
         return read_number(from, 1, 4, &to->vcpus);
     if (!strcmp(key, "console"))

@@ -28,6 +28,7 @@ struct scenario {
     unsigned int gic;     /* 2 or 3 */
     unsigned int pcpus;   /* physical CPUs of the emulated machine */
     bool wall;            /* the counter shows time instead of instructions: no icount */
+    unsigned int samples; /* of each latency; 0: as many as usual */
     unsigned int vcpus;
     bool vpl011;          /* console by vpl011, else by hypercall */
     uint64_t ecam;        /* IPA of the virtual ECAM */
