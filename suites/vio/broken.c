@@ -27,19 +27,19 @@ static bool gives_up(void)
     return true;
 }
 
-/* A request that is as it should be until @corrupt has been at the ring. */
-static void break_ring(void (*corrupt)(struct virtqueue *queue, uint16_t head))
+/* A request that is as it should be until @corrupt has been at the ring; @head: its descriptor. */
+static void break_ring(uint64_t features, void (*corrupt)(struct virtqueue *queue, uint16_t head))
 {
     struct scatter *scatter = &request.scatter;
     struct virtqueue *queue = &rig.queue[0];
     const uint8_t running =
         VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK | VIRTIO_DRIVER_OK;
-    uint16_t head, used;
+    struct virtqueue_used used;
+    uint16_t head;
 
-    if (!disk_open(&rig, 0, RING))
+    if (!disk_open(&rig, features, RING))
         return;
-    head = queue->free_head;
-    used = queue->used->idx;
+    head = queue->mode & VIRTQUEUE_PACKED ? queue->avail_idx : queue->free_head;
     virtio_isr(&rig.device);
     disk_prepare(&request, VIRTIO_BLK_T_IN, 0, 1, 2);
     if (virtqueue_add(queue, scatter->segment, 1, 2, scatter)) {
@@ -51,7 +51,7 @@ static void break_ring(void (*corrupt)(struct virtqueue *queue, uint16_t head))
     virtqueue_notify(queue);
     if (expect(gives_up())) {
         expect(virtio_isr(&rig.device) & VIRTIO_ISR_CONFIG);
-        expect_eq(queue->used->idx, used);
+        expect_eq(virtqueue_reap(queue, &used), 0);
         expect(scatter_is_guarded(scatter));
         mmio_write8(rig.device.common.base + VIRTIO_DEVICE_STATUS, running);
         expect(status() & VIRTIO_NEEDS_RESET);
@@ -73,7 +73,7 @@ TEST(vio, an_index_that_jumps_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED
          "avail.idx beyond what a ring holds: NEEDS_RESET, by a configuration interrupt, until "
          "the reset")
 {
-    break_ring(too_many);
+    break_ring(0, too_many);
 }
 
 static void loop(struct virtqueue *queue, uint16_t head)
@@ -84,7 +84,7 @@ static void loop(struct virtqueue *queue, uint16_t head)
 TEST(vio, a_looped_chain_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
      .title = "a chain that never ends: NEEDS_RESET, and nothing is written")
 {
-    break_ring(loop);
+    break_ring(0, loop);
 }
 
 static void no_such_head(struct virtqueue *queue, uint16_t head)
@@ -96,7 +96,7 @@ static void no_such_head(struct virtqueue *queue, uint16_t head)
 TEST(vio, a_head_out_of_range_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
      .title = "a head that is no descriptor's: NEEDS_RESET, and nothing is written")
 {
-    break_ring(no_such_head);
+    break_ring(0, no_such_head);
 }
 
 static void no_such_next(struct virtqueue *queue, uint16_t head)
@@ -107,5 +107,17 @@ static void no_such_next(struct virtqueue *queue, uint16_t head)
 TEST(vio, a_next_out_of_range_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
      .title = "a chain that leads out of the table: NEEDS_RESET, and nothing is written")
 {
-    break_ring(no_such_next);
+    break_ring(0, no_such_next);
+}
+
+static void never_ends(struct virtqueue *queue, uint16_t head)
+{
+    for (unsigned int i = 0; i < queue->size; i++)
+        queue->packed[i].flags = queue->packed[head].flags | VIRTQ_DESC_NEXT;
+}
+
+TEST(vio, a_packed_chain_without_end_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
+     .title = "a packed ring in which each descriptor has a next one: NEEDS_RESET")
+{
+    break_ring(VIRTIO_F_RING_PACKED, never_ends);
 }
