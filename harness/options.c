@@ -25,6 +25,7 @@ static const char usage[] =
     "  dts SCENARIO         the host's and the domU's device tree, as text\n"
     "  judge LOG...         judge recorded consoles; - is standard input\n"
     "\n"
+    "  --machine NAME       xen, or qemu: without Xen, the guest on plain QEMU\n"
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
     "  --rule GLOB          only tests of these rules or names, like BG-0* or lat.*\n"
     "  --xen PATH           this hypervisor for all scenarios\n"
@@ -87,6 +88,7 @@ enum {
     IMAGES,
     SUITES,
     QEMU,
+    MACHINE,
     FAULT,
     HAZARD,
     LIST_FAULTS,
@@ -111,7 +113,8 @@ static const struct {
     {{"keep-log", required_argument, NULL, KEEP_LOG}, RUN},
     {{"images", required_argument, NULL, IMAGES}, RUN | DTS},
     {{"suites", required_argument, NULL, SUITES}, ALL},
-    {{"qemu", required_argument, NULL, QEMU}, RUN},
+    {{"qemu", required_argument, NULL, QEMU}, RUN | DTS},
+    {{"machine", required_argument, NULL, MACHINE}, RUN | LIST},
     {{"fault", required_argument, NULL, FAULT}, RUN},
     {{"hazard", no_argument, NULL, HAZARD}, RUN},
     {{"faults", no_argument, NULL, LIST_FAULTS}, LIST},
@@ -224,6 +227,10 @@ static bool take(int option, const char *value, struct options *out)
     case QEMU:
         out->qemu = value;
         return true;
+    case MACHINE:
+        out->machine = value;
+        return !strcmp(value, "xen") || !strcmp(value, MACHINE_QEMU) ||
+               wrong("--machine is xen or qemu, not \"%s\"", value);
     case FAULT:
         return read_fault(value, &out->fault);
     case HAZARD:

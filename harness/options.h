@@ -37,6 +37,7 @@ struct options {
     const char *suites;   /* directory; NULL: not given */
     const char *expect;   /* file of known failures, or "none"; NULL: not given */
     const char *qemu;     /* path or name */
+    const char *machine;  /* of the scenarios: "xen" or "qemu"; NULL: not given */
     const char *fault;    /* of the backend; NULL: none */
     const char *line;     /* as typed; NULL: not given */
     unsigned int timeout; /* seconds a boot may take */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* QEMU as a child process; a shell script plays QEMU. */
-/* LINK: harness/boot/launch.c */
+/* LINK: harness/boot/launch.c harness/boot/program.c harness/heap.c */
+/* LINK: harness/boot/qemu_common.c harness/boot/qemu_xen.c */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "../harness/boot/launch.h"
+#include "../harness/boot/qemu_xen.h"
 
 #undef TEST /* protocol/test.h's; from here on greatest's */
 #include <greatest.h>
@@ -27,28 +29,25 @@ static int status;
 /* Starts a QEMU that is this script. */
 static int start(const char *script)
 {
-    const struct launch launch = {
-        .qemu = path,
-        .cpu = "max",
-        .gic = 3,
-        .pcpus = 2,
+    const struct scenario scenario = {.cpu = "max", .gic = 3, .pcpus = 2};
+    const struct qemu_xen files = {
         .xen = launch_file("xen\n", 4),
         .host_dt = launch_file("host\n", 5),
         .backend = launch_file("backend\n", 8),
         .guest = launch_file("guest\n", 6),
         .partial_dt = launch_file("partial\n", 8),
     };
+    struct program program = {0};
     FILE *file = fopen(path, "w");
     int result;
 
     if (!file || fputs(script, file) < 0 || fclose(file))
         abort();
-    result = launch_start(&launch, &machine);
-    close(launch.xen);
-    close(launch.host_dt);
-    close(launch.backend);
-    close(launch.guest);
-    close(launch.partial_dt);
+    qemu_xen(path, &scenario, &files, &program);
+    result = launch_start(&program, &machine);
+    for (size_t i = 0; i < program.file_count; i++)
+        close(program.files[i]);
+    program_free(&program);
     return result;
 }
 

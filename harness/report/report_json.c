@@ -116,9 +116,14 @@ static void add_outcome(cJSON *to, const struct outcome *outcome)
     add_text(object, "verdict", verdict_name(outcome->verdict));
     add_text(object, "reason", outcome->reason);
     cJSON_AddNumberToObject(object, "seconds", outcome->seconds);
-    xen = cJSON_AddObjectToObject(object, "xen");
-    add_text(xen, "version", outcome->xen_version);
-    cJSON_AddBoolToObject(xen, "debug", outcome->xen_debug);
+    add_text(object, "machine", scenario_machine(scenario));
+    if (scenario->plain) {
+        add_text(object, "qemu", outcome->qemu_version);
+    } else {
+        xen = cJSON_AddObjectToObject(object, "xen");
+        add_text(xen, "version", outcome->xen_version);
+        cJSON_AddBoolToObject(xen, "debug", outcome->xen_debug);
+    }
     add_env(object, outcome);
     add_texts(object, "problems", outcome->problems, outcome->problem_count);
     tests = cJSON_AddArrayToObject(object, "tests");

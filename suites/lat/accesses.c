@@ -25,12 +25,14 @@
         latency_end(&latency);                     \
     } while (0)
 
-TEST(lat, null_hypercall, .rule = "LAT-1", .title = "XENVER_version: the bare trap into Xen")
+TEST(lat, null_hypercall, .rule = "LAT-1", .needs = HYPERVISOR,
+     .title = "XENVER_version: the bare trap into Xen")
 {
     MEASURE("LAT-1.null_hypercall", xen_version());
 }
 
-TEST(lat, emulated_read, .rule = "LAT-2", .title = "a read of GICD_TYPER: a device inside Xen")
+TEST(lat, emulated_read, .rule = "LAT-2", .needs = HYPERVISOR,
+     .title = "a read of GICD_TYPER: a device inside Xen")
 {
     uint64_t typer = gic_distributor().base + GICD_TYPER;
 
@@ -43,7 +45,7 @@ TEST(lat, background_read, .rule = "LAT-3", .bus = BUS_EMPTY, .profiles = UNMAPP
     MEASURE("LAT-3.background_read", mmio_read32(bus.ecam.base));
 }
 
-TEST(lat, ioreq_read, .rule = "LAT-4", .bus = BUS_SERVED,
+TEST(lat, ioreq_read, .rule = "LAT-4", .bus = BUS_SERVED, .needs = HYPERVISOR,
      .title = "a configuration read that the device model answers")
 {
     MEASURE("LAT-4.ioreq_read", mmio_read32(bus.ecam.base));
