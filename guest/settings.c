@@ -4,6 +4,7 @@
 #include <libfdt.h>
 #include <string.h>
 
+#include "clock.h"
 #include "panic.h"
 #include "settings.h"
 #include "xen.h"
@@ -99,6 +100,8 @@ void settings_load(const void *fdt)
     settings.scope.profile = load_word(fdt, node, CONFIG_PROFILE, profiles);
     settings.scope.attach = load_word(fdt, node, CONFIG_ATTACH, attaches);
     settings.icount = load_word(fdt, node, CONFIG_CLOCK, clocks);
+    if (!settings.icount)
+        clock_be_patient();
     settings.semihosting = load_word(fdt, node, CONFIG_EXIT, exits);
     settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);

@@ -30,8 +30,9 @@
 #define PRESENT    (1u << 3) /* nobody has to: the devices are there from the start */
 
 /* What a test needs of the machine, beside the bus. */
-#define HYPERVISOR (1u << 0) /* Xen: implied by the groups that are about it, bg, hb, ioreq, xabi \
-                              */
+#define HYPERVISOR                                                                 \
+    (1u << 0) /* Xen: implied by the groups that are about it, bg, hb, ioreq, xabi \
+               */
 #define CONTROL_PAGE (1u << 1) /* our own backend, which takes commands (control.h) */
 #define HOTPLUG      (1u << 2) /* a hot-plug port, and somebody who plugs when asked (record.h) */
 

@@ -40,6 +40,10 @@ void qemu_plain(const char *qemu, const struct scenario *scenario, const struct 
     const bool shared = files->vhost >= 0;
 
     qemu_common(qemu, scenario, scenario->vcpus, out);
+    /* One thread for all CPUs, as with icount: there a guest that yields lets QEMU end what waits
+     * for no CPU to be looking, such as the memory of a device that has gone. */
+    if (scenario->wall)
+        program_option(out, "-accel", "tcg,thread=single");
     board(out, scenario, shared ? ",memory-backend=ram" : "");
     if (shared)
         program_option(out, "-object", "memory-backend-memfd,id=ram,size=%lluM,share=on",

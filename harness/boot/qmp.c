@@ -35,24 +35,36 @@ static const char *text_of(const cJSON *object, const char *key)
 /* Sends the next command, if QEMU is ready for one. The socket has room for these few bytes. */
 static void send_next(struct qmp *qmp)
 {
-    char *command;
+    char *line;
     cJSON *json;
-    size_t length;
 
-    if (!qmp->greeted || qmp->busy || !qmp->count || qmp->fd < 0)
+    if (!qmp->greeted || qmp->busy || qmp->retry || !qmp->count || qmp->fd < 0)
         return;
-    command = qmp->waiting[0];
-    json = cJSON_Parse(command);
+    if (qmp->deleting && strstr(qmp->waiting[0], "\"device_add\""))
+        return;
+    json = cJSON_Parse(qmp->waiting[0]);
     snprintf(qmp->doing, sizeof(qmp->doing), "%s", text_of(json, "execute"));
     cJSON_Delete(json);
-    length = strlen(command);
-    command[length] = '\n'; /* in place of the NUL, which nobody needs any more */
-    if (send(qmp->fd, command, length + 1, MSG_NOSIGNAL) != (ssize_t)length + 1)
+    line = heap_format("%s\n", qmp->waiting[0]);
+    if (send(qmp->fd, line, strlen(line), MSG_NOSIGNAL) != (ssize_t)strlen(line))
         complain(qmp, "QMP: cannot send %s: %s", qmp->doing, strerror(errno));
-    free(command);
+    free(line);
+    qmp->busy = true;
+    if (!strcmp(qmp->doing, "device_del")) {
+        qmp->deleting = true;
+        qmp->again = QMP_AGAIN;
+    }
+}
+
+/* The first command has been answered. */
+static void done(struct qmp *qmp)
+{
+    free(qmp->waiting[0]);
     qmp->count--;
     memmove(qmp->waiting, qmp->waiting + 1, qmp->count * sizeof(qmp->waiting[0]));
-    qmp->busy = true;
+    qmp->busy = false;
+    if (!strcmp(qmp->doing, "device_add"))
+        qmp->again = 0;
 }
 
 /* Takes over @arguments, which may be NULL. */
@@ -110,15 +122,21 @@ static void take(struct qmp *qmp, const cJSON *json, const char *line)
 {
     const cJSON *error = cJSON_GetObjectItemCaseSensitive(json, "error");
 
-    if (cJSON_HasObjectItem(json, "event"))
+    if (cJSON_HasObjectItem(json, "event")) {
+        if (!strcmp(text_of(json, "event"), "DEVICE_DELETED"))
+            qmp->deleting = false;
         return;
+    }
     if (!qmp->greeted && cJSON_HasObjectItem(json, "QMP")) {
         qmp->greeted = true;
+    } else if (error && qmp->busy && qmp->again) {
+        qmp->busy = false;
+        qmp->retry = true;
     } else if (error) {
         complain(qmp, "QMP refuses %s: %.100s", qmp->busy ? qmp->doing : "nothing",
                  text_of(error, "desc"));
     } else if (qmp->busy && cJSON_HasObjectItem(json, "return")) {
-        qmp->busy = false;
+        done(qmp);
     } else {
         char *clean = heap_clean(line);
 
@@ -152,6 +170,12 @@ void qmp_look(struct qmp *qmp)
 {
     char bytes[1024];
     ssize_t count = 1;
+
+    if (qmp->retry) {
+        qmp->retry = false;
+        qmp->again--;
+        send_next(qmp);
+    }
 
     while (qmp->fd >= 0 && count > 0) {
         count = read(qmp->fd, bytes, sizeof(bytes));

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * QEMU's monitor, as far as plugging goes: one command at a time, in the order asked for, each of
- * which must be answered by a return. All else than events is trouble, and the first trouble stays.
+ * which must be answered by a return; and no device is added while one is still to go. QEMU says
+ * that one has gone a little before it lets go of what belonged to it, its disk for instance: an
+ * addition that it refuses then is tried again, a few times. All else than events is trouble, and
+ * the first trouble stays.
  */
 #ifndef HARNESS_QMP_H
 #define HARNESS_QMP_H
@@ -12,13 +15,17 @@
 #include "lines.h"
 
 #define QMP_WAITING 4
+#define QMP_AGAIN   20
 
 struct qmp {
     int fd;                     /* a connected, non-blocking socket; -1: QEMU has closed it */
+    bool deleting;              /* a device is on its way out: another one must wait */
     bool greeted, busy;         /* a command's answer is outstanding */
     char *waiting[QMP_WAITING]; /* commands to come, without newline */
     size_t count;
-    char doing[32]; /* the outstanding command's name */
+    unsigned int again; /* so often the next device_add may be refused, and is tried again */
+    bool retry;         /* at the next qmp_look() */
+    char doing[32];     /* the outstanding command's name */
     struct lines lines;
     char trouble[160]; /* empty: none */
 };

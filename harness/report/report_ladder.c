@@ -29,6 +29,9 @@ static const struct layer {
     {"LAT-9.empty_bus", "scan of a bus, empty"},
     {"LAT-9.served_bus", "scan of a bus, served"},
     {"LAT-9.empty_window", "scan of all buses, empty"},
+    {"HOT-01.ask_to_seen", "plug to seen, polled"},
+    {"HOT-02.ask_to_irq", "plug to interrupt"},
+    {"HOT-02.power_to_found", "slot power to found"},
 };
 #define LAYERS (sizeof(layers) / sizeof(layers[0]))
 
