@@ -4,12 +4,16 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "control_page.h"
 #include "dm_op.h"
 #include "echo.h"
 #include "fault.h"
 #include "panic.h"
+#include "virtio_defer.h"
+#include "virtio_fault.h"
 #include "virtio_pci.h"
+#include "virtio_service.h"
 
 #include <xen/errno.h>
 
@@ -27,7 +31,7 @@ static void set_line(unsigned int line, bool level);
 static const struct pci_bus_ops bus_ops = {claim_bar, release_bar, set_line};
 static struct pci_bus bus = {.ops = &bus_ops};
 static struct pci_function bridge, plain, plain_sibling;
-static struct virtio_pci rng, blk, other_rng;
+static struct virtio_pci rng, blk, other_rng, net;
 
 static struct pci_function *split; /* NULL: the bus server has them all */
 static bool split_attached;
@@ -69,8 +73,12 @@ static void set_line(unsigned int line, bool level)
     raised += level;
     if (level && raised == 3 && fault_is(FAULT_LOST_INTERRUPT))
         return;
+    if (level && fault_is(FAULT_INTERRUPTS_NONE))
+        return;
     if (fault_is(FAULT_WRONG_LINE))
         line = (line + 1) % PCI_PINS;
+    if (level)
+        control_page_times()->raised = clock_physical();
     rc = dm_op_set_irq_level(args->domid, SPI_FIRST + args->spi + line, level);
     if (rc)
         panic("Xen refuses SPI %u: are there enough nr_spis? (%d)", args->spi + line, rc);
@@ -96,6 +104,7 @@ static const struct pci_identity plain_identity = {
 void bus_server_init(const struct args *from)
 {
     args = from;
+    virtio_defer_init(&bus);
     pci_function_init(&bridge, &bridge_identity);
     pci_bus_plug(&bus, 0, 0, &bridge);
     virtio_blk_init();
@@ -106,6 +115,13 @@ void bus_server_init(const struct args *from)
     pci_bus_plug(&bus, 3, 0, &plain);
     pci_bus_plug(&bus, 3, 2, &plain_sibling);          /* numbers may have gaps */
     virtio_pci_init(&other_rng, &bus, 5, &virtio_rng); /* on the line of slot 1: INT-03 */
+    virtio_pci_init(&net, &bus, 6, &virtio_net);       /* on the line of slot 2: VIO-17 */
+    for (unsigned int i = 0; i < bus.plugged_count; i++) {
+        struct virtio_pci *virtio = virtio_pci_of(bus.plugged[i]);
+
+        if (virtio)
+            virtio_fault_insert(virtio);
+    }
 }
 
 static bool is_in(const struct range *range, uint64_t addr)
@@ -229,15 +245,15 @@ int bus_server_advance(uint64_t to)
 
 static void reset_devices(unsigned int server)
 {
-    if (server_of(&rng.function) == server)
-        virtio_pci_reset(&rng);
-    if (server_of(&blk.function) == server)
-        virtio_pci_reset(&blk);
-    if (server_of(&other_rng.function) == server)
-        virtio_pci_reset(&other_rng);
-    for (unsigned int i = 0; i < bus.plugged_count; i++)
-        if (server_of(bus.plugged[i]) == server)
-            pci_function_reset(bus.plugged[i]);
+    for (unsigned int i = 0; i < bus.plugged_count; i++) {
+        struct virtio_pci *virtio = virtio_pci_of(bus.plugged[i]);
+
+        if (server_of(bus.plugged[i]) != server)
+            continue;
+        if (virtio)
+            virtio_pci_reset(virtio);
+        pci_function_reset(bus.plugged[i]);
+    }
 }
 
 int bus_server_remove(void)
@@ -251,7 +267,16 @@ int bus_server_remove(void)
         return rc;
     stage = STAGE_NONE;
     reset_devices(BUS_SERVER);
+    virtio_defer_set(0);
     control_page_set_stage(stage);
+    return 0;
+}
+
+int bus_server_resize(uint64_t sectors, uint64_t reads)
+{
+    if (reads > UINT32_MAX)
+        return -XEN_EINVAL;
+    virtio_service_reconfigure(&blk, sectors, reads);
     return 0;
 }
 

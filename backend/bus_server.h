@@ -13,6 +13,7 @@
 #define BACKEND_BUS_SERVER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "../protocol/control.h"
 #include "args.h"
@@ -33,6 +34,9 @@ int bus_server_advance(uint64_t stage);
 /* Resets the devices and destroys the server. -ENOENT if there is none, -EBUSY as in
  * ioreq_server_destroy(). */
 int bus_server_remove(void);
+
+/* Tells virtio-blk another capacity: CONTROL_RESIZE. -EINVAL if @reads is out of range. */
+int bus_server_resize(uint64_t sectors, uint64_t reads);
 
 /* As bus_server_remove(), whatever is in flight: ioreq_server_abandon(). */
 void bus_server_abandon(void);

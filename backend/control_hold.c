@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "echo.h"
 #include "event.h"
+#include "fault.h"
 #include "ioreq_server.h"
 
 #include <xen/errno.h>
@@ -45,6 +46,7 @@ static void under_request(void)
         destroy_now = true;
         break;
     case HOLD_NONE:
+    case HOLD_WAIT:
         break;
     }
     armed = HOLD_NONE;
@@ -54,10 +56,10 @@ static void under_request(void)
 
 int control_hold(uint64_t action, uint64_t ns)
 {
-    if (action > HOLD_DESTROY_ANSWERED || ns > ATTACH_NS_MAX)
+    if (action > HOLD_WAIT || ns > ATTACH_NS_MAX)
         return -XEN_EINVAL;
     armed = action;
-    answer_after = ns;
+    answer_after = fault_is(FAULT_NO_HOLD) ? 0 : ns;
     echo_hold(action == HOLD_NONE ? NULL : under_request);
     return 0;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "control_page.h"
 
+#include "clock.h"
+#include "fault.h"
 #include "foreign.h"
 #include "panic.h"
 
@@ -44,9 +46,16 @@ void control_page_set_stage(enum control_stage new_stage)
 {
     stage = new_stage;
     if (stage == STAGE_ENABLED)
-        __asm__ volatile("isb; mrs %0, cntpct_el0" : "=r"(attached_at)::"memory");
+        attached_at = clock_physical();
     if (open)
         publish_stage((struct control_page *)frame);
+}
+
+struct control_times *control_page_times(void)
+{
+    static struct control_times nowhere;
+
+    return open && !fault_is(FAULT_STALE_TIMES) ? &((struct control_page *)frame)->times : &nowhere;
 }
 
 void control_page_set_dom0_esr(uint32_t esr)

@@ -13,6 +13,9 @@
 #include "fault.h"
 #include "ioreq_server.h"
 #include "panic.h"
+#include "virtio_defer.h"
+#include "virtio_fault.h"
+#include "virtio_fault_ring.h"
 
 #include <xen/errno.h>
 
@@ -56,6 +59,10 @@ uint64_t control_server_deadline(void)
         first = attach_at;
     if (detach_at < first)
         first = detach_at;
+    if (virtio_fault_deadline() < first)
+        first = virtio_fault_deadline();
+    if (virtio_defer_deadline() < first)
+        first = virtio_defer_deadline();
     return revive_at < first ? revive_at : first;
 }
 
@@ -87,6 +94,13 @@ static void detach_if_due(void)
         return;
     detach_at = EVENT_NEVER;
     if (bus_server_stage() != STAGE_NONE)
+        bus_server_remove();
+}
+
+/* As if the device model had died; a request that is in flight is answered first. */
+static void vanish_if_due(void)
+{
+    if (fault_ring_vanishes() && bus_server_stage() != STAGE_NONE)
         bus_server_remove();
 }
 
@@ -128,6 +142,14 @@ static int play_dead(uint64_t ns)
         return -XEN_EINVAL;
     ioreq_server_play_dead(BUS_SERVER, true);
     revive_at = clock_deadline(ns);
+    return 0;
+}
+
+static int defer(uint64_t ns)
+{
+    if (ns > ATTACH_NS_MAX)
+        return -XEN_EINVAL;
+    virtio_defer_set(ns);
     return 0;
 }
 
@@ -180,6 +202,10 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return bus_server_attach_split(arg[0]);
     case CONTROL_FAULT:
         return fault_set(arg[0]) ? 0 : -XEN_EINVAL;
+    case CONTROL_DEFER:
+        return defer(arg[0]);
+    case CONTROL_RESIZE:
+        return bus_server_resize(arg[0], arg[1]);
     default:
         return -XEN_ENOSYS;
     }
@@ -232,6 +258,9 @@ void control_server_serve(void)
     revive_if_due();
     attach_if_due();
     detach_if_due();
+    vanish_if_due();
+    virtio_defer_serve();
+    virtio_fault_serve();
     if (state == LOOKING && clock_expired(look_at))
         look();
     if (state == BOUND && event_take(port))

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "pci_function.h"
+#include "virtio_fault.h"
 
 #define BUS_SIZE      (1ull << 20)
 #define FUNCTION_SIZE 0x1000
@@ -76,7 +77,7 @@ static uint32_t spoil(const struct pci_function *function, unsigned int reg, uin
         clock_ns() - attached_at < LATE_BY)
         return UINT32_MAX;
     if (reg == CONFIG_ID)
-        return spoil_id(value);
+        return spoil_id(virtio_fault_config(function, reg, value));
     if (reg == CONFIG_HEADER && current == FAULT_HIDDEN_FUNCTION)
         return value & ~HEADER_MULTIFUNCTION;
     if (reg == CONFIG_BAR && current == FAULT_BAR_HOLES)
@@ -89,7 +90,7 @@ static uint32_t spoil(const struct pci_function *function, unsigned int reg, uin
         return (value & ~0xff00u) | list << 8;
     if (reg == list && current == FAULT_MSIX)
         return (value & ~0xffu) | CAPABILITY_MSIX;
-    return value;
+    return virtio_fault_config(function, reg, value);
 }
 
 static uint32_t read_dword(struct pci_bus *bus, uint64_t offset)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "clock.h"
+#include "control_page.h"
 #include "dm_op.h"
 #include "event.h"
 #include "foreign.h"
@@ -119,11 +120,15 @@ int ioreq_server_disable(unsigned int handle)
 static void serve_slot(unsigned int handle, unsigned int vcpu)
 {
     volatile struct ioreq *slot = slot_of(handle, vcpu);
+    struct control_times *times;
     struct ioreq request;
     uint64_t data;
 
     if (slot->state != STATE_IOREQ_READY)
         return; /* binding a port makes it pending */
+    times = control_page_times();
+    times->picked_up = clock_physical();
+    times->raised = 0;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
     request = *(const struct ioreq *)slot;
     slot->state = STATE_IOREQ_INPROCESS;
@@ -136,6 +141,8 @@ static void serve_slot(unsigned int handle, unsigned int vcpu)
             return; /* it abandoned its server */
         slot->data = data;
     }
+    times->answered = clock_physical();
+    times->count++;
     __atomic_thread_fence(__ATOMIC_RELEASE);
     slot->state = STATE_IORESP_READY;
     event_send(servers[handle].port[vcpu]);

@@ -28,11 +28,36 @@ struct request_header {
 
 static uint8_t disk[DISK_SIZE];
 
-static const uint32_t config[] = {CONTROL_DISK_SECTORS, 0}; /* capacity, 64 bits */
+/* The queue is the driver's to choose, and all are alike (5.2.2). */
+#define QUEUES     2
+#define FEATURE_MQ (1ull << 12)
+
+/* Dwords of struct virtio_blk_config (5.2.4). */
+#define CONFIG_CAPACITY   0 /* 64 bits */
+#define CONFIG_NUM_QUEUES 8 /* upper half */
+#define CONFIG_DWORDS     9
+
+static uint32_t config[CONFIG_DWORDS] = {
+    [CONFIG_CAPACITY] = CONTROL_DISK_SECTORS,
+    [CONFIG_NUM_QUEUES] = QUEUES << 16,
+};
 static const char id[20] = "doorbell RAM disk";
+
+static uint64_t capacity(void)
+{
+    return config[CONFIG_CAPACITY] | (uint64_t)config[CONFIG_CAPACITY + 1] << 32;
+}
+
+/* A capacity beyond DISK_SIZE is a disk whose rest cannot be read. */
+static void resize(uint64_t sectors)
+{
+    config[CONFIG_CAPACITY] = sectors;
+    config[CONFIG_CAPACITY + 1] = sectors >> 32;
+}
 
 void virtio_blk_init(void)
 {
+    resize(CONTROL_DISK_SECTORS);
     for (uint32_t i = 0; i < DISK_SIZE; i++)
         disk[i] = control_disk_byte(i);
 }
@@ -40,7 +65,10 @@ void virtio_blk_init(void)
 /* The disk's bytes from @sector on, or NULL if @size is no whole number of sectors or too much. */
 static uint8_t *disk_range(uint64_t sector, uint64_t size)
 {
-    if (size % SECTOR || size > DISK_SIZE || sector > (DISK_SIZE - size) / SECTOR)
+    const uint64_t count = size / SECTOR;
+    const uint64_t end = capacity() < CONTROL_DISK_SECTORS ? capacity() : CONTROL_DISK_SECTORS;
+
+    if (size % SECTOR || count > end || sector > end - count)
         return NULL;
     return disk + sector * SECTOR;
 }
@@ -79,12 +107,14 @@ static bool transfer(const struct virtio_chain *chain, const struct request_head
     return true;
 }
 
-static bool serve(const struct virtio_chain *chain, uint32_t *written)
+static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct virtio_chain *chain,
+                  uint32_t *written)
 {
     struct request_header header;
     uint8_t status;
     uint64_t done;
 
+    (void)virtio, (void)queue;
     if (chain->readable < sizeof(header) || chain->writable < STATUS_SIZE ||
         !virtio_chain_read(chain, 0, &header, sizeof(header)) ||
         !transfer(chain, &header, &status, &done) ||
@@ -98,7 +128,10 @@ static bool serve(const struct virtio_chain *chain, uint32_t *written)
 const struct virtio_device virtio_blk = {
     .id = 2,
     .class = 0x010000, /* mass storage, SCSI */
+    .queues = QUEUES,
+    .features = FEATURE_MQ,
     .config = config,
     .config_size = sizeof(config),
+    .reconfigure = resize,
     .serve = serve,
 };

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "virtio_common.h"
 
+#include <stddef.h>
+
+#include "fault.h"
+#include "virtio_features.h"
+#include "virtio_service.h"
+
 /* Dwords of the structure; two fields share one where both are named. */
 enum reg {
     DEVICE_FEATURE_SELECT = 0x00,
@@ -14,6 +20,7 @@ enum reg {
     QUEUE_DESC = 0x20, /* 64 bits each */
     QUEUE_DRIVER = 0x28,
     QUEUE_DEVICE = 0x30,
+    QUEUE_NOTIFY_DATA_RESET = 0x38,
 };
 
 #define LOW_HALF  0x0000ffffu
@@ -21,50 +28,20 @@ enum reg {
 #define BYTE0     0x000000ffu
 
 #define NO_VECTOR 0xffffu /* there is no MSI-X */
-#define QUEUES    1
 
-#define STATUS_DRIVER_OK   4
-#define STATUS_FEATURES_OK 8
-#define STATUS_NEEDS_RESET 64
-
-#define ISR_QUEUE  1
-#define ISR_CONFIG 2
-
-#define FEATURE_WORDS 2
-#define FEATURES_LOW  0u /* features 0 to 31 */
-#define FEATURES_HIGH 1u /* VERSION_1 is feature 32 */
-
-static const uint32_t offered[FEATURE_WORDS] = {FEATURES_LOW, FEATURES_HIGH};
-
-static void interrupt(struct virtio_pci *virtio, uint8_t cause)
-{
-    virtio->isr |= cause;
-    pci_function_set_interrupt(&virtio->function, true);
-}
-
-/* 2.1.2: from here on only a reset helps. */
-static void fail(struct virtio_pci *virtio)
-{
-    virtio->status |= STATUS_NEEDS_RESET;
-    if (virtio->status & STATUS_DRIVER_OK)
-        interrupt(virtio, ISR_CONFIG);
-}
+#define FEATURE_WORDS 2 /* no feature of virtio 1.2 is above 63 (4.1.4.3.1) */
 
 void virtio_pci_reset(struct virtio_pci *virtio)
 {
     virtio->device_feature_select = virtio->driver_feature_select = 0;
-    virtio->driver_feature[0] = virtio->driver_feature[1] = 0;
+    virtio->driver_features = 0;
     virtio->status = 0;
     virtio->queue_select = 0;
-    virtio->queue = (struct virtio_queue){.size = VIRTIO_QUEUE_MAX};
+    for (unsigned int i = 0; i < VIRTIO_QUEUES_MAX; i++)
+        virtio->queue[i] = (struct virtio_queue){.size = VIRTIO_QUEUE_MAX};
     virtio->isr = 0;
+    virtio->kicked = 0;
     pci_function_set_interrupt(&virtio->function, false);
-}
-
-/* The driver must accept VERSION_1 and may accept nothing that is not offered (6.2). */
-static bool features_acceptable(const struct virtio_pci *virtio)
-{
-    return virtio->driver_feature[0] == FEATURES_LOW && virtio->driver_feature[1] == FEATURES_HIGH;
 }
 
 static void write_status(struct virtio_pci *virtio, uint8_t status)
@@ -73,15 +50,19 @@ static void write_status(struct virtio_pci *virtio, uint8_t status)
         virtio_pci_reset(virtio);
         return;
     }
-    if (!(virtio->status & STATUS_FEATURES_OK) && !features_acceptable(virtio))
-        status &= ~STATUS_FEATURES_OK;
+    if (!(virtio->status & VIRTIO_STATUS_FEATURES_OK) && !virtio_features_acceptable(virtio))
+        status &= ~VIRTIO_STATUS_FEATURES_OK;
     /* NEEDS_RESET is the device's own bit. */
-    virtio->status = (status & ~STATUS_NEEDS_RESET) | (virtio->status & STATUS_NEEDS_RESET);
+    status &= ~VIRTIO_STATUS_NEEDS_RESET;
+    if (!fault_is(FAULT_NEEDS_RESET_CLEARS))
+        status |= virtio->status & VIRTIO_STATUS_NEEDS_RESET;
+    virtio->status = status;
 }
 
-static uint32_t half(const uint64_t *value, uint32_t reg)
+/* The dword of @value that register @reg is: 64-bit fields are two of them (4.1.3.2). */
+static uint32_t half(uint64_t value, uint32_t reg)
 {
-    return *value >> (reg % 8 * 8);
+    return value >> (reg % 8 * 8);
 }
 
 static void write_half(uint64_t *value, uint32_t reg, uint32_t dword)
@@ -91,23 +72,40 @@ static void write_half(uint64_t *value, uint32_t reg, uint32_t dword)
     *value = (*value & ~(0xffffffffull << shift)) | (uint64_t)dword << shift;
 }
 
-/* The registers of a queue read as 0, "not available", for all others (4.1.4.3.1). */
-static uint32_t read_queue(const struct virtio_queue *queue, uint32_t reg)
+/* The word @select of @features; beyond the last one there is nothing. */
+static uint32_t feature_word(uint64_t features, uint32_t select)
 {
+    return select < FEATURE_WORDS ? features >> (32 * select) : 0;
+}
+
+static struct virtio_queue *selected(struct virtio_pci *virtio)
+{
+    return virtio->queue_select < virtio->device->queues ? &virtio->queue[virtio->queue_select]
+                                                         : NULL;
+}
+
+/* The registers of a queue read as 0, "not available", for one that is not there (4.1.4.3.1). */
+static uint32_t read_queue(const struct virtio_pci *virtio, uint32_t reg)
+{
+    const unsigned int index = virtio->queue_select;
+    const struct virtio_queue *queue = virtio->queue + index;
+
+    if (index >= virtio->device->queues)
+        return 0;
     switch (reg) {
     case QUEUE_SIZE_VECTOR:
         return queue->size | NO_VECTOR << 16;
     case QUEUE_ENABLE_NOTIFY_OFF:
-        return queue->enabled | VIRTIO_QUEUE << 16;
+        return queue->enabled | index << 16;
     case QUEUE_DESC:
     case QUEUE_DESC + 4:
-        return half(&queue->desc, reg);
+        return half(queue->desc, reg);
     case QUEUE_DRIVER:
     case QUEUE_DRIVER + 4:
-        return half(&queue->avail, reg);
+        return half(queue->avail, reg);
     case QUEUE_DEVICE:
     case QUEUE_DEVICE + 4:
-        return half(&queue->used, reg);
+        return half(queue->used, reg);
     default:
         return 0;
     }
@@ -119,30 +117,39 @@ uint32_t virtio_common_read(const struct virtio_pci *virtio, uint32_t reg)
     case DEVICE_FEATURE_SELECT:
         return virtio->device_feature_select;
     case DEVICE_FEATURE:
-        return virtio->device_feature_select < FEATURE_WORDS
-                   ? offered[virtio->device_feature_select]
-                   : 0;
+        return feature_word(virtio_features_offered(virtio), virtio->device_feature_select);
     case DRIVER_FEATURE_SELECT:
         return virtio->driver_feature_select;
     case DRIVER_FEATURE:
-        return virtio->driver_feature_select < FEATURE_WORDS
-                   ? virtio->driver_feature[virtio->driver_feature_select]
-                   : 0;
+        return feature_word(virtio->driver_features, virtio->driver_feature_select);
     case CONFIG_VECTOR_NUM_QUEUES:
-        return NO_VECTOR | QUEUES << 16;
-    case STATUS_GENERATION_QUEUE_SELECT: /* configuration never changes: generation 0 */
-        return virtio->status | (uint32_t)virtio->queue_select << 16;
+        return NO_VECTOR | virtio->device->queues << 16;
+    case STATUS_GENERATION_QUEUE_SELECT:
+        return virtio->status | virtio->generation << 8 | (uint32_t)virtio->queue_select << 16;
     default:
-        return virtio->queue_select == VIRTIO_QUEUE ? read_queue(&virtio->queue, reg) : 0;
+        return read_queue(virtio, reg);
     }
+}
+
+/* 2.6.1: the queue is as after a reset of the device, at once. */
+static void reset_queue(struct virtio_pci *virtio, struct virtio_queue *queue)
+{
+    if (!(virtio->driver_features & VIRTIO_F_RING_RESET))
+        return;
+    *queue = (struct virtio_queue){.size = VIRTIO_QUEUE_MAX};
+    virtio->kicked &= ~(1u << (queue - virtio->queue));
 }
 
 /* @value: the whole dword as it would be; @lanes: the bytes that were written. */
 static void write_queue(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes, uint32_t value)
 {
-    struct virtio_queue *queue = &virtio->queue;
+    struct virtio_queue *queue = selected(virtio);
     const uint32_t size = value & LOW_HALF;
 
+    if (!queue)
+        return;
+    if (reg == QUEUE_NOTIFY_DATA_RESET && lanes & HIGH_HALF && value >> 16 == 1)
+        reset_queue(virtio, queue);
     if (queue->enabled)
         return; /* the driver must not, 4.1.4.3.2 */
     switch (reg) {
@@ -153,9 +160,8 @@ static void write_queue(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes,
     case QUEUE_ENABLE_NOTIFY_OFF:
         if (!(lanes & LOW_HALF) || (value & LOW_HALF) != 1)
             break;
-        queue->enabled = true;
-        if (!virtio_queue_valid(queue))
-            fail(virtio);
+        if (!virtio_queue_start(queue, virtio->driver_features))
+            virtio_service_fail(virtio);
         break;
     case QUEUE_DESC:
     case QUEUE_DESC + 4:
@@ -174,6 +180,14 @@ static void write_queue(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes,
     }
 }
 
+/* Negotiation is over once FEATURES_OK is set (3.1.1). */
+static void write_feature(struct virtio_pci *virtio, uint32_t value)
+{
+    if (virtio->driver_feature_select < FEATURE_WORDS &&
+        !(virtio->status & VIRTIO_STATUS_FEATURES_OK))
+        write_half(&virtio->driver_features, 4 * virtio->driver_feature_select, value);
+}
+
 void virtio_common_write(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes, uint32_t value)
 {
     value = (virtio_common_read(virtio, reg) & ~lanes) | (value & lanes);
@@ -185,9 +199,7 @@ void virtio_common_write(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes
         virtio->driver_feature_select = value;
         break;
     case DRIVER_FEATURE:
-        if (virtio->driver_feature_select < FEATURE_WORDS &&
-            !(virtio->status & STATUS_FEATURES_OK)) /* negotiation is over, 3.1.1 */
-            virtio->driver_feature[virtio->driver_feature_select] = value;
+        write_feature(virtio, value);
         break;
     case STATUS_GENERATION_QUEUE_SELECT:
         if (lanes & BYTE0)
@@ -196,46 +208,6 @@ void virtio_common_write(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes
             virtio->queue_select = value >> 16;
         break;
     default:
-        if (virtio->queue_select == VIRTIO_QUEUE)
-            write_queue(virtio, reg, lanes, value);
+        write_queue(virtio, reg, lanes, value);
     }
-}
-
-static bool may_serve(const struct virtio_pci *virtio)
-{
-    const uint8_t live = STATUS_DRIVER_OK | STATUS_FEATURES_OK;
-
-    return (virtio->status & (live | STATUS_NEEDS_RESET)) == live && virtio->queue.enabled &&
-           pci_function_is_master(&virtio->function);
-}
-
-static bool serve_waiting(struct virtio_pci *virtio)
-{
-    static struct virtio_chain chain; /* too big for a stack; one queue is served at a time */
-    uint16_t waiting;
-    uint32_t written;
-    bool wanted;
-
-    if (!virtio_queue_waiting(&virtio->queue, &waiting))
-        return false;
-    if (!waiting)
-        return true;
-    /* What the driver adds meanwhile it announces by another notification. */
-    for (; waiting; waiting--) {
-        if (!virtio_queue_take(&virtio->queue, &chain) ||
-            !virtio->device->serve(&chain, &written) ||
-            !virtio_queue_return(&virtio->queue, chain.head, written))
-            return false;
-    }
-    if (!virtio_queue_wants_interrupt(&virtio->queue, &wanted))
-        return false;
-    if (wanted)
-        interrupt(virtio, ISR_QUEUE);
-    return true;
-}
-
-void virtio_common_notify(struct virtio_pci *virtio)
-{
-    if (may_serve(virtio) && !serve_waiting(virtio))
-        fail(virtio);
 }

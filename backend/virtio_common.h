@@ -6,13 +6,9 @@
 #include "virtio_pci.h"
 
 #define VIRTIO_COMMON_SIZE 0x3c
-#define VIRTIO_QUEUE       0 /* the only one */
 
 /* One dword; @reg is a multiple of 4. What is beyond the structure reads as 0. */
 uint32_t virtio_common_read(const struct virtio_pci *virtio, uint32_t reg);
 void virtio_common_write(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes, uint32_t value);
-
-/* The driver rang: serve what is in the queue, if the device may. */
-void virtio_common_notify(struct virtio_pci *virtio);
 
 #endif

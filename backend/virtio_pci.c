@@ -4,6 +4,8 @@
 #include <stddef.h>
 
 #include "virtio_common.h"
+#include "virtio_fault_ring.h"
+#include "virtio_service.h"
 
 #define VENDOR      0x1af4
 #define DEVICE_BASE 0x1040
@@ -46,9 +48,14 @@ static uint32_t bar_read(void *device, uint32_t offset, uint32_t lanes)
         value = virtio->isr;
         virtio->isr = 0; /* read clears and deasserts, 4.1.4.5.1 */
         pci_function_set_interrupt(&virtio->function, false);
+        fault_ring_isr_read(virtio);
         return value;
     case PAGE_DEVICE:
-        return reg < virtio->device->config_size ? virtio->device->config[reg / 4] : 0;
+        if (reg >= virtio->device->config_size)
+            return 0;
+        value = virtio->device->config[reg / 4];
+        virtio_service_config_was_read(virtio);
+        return value;
     default:
         return 0;
     }
@@ -64,8 +71,8 @@ static void bar_write(void *device, uint32_t offset, uint32_t lanes, uint32_t va
         virtio_common_write(virtio, reg, lanes, value);
         break;
     case PAGE_NOTIFY:
-        if (reg == VIRTIO_QUEUE * NOTIFY_MULTIPLIER)
-            virtio_common_notify(virtio);
+        if (reg % NOTIFY_MULTIPLIER == 0 && !(lanes == ~0u && fault_is(FAULT_NOTIFY_DATA)))
+            virtio_service_notify(virtio, reg / NOTIFY_MULTIPLIER);
         break;
     default:
         break;
@@ -168,7 +175,8 @@ void virtio_pci_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned in
     if (device->config)
         add_capability(virtio, CFG_DEVICE, PAGE_DEVICE, device->config_size, CAPABILITY_DWORDS);
     add_capability(virtio, CFG_ISR, PAGE_ISR, 1, CAPABILITY_DWORDS);
-    add_capability(virtio, CFG_NOTIFY, PAGE_NOTIFY, NOTIFY_MULTIPLIER, CAPABILITY_DWORDS + 1);
+    add_capability(virtio, CFG_NOTIFY, PAGE_NOTIFY, device->queues * NOTIFY_MULTIPLIER,
+                   CAPABILITY_DWORDS + 1);
     add_capability(virtio, CFG_COMMON, PAGE_COMMON, VIRTIO_COMMON_SIZE, CAPABILITY_DWORDS);
     pci_bus_plug(bus, slot, 0, &virtio->function);
     virtio_pci_reset(virtio);

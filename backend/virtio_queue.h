@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The device's side of a split virtqueue (virtio 1.2, 2.7), without INDIRECT_DESC and EVENT_IDX.
+ * The device's side of a virtqueue: split (virtio 1.2, 2.7) or packed (2.8, virtio_queue_packed.h),
+ * with INDIRECT_DESC and EVENT_IDX if they were negotiated.
  *
  * A false result of any function means that the driver broke the ring or gave an address that is
  * not its RAM: the device then needs a reset (2.1.2). All work is bounded by the queue's size.
@@ -12,51 +13,53 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VIRTIO_QUEUE_MAX 256
+#include "virtio_chain.h"
+
+#define VIRTIO_F_INDIRECT_DESC (1ull << 28)
+#define VIRTIO_F_EVENT_IDX     (1ull << 29)
+#define VIRTIO_F_RING_PACKED   (1ull << 34)
 
 struct virtio_queue {
     bool enabled;
-    uint16_t size; /* a power of two, at most VIRTIO_QUEUE_MAX */
+    bool packed;
+    bool indirect; /* negotiated */
+    bool events;   /* EVENT_IDX is */
+    uint16_t size; /* a power of two, at most VIRTIO_QUEUE_MAX; packed: anything up to that */
     uint64_t desc; /* guest physical addresses of the three areas */
     uint64_t avail;
     uint64_t used;
-    uint16_t next_avail; /* ring index of the next chain to take */
+    uint16_t next_avail; /* index of the next chain to take; packed: a place in the ring */
     uint16_t next_used;
+    bool avail_wrap; /* packed: the wrap counters (2.8.1) */
+    bool used_wrap;
+    uint16_t unannounced; /* steps of next_used since virtio_queue_wants_interrupt() */
 };
 
-struct virtio_segment {
-    uint64_t addr;
-    uint32_t size;
-};
+/* Enables the queue as the negotiated @features make it; false if an area is missing or not aligned
+ * as 2.7 and 2.8 demand. */
+bool virtio_queue_start(struct virtio_queue *queue, uint64_t features);
 
-/* A request: its buffers, the device-readable ones first (2.7.4.2). */
-struct virtio_chain {
-    uint16_t head;
-    uint16_t segments;
-    uint16_t readable_segments;
-    uint64_t readable; /* bytes */
-    uint64_t writable;
-    struct virtio_segment segment[VIRTIO_QUEUE_MAX];
-};
-
-/* Whether the areas are placed and aligned as 2.7 demands. */
-bool virtio_queue_valid(const struct virtio_queue *queue);
-
-/* How many chains wait to be taken. */
-bool virtio_queue_waiting(const struct virtio_queue *queue, uint16_t *count);
+/*
+ * How many chains at least wait to be taken. With EVENT_IDX the driver is told first to announce
+ * the next one (2.7.10.2), so one that is not counted here will be.
+ */
+bool virtio_queue_waiting(struct virtio_queue *queue, uint16_t *count);
 
 /* Takes the next chain; one must be waiting. */
 bool virtio_queue_take(struct virtio_queue *queue, struct virtio_chain *chain);
 
-/* Returns chain @head, of which the first @written writable bytes were written. */
-bool virtio_queue_return(struct virtio_queue *queue, uint16_t head, uint32_t written);
+/* Returns @chain, of which the first @written writable bytes were written. */
+bool virtio_queue_return(struct virtio_queue *queue, const struct virtio_chain *chain,
+                         uint32_t written);
 
-/* Whether the driver wants to be interrupted for what was returned (2.7.7.2). */
-bool virtio_queue_wants_interrupt(const struct virtio_queue *queue, bool *wanted);
+/* Whether the driver wants to be interrupted for what was returned since this was last asked
+ * (2.7.7.2, 2.8.10). */
+bool virtio_queue_wants_interrupt(struct virtio_queue *queue, bool *wanted);
 
-/* Copy @size bytes at @offset of the chain's readable or writable bytes; all must exist. */
-bool virtio_chain_read(const struct virtio_chain *chain, uint64_t offset, void *to, size_t size);
-bool virtio_chain_write(const struct virtio_chain *chain, uint64_t offset, const void *from,
-                        size_t size);
+/* Whether index @event is among the last @steps ones before @now. */
+static inline bool virtio_queue_passed(uint16_t event, uint16_t now, uint16_t steps)
+{
+    return (uint16_t)(now - event - 1) < steps;
+}
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The entropy device (virtio 1.2, 5.4). */
-#include "virtio_device.h"
+#include "virtio_features.h"
 
 #include <string.h>
 
@@ -18,11 +18,13 @@ static uint64_t next_word(void)
     return state;
 }
 
-static bool serve(const struct virtio_chain *chain, uint32_t *written)
+static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct virtio_chain *chain,
+                  uint32_t *written)
 {
     uint32_t size = chain->writable < RNG_MAX ? chain->writable : RNG_MAX;
     uint64_t words[32];
 
+    (void)virtio, (void)queue;
     for (*written = 0; *written < size;) {
         uint32_t part = size - *written < sizeof(words) ? size - *written : sizeof(words);
 
@@ -38,5 +40,7 @@ static bool serve(const struct virtio_chain *chain, uint32_t *written)
 const struct virtio_device virtio_rng = {
     .id = 4,
     .class = 0x00ff00, /* unclassified, other */
+    .queues = 1,
+    .features = VIRTIO_F_ACCESS_PLATFORM,
     .serve = serve,
 };

@@ -111,3 +111,27 @@ bool background_place(size_t index, struct access_place *out)
                                  .memory = background_value};
     return true;
 }
+
+#define STORED 0x8f7e6d5c4b3a2918ull
+
+static void run_across(const char *file, int line, const struct access_form *form, uint64_t border)
+{
+    const unsigned int before[] = {1, form->size / 2, form->size - 1};
+
+    for (unsigned int i = 0; i < (form->size > 2 ? 3 : 1); i++) {
+        uint64_t ipa = border - before[i];
+        struct access_place place = {.ipa = ipa,
+                                     .va = mmu_nc(ipa),
+                                     .answers = background_covers(ipa, form->size),
+                                     .memory = background_value};
+
+        access_check(file, line, form, &place, STORED);
+    }
+}
+
+void background_across(const char *file, int line, uint64_t border)
+{
+    for_each_access(form,
+                    form->size > 1 && (form->kind == ACCESS_LOAD || form->kind == ACCESS_STORE))
+        run_across(file, line, form, border);
+}

@@ -42,4 +42,12 @@ bool background_hole(size_t index, uint64_t *ipa);
  */
 bool background_place(size_t index, struct access_place *out);
 
+/*
+ * Runs every plain load and store of two bytes and more across , at its first, middle and last
+ * byte, through Normal memory (Device memory has no unaligned accesses), and checks what the
+ * profile says of each.
+ */
+#define expect_across(border) background_across(__FILE__, __LINE__, border)
+void background_across(const char *file, int line, uint64_t border);
+
 #endif

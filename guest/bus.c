@@ -9,7 +9,7 @@
 #include "panic.h"
 #include "report.h"
 #include "settings.h"
-#include "xen.h"
+#include "smp.h"
 
 #define ARRIVAL_DELAY CLOCK_MS
 #define ARRIVAL_LIMIT (2 * CLOCK_S)
@@ -39,7 +39,7 @@ bool bus_wait_for(enum control_stage stage)
                          (ARRIVAL_LIMIT / CLOCK_MS));
             return false;
         }
-        xen_sched(SCHEDOP_yield, NULL);
+        smp_relax();
     }
     return true;
 }

@@ -6,6 +6,7 @@
 #include "panic.h"
 #include "report.h"
 #include "settings.h"
+#include "smp.h"
 #include "xen.h"
 
 #include <string.h>
@@ -56,7 +57,7 @@ int control_call(enum control_command command, uint64_t arg0, uint64_t arg1, uin
     while (__atomic_load_n(&page->done, __ATOMIC_ACQUIRE) != request) {
         if (clock_expired(deadline))
             return -XEN_ETIMEDOUT;
-        xen_sched(SCHEDOP_yield, NULL);
+        smp_relax();
     }
     for (size_t i = 0; result && i < 4; i++)
         result[i] = page->result[i];
@@ -90,6 +91,14 @@ uint64_t control_attached_at(void)
 {
     control_stage(); /* its acquire */
     return page->attached_at;
+}
+
+struct control_times control_times(void)
+{
+    struct control_times times;
+
+    __builtin_memcpy(&times, (const void *)&page->times, sizeof(times));
+    return times;
 }
 
 uint32_t control_log_total(void)

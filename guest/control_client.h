@@ -31,6 +31,9 @@ uint32_t control_dom0_esr(void);
 /* CNTPCT when the bus server was last enabled. */
 uint64_t control_attached_at(void);
 
+/* When the backend did what for the request that was answered last. */
+struct control_times control_times(void);
+
 /* Requests that the backend has logged since CONTROL_LOG_RESET; entries below CONTROL_LOG_SIZE. */
 uint32_t control_log_total(void);
 struct control_log control_log_entry(uint32_t index);

@@ -40,13 +40,18 @@
     X(VIRTIO_CAP_STRUCTURE,                                                                     \
       "virtio: a capability's structure is too short or misaligned (VIO-03)")                   \
     X(VIRTIO_CAP_MISSING, "virtio: no usable COMMON, NOTIFY or ISR capability (VIO-02)")        \
+    X(VIRTIO_CAP_OVERLAP, "virtio: two structures share bytes of a BAR (VIO-02)")               \
+    X(VIRTIO_GONE, "virtio: the device is gone: its status reads as ones")                      \
+    X(VIRTIO_WANTS_RESET, "virtio: the device has set DEVICE_NEEDS_RESET")                      \
     X(VIRTIO_RESET_TIMEOUT, "virtio: status did not read 0 in time after a reset (VIO-09)")     \
     X(VIRTIO_STATUS, "virtio: status does not read back what was set (VIO-08)")                 \
     X(VIRTIO_NO_VERSION_1, "virtio: the device does not offer VERSION_1 (VIO-05)")              \
+    X(VIRTIO_FEATURES_LOST, "virtio: driver_feature does not read back (VIO-06)")               \
     X(VIRTIO_FEATURES_REFUSED, "virtio: the device cleared FEATURES_OK (VIO-07)")               \
     X(VIRTIO_QUEUE_ABSENT, "virtio: the device has no such queue")                              \
     X(VIRTIO_QUEUE_SIZE, "virtio: queue_size is no power of two up to 32768 (VIO-10)")          \
     X(VIRTIO_QUEUE_STATE, "virtio: a queue register does not read back as written (VIO-11)")    \
+    X(VIRTIO_RING_RESET, "virtio: a queue is not disabled by its own reset (VIO-26)")           \
     X(VIRTIO_NOTIFY_RANGE, "virtio: a queue's doorbell is outside NOTIFY or odd (VIO-03)")      \
     X(VIRTIO_CONFIG_RANGE, "virtio: the field is outside the DEVICE structure")                 \
     X(VIRTIO_CONFIG_UNSTABLE, "virtio: config_generation changes at every read (VIO-22)")       \

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "latency.h"
 
-#include "clock.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "overhead.h"
 #include "report.h"
 #include "settings.h"
 
-#define OVERHEAD_ROUNDS 32
+#define TRIALS   32
+#define ATTEMPTS 3 /* of TRIALS: Xen may have had something to do in between */
 
 /* Under icount a nanosecond of guest time is an instruction, so both units are ns here. */
 static uint64_t units(uint64_t ticks)
@@ -13,11 +17,38 @@ static uint64_t units(uint64_t ticks)
     return clock_to_ns(ticks);
 }
 
+/* Two steps of the counter, in the unit of the samples. */
+static uint64_t grain(void)
+{
+    return units(2) ? units(2) : 1;
+}
+
+/* What it costs to measure @batch times nothing, in units. False if that is not stable. */
+static bool measure_nothing(unsigned int batch, uint64_t *overhead)
+{
+    uint64_t trials[TRIALS], from, to;
+
+    for (unsigned int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (unsigned int i = 0; i < TRIALS; i++) {
+            if (batch == 1) {
+                from = clock_ticks();
+                to = clock_ticks();
+            } else {
+                LATENCY_LOOP(batch, from, to, );
+            }
+            trials[i] = units(to - from);
+        }
+        if (overhead_settle(trials, TRIALS, settings.icount, grain(), overhead))
+            return true;
+    }
+    return false;
+}
+
 uint64_t latency_pair(void)
 {
-    static uint64_t least = UINT64_MAX;
+    uint64_t least = UINT64_MAX;
 
-    for (unsigned int i = 0; i < OVERHEAD_ROUNDS; i++) {
+    for (unsigned int i = 0; i < TRIALS; i++) {
         uint64_t from = clock_ticks();
         uint64_t to = clock_ticks();
 
@@ -27,29 +58,70 @@ uint64_t latency_pair(void)
     return least;
 }
 
+/* Not by a compound literal: that would be as large on the stack. */
+static void start(struct latency *latency, const char *id, unsigned int batch)
+{
+    memset(latency, 0, sizeof(*latency));
+    latency->id = id;
+    latency->wanted = settings.samples ? settings.samples : LATENCY_SAMPLES;
+    latency->batch = batch;
+}
+
+static void begin(struct latency *latency, const char *id, unsigned int batch)
+{
+    start(latency, id, batch);
+    if (!measure_nothing(batch, &latency->overhead))
+        report_error("%s: what measuring costs is not stable", id);
+}
+
 void latency_begin(struct latency *latency, const char *id)
 {
-    latency_begin_few(latency, id, LATENCY_SAMPLES);
-    latency->warmed = 0;
+    begin(latency, id, 1);
 }
 
 void latency_begin_few(struct latency *latency, const char *id, size_t wanted)
 {
-    *latency = (struct latency){
-        .id = id, .overhead = units(latency_pair()), .wanted = wanted, .warmed = LATENCY_WARM_UP};
+    begin(latency, id, 1);
+    latency->wanted = wanted;
+    latency->warmed = LATENCY_WARM_UP;
+}
+
+unsigned int latency_batch(void)
+{
+    return settings.icount ? 1 : LATENCY_BATCH;
+}
+
+void latency_begin_batch(struct latency *latency, const char *id, unsigned int batch)
+{
+    begin(latency, id, batch);
+}
+
+void latency_begin_with(struct latency *latency, const char *id, uint64_t overhead)
+{
+    start(latency, id, 1);
+    latency->overhead = units(overhead);
+    latency->own_overhead = true;
 }
 
 bool latency_add(struct latency *latency, uint64_t from, uint64_t to)
 {
-    uint64_t spent = units(to - from);
-
     if (latency->warmed < LATENCY_WARM_UP) {
         latency->warmed++;
         return true;
     }
-    spent = spent > latency->overhead ? spent - latency->overhead : 0;
-    latency->samples[latency->count++] = spent > UINT32_MAX ? UINT32_MAX : spent;
+    latency->samples[latency->count++] =
+        overhead_off(units(to - from), latency->overhead, latency->batch);
     return latency->count < latency->wanted;
+}
+
+/* Whether the overhead that was subtracted is what measuring still costs. */
+static bool still_holds(const struct latency *latency)
+{
+    uint64_t again;
+
+    return latency->own_overhead ||
+           (measure_nothing(latency->batch, &again) &&
+            overhead_holds(latency->overhead, again, settings.icount, grain()));
 }
 
 void latency_end(const struct latency *latency)
@@ -58,7 +130,25 @@ void latency_end(const struct latency *latency)
         report_error("%s: only %lu of %lu samples", latency->id, latency->count, latency->wanted);
         return;
     }
+    if (!still_holds(latency))
+        report_error("%s: what measuring costs has changed meanwhile", latency->id);
     report_checked();
     report_metric(latency->id, settings.icount ? "insn" : "ns", latency->samples, latency->count,
-                  latency->overhead);
+                  latency->overhead, latency->batch);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+uint32_t latency_median(const struct latency *latency)
+{
+    static uint32_t sorted[CONFIG_SAMPLES_MAX];
+
+    memcpy(sorted, latency->samples, latency->count * sizeof(sorted[0]));
+    qsort(sorted, latency->count, sizeof(sorted[0]), by_value);
+    return latency->count ? sorted[latency->count / 2] : 0;
 }

@@ -114,6 +114,16 @@ static unsigned int bar_count(uint64_t config)
     }
 }
 
+static int size_any(uint64_t config, unsigned int index, unsigned int count, struct pci_bar *bar)
+{
+    const int error =
+        index == PCI_BAR_ROM ? size_rom(config, bar) : size_bar(config, index, count, bar);
+
+    if (error)
+        *bar = (struct pci_bar){0};
+    return error;
+}
+
 int pci_bar_size(uint64_t config, unsigned int index, struct pci_bar *bar)
 {
     const unsigned int count = bar_count(config);
@@ -126,9 +136,7 @@ int pci_bar_size(uint64_t config, unsigned int index, struct pci_bar *bar)
 
     error = pci_command(config, 0, DECODE);
     if (!error)
-        error = index == PCI_BAR_ROM ? size_rom(config, bar) : size_bar(config, index, count, bar);
-    if (error)
-        *bar = (struct pci_bar){0};
+        error = size_any(config, index, count, bar);
     mmio_write16(config + PCI_COMMAND, command);
     return error;
 }
@@ -136,19 +144,18 @@ int pci_bar_size(uint64_t config, unsigned int index, struct pci_bar *bar)
 int pci_size_bars(uint64_t config, struct pci_bar bars[PCI_BARS])
 {
     const unsigned int count = bar_count(config);
-    unsigned int i;
+    const uint16_t command = mmio_read16(config + PCI_COMMAND);
+    int error = pci_command(config, 0, DECODE);
 
-    for (i = 0; i < PCI_BARS; i++)
+    for (unsigned int i = 0; i < PCI_BARS; i++)
         bars[i] = (struct pci_bar){0};
-    for (i = 0; i < count; i++) {
-        const int error = pci_bar_size(config, i, &bars[i]);
-
-        if (error)
-            return error;
+    for (unsigned int i = 0; !error && i < count; i++) {
+        error = size_any(config, i, count, &bars[i]);
         if (bars[i].kind == PCI_BAR_MEM64)
             i++;
     }
-    return 0;
+    mmio_write16(config + PCI_COMMAND, command);
+    return error;
 }
 
 /* A place of @size bytes, aligned to @size as BARs want it, as a PCI address. */
@@ -196,4 +203,20 @@ int pci_assign_bars(struct pci_host *host, uint64_t config, struct pci_bar bars[
             error = place(host, config + PCI_BAR0 + 4 * i, &bars[i]);
     }
     return error ? error : pci_command(config, PCI_COMMAND_MEMORY, 0);
+}
+
+int pci_restore_bars(const struct pci_host *host, uint64_t config,
+                     const struct pci_bar bars[PCI_BARS])
+{
+    for (unsigned int i = 0; i < PCI_BARS; i++) {
+        const uint64_t reg = config + PCI_BAR0 + 4 * i;
+        const uint64_t address = bars[i].ipa - host->mem.base + host->mem_pci;
+
+        if (!bars[i].ipa)
+            continue;
+        mmio_write32(reg, (uint32_t)address);
+        if (bars[i].kind == PCI_BAR_MEM64)
+            mmio_write32(reg + 4, (uint32_t)(address >> 32));
+    }
+    return pci_command(config, PCI_COMMAND_MEMORY, 0);
 }

@@ -42,6 +42,13 @@ int pci_size_bars(uint64_t config, struct pci_bar bars[PCI_BARS]);
  */
 int pci_assign_bars(struct pci_host *host, uint64_t config, struct pci_bar bars[PCI_BARS]);
 
+/*
+ * Puts memory BARs back to where pci_assign_bars() had placed them, and turns memory decode on.
+ * Costs a tenth of the sizing. Returns 0 or PCI_DECODE_STUCK.
+ */
+int pci_restore_bars(const struct pci_host *host, uint64_t config,
+                     const struct pci_bar bars[PCI_BARS]);
+
 /* Sets and clears Command bits; PCI_DECODE_STUCK if they do not read back so. */
 int pci_command(uint64_t config, uint16_t set, uint16_t clear);
 

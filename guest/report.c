@@ -181,12 +181,13 @@ bool report_is_decided(void)
 }
 
 void report_metric(const char *id, const char *unit, const uint32_t *samples, size_t count,
-                   uint32_t overhead)
+                   uint32_t overhead, unsigned int batch)
 {
     char line[RECORD_PAYLOAD_MAX + 1], run[32];
     size_t used;
 
-    emit_cut("metric", "%s %s %lu %u", id, unit, count, (unsigned int)overhead);
+    emit_cut("metric", batch > 1 ? "%s %s %lu %u %u" : "%s %s %lu %u", id, unit, count,
+             (unsigned int)overhead, batch);
     used = snprintf(line, sizeof(line), "%s", id);
     for (size_t i = 0, times; i < count; i += times) {
         size_t length;

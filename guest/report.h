@@ -33,9 +33,9 @@ void report_checked(void);
 /* Whether the running test has said FAIL, ERROR or SKIP already. */
 bool report_is_decided(void);
 
-/* @unit: "insn" or "ns". */
+/* @unit: "insn" or "ns"; @batch: operations in each measurement, from which @overhead is off. */
 void report_metric(const char *id, const char *unit, const uint32_t *samples, size_t count,
-                   uint32_t overhead);
+                   uint32_t overhead, unsigned int batch);
 
 /*
  * The running test ends the domain now, as @reason (SHUTDOWN_*); the judge then expects no more. If

@@ -100,12 +100,15 @@ void settings_load(const void *fdt)
     settings.scope.profile = load_word(fdt, node, CONFIG_PROFILE, profiles);
     settings.scope.attach = load_word(fdt, node, CONFIG_ATTACH, attaches);
     settings.icount = load_word(fdt, node, CONFIG_CLOCK, clocks);
-    if (!settings.icount)
-        clock_be_patient();
+    if (dt_u64_at(fdt, node, CONFIG_SAMPLES, 0, &settings.samples) &&
+        (settings.samples < CONFIG_SAMPLES_MIN || settings.samples > CONFIG_SAMPLES_MAX))
+        panic("doorbell node: samples wants %u to %u", CONFIG_SAMPLES_MIN, CONFIG_SAMPLES_MAX);
     settings.semihosting = load_word(fdt, node, CONFIG_EXIT, exits);
     settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
     load_machine(fdt, node);
+    if (!settings.icount || settings.qemu) /* whoever serves us lives by the host's time */
+        clock_be_patient();
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
     settings.scope.enhanced = fdt_getprop(fdt, node, CONFIG_ENHANCED, NULL);
     settings.xenstore = !strcmp(dt_string(fdt, node, CONFIG_ENHANCED, ""), "enabled");

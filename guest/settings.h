@@ -22,6 +22,7 @@ struct settings {
     const char *qemu; /* without Xen: QEMU's version; NULL: there is Xen */
     struct test_scope scope;
     bool icount;      /* a nanosecond of guest time is an instruction */
+    uint64_t samples; /* of a latency; 0: as many as usual */
     bool semihosting; /* how to end the run */
     bool xenstore;    /* Xen was asked for one */
     bool has_echo, has_control;

@@ -65,6 +65,6 @@ int virtio_blk_transfer(struct virtio_blk *blk, uint32_t type, uint64_t sector, 
         return VIRTQUEUE_BUSY;
     error = virtio_blk_submit(blk, &blk->request, type, sector, buffer, count);
     if (!error)
-        error = virtqueue_wait(&blk->queue, &used, timeout_ns);
+        error = virtio_wait(&blk->device, &blk->queue, &used, timeout_ns);
     return error ? error : virtio_blk_result(&blk->request);
 }

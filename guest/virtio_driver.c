@@ -1,27 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "virtio_driver.h"
 
+#include "idle.h"
 #include "mmio.h"
-#include "pci_cap.h"
-
-#define MODERN_FIRST       0x1040
-#define MODERN_LAST        0x107f
-#define TRANSITIONAL_FIRST 0x1000
-#define TRANSITIONAL_LAST  0x103f
-
-/* virtio_pci_cap, 4.1.4: offsets */
-#define CAP_LENGTH     2
-#define CAP_TYPE       3
-#define CAP_BAR        4
-#define CAP_OFFSET     8
-#define CAP_SIZE       12
-#define CAP_BYTES      16
-#define CAP_MULTIPLIER 16 /* NOTIFY only */
-#define CAP_DATA       16 /* PCI_CFG only */
 
 /* The status at each step of 3.1.1. */
 #define STATUS_DRIVER   (VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER)
 #define STATUS_FEATURES (STATUS_DRIVER | VIRTIO_FEATURES_OK)
+
+#define STATUS_GONE                                                              \
+    0xff /* no device can show all bits: DRIVER_OK and FAILED exclude each other \
+          */
 
 #define QUEUE_SIZE_MAX 32768
 #define CONFIG_TRIES   16
@@ -46,106 +35,6 @@ static void common_write16(const struct virtio_device *dev, unsigned int field, 
     mmio_write16(dev->common.base + field, value);
 }
 
-/* Any revision will do (VIO-01). */
-static int identify(struct virtio_device *dev)
-{
-    const uint16_t id = mmio_read16(dev->config + PCI_DEVICE);
-
-    if (mmio_read16(dev->config + PCI_VENDOR) != VIRTIO_PCI_VENDOR)
-        return VIRTIO_NOT_VIRTIO;
-    if (id >= MODERN_FIRST && id <= MODERN_LAST)
-        dev->type = id - MODERN_FIRST;
-    else if (id >= TRANSITIONAL_FIRST && id <= TRANSITIONAL_LAST)
-        dev->type = mmio_read16(dev->config + PCI_SUBSYSTEM);
-    else
-        return VIRTIO_NOT_VIRTIO;
-    return 0;
-}
-
-/* What the driver needs of each structure: VIO-03. */
-static const struct {
-    uint32_t size;
-    uint32_t align;
-    unsigned int cap_bytes;
-} needs[] = {
-    [VIRTIO_CAP_COMMON] = {VIRTIO_COMMON_SIZE, 4, CAP_BYTES},
-    [VIRTIO_CAP_NOTIFY] = {2, 2, CAP_MULTIPLIER + 4},
-    [VIRTIO_CAP_ISR] = {1, 1, CAP_BYTES},
-    [VIRTIO_CAP_DEVICE] = {1, 4, CAP_BYTES},
-    [VIRTIO_CAP_PCI_CFG] = {0, 1, CAP_DATA + 4},
-};
-
-/*
- * Takes the structure of one capability, unless an earlier one of its type was taken. It is passed
- * over, as 4.1.4.1 wants, if its type or BAR number is reserved, and if it lies in I/O space, which
- * this driver does not use.
- */
-static int take_capability(struct virtio_device *dev, uint8_t at)
-{
-    struct range *const taken[] = {
-        [VIRTIO_CAP_COMMON] = &dev->common,
-        [VIRTIO_CAP_NOTIFY] = &dev->notify,
-        [VIRTIO_CAP_ISR] = &dev->isr,
-        [VIRTIO_CAP_DEVICE] = &dev->device,
-    };
-    const uint64_t cap = dev->config + at;
-    const uint8_t cap_length = mmio_read8(cap + CAP_LENGTH);
-    const unsigned int type = mmio_read8(cap + CAP_TYPE);
-    unsigned int bar;
-    uint32_t offset, size;
-
-    if (type < VIRTIO_CAP_COMMON || type > VIRTIO_CAP_PCI_CFG)
-        return 0;
-    if (cap_length < needs[type].cap_bytes || at + needs[type].cap_bytes > PCI_CAP_END)
-        return VIRTIO_CAP_LENGTH;
-    if (type == VIRTIO_CAP_PCI_CFG) {
-        /* Its bar, offset and length are the driver's to write: nothing to check. */
-        if (!dev->pci_cfg)
-            dev->pci_cfg = at;
-        return 0;
-    }
-    bar = mmio_read8(cap + CAP_BAR);
-    if (bar >= PCI_BARS || dev->bars[bar].kind == PCI_BAR_IO || taken[type]->size)
-        return 0;
-
-    offset = mmio_read32(cap + CAP_OFFSET);
-    size = mmio_read32(cap + CAP_SIZE);
-    if (offset > dev->bars[bar].size || size > dev->bars[bar].size - offset)
-        return VIRTIO_CAP_BAR;
-    if (size < needs[type].size || offset % needs[type].align)
-        return VIRTIO_CAP_STRUCTURE;
-    *taken[type] = (struct range){dev->bars[bar].ipa + offset, size};
-    if (type == VIRTIO_CAP_NOTIFY)
-        dev->notify_multiplier = mmio_read32(cap + CAP_MULTIPLIER);
-    return 0;
-}
-
-int virtio_open(struct virtio_device *dev, struct pci_host *host, pci_bdf bdf)
-{
-    struct pci_cap cap;
-    int error;
-
-    *dev = (struct virtio_device){.bdf = bdf, .config = ecam_address(host, bdf, 0)};
-    error = identify(dev);
-    if (!error)
-        error = pci_assign_bars(host, dev->config, dev->bars);
-    if (error)
-        return error;
-
-    cap = pci_cap_start(dev->config);
-    while (pci_cap_next(&cap)) {
-        if (cap.id == PCI_CAP_VENDOR)
-            error = take_capability(dev, cap.offset);
-        if (error)
-            return error;
-    }
-    if (cap.error)
-        return cap.error;
-    if (!dev->common.size || !dev->notify.size || !dev->isr.size)
-        return VIRTIO_CAP_MISSING;
-    return pci_command(dev->config, PCI_COMMAND_MASTER, 0);
-}
-
 uint8_t virtio_status(const struct virtio_device *dev)
 {
     return mmio_read8(dev->common.base + VIRTIO_DEVICE_STATUS);
@@ -159,13 +48,18 @@ static void write_status(const struct virtio_device *dev, uint8_t status)
 int virtio_reset(struct virtio_device *dev)
 {
     const uint64_t deadline = clock_deadline(VIRTIO_RESET_LIMIT);
+    uint64_t pause = 0;
+    uint8_t now;
 
     write_status(dev, 0);
-    while (virtio_status(dev) != 0) {
-        if (clock_expired(deadline))
-            return VIRTIO_RESET_TIMEOUT;
-    }
-    return 0;
+    do {
+        now = virtio_status(dev);
+        if (!now)
+            return 0;
+        if (now == STATUS_GONE)
+            return VIRTIO_GONE;
+    } while (idle(deadline, &pause));
+    return VIRTIO_RESET_TIMEOUT;
 }
 
 /* All bits set so far must read back, and no other (VIO-08). */
@@ -177,6 +71,10 @@ static int set_status(const struct virtio_device *dev, uint8_t status)
     now = virtio_status(dev);
     if (now == status)
         return 0;
+    if (now == STATUS_GONE)
+        return VIRTIO_GONE;
+    if (now & ~status & VIRTIO_NEEDS_RESET)
+        return VIRTIO_WANTS_RESET;
     return now == (status & ~VIRTIO_FEATURES_OK) ? VIRTIO_FEATURES_REFUSED : VIRTIO_STATUS;
 }
 
@@ -191,12 +89,19 @@ uint64_t virtio_offered(const struct virtio_device *dev)
     return features;
 }
 
-static void accept_features(const struct virtio_device *dev)
+static int accept_features(const struct virtio_device *dev)
 {
+    uint64_t now = 0;
+
     for (unsigned int half = 0; half < 2; half++) {
         common_write32(dev, VIRTIO_DRIVER_FEATURE_SELECT, half);
         common_write32(dev, VIRTIO_DRIVER_FEATURE, (uint32_t)(dev->features >> (32 * half)));
     }
+    for (unsigned int half = 0; half < 2; half++) {
+        common_write32(dev, VIRTIO_DRIVER_FEATURE_SELECT, half);
+        now |= (uint64_t)common_read32(dev, VIRTIO_DRIVER_FEATURE) << (32 * half);
+    }
+    return now == dev->features ? 0 : VIRTIO_FEATURES_LOST;
 }
 
 int virtio_negotiate(struct virtio_device *dev, uint64_t wanted)
@@ -210,13 +115,13 @@ int virtio_negotiate(struct virtio_device *dev, uint64_t wanted)
     if (error)
         return error;
 
-    dev->features = virtio_offered(dev) & (wanted | VIRTIO_F_VERSION_1);
+    dev->features = virtio_offered(dev) & (wanted | VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM);
     if (!(dev->features & VIRTIO_F_VERSION_1)) {
         write_status(dev, STATUS_DRIVER | VIRTIO_FAILED);
         return VIRTIO_NO_VERSION_1;
     }
-    accept_features(dev);
-    return set_status(dev, STATUS_FEATURES);
+    error = accept_features(dev);
+    return error ? error : set_status(dev, STATUS_FEATURES);
 }
 
 int virtio_start(struct virtio_device *dev)
@@ -282,7 +187,7 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
     if (!error && common_read16(dev, VIRTIO_QUEUE_ENABLE) != 0)
         error = VIRTIO_QUEUE_STATE; /* a reset leaves every queue disabled, 4.1.4.3.1 */
     if (!error)
-        error = virtqueue_init(vq, size, ring, slot);
+        error = virtqueue_init(vq, size, ring, slot, dev->features);
     if (!error)
         error = find_doorbell(dev, &vq->notify);
     if (error)
@@ -299,6 +204,50 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
     if (!error)
         error = write_checked16(dev, VIRTIO_QUEUE_ENABLE, 1);
     return error;
+}
+
+int virtio_queue_reset(struct virtio_device *dev, unsigned int index)
+{
+    const uint64_t deadline = clock_deadline(VIRTIO_RESET_LIMIT);
+    uint64_t pause = 0;
+    int error = 0;
+
+    if (dev->common.size < VIRTIO_COMMON_RESET_SIZE)
+        return VIRTIO_CAP_STRUCTURE;
+    error = write_checked16(dev, VIRTIO_QUEUE_SELECT, index);
+    if (error)
+        return error;
+    common_write16(dev, VIRTIO_QUEUE_RESET, 1);
+    do {
+        if (common_read16(dev, VIRTIO_QUEUE_RESET) == 0)
+            return common_read16(dev, VIRTIO_QUEUE_ENABLE) == 0 ? 0 : VIRTIO_RING_RESET;
+    } while (idle(deadline, &pause));
+    return VIRTIO_RING_RESET;
+}
+
+/* Why nothing came. */
+static int explain_timeout(const struct virtio_device *dev)
+{
+    const uint8_t status = virtio_status(dev);
+
+    if (status == STATUS_GONE)
+        return VIRTIO_GONE;
+    return status & VIRTIO_NEEDS_RESET ? VIRTIO_WANTS_RESET : VIRTQUEUE_TIMEOUT;
+}
+
+int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct virtqueue_used *out,
+                uint64_t timeout_ns)
+{
+    const uint64_t deadline = clock_deadline(timeout_ns);
+    uint64_t pause = 0;
+
+    do {
+        const int result = virtqueue_reap(vq, out);
+
+        if (result)
+            return result < 0 ? result : 0;
+    } while (idle(deadline, &pause));
+    return explain_timeout(dev);
 }
 
 uint8_t virtio_isr(const struct virtio_device *dev)

@@ -34,6 +34,6 @@ int64_t virtio_rng_read(struct virtio_rng *rng, void *buffer, uint32_t length, u
         return VIRTQUEUE_BUSY;
     error = virtio_rng_request(rng, buffer, length);
     if (!error)
-        error = virtqueue_wait(&rng->queue, &used, timeout_ns);
+        error = virtio_wait(&rng->device, &rng->queue, &used, timeout_ns);
     return error ? error : (int64_t)used.length;
 }

@@ -2,7 +2,6 @@
 /* doorbell judge: a recorded console gets the verdict that the live one would have got. */
 #include "commands.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,32 +9,12 @@
 #include "../protocol/record.h"
 #include "boot/lines.h"
 #include "heap.h"
+#include "read_file.h"
 
 struct log {
     char *bytes;
     size_t count;
 };
-
-static bool read_log(const char *path, struct log *log)
-{
-    const bool is_stdin = !strcmp(path, "-");
-    FILE *in = is_stdin ? stdin : fopen(path, "re");
-    FILE *copy = open_memstream(&log->bytes, &log->count);
-    char bytes[4096];
-    size_t count;
-    bool failed = !in || !copy;
-
-    while (!failed && (count = fread(bytes, 1, sizeof(bytes), in)))
-        failed = fwrite(bytes, 1, count, copy) != count;
-    failed |= in && ferror(in);
-    if (failed)
-        fprintf(stderr, "doorbell: %s: %s\n", path, strerror(errno));
-    if (in && !is_stdin)
-        fclose(in);
-    if (copy)
-        fclose(copy);
-    return !failed;
-}
 
 static void each_line(const struct log *log, lines_take *take, void *arg)
 {
@@ -91,7 +70,7 @@ static struct outcome *judge_one(const struct options *options, const struct sui
     const struct scenario *scenario = NULL;
     struct outcome *outcome = NULL;
 
-    if (read_log(path, &log))
+    if (read_file(path, &log.bytes, &log.count))
         scenario = find_scenario(options, suites, path, &log);
     if (scenario) {
         struct judge *judge = judge_new(scenario, options_select(options), &suites->expectations);

@@ -90,9 +90,13 @@ static cJSON *json_scenario(const struct scenario *scenario)
         cJSON_AddStringToObject(json, "xen", scenario->xen);
     cJSON_AddNumberToObject(json, "gic", scenario->gic);
     cJSON_AddNumberToObject(json, "pcpus", scenario->pcpus);
+    cJSON_AddStringToObject(json, "clock", scenario->wall ? "wall" : "icount");
+    if (scenario->samples)
+        cJSON_AddNumberToObject(json, "samples", scenario->samples);
     cJSON_AddNumberToObject(json, "vcpus", scenario->vcpus);
     cJSON_AddBoolToObject(json, "default", scenario->in_default);
-    cJSON_AddBoolToObject(json, "hazard", scenario->hazard);
+    if (scenario->hazard)
+        cJSON_AddStringToObject(json, "hazard", scenario->hazard);
     if (scenario->refusal)
         cJSON_AddStringToObject(json, "refused_by", scenario->rule);
     return json;

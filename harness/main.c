@@ -13,7 +13,8 @@
 static int (*const commands[COMMANDS])(const struct options *, const struct suites *) = {
     [COMMAND_RUN] = command_run,         [COMMAND_LIST] = command_list,
     [COMMAND_EXPLAIN] = command_explain, [COMMAND_DTS] = command_dts,
-    [COMMAND_JUDGE] = command_judge,
+    [COMMAND_JUDGE] = command_judge,     [COMMAND_COMPARE] = command_compare,
+    [COMMAND_BISECT] = command_bisect,   [COMMAND_REPORT] = command_report,
 };
 
 /* The directory of this program: the images are beside it, the suites next to that. */
@@ -44,14 +45,23 @@ static char *join(char **words)
     return line;
 }
 
+/* Wherever it stands among the options: that they are wrong must not make a commit bad. */
+static bool is_bisect(char **words)
+{
+    while (*words && strcmp(*words, "bisect"))
+        words++;
+    return *words;
+}
+
 int main(int argc, char **argv)
 {
+    const bool bisects = is_bisect(argv);
     char *directory = own_directory();
     char *parent = heap_format("%s/../suites", directory);
     char *line = join(argv);
     struct options options;
     struct suites suites;
-    int status = EXIT_USAGE;
+    int status = bisects ? BISECT_ABORT : EXIT_USAGE;
 
     switch (options_parse(argc, argv, &options)) {
     case OPTIONS_ANSWERED:
@@ -63,7 +73,7 @@ int main(int argc, char **argv)
         options.line = line;
         options.images = options.images ? options.images : directory;
         options.suites = options.suites ? options.suites : parent;
-        status = EXIT_ERROR;
+        status = bisects ? BISECT_ABORT : EXIT_ERROR;
         if (suites_load(options.suites, options.expect, &suites)) {
             status = commands[options.command](&options, &suites);
             suites_free(&suites);

@@ -24,6 +24,9 @@ static const char usage[] =
     "  explain RULE...      what a rule says, where that is written, what checks it\n"
     "  dts SCENARIO         the host's and the domU's device tree, as text\n"
     "  judge LOG...         judge recorded consoles; - is standard input\n"
+    "  compare OLD NEW      what changed between two JSON reports\n"
+    "  bisect               for git bisect run: build a Xen tree, run, judge\n"
+    "  report RUN           a page (HTML) of a JSON report\n"
     "\n"
     "  --machine NAME       xen, or qemu: without Xen, the guest on plain QEMU\n"
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
@@ -34,6 +37,12 @@ static const char usage[] =
     "  --hazard             boot a scenario that takes the host down\n"
     "  --faults             the faults, each with the rule that must fail\n"
     "  --require GLOB|all   that these scenarios are skipped is an error (run, judge)\n"
+    "  --threshold PERCENT  how much slower a metric may get (compare, bisect): 0.1,\n"
+    "                       of a clock 5\n"
+    "  --threshold-abs N    ... and by how many instructions: 10, or nanoseconds: 50;\n"
+    "                       only what exceeds both counts\n"
+    "  --baseline JSON      judge by what got worse since (bisect), show it (report)\n"
+    "  --xen-src TREE       build this tree (bisect): the working directory\n"
     "  --format FORMAT      text, tap, junit or json; list: text, json or (with\n"
     "                       --coverage) markdown\n"
     "  --coverage           list: the rules, what checks them, what makes it fail\n"
@@ -45,7 +54,7 @@ static const char usage[] =
     "                       the directory of this program\n"
     "  --suites DIR         scenarios, rules, expectations: ../suites from there\n"
     "  --qemu PATH          qemu-system-aarch64: $QEMU, else the one in $PATH\n"
-    "  -v, --verbose        show the console while it runs\n"
+    "  -v, --verbose        show the console while it runs, or (compare) all metrics\n"
     "  --no-color           plain text, as with the variable NO_COLOR\n"
     "  -h, --help           this text\n"
     "  --version            which doorbell this is\n"
@@ -60,7 +69,11 @@ static const char usage[] =
 #define EXPLAIN (1u << COMMAND_EXPLAIN)
 #define DTS     (1u << COMMAND_DTS)
 #define JUDGE   (1u << COMMAND_JUDGE)
-#define ALL     (RUN | LIST | EXPLAIN | DTS | JUDGE)
+#define COMPARE (1u << COMMAND_COMPARE)
+#define BISECT  (1u << COMMAND_BISECT)
+#define REPORT  (1u << COMMAND_REPORT)
+#define BOOTS   (RUN | BISECT)
+#define ALL     (BOOTS | LIST | EXPLAIN | DTS | JUDGE | COMPARE | REPORT)
 
 static const struct {
     const char *name;
@@ -72,6 +85,9 @@ static const struct {
     [COMMAND_EXPLAIN] = {"explain", 1, 1000, "a rule, or several"},
     [COMMAND_DTS] = {"dts", 1, 1, "one scenario"},
     [COMMAND_JUDGE] = {"judge", 1, 1000, "a recorded console, or several"},
+    [COMMAND_COMPARE] = {"compare", 2, 2, "two JSON reports, the old one first"},
+    [COMMAND_BISECT] = {"bisect", 0, 0, "no operand"},
+    [COMMAND_REPORT] = {"report", 1, 1, "one JSON report"},
 };
 
 /* Values of the options that have no letter: beyond all characters. */
@@ -81,6 +97,10 @@ enum {
     XEN,
     EXPECT,
     REQUIRE,
+    THRESHOLD,
+    THRESHOLD_ABS,
+    BASELINE,
+    XEN_SRC,
     FORMAT,
     COVERAGE,
     TIMEOUT,
@@ -100,25 +120,29 @@ static const struct {
     struct option option;
     unsigned int commands;
 } table[] = {
-    {{"scenario", required_argument, NULL, SCENARIO}, RUN | LIST | JUDGE},
-    {{"rule", required_argument, NULL, RULE}, RUN | LIST | DTS | JUDGE},
+    {{"scenario", required_argument, NULL, SCENARIO}, BOOTS | LIST | JUDGE | COMPARE},
+    {{"rule", required_argument, NULL, RULE}, BOOTS | LIST | DTS | JUDGE | COMPARE},
     {{"xen", required_argument, NULL, XEN}, RUN},
-    {{"expect", required_argument, NULL, EXPECT}, RUN | LIST | JUDGE},
-    {{"require", required_argument, NULL, REQUIRE}, RUN | JUDGE},
-    {{"format", required_argument, NULL, FORMAT}, RUN | LIST | JUDGE},
+    {{"expect", required_argument, NULL, EXPECT}, BOOTS | LIST | JUDGE},
+    {{"require", required_argument, NULL, REQUIRE}, BOOTS | JUDGE},
+    {{"threshold", required_argument, NULL, THRESHOLD}, COMPARE | BISECT | REPORT},
+    {{"threshold-abs", required_argument, NULL, THRESHOLD_ABS}, COMPARE | BISECT | REPORT},
+    {{"baseline", required_argument, NULL, BASELINE}, BISECT | REPORT},
+    {{"xen-src", required_argument, NULL, XEN_SRC}, BISECT},
+    {{"format", required_argument, NULL, FORMAT}, BOOTS | LIST | JUDGE | COMPARE},
     {{"coverage", no_argument, NULL, COVERAGE}, LIST},
-    {{"output", required_argument, NULL, 'o'}, RUN | LIST | JUDGE},
-    {{"timeout", required_argument, NULL, TIMEOUT}, RUN},
-    {{"jobs", required_argument, NULL, 'j'}, RUN},
-    {{"keep-log", required_argument, NULL, KEEP_LOG}, RUN},
-    {{"images", required_argument, NULL, IMAGES}, RUN | DTS},
+    {{"output", required_argument, NULL, 'o'}, BOOTS | LIST | JUDGE | COMPARE | REPORT},
+    {{"timeout", required_argument, NULL, TIMEOUT}, BOOTS},
+    {{"jobs", required_argument, NULL, 'j'}, BOOTS},
+    {{"keep-log", required_argument, NULL, KEEP_LOG}, BOOTS},
+    {{"images", required_argument, NULL, IMAGES}, BOOTS | DTS},
     {{"suites", required_argument, NULL, SUITES}, ALL},
-    {{"qemu", required_argument, NULL, QEMU}, RUN | DTS},
-    {{"machine", required_argument, NULL, MACHINE}, RUN | LIST},
+    {{"qemu", required_argument, NULL, QEMU}, BOOTS | DTS},
+    {{"machine", required_argument, NULL, MACHINE}, BOOTS | LIST},
     {{"fault", required_argument, NULL, FAULT}, RUN},
-    {{"hazard", no_argument, NULL, HAZARD}, RUN},
+    {{"hazard", no_argument, NULL, HAZARD}, BOOTS},
     {{"faults", no_argument, NULL, LIST_FAULTS}, LIST},
-    {{"verbose", no_argument, NULL, 'v'}, RUN},
+    {{"verbose", no_argument, NULL, 'v'}, BOOTS | COMPARE},
     {{"no-color", no_argument, NULL, NO_COLOR}, ALL},
     {{"help", no_argument, NULL, 'h'}, ALL},
     {{"version", no_argument, NULL, SHOW_VERSION}, ALL},
@@ -163,6 +187,16 @@ static bool read_number(const char *text, const char *option, unsigned int most,
            wrong("%s from 1 to %u, not \"%s\"", option, most, text);
 }
 
+/* A threshold: a number that is not negative. */
+static bool read_limit(const char *option, const char *text, double *to)
+{
+    char *end;
+
+    *to = strtod(text, &end);
+    return (end != text && !*end && *to >= 0 && *to <= 1e15) ||
+           wrong("%s wants a number from 0 on, not \"%s\"", option, text);
+}
+
 static bool read_format(const char *text, const char **to)
 {
     static const char *const formats[] = {"text", "tap", "junit", "json", "markdown"};
@@ -203,6 +237,16 @@ static bool take(int option, const char *value, struct options *out)
         return read_number(value, "--timeout wants seconds", TIMEOUT_MAX, &out->timeout);
     case 'j':
         return read_number(value, "--jobs wants a number", JOBS_MAX, &out->jobs);
+    case THRESHOLD:
+        return read_limit("--threshold", value, &out->threshold);
+    case THRESHOLD_ABS:
+        return read_limit("--threshold-abs", value, &out->threshold_abs);
+    case BASELINE:
+        out->baseline = value;
+        return true;
+    case XEN_SRC:
+        out->xen_src = value;
+        return true;
     case XEN:
         out->xen = value;
         return true;
@@ -278,6 +322,9 @@ static bool check(const struct options *options, const bool *given)
     if (options->command == COMMAND_LIST && strcmp(options->format, "text") &&
         strcmp(options->format, "json") && !(markdown && options->coverage))
         return wrong("list has the formats text and json, and markdown with --coverage");
+    if (options->command == COMMAND_COMPARE && strcmp(options->format, "text") &&
+        strcmp(options->format, "json"))
+        return wrong("compare has the formats text and json");
     if (options->command != COMMAND_LIST && markdown)
         return wrong("markdown is a format of list --coverage");
     return true;
@@ -301,6 +348,8 @@ enum options_result options_parse(int argc, char **argv, struct options *out)
         .format = "text",
         .qemu = qemu && *qemu ? qemu : "qemu-system-aarch64",
         .timeout = TIMEOUT_DEFAULT,
+        .threshold = -1,
+        .threshold_abs = -1,
         .no_colour = no_colour && *no_colour,
     };
     for (size_t i = 0; i < OPTIONS; i++)

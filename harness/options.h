@@ -14,6 +14,9 @@ enum command {
     COMMAND_EXPLAIN,
     COMMAND_DTS,
     COMMAND_JUDGE,
+    COMMAND_COMPARE,
+    COMMAND_BISECT,
+    COMMAND_REPORT,
     COMMANDS,
 };
 
@@ -38,6 +41,10 @@ struct options {
     const char *expect;   /* file of known failures, or "none"; NULL: not given */
     const char *qemu;     /* path or name */
     const char *machine;  /* of the scenarios: "xen" or "qemu"; NULL: not given */
+    const char *baseline; /* JSON report to compare with; NULL: none */
+    const char *xen_src;  /* tree to build (bisect); NULL: the working directory */
+    double threshold;     /* percent; below 0: not given */
+    double threshold_abs; /* in a metric's unit; below 0: not given */
     const char *fault;    /* of the backend; NULL: none */
     const char *line;     /* as typed; NULL: not given */
     unsigned int timeout; /* seconds a boot may take */

@@ -31,7 +31,7 @@ bool output_close(const struct options *options, FILE *out)
 }
 
 /* Scenarios that a Xen cannot run do not spoil those that passed; alone they are no success. */
-static int status_of(const struct run *run)
+int run_status(const struct run *run)
 {
     const enum verdict worst = run_verdict(run);
 
@@ -53,5 +53,5 @@ int report_and_status(const struct options *options, struct run *run, FILE *out)
     written = report_find(options->format)(out, run);
     if (!output_close(options, out) || !written)
         return EXIT_ERROR;
-    return status_of(run);
+    return run_status(run);
 }

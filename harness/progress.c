@@ -49,9 +49,9 @@ static void show(const struct progress *progress)
         const struct progress_boot *boot = &progress->boots[i];
 
         if (boot->scenario)
-            length += (size_t)snprintf(line + length, sizeof(line) - length, "%s %s: %s, %.1f s",
-                                       shown++ ? " |" : "", boot->scenario, boot->phase,
-                                       boot->seconds);
+            length +=
+                (size_t)snprintf(line + length, sizeof(line) - length, "%s %s: %s, %.1f s",
+                                 shown++ ? " |" : "", boot->scenario, boot->phase, boot->seconds);
     }
     fprintf(stderr, "\r\033[K%.*s", width(), line);
     fflush(stderr);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a person sees on standard error while the scenarios run: on a terminal one line that rewrites
- * itself, with all boots that are under way, else one line for each scenario when it is judged.
- * Safe to be called from several threads.
+ * What a person sees on standard error while the scenarios run: on a terminal one line that
+ * rewrites itself, with all boots that are under way, else one line for each scenario when it is
+ * judged. Safe to be called from several threads.
  */
 #ifndef HARNESS_PROGRESS_H
 #define HARNESS_PROGRESS_H

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doorbell run */
-#include "commands.h"
+#include "run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "boot/boots.h"
 #include "boot/launch.h"
 #include "boot/parts.h"
+#include "boot/qemu_version.h"
+#include "commands.h"
 #include "heap.h"
 #include "interrupt.h"
 
@@ -66,32 +69,30 @@ static bool boot_all(const struct options *options, const struct suites *suites,
 }
 
 static int run_chosen(const struct options *options, const struct suites *suites,
-                      const struct scenario **chosen)
+                      const struct scenario **chosen, struct run *run, FILE **out)
 {
-    struct run run = {.started = time(NULL), .rules = &suites->rules};
     const double start = now();
-    int status = EXIT_ERROR;
-    FILE *out;
 
+    *run = (struct run){.started = time(NULL), .command = options->line, .rules = &suites->rules};
     if (!can_boot(options, chosen))
         return EXIT_ERROR;
-    out = output_open(options);
-    if (!out)
+    *out = output_open(options);
+    if (!*out)
         return EXIT_USAGE;
-    if (boot_all(options, suites, chosen, &run)) {
-        run.seconds = now() - start;
-        run.command = options->line;
-        status = report_and_status(options, &run, out);
-    } else {
-        output_close(options, out);
+    if (!boot_all(options, suites, chosen, run)) {
+        output_close(options, *out);
+        run_free(run);
+        return EXIT_ERROR;
     }
-    for (size_t i = 0; i < run.count; i++)
-        outcome_free(run.outcomes[i]);
-    free(run.outcomes);
-    return status;
+    run->seconds = now() - start;
+    /* The only reports that have room for it. */
+    if (!strcmp(options->format, "json") || options->baseline)
+        run->qemu = qemu_version(options->qemu);
+    return EXIT_OK;
 }
 
-int command_run(const struct options *options, const struct suites *suites)
+int run_boot(const struct options *options, const struct suites *suites, struct run *run,
+             FILE **out)
 {
     const struct scenario **chosen = suites_choose(suites, options);
     struct options found = *options;
@@ -104,9 +105,30 @@ int command_run(const struct options *options, const struct suites *suites)
         status = EXIT_ERROR;
     } else if (chosen && can_require(options, chosen)) {
         found.qemu = qemu;
-        status = run_chosen(&found, suites, chosen);
+        status = run_chosen(&found, suites, chosen, run, out);
     }
     free(qemu);
     free(chosen);
+    return status;
+}
+
+void run_free(struct run *run)
+{
+    for (size_t i = 0; i < run->count; i++)
+        outcome_free(run->outcomes[i]);
+    free(run->outcomes);
+    free(run->qemu);
+}
+
+int command_run(const struct options *options, const struct suites *suites)
+{
+    struct run run;
+    FILE *out;
+    int status = run_boot(options, suites, &run, &out);
+
+    if (status)
+        return status;
+    status = report_and_status(options, &run, out);
+    run_free(&run);
     return status;
 }

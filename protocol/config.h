@@ -15,9 +15,9 @@
  *         attach = "request" | "timed" | "never";        who starts the backend's attach;
  *                  "present" on machine "qemu"
  *         clock = "icount" | "wall";                     the counter counts instructions, or time
+ *         samples = <count>;             of each latency, absent: 100
  *         exit = "semihosting" | "xen";                  how to end the run
  *         ends = "system-off" | "system-reset" | "shutdown";   a test ends the domain so
- *         tests = "XABI-*";              globs as below: what the scenario is about; absent: all
  *         select = "BG-*", "lat.*";                      up to CONFIG_GLOBS globs on rule or
  *                                                        group.test; absent: all
  *         tests = ...;                                   the same, the scenario's own choice;
@@ -49,6 +49,7 @@
 #define CONFIG_PROFILE  "profile"
 #define CONFIG_ATTACH   "attach"
 #define CONFIG_CLOCK    "clock"
+#define CONFIG_SAMPLES  "samples"
 #define CONFIG_EXIT     "exit"
 #define CONFIG_SELECT   "select"
 #define CONFIG_TESTS    "tests"
@@ -57,14 +58,16 @@
 #define CONFIG_CONTROL  "control"
 #define CONFIG_RRS      "rrs"
 #define CONFIG_ENDS     "ends"
-#define CONFIG_TESTS    "tests"
 #define CONFIG_ENHANCED "enhanced"
 #define CONFIG_VPL011   "vpl011"
 #define CONFIG_HOTPLUG  "hotplug"
 
 #define MACHINE_QEMU "qemu"
 
-#define CONFIG_GLOBS 16
+#define CONFIG_GLOBS 24
+
+#define CONFIG_SAMPLES_MIN 10
+#define CONFIG_SAMPLES_MAX 1000
 
 /*
  * A child of the doorbell node for XABI-17. Its bytes count up from 00 to ff. Xen strips the

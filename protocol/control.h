@@ -77,6 +77,16 @@ enum control_command {
     CONTROL_SPLIT_ATTACH,
     /* Misbehave: arg[0] = enum fault (fault.h), 0 to stop. */
     CONTROL_FAULT,
+    /*
+     * Serve a virtqueue arg[0] ns after its notification and not under it; 0: under it again, what
+     * waits being served now.
+     */
+    CONTROL_DEFER,
+    /*
+     * virtio-blk says that it has arg[0] sectors: at once, or right after the driver has read
+     * arg[1] more dwords of its configuration. CONTROL_DISK_SECTORS stay readable at most.
+     */
+    CONTROL_RESIZE,
 };
 
 /*
@@ -89,6 +99,7 @@ enum control_hold {
     HOLD_DISABLE,          /* disable the server, then answer */
     HOLD_DESTROY,          /* destroy it; there is no answer then (IOREQ-15) */
     HOLD_DESTROY_ANSWERED, /* answer, then destroy it at once: takes Xen down (IOREQ-16) */
+    HOLD_WAIT,             /* nothing but the wait */
 };
 
 #define CONTROL_WATCHDOG_NS 50000000
@@ -114,6 +125,17 @@ struct control_log {
     uint32_t pad;
 };
 
+/*
+ * When the backend did what for the latest request on any server: values of CNTPCT, in this order.
+ * All are written before the answer, so who has the answer sees its own request's.
+ */
+struct control_times {
+    uint64_t picked_up; /* found in its slot */
+    uint64_t raised;    /* asserted an INTx line for it, the last time; 0: did not */
+    uint64_t answered;  /* the answer is next; the event that wakes the vCPU follows it */
+    uint64_t count;     /* requests so far, this one included */
+};
+
 struct control_page {
     uint32_t magic;
     uint32_t version;
@@ -130,6 +152,7 @@ struct control_page {
     /* backend: ESR_EL1 of a load of its own from where the domU has its ECAM; 0: it completed */
     uint32_t dom0_esr;
     struct control_log log[CONTROL_LOG_SIZE]; /* requests to echo ranges only */
+    struct control_times times;               /* backend */
 };
 
 _Static_assert(sizeof(struct control_log) == 32, "layout is ABI");

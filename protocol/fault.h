@@ -6,6 +6,9 @@
 #ifndef PROTOCOL_FAULT_H
 #define PROTOCOL_FAULT_H
 
+#include "fault_ring.h"
+#include "fault_transport.h"
+
 /* X(constant, name, rule that must fail, what the backend does) */
 #define FAULTS(X)                                                                                 \
     X(FAULT_WRONG_ID_ONCE, "wrong-id-once", "ECAM-07",                                            \
@@ -48,8 +51,13 @@
       "a function is missing for a while after the attach")                                       \
     X(FAULT_DISABLE_IGNORED, "disable-ignored", "IOREQ-13", "the server is never disabled")       \
     X(FAULT_UNMAP_IGNORED, "unmap-ignored", "IOREQ-14", "a range is never unmapped")              \
+    X(FAULT_STALE_TIMES, "stale-times", "LAT-6",                                                  \
+      "the times of a request are those of an earlier one")                                       \
+    X(FAULT_NO_HOLD, "no-hold", "LAT-10", "a request that is to be held is answered at once")     \
     X(FAULT_POSTED_WRITES, "posted-writes", "IOREQ-19",                                           \
-      "a write reaches the device after the next read")
+      "a write reaches the device after the next read")                                           \
+    TRANSPORT_FAULTS(X)                                                                           \
+    RING_FAULTS(X)
 
 #define FAULT_CONSTANT(constant, name, rule, text) constant,
 enum fault {

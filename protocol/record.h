@@ -18,7 +18,10 @@
  *     begin <group.test> <rule>             a test starts
  *     note <text>                           a detail of the running test
  *     fail <file>:<line> <text>             a check of the running test failed
- *     metric <id> <unit> <n> <overhead>     a latency follows: unit is insn or ns
+ *     metric <id> <unit> <n> <overhead> [<batch>]
+ *                                           a latency follows: unit is insn or ns; overhead was
+ *                                           subtracted from each measurement, which was of batch
+ *                                           operations (1) and whose batch-th part is a sample
  *     sample <id> <value>[x<times>] ...     its samples in time order, run-length encoded
  *     verdict <PASS|FAIL|ERROR|SKIP> <group.test> [<reason...>]
  *     ask <plug|unplug>                     the harness shall do this to the device that comes late

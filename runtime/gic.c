@@ -54,8 +54,7 @@ static struct {
 
 #define ICC_WRITE(reg, value) __asm__ volatile("msr " reg ", %0; isb" ::"r"((uint64_t)(value)))
 
-/* For an SGI of GICv2 the sender stands above the INTID, and end() wants it back. */
-static uint32_t acknowledge(void)
+uint32_t gic_acknowledge(void)
 {
     uint64_t intid;
 
@@ -65,7 +64,7 @@ static uint32_t acknowledge(void)
     return intid;
 }
 
-static void end(uint32_t acknowledged)
+void gic_end(uint32_t acknowledged)
 {
     if (version == 2)
         mmio_write32(cpu_interface + GICC_EOIR, acknowledged);
@@ -75,7 +74,7 @@ static void end(uint32_t acknowledged)
 
 static void dispatch(void)
 {
-    uint32_t acknowledged = acknowledge();
+    uint32_t acknowledged = gic_acknowledge();
     uint32_t intid = version == 2 ? acknowledged & 0x3ff : acknowledged;
 
     if (intid >= INTID_SPURIOUS)
@@ -83,7 +82,7 @@ static void dispatch(void)
     for (size_t i = 0; i < HANDLERS; i++)
         if (handlers[i].handler && handlers[i].intid == intid) {
             handlers[i].handler(intid, handlers[i].arg);
-            end(acknowledged);
+            gic_end(acknowledged);
             return;
         }
     panic("interrupt %u has no handler", (unsigned int)intid);

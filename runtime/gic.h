@@ -32,6 +32,14 @@ void gic_route(uint32_t intid, uint64_t mpidr);
 /* Sends SGI @intid (0 to 15) to the vCPU of @mpidr, of an Aff0 below 16 (GICv2: 8). */
 void gic_send_sgi(uint32_t intid, uint64_t mpidr);
 
+/*
+ * For whoever takes interrupts without the handlers above, all of them masked: the highest pending
+ * one, or 1020 and above for none; for an SGI of GICv2 with its sender above the INTID. What was
+ * acknowledged wants to be ended.
+ */
+uint32_t gic_acknowledge(void);
+void gic_end(uint32_t acknowledged);
+
 static inline void gic_unmask(void)
 {
     __asm__ volatile("msr daifclr, #2" ::: "memory");

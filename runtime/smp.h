@@ -64,7 +64,8 @@ enum smp_result smp_join(unsigned int cpu, uint64_t ns);
 /* The exception that ended the last function, after SMP_FAULTED. */
 const struct frame *smp_fault(unsigned int cpu);
 
-/* Lets another vCPU run. */
+/* Lets another vCPU or domain run on this physical CPU, and another CPU of an emulator that runs
+ * one CPU at a time. */
 void smp_relax(void);
 
 /* exception.c: an unexpected exception on a vCPU other than 0 ends the function that took it. */

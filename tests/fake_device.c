@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "idle.h"
 #include "mmio.h"
 
 #define MEM32     0x0
@@ -236,4 +237,13 @@ bool clock_expired(uint64_t deadline)
 {
     fake.now += fake.step;
     return fake.now > deadline;
+}
+
+bool idle(uint64_t deadline, uint64_t *pause)
+{
+    if (fake.now >= deadline)
+        return false;
+    *pause = *pause < CLOCK_MS ? 2 * *pause + CLOCK_US : CLOCK_MS;
+    fake.now = deadline - fake.now < *pause ? deadline : fake.now + *pause;
+    return true;
 }

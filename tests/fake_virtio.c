@@ -85,6 +85,8 @@ static unsigned int field_width(unsigned int offset)
 {
     if (offset == VIRTIO_DEVICE_STATUS || offset == VIRTIO_CONFIG_GENERATION)
         return 1;
+    if (offset >= VIRTIO_COMMON_SIZE)
+        return 2;
     return offset < 0x10 || offset >= VIRTIO_QUEUE_DESC ? 4 : 2;
 }
 
@@ -105,6 +107,10 @@ static uint64_t common_read(struct fake_virtio *virtio, unsigned int offset)
     switch (offset) {
     case VIRTIO_DEVICE_FEATURE:
         return virtio->device_select < 2 ? virtio->offered >> (32 * virtio->device_select) : 0;
+    case VIRTIO_DRIVER_FEATURE:
+        return virtio->driver_select < 2
+                   ? (virtio->accepted & ~virtio->features_lost) >> (32 * virtio->driver_select)
+                   : 0;
     case VIRTIO_NUM_QUEUES:
         return virtio->num_queues;
     case VIRTIO_DEVICE_STATUS:
@@ -119,6 +125,8 @@ static uint64_t common_read(struct fake_virtio *virtio, unsigned int offset)
         return queue ? queue->enabled : 0;
     case VIRTIO_QUEUE_NOTIFY_OFF:
         return queue ? queue->notify_off : 0;
+    case VIRTIO_QUEUE_RESET:
+        return virtio->queue_reset == FAKE_RESET_FOREVER;
     default:
         if (offset < VIRTIO_QUEUE_DESC || offset >= VIRTIO_COMMON_SIZE || !queue)
             return 0;
@@ -162,6 +170,10 @@ static void common_write(struct fake_virtio *virtio, unsigned int offset, uint32
         break;
     case VIRTIO_QUEUE_ENABLE:
         queue->enabled = value;
+        break;
+    case VIRTIO_QUEUE_RESET:
+        if (virtio->queue_reset == FAKE_RESET_WORKS)
+            *queue = (struct fake_queue){.size = virtio->max_size, .notify_off = queue->notify_off};
         break;
     default:
         if (offset >= VIRTIO_QUEUE_DESC && offset < VIRTIO_COMMON_SIZE)

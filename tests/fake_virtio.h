@@ -48,6 +48,13 @@ struct fake_chain {
     } segment[8];
 };
 
+/* What comes of a write to queue_reset. */
+enum fake_queue_reset {
+    FAKE_RESET_NOTHING,
+    FAKE_RESET_WORKS,
+    FAKE_RESET_FOREVER,
+};
+
 struct fake_virtio {
     /* How it behaves. */
     uint64_t offered;
@@ -58,7 +65,9 @@ struct fake_virtio {
     uint8_t status_raised;        /* status bits that come up by themselves */
     unsigned int read_only_field; /* a 16-bit field of COMMON that ignores writes, or the lower half
                                      of a queue address; 0: none */
-    bool restless;                /* another config_generation at every read */
+    uint64_t features_lost;       /* of the accepted ones, that do not read back */
+    enum fake_queue_reset queue_reset;
+    bool restless; /* another config_generation at every read */
     uint8_t device[FAKE_DEVICE_BYTES];
     /* Serves one chain: returns how many bytes it claims to have written. NULL: never answers. */
     uint32_t (*serve)(struct fake_virtio *virtio, const struct fake_chain *chain);

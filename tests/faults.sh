@@ -1,6 +1,7 @@
 #!/bin/bash
 # Boots the backend with each of its faults (protocol/fault.h) and requires that a test of the rule
-# that the fault breaks fails. Exit status 0 only if all were noticed.
+# that the fault breaks fails. Exit status 0 only if all were noticed. With an argument: only the
+# faults whose rule or name matches that pattern.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
@@ -20,12 +21,18 @@ faults=$(build/doorbell list --faults) && [ -n "$faults" ] || {
     echo "not ok list: doorbell knows no faults"
     exit 1
 }
+[ $# -eq 0 ] || faults=$(while read -r name rule text; do
+    # shellcheck disable=SC2053
+    [[ $name == $1 || $rule == $1 ]] && echo "$name $rule $text"
+done <<<"$faults")
 rules=$(awk '{ print $2 }' <<<"$faults" | sort -u)
 
-# A test that fails without a fault notices nothing.
+# A test that fails without a fault notices nothing; one that is skipped (status 3) may with one.
 sound=true
 while read -r rule; do
-    build/doorbell run --scenario $scenario --rule "$rule" >"$out/$rule.sound.log" 2>&1 || {
+    build/doorbell run --scenario $scenario --rule "$rule" >"$out/$rule.sound.log" 2>&1
+    status=$?
+    [ $status -eq 0 ] || [ $status -eq 3 ] || {
         echo "not ok $rule: fails without a fault; see $out/$rule.sound.log"
         sound=false
     }

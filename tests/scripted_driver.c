@@ -12,6 +12,11 @@ struct scripted_driver driver;
 
 static uint8_t ram[RAM_SIZE] __attribute__((aligned(GUEST_PAGE)));
 
+bool fault_is(enum fault fault)
+{
+    return driver.fault == fault;
+}
+
 void *guest_page(uint64_t gfn)
 {
     const uint64_t page = gfn - RAM / GUEST_PAGE;

@@ -9,8 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../backend/fault.h"
 #include "../backend/guest_memory.h"
 #include "../backend/virtio_pci.h"
+#include "../backend/virtio_service.h"
 
 #define RNG_SLOT 1
 #define BLK_SLOT 2
@@ -32,6 +34,7 @@
 #define QUEUE_DESC            0x20
 #define QUEUE_DRIVER          0x28
 #define QUEUE_DEVICE          0x30
+#define QUEUE_RESET           0x3a
 #define ISR                   0x1000
 #define CONFIG                0x2000
 #define NOTIFY                0x3000
@@ -61,6 +64,7 @@ struct scripted_driver {
     struct pci_bus bus;
     struct virtio_pci rng, blk;
     unsigned int slot; /* the device under test */
+    enum fault fault;  /* of the devices; FAULT_NONE after driver_setup() */
     uint16_t avail_index;
     bool line[PCI_PINS]; /* level of the interrupt lines, and how often they were raised */
     unsigned int raised[PCI_PINS];

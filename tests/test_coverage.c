@@ -8,6 +8,7 @@
 /* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/suites/scenario.c */
 /* LINK: harness/suites/config_file.c harness/coverage/coverage.c */
 /* LINK: harness/coverage/coverage_markdown.c harness/coverage/proofs.c */
+/* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 

@@ -6,6 +6,7 @@
 /* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
 /* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
 /* LINK: harness/judge/expectations.c harness/suites/config_file.c */
+/* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 
@@ -50,6 +51,7 @@ GREATEST_TEST a_good_console_passes(void)
     GREATEST_ASSERT_STR_EQ("gic v3", outcome->env[1]);
     GREATEST_ASSERT_EQ(1, outcome->metric_count);
     GREATEST_ASSERT_EQ(31, outcome->metrics[0].overhead);
+    GREATEST_ASSERT_EQ(1, outcome->metrics[0].batch);
     GREATEST_ASSERT_EQ(6, outcome->metrics[0].count);
     GREATEST_ASSERT_EQ(17947, outcome->metrics[0].samples[2]);
     GREATEST_ASSERT_EQ(18001, outcome->metrics[0].samples[3]);
@@ -243,6 +245,20 @@ GREATEST_TEST long_garbage_is_bounded(void)
     GREATEST_PASS();
 }
 
+/* What instructions and nanoseconds in one run would mean, nobody can tell. */
+GREATEST_TEST units_do_not_mix(void)
+{
+    struct outcome *outcome;
+
+    console_good(&console);
+    console_change(&console, "17947x2", "metric", "LAT-4.other ns 1 3");
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_EQ(VERDICT_ERROR, outcome->verdict);
+    GREATEST_ASSERT(strstr(outcome->reason, "LAT-4.other is in ns, LAT-4.ioreq_read in insn"));
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -259,5 +275,6 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(a_record_after_the_end_is_an_error);
     GREATEST_RUN_TEST(the_running_test_is_named);
     GREATEST_RUN_TEST(long_garbage_is_bounded);
+    GREATEST_RUN_TEST(units_do_not_mix);
     GREATEST_MAIN_END();
 }

@@ -6,6 +6,7 @@
 /* LINK: harness/judge/judge_test.c harness/judge/judge_metric.c harness/judge/judge_xen.c */
 /* LINK: harness/judge/judge_verdict.c harness/suites/catalogue.c harness/suites/rules.c */
 /* LINK: harness/judge/expectations.c harness/suites/config_file.c */
+/* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 #include <string.h>

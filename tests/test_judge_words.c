@@ -6,6 +6,7 @@
 /* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
 /* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
 /* LINK: harness/judge/expectations.c harness/suites/config_file.c */
+/* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 
@@ -56,6 +57,9 @@ static const struct damage {
     {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 6", "cannot read its metric"},
     {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 6 -1", "cannot read its metric"},
     {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 99999999 0", "cannot read its metric"},
+    {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 6 31 0", "cannot read its metric"},
+    {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 6 31 x", "cannot read its metric"},
+    {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 6 31 8 1", "cannot read its metric"},
     {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 7 31", "7 samples announced, 6 arrived"},
     {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 5 31", "more samples than the 5 announced"},
     {"17947x2", "sample", "LAT-4.ioreq_read 17947x0 1 1", "cannot read its sample"},

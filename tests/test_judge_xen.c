@@ -6,6 +6,7 @@
 /* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
 /* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
 /* LINK: harness/judge/expectations.c harness/suites/config_file.c */
+/* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 
@@ -46,6 +47,32 @@ GREATEST_TEST a_start_that_fails_says_why(void)
                          "QEMU died of signal 9 (Killed): waiting for Xen's first line"));
     GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_SILENT, 5, VERDICT_TIMEOUT,
                                      "no console line for 5 s: waiting for Xen's first line"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST xen_says_who_it_is(void)
+{
+    static const char *const lines[] = {
+        "(XEN) Latest ChangeSet: Mon Jan 5 10:00:00 2026 git:0123abc ",
+        "(XEN) build-id: d4668bb7",
+        "(XEN) Using scheduler: SMP Credit Scheduler rev2 (credit2)",
+        "(XEN) Using scheduler: another one, later",
+    };
+    struct outcome *outcome;
+
+    console_good(&console);
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_FALSE(outcome->xen_changeset || outcome->xen_scheduler);
+    GREATEST_ASSERT_STR_EQ("gcc (Debian) 12.2.0", outcome->xen_compiler);
+    outcome_free(outcome);
+    console_insert(&console, 2, "(XEN) Latest ChangeSet: "); /* as a tree without git says it */
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        console_insert(&console, 3 + i, lines[i]);
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_STR_EQ("Mon Jan 5 10:00:00 2026 git:0123abc", outcome->xen_changeset);
+    GREATEST_ASSERT_STR_EQ("d4668bb7", outcome->xen_build_id);
+    GREATEST_ASSERT_STR_EQ("SMP Credit Scheduler rev2 (credit2)", outcome->xen_scheduler);
+    outcome_free(outcome);
     GREATEST_PASS();
 }
 
@@ -295,6 +322,7 @@ int main(int argc, char **argv)
     GREATEST_MAIN_BEGIN();
     GREATEST_RUN_TEST(the_ending_is_a_second_witness);
     GREATEST_RUN_TEST(a_start_that_fails_says_why);
+    GREATEST_RUN_TEST(xen_says_who_it_is);
     GREATEST_RUN_TEST(phases_follow_the_boot);
     GREATEST_RUN_TEST(trouble_in_xen_is_a_crash);
     GREATEST_RUN_TEST(a_panic_is_quoted_and_ends_the_run);

@@ -2,6 +2,7 @@
 /* QEMU as a child process; a shell script plays QEMU. */
 /* LINK: harness/boot/launch.c harness/boot/program.c harness/heap.c */
 /* LINK: harness/boot/qemu_common.c harness/boot/qemu_xen.c */
+/* LINK: harness/boot/qemu_version.c */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "../harness/boot/launch.h"
+#include "../harness/boot/qemu_version.h"
 #include "../harness/boot/qemu_xen.h"
 
 #undef TEST /* protocol/test.h's; from here on greatest's */
@@ -26,10 +28,21 @@ static char heard[8192];
 static enum ending ending;
 static int status;
 
-/* Starts a QEMU that is this script. */
+static bool wall;
+
+/* Makes this script our QEMU. */
+static void write_script(const char *script)
+{
+    FILE *file = fopen(path, "w");
+
+    if (!file || fputs(script, file) < 0 || fclose(file))
+        abort();
+}
+
+/* Starts it. */
 static int start(const char *script)
 {
-    const struct scenario scenario = {.cpu = "max", .gic = 3, .pcpus = 2};
+    const struct scenario scenario = {.cpu = "max", .gic = 3, .pcpus = 2, .wall = wall};
     const struct qemu_xen files = {
         .xen = launch_file("xen\n", 4),
         .host_dt = launch_file("host\n", 5),
@@ -38,11 +51,9 @@ static int start(const char *script)
         .partial_dt = launch_file("partial\n", 8),
     };
     struct program program = {0};
-    FILE *file = fopen(path, "w");
     int result;
 
-    if (!file || fputs(script, file) < 0 || fclose(file))
-        abort();
+    write_script(script);
     qemu_xen(path, &scenario, &files, &program);
     result = launch_start(&program, &machine);
     for (size_t i = 0; i < program.file_count; i++)
@@ -109,6 +120,35 @@ TEST both_outputs_are_the_console(void)
     ASSERT(strstr(heard, "-machine virt,virtualization=on,gic-version=3"));
     ASSERT(strstr(heard, "-cpu max,cntfrq=1000000000"));
     ASSERT(ended());
+    PASS();
+}
+
+TEST a_wall_clock_wants_no_icount(void)
+{
+    wall = true;
+    ASSERT_EQ(0, start("#!/bin/sh\necho $*; echo done\n"));
+    wall = false;
+    ASSERTm(heard, hear("done\n"));
+    ASSERT(strstr(heard, "-accel tcg"));
+    ASSERT_FALSE(strstr(heard, "icount"));
+    ASSERT(ended());
+    PASS();
+}
+
+TEST qemu_says_its_version(void)
+{
+    char *version;
+
+    write_script(
+        "#!/bin/sh\n[ \"$*\" = --version ] && echo 'QEMU emulator version 9.1 (x)' && echo y\n");
+    version = qemu_version(path);
+    ASSERT_STR_EQ("9.1 (x)", version);
+    free(version);
+    write_script("#!/bin/sh\necho something else\n");
+    ASSERT_EQ(NULL, qemu_version(path));
+    write_script("#!/bin/sh\n");
+    ASSERT_EQ(NULL, qemu_version(path));
+    ASSERT_EQ(NULL, qemu_version("/nonexistent"));
     PASS();
 }
 
@@ -207,6 +247,8 @@ int main(int argc, char **argv)
     RUN_TEST(the_exit_status_arrives);
     RUN_TEST(a_signal_is_told_from_an_exit);
     RUN_TEST(both_outputs_are_the_console);
+    RUN_TEST(a_wall_clock_wants_no_icount);
+    RUN_TEST(qemu_says_its_version);
     RUN_TEST(the_files_can_be_opened);
     RUN_TEST(what_cannot_run_says_why);
     RUN_TEST(a_stopped_one_can_be_killed);

@@ -7,8 +7,10 @@
 /* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
 /* LINK: harness/judge/expectations.c harness/suites/config_file.c harness/suites/scenario.c */
 /* LINK: harness/report/stats.c harness/report/report.c harness/report/report_text.c */
-/* LINK: harness/report/report_ladder.c harness/report/report_tap.c */
-/* LINK: harness/report/report_junit.c harness/report/report_json.c harness/report/wrap.c */
+/* LINK: harness/report/report_ladder.c harness/report/metric_names.c */
+/* LINK: harness/report/report_tap.c harness/report/report_junit.c harness/report/report_json.c */
+/* LINK: harness/report/wrap.c */
+/* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
 
@@ -208,9 +210,34 @@ static const cJSON *at(const cJSON *from, const char *key)
     return cJSON_GetObjectItemCaseSensitive(from, key);
 }
 
+/* The histogram's buckets tile the values and hold every sample. */
+static bool holds_all(const cJSON *metric)
+{
+    const cJSON *bucket, *sample, *buckets = at(at(metric, "histogram"), "buckets");
+    double total = 0, last = -1;
+
+    cJSON_ArrayForEach(bucket, buckets)
+    {
+        const double low = cJSON_GetArrayItem(bucket, 0)->valuedouble;
+        const double high = cJSON_GetArrayItem(bucket, 1)->valuedouble;
+        const double count = cJSON_GetArrayItem(bucket, 2)->valuedouble;
+        double inside = 0;
+
+        cJSON_ArrayForEach(sample, at(metric, "samples"))
+        {
+            inside += sample->valuedouble >= low && sample->valuedouble <= high;
+        }
+        if (low <= last || high < low || inside != count)
+            return false;
+        total += count;
+        last = high;
+    }
+    return total == at(metric, "n")->valuedouble;
+}
+
 GREATEST_TEST json_is_complete(void)
 {
-    const cJSON *first, *metric;
+    const cJSON *first, *metric, *known;
     cJSON *root;
 
     GREATEST_ASSERT(write_report("json"));
@@ -228,6 +255,9 @@ GREATEST_TEST json_is_complete(void)
     GREATEST_ASSERT_STR_EQ("4.20.3", at(at(first, "xen"), "version")->valuestring);
     GREATEST_ASSERT(cJSON_IsTrue(at(at(first, "xen"), "debug")));
     GREATEST_ASSERT(cJSON_IsNull(at(first, "reason")));
+    GREATEST_ASSERT_STR_EQ("gcc (Debian) 12.2.0", at(at(first, "xen"), "compiler")->valuestring);
+    GREATEST_ASSERT(cJSON_IsNull(at(at(first, "xen"), "changeset")));
+    GREATEST_ASSERT_STR_EQ("icount", at(at(first, "machine"), "clock")->valuestring);
     GREATEST_ASSERT_STR_EQ("v3", at(at(first, "env"), "gic")->valuestring);
     GREATEST_ASSERT_EQ(5, cJSON_GetArraySize(at(first, "tests")));
     GREATEST_ASSERT_EQ(0, cJSON_GetArraySize(at(first, "console")));
@@ -236,6 +266,13 @@ GREATEST_TEST json_is_complete(void)
     GREATEST_ASSERT_EQ(6, cJSON_GetArraySize(at(metric, "samples")));
     GREATEST_ASSERT_EQ(18001, at(metric, "max")->valueint);
     GREATEST_ASSERT_EQ(17947, at(metric, "p50")->valueint);
+    GREATEST_ASSERT_EQ(18001, at(metric, "p999")->valueint);
+    GREATEST_ASSERT_STR_EQ("IOREQ read", at(metric, "label")->valuestring);
+    GREATEST_ASSERT_STR_EQ("mmio_read_user", at(metric, "kvm")->valuestring);
+    GREATEST_ASSERT_STR_EQ("single", at(metric, "mode")->valuestring);
+    GREATEST_ASSERT(cJSON_IsFalse(at(metric, "phased")));
+    GREATEST_ASSERT_EQ(1, at(metric, "batch")->valueint);
+    GREATEST_ASSERT(holds_all(metric));
     GREATEST_ASSERT_STR_EQ(
         "fail",
         at(at(cJSON_GetArrayItem(at(cJSON_GetArrayItem(at(root, "scenarios"), 2), "tests"), 1),
@@ -245,6 +282,13 @@ GREATEST_TEST json_is_complete(void)
             ->valuestring);
     GREATEST_ASSERT(
         cJSON_GetArraySize(at(cJSON_GetArrayItem(at(root, "scenarios"), 3), "console")) > 0);
+    GREATEST_ASSERT_EQ(1, cJSON_GetArraySize(at(root, "rules")));
+    GREATEST_ASSERT_STR_EQ("source", at(at(root, "rules")->child, "source")->valuestring);
+    GREATEST_ASSERT(cJSON_IsNull(at(root, "qemu")));
+    known = at(at(cJSON_GetArrayItem(at(root, "scenarios"), 1), "tests")->child->next, "known");
+    GREATEST_ASSERT_STR_EQ(fake_expectations.list[0].reason, at(known, "reason")->valuestring);
+    GREATEST_ASSERT_STR_EQ(fake_expectations.list[0].upstream, at(known, "upstream")->valuestring);
+    GREATEST_ASSERT(cJSON_IsNull(at(at(first, "tests")->child, "known")));
     cJSON_Delete(root);
     GREATEST_PASS();
 }
@@ -304,7 +348,7 @@ GREATEST_TEST a_spread_is_drawn(void)
 
     metric->samples[4] = 90000;
     GREATEST_ASSERT(write_report("text"));
-    GREATEST_ASSERT(strstr(text, "16384 [")); /* the bucket of 17947 */
+    GREATEST_ASSERT(strstr(text, "17920 [")); /* the bucket of 17947 */
     GREATEST_ASSERT(strstr(text, "] 90000\n"));
     free(text);
     GREATEST_PASS();

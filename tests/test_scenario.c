@@ -75,6 +75,7 @@ TEST the_rest_gets_defaults(void)
     ASSERT_STR_EQ("cortex-a57", one->cpu);
     ASSERT_EQ(3, one->gic);
     ASSERT_EQ(1, one->pcpus);
+    ASSERT_FALSE(one->wall);
     ASSERT_EQ(1, one->vcpus);
     ASSERT_FALSE(one->vpl011);
     ASSERT_EQ(ON_REQUEST, one->attach);
@@ -93,9 +94,9 @@ TEST every_key_arrives(void)
     const struct scenario *one;
 
     ASSERT(load_one("profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
-                    "pcpus = 2;"
+                    "pcpus = 2; clock = \"wall\"; samples = 1000;"
                     "console = \"vpl011\"; attach = \"timed\"; attach_ms = 20; default = false;"
-                    "hazard = true;"
+                    "hazard = \"it ends\";"
                     "ecam = 0x1ff00000000L; enhanced = \"enabled\"; gic_node = false;"
                     "ends = \"shutdown\"; tests = [ \"BG-*\", \"lat.x\" ];"
                     "windows = ( { base = 0x123456789000L; size = 0x1000L;"
@@ -106,11 +107,13 @@ TEST every_key_arrives(void)
     ASSERT_STR_EQ("max", one->cpu);
     ASSERT_EQ(2, one->gic);
     ASSERT_EQ(2, one->pcpus);
+    ASSERT(one->wall);
+    ASSERT_EQ(1000, one->samples);
     ASSERT_EQ(4, one->vcpus);
     ASSERT(one->vpl011);
     ASSERT_EQ(TIMED, one->attach);
     ASSERT_EQ(20000000, one->attach_ns);
-    ASSERT(one->hazard);
+    ASSERT_STR_EQ("it ends", one->hazard);
     ASSERT_FALSE(one->in_default);
     ASSERT_EQ(0x1ff00000000, one->ecam);
     ASSERT_STR_EQ("enabled", one->enhanced);
@@ -175,6 +178,8 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "cpu = \"max,sve=off\";", "\"cpu\" wants at most 32 characters"},
         {UNMAPPED_ONE "gic = 4;", "\"gic\" wants a number from 2 to 3"},
         {UNMAPPED_ONE "pcpus = 5;", "\"pcpus\" wants a number from 1 to 4"},
+        {UNMAPPED_ONE "samples = 9;", "\"samples\" wants a number from 10 to 1000"},
+        {UNMAPPED_ONE "clock = \"sun\";", "clock"},
         {UNMAPPED_ONE "vcpus = 0;", "\"vcpus\" wants a number from 1 to 4"},
         {UNMAPPED_ONE "vcpus = \"1\";", "\"vcpus\" wants a number"},
         {UNMAPPED_ONE "vcpus = 1.5;", "\"vcpus\" wants a number"},
@@ -190,7 +195,7 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "tests = [ ];", "\"tests\" wants an array"},
         {UNMAPPED_ONE "tests = [ 1 ];", "\"tests\" holds globs"},
         {UNMAPPED_ONE "default = 1;", "\"default\" wants true or false"},
-        {UNMAPPED_ONE "hazard = true;", "a hazard wants default = false"},
+        {UNMAPPED_ONE "hazard = \"it ends\";", "a hazard wants default = false"},
         {UNMAPPED_ONE "attach = \"timed\";", "attach_ms goes with attach \"timed\""},
         {UNMAPPED_ONE "attach_ms = 5;", "attach_ms goes with attach \"timed\""},
         {UNMAPPED_ONE "attach = \"timed\"; attach_ms = 0;", "a number from 1 to 10000"},

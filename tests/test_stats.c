@@ -5,7 +5,7 @@
 
 #include "../harness/report/stats.h"
 
-#define SAMPLES 257
+#define SAMPLES 1100
 
 static uint64_t state;
 
@@ -18,8 +18,8 @@ static uint64_t next(void)
     return state;
 }
 
-/* The smallest sample that at least @percent of all are not above, by counting. */
-static uint64_t naive(const uint64_t *samples, size_t n, unsigned int percent)
+/* The smallest sample that at least @permille of all are not above, by counting. */
+static uint64_t naive(const uint64_t *samples, size_t n, unsigned int permille)
 {
     uint64_t best = UINT64_MAX;
 
@@ -28,7 +28,7 @@ static uint64_t naive(const uint64_t *samples, size_t n, unsigned int percent)
 
         for (size_t k = 0; k < n; k++)
             below += samples[k] <= samples[i];
-        if (below * 100 >= n * percent && samples[i] < best)
+        if (below * 1000 >= n * permille && samples[i] < best)
             best = samples[i];
     }
     return best;
@@ -39,7 +39,7 @@ TEST percentiles_are_as_defined(void)
     uint64_t samples[SAMPLES], before[SAMPLES];
 
     state = 88172645463325252u;
-    for (size_t n = 1; n <= SAMPLES; n = n < 12 ? n + 1 : n + 49)
+    for (size_t n = 1; n <= SAMPLES; n = n < 12 ? n + 1 : n + 136)
         for (unsigned int spread = 1; spread <= 1000; spread *= 10) {
             struct stats stats;
 
@@ -47,10 +47,11 @@ TEST percentiles_are_as_defined(void)
                 samples[i] = before[i] = next() % spread;
             stats = stats_of(samples, n);
             ASSERT_EQ(n, stats.n);
-            ASSERT_EQ(naive(samples, n, 50), stats.p50);
-            ASSERT_EQ(naive(samples, n, 90), stats.p90);
-            ASSERT_EQ(naive(samples, n, 99), stats.p99);
-            ASSERT_EQ(naive(samples, n, 100), stats.max);
+            ASSERT_EQ(naive(samples, n, 500), stats.p50);
+            ASSERT_EQ(naive(samples, n, 900), stats.p90);
+            ASSERT_EQ(naive(samples, n, 990), stats.p99);
+            ASSERT_EQ(naive(samples, n, 999), stats.p999);
+            ASSERT_EQ(naive(samples, n, 1000), stats.max);
             for (size_t i = 0; i < n; i++)
                 ASSERT(stats.min <= samples[i]);
             ASSERT_MEM_EQ(before, samples, n * sizeof(*samples));
@@ -78,14 +79,16 @@ TEST the_ends(void)
 TEST buckets_tile_the_numbers(void)
 {
     ASSERT_EQ(0, histogram_low(0));
+    ASSERT_EQ(UINT64_MAX, histogram_high(STATS_BUCKETS - 1));
     for (unsigned int bucket = 0; bucket < STATS_BUCKETS; bucket++) {
         uint64_t low = histogram_low(bucket);
-        uint64_t last = bucket + 1 < STATS_BUCKETS ? histogram_low(bucket + 1) - 1 : UINT64_MAX;
+        uint64_t last = histogram_high(bucket);
 
         ASSERT(low <= last);
         ASSERT_EQ(bucket, histogram_bucket(low));
         ASSERT_EQ(bucket, histogram_bucket(last));
         ASSERT((last - low) <= low >> STATS_BITS);
+        ASSERT_EQ(low, bucket ? histogram_high(bucket - 1) + 1 : 0);
     }
     PASS();
 }

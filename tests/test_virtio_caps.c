@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How the driver identifies a virtio function and finds its structures: VIO-01, -02, -03. */
-/* LINK: guest/virtio_driver.c guest/virtqueue.c guest/pci_bar.c guest/pci_cap.c */
-/* LINK: guest/driver_error.c tests/fake_device.c tests/fake_virtio.c */
+/* LINK: guest/virtio_driver.c guest/virtio_caps.c guest/virtqueue.c guest/virtqueue_packed.c */
+/* LINK: guest/pci_bar.c guest/pci_cap.c guest/driver_error.c tests/fake_device.c */
+/* LINK: tests/fake_virtio.c */
 #include <greatest.h>
 
 #include "assert_error.h"
@@ -156,6 +157,66 @@ TEST structure_too_short_or_misaligned(void)
     PASS();
 }
 
+/* After what a reset of the machine, or of the test before, does to configuration space. */
+TEST reopens(void)
+{
+    const uint64_t base = FAKE_MEM + 2 * FAKE_VIRTIO_SIZE;
+
+    host.mem_used = 2 * FAKE_VIRTIO_SIZE;
+    ASSERT_EQ(0, open_device());
+    ASSERT_EQ(base + FAKE_COMMON, dev.common.base);
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    fake_set16(fn, PCI_COMMAND, 0);
+    fake_set32(fn, PCI_BAR0 + 4 * FAKE_VIRTIO_BAR, 0x4);
+    ASSERT_EQ(0, virtio_reopen(&dev, &host));
+    ASSERT_EQ(0, dev.features);
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    ASSERT_EQ(PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER, fake_get32(fn, PCI_COMMAND) & 0xffff);
+    fn->present = false;
+    ASSERT_ERROR(VIRTIO_NOT_VIRTIO, virtio_reopen(&dev, &host));
+    PASS();
+}
+
+/* VIO-02: no byte can be of two structures. */
+TEST structures_overlap(void)
+{
+    static const uint32_t offsets[] = {0, VIRTIO_COMMON_SIZE - 1, FAKE_NOTIFY, FAKE_DEVICE + 15};
+
+    for (unsigned int i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+        host.mem_used = 0;
+        fake_virtio_cap(fn, FAKE_CAP_ISR, VIRTIO_CAP_ISR, 4, offsets[i], 1);
+        ASSERT_ERROR(VIRTIO_CAP_OVERLAP, open_device());
+    }
+    host.mem_used = 0;
+    fake_virtio_cap(fn, FAKE_CAP_ISR, VIRTIO_CAP_ISR, 4, VIRTIO_COMMON_SIZE, 1);
+    ASSERT_EQ(0, open_device());
+    PASS();
+}
+
+/* VIO-03 */
+TEST multipliers(void)
+{
+    static const struct {
+        uint32_t value;
+        int error;
+    } cases[] = {
+        {0, 0},
+        {2, 0},
+        {4096, 0},
+        {1u << 31, 0},
+        {1, VIRTIO_CAP_STRUCTURE},
+        {3, VIRTIO_CAP_STRUCTURE},
+        {~0u, VIRTIO_CAP_STRUCTURE},
+    };
+
+    for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        host.mem_used = 0;
+        fake_set32(fn, FAKE_CAP_NOTIFY + 16, cases[i].value);
+        ASSERT_ERROR(cases[i].error, open_device());
+    }
+    PASS();
+}
+
 TEST capability_too_short(void)
 {
     fn->config[FAKE_CAP_NOTIFY + 2] = 16; /* without the multiplier */
@@ -183,6 +244,9 @@ int main(int argc, char **argv)
     RUN_TEST(first_usable_structure_wins);
     RUN_TEST(structure_outside_its_bar);
     RUN_TEST(structure_too_short_or_misaligned);
+    RUN_TEST(reopens);
+    RUN_TEST(structures_overlap);
+    RUN_TEST(multipliers);
     RUN_TEST(capability_too_short);
     GREATEST_MAIN_END();
 }

@@ -2,7 +2,9 @@
 /* The backend's queue and devices, and drivers that break them: VIO-12 to -15, -23. */
 /* LINK: tests/scripted_driver.c backend/guest_memory.c backend/pci_bus.c */
 /* LINK: backend/pci_function.c backend/virtio_pci.c backend/virtio_common.c */
-/* LINK: backend/virtio_queue.c backend/virtio_rng.c backend/virtio_blk.c */
+/* LINK: backend/virtio_service.c backend/virtio_queue.c backend/virtio_rng.c */
+/* LINK: backend/virtio_queue_packed.c backend/virtio_chain.c backend/virtio_fault_ring.c */
+/* LINK: backend/virtio_blk.c */
 
 #include <greatest.h>
 #include <stdlib.h>
@@ -207,6 +209,28 @@ TEST blk_reads_its_pattern(void)
     PASS();
 }
 
+/* The second queue in place of the first, which has no rings. */
+TEST blk_serves_either_queue(void)
+{
+    driver_use(BLK_SLOT);
+    negotiate();
+    put(QUEUE_SELECT, 2, 1);
+    put(QUEUE_SIZE, 2, RING);
+    put(QUEUE_DESC, 8, DESC);
+    put(QUEUE_DRIVER, 8, AVAIL);
+    put(QUEUE_DEVICE, 8, USED);
+    put(QUEUE_ENABLE, 2, 1);
+    put(STATUS, 1, RUNNING);
+    post_blk(0, 5, 512, WRITE); /* rings for queue 0 */
+    ASSERT_EQ(0, used_index());
+    put(NOTIFY + 4, 2, 1);
+    ASSERT_EQ(1, used_index());
+    ASSERT_EQ(0, blk_status());
+    ASSERT_EQ(513u, used_written(0));
+    ASSERT_EQ(control_disk_byte(5 * 512), *(uint8_t *)at(DATA + 0x100));
+    PASS();
+}
+
 TEST blk_keeps_what_is_written(void)
 {
     driver_use(BLK_SLOT);
@@ -342,6 +366,7 @@ int main(int argc, char **argv)
     RUN_TEST(avail_index_jumps);
     RUN_TEST(rings_outside_ram);
     RUN_TEST(blk_reads_its_pattern);
+    RUN_TEST(blk_serves_either_queue);
     RUN_TEST(blk_keeps_what_is_written);
     RUN_TEST(blk_reports_errors);
     RUN_TEST(blk_gives_its_id);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Negotiation, queues and device configuration over modern virtio-pci: VIO-05 to VIO-11. */
-/* LINK: guest/virtio_driver.c guest/virtqueue.c guest/pci_bar.c guest/pci_cap.c */
-/* LINK: guest/driver_error.c tests/fake_device.c tests/fake_virtio.c */
+/* LINK: guest/virtio_driver.c guest/virtio_caps.c guest/virtqueue.c guest/virtqueue_packed.c */
+/* LINK: guest/pci_bar.c guest/pci_cap.c guest/driver_error.c tests/fake_device.c */
+/* LINK: tests/fake_virtio.c */
 #include <greatest.h>
 
 #include "assert_error.h"
@@ -95,7 +96,7 @@ TEST status_does_not_stick(void)
     ASSERT_ERROR(VIRTIO_STATUS, virtio_negotiate(&dev, 0));
     state.status_dropped = 0;
     state.status_raised = VIRTIO_NEEDS_RESET;
-    ASSERT_ERROR(VIRTIO_STATUS, virtio_negotiate(&dev, 0));
+    ASSERT_ERROR(VIRTIO_WANTS_RESET, virtio_negotiate(&dev, 0));
     state.status_raised = 0;
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
     state.status_dropped = VIRTIO_DRIVER_OK;
@@ -108,12 +109,80 @@ TEST device_vanishes(void)
 {
     ASSERT_EQ(0, open_device());
     fn->present = false;
-    ASSERT_ERROR(VIRTIO_RESET_TIMEOUT, virtio_negotiate(&dev, 0));
+    ASSERT_ERROR(VIRTIO_GONE, virtio_negotiate(&dev, 0));
+    ASSERT_EQ(0, fake.now); /* and nobody waited for it */
     fn->present = true;
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
     fn->present = false;
     ASSERT_ERROR(VIRTIO_QUEUE_STATE, set_up_queue(0));
-    ASSERT_ERROR(VIRTIO_STATUS, virtio_start(&dev));
+    ASSERT_ERROR(VIRTIO_GONE, virtio_start(&dev));
+    fn->present = true;
+    ASSERT_EQ(0, set_up_queue(0));
+    ASSERT_EQ(0, virtio_start(&dev));
+    fn->present = false;
+    ASSERT_ERROR(VIRTIO_GONE, virtio_wait(&dev, &vq, &(struct virtqueue_used){0}, CLOCK_MS));
+    PASS();
+}
+
+/* VIO-06 */
+TEST accepted_features_read_back(void)
+{
+    state.offered |= FEATURE_X;
+    state.features_lost = FEATURE_X;
+    ASSERT_EQ(0, open_device());
+    ASSERT_ERROR(VIRTIO_FEATURES_LOST, virtio_negotiate(&dev, FEATURE_X));
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    PASS();
+}
+
+/* VIO-24: what is offered must be accepted, and changes nothing here. */
+TEST platform_addresses(void)
+{
+    state.offered |= VIRTIO_F_ACCESS_PLATFORM;
+    ASSERT_EQ(0, open_device());
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    ASSERT_EQ(VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM, state.accepted);
+    ASSERT_EQ(0, set_up_queue(0));
+    ASSERT_EQ((uintptr_t)vq.desc, state.queue[0].address[0]);
+    PASS();
+}
+
+/* VIO-26 */
+TEST queue_reset(void)
+{
+    ASSERT_EQ(0, open_device());
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    ASSERT_EQ(0, set_up_queue(0));
+    ASSERT_ERROR(VIRTIO_CAP_STRUCTURE, virtio_queue_reset(&dev, 0)); /* COMMON is too short */
+    fake_set32(fn, FAKE_CAP_COMMON + 12, VIRTIO_COMMON_RESET_SIZE);
+    host.mem_used = 0;
+    ASSERT_EQ(0, open_device());
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    ASSERT_EQ(0, set_up_queue(0));
+    state.queue_reset = FAKE_RESET_WORKS;
+    ASSERT_EQ(0, virtio_queue_reset(&dev, 0));
+    ASSERT_EQ(0, set_up_queue(0));
+    state.queue_reset = FAKE_RESET_NOTHING;
+    ASSERT_ERROR(VIRTIO_RING_RESET, virtio_queue_reset(&dev, 0));
+    state.queue_reset = FAKE_RESET_FOREVER;
+    ASSERT_ERROR(VIRTIO_RING_RESET, virtio_queue_reset(&dev, 0));
+    ASSERT(fake.now >= VIRTIO_RESET_LIMIT && fake.now < 2 * VIRTIO_RESET_LIMIT);
+    PASS();
+}
+
+/* VIO-23: the reason comes in place of the time-out. */
+TEST device_gives_up(void)
+{
+    struct virtqueue_used used;
+
+    ASSERT_EQ(0, open_device());
+    ASSERT_EQ(0, virtio_negotiate(&dev, 0));
+    ASSERT_EQ(0, set_up_queue(0));
+    ASSERT_EQ(0, virtio_start(&dev));
+    ASSERT_ERROR(VIRTQUEUE_TIMEOUT, virtio_wait(&dev, &vq, &used, CLOCK_MS));
+    ASSERT_EQ(CLOCK_MS, fake.now);
+    state.status |= VIRTIO_NEEDS_RESET;
+    ASSERT_ERROR(VIRTIO_WANTS_RESET, virtio_wait(&dev, &vq, &used, CLOCK_MS));
     PASS();
 }
 
@@ -232,6 +301,10 @@ int main(int argc, char **argv)
     RUN_TEST(reset_that_never_ends);
     RUN_TEST(status_does_not_stick);
     RUN_TEST(device_vanishes);
+    RUN_TEST(accepted_features_read_back);
+    RUN_TEST(platform_addresses);
+    RUN_TEST(queue_reset);
+    RUN_TEST(device_gives_up);
     RUN_TEST(queue_sizes);
     RUN_TEST(queue_registers);
     RUN_TEST(doorbell_outside_notify);

@@ -2,11 +2,19 @@
 /* The backend's virtio transport: VIO-01 to -11, -17, -19 to -21. */
 /* LINK: tests/scripted_driver.c backend/guest_memory.c backend/pci_bus.c */
 /* LINK: backend/pci_function.c backend/virtio_pci.c backend/virtio_common.c */
-/* LINK: backend/virtio_queue.c backend/virtio_rng.c backend/virtio_blk.c */
+/* LINK: backend/virtio_service.c backend/virtio_queue.c backend/virtio_rng.c */
+/* LINK: backend/virtio_queue_packed.c backend/virtio_chain.c backend/virtio_fault_ring.c */
+/* LINK: backend/virtio_blk.c */
 
 #include <greatest.h>
 
 #include "scripted_driver.h"
+
+/* VERSION_1, ACCESS_PLATFORM (the rng only), RING_PACKED, NOTIFICATION_DATA and RING_RESET, of
+ * features 32 to 63; INDIRECT_DESC and EVENT_IDX below. */
+#define TRANSPORT_HIGH 0x147u
+#define TRANSPORT_LOW  0x30000000u
+#define RING_RESET     0x100u
 
 TEST identities(void)
 {
@@ -53,14 +61,31 @@ TEST capabilities(void)
     PASS();
 }
 
+/* A feature of the device, on top of the transport's. */
+TEST features_of_the_device(void)
+{
+    driver_use(BLK_SLOT);
+    put(STATUS, 1, ACKNOWLEDGE | DRIVER);
+    ASSERT_EQ(TRANSPORT_LOW | 1u << 12, get(DEVICE_FEATURE, 4)); /* MQ */
+    put(DRIVER_FEATURE, 4, 1u << 12);
+    put(DRIVER_FEATURE_SELECT, 4, 1);
+    put(DRIVER_FEATURE, 4, 1);
+    put(STATUS, 1, READY);
+    ASSERT_EQ((uint64_t)READY, get(STATUS, 1));
+    ASSERT_EQ(0x100001000u, driver.blk.driver_features);
+    PASS();
+}
+
 TEST features(void)
 {
+    static const uint32_t offered[9] = {TRANSPORT_LOW, TRANSPORT_HIGH};
+
     for (uint32_t select = 0; select < 9; select++) {
         put(DEVICE_FEATURE_SELECT, 4, select);
         ASSERT_EQ(select, get(DEVICE_FEATURE_SELECT, 4));
-        ASSERT_EQ(select == 1, get(DEVICE_FEATURE, 4));
+        ASSERT_EQ(offered[select], get(DEVICE_FEATURE, 4));
         put(DEVICE_FEATURE, 4, ~0u);
-        ASSERT_EQ(select == 1, get(DEVICE_FEATURE, 4));
+        ASSERT_EQ(offered[select], get(DEVICE_FEATURE, 4));
         put(DRIVER_FEATURE_SELECT, 4, select);
         put(DRIVER_FEATURE, 4, select + 0x100);
         ASSERT_EQ(select < 2 ? select + 0x100 : 0, get(DRIVER_FEATURE, 4));
@@ -70,7 +95,7 @@ TEST features(void)
 
 TEST features_ok_is_refused(void)
 {
-    static const uint32_t bad[][2] = {{0, 0}, {1, 1}, {0, 3}, {0x20000000, 1}, {0, 0xffffffff}};
+    static const uint32_t bad[][2] = {{0, 0}, {1, 1}, {0, 9}, {0x8000, 1}, {0, 0xffffffff}};
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         put(STATUS, 1, 0);
@@ -117,15 +142,33 @@ TEST common_configuration_at_all_widths(void)
 
 TEST queue_registers_belong_to_a_queue(void)
 {
-    put(QUEUE_SIZE, 2, 16);
-    put(QUEUE_SELECT, 2, 1);
-    ASSERT_EQ(0u, get(QUEUE_SIZE, 2));
-    ASSERT_EQ(0u, get(QUEUE_ENABLE, 2));
-    put(QUEUE_SIZE, 2, 4);
+    driver_use(BLK_SLOT);
+    ASSERT_EQ(2u, get(NUM_QUEUES, 2));
+    for (unsigned int i = 0; i < 2; i++) {
+        put(QUEUE_SELECT, 2, i);
+        ASSERT_EQ(256u, get(QUEUE_SIZE, 2));
+        ASSERT_EQ(i, get(QUEUE_NOTIFY_OFF, 2));
+        put(QUEUE_SIZE, 2, 16 << i);
+        for (unsigned int area = 0; area < 3; area++)
+            put(QUEUE_DESC + 8 * area, 8, RAM + 0x1000 * (3 * i + area));
+    }
     put(QUEUE_ENABLE, 2, 1);
+    for (unsigned int i = 0; i < 2; i++) {
+        put(QUEUE_SELECT, 2, i);
+        ASSERT_EQ(16u << i, get(QUEUE_SIZE, 2));
+        ASSERT_EQ(i, get(QUEUE_ENABLE, 2));
+        for (unsigned int area = 0; area < 3; area++)
+            ASSERT_EQ(RAM + 0x1000 * (3 * i + area), get(QUEUE_DESC + 8 * area, 8));
+    }
+    for (unsigned int i = 2; i < 0x10000; i = 2 * i + 1) {
+        put(QUEUE_SELECT, 2, i);
+        put(QUEUE_SIZE, 2, 4);
+        put(QUEUE_ENABLE, 2, 1);
+        for (unsigned int reg = QUEUE_SIZE; reg <= QUEUE_DEVICE; reg += 8)
+            ASSERT_EQ(0u, get(reg, 8));
+    }
     put(QUEUE_SELECT, 2, 0);
     ASSERT_EQ(16u, get(QUEUE_SIZE, 2));
-    ASSERT_EQ(0u, get(QUEUE_ENABLE, 2));
     PASS();
 }
 
@@ -271,14 +314,14 @@ TEST pci_cfg_window(void)
     config_write(window + 12, 4, 2);
     ASSERT_EQ(256u, config_read(window + 16, 2));
     config_write(window + 16, 2, 32);
-    ASSERT_EQ(32, driver.rng.queue.size);
+    ASSERT_EQ(32, driver.rng.queue[0].size);
     config_write(window + 8, 4, QUEUE_DESC + 4);
     config_write(window + 12, 4, 4);
     config_write(window + 16, 4, 0x12345678);
-    ASSERT_EQ(0x1234567800000000u, driver.rng.queue.desc);
+    ASSERT_EQ(0x1234567800000000u, driver.rng.queue[0].desc);
     config_write(window + 4, 1, 0); /* a BAR that is not there: nothing is reached */
     config_write(window + 16, 4, ~0u);
-    ASSERT_EQ(0x1234567800000000u, driver.rng.queue.desc);
+    ASSERT_EQ(0x1234567800000000u, driver.rng.queue[0].desc);
     config_write(window + 4, 1, 4);
     config_write(window + 8, 4, PCI_BAR_SIZE - 2);
     ASSERT_EQ(0xffffffffu, config_read(window + 16, 4));
@@ -292,6 +335,79 @@ TEST pci_cfg_window(void)
     PASS();
 }
 
+/* 2.6.1: one queue starts again, the device goes on. */
+TEST a_queue_is_reset(void)
+{
+    start();
+    put(QUEUE_RESET, 2, 1); /* not negotiated */
+    ASSERT_EQ(1u, get(QUEUE_ENABLE, 2));
+    put(STATUS, 1, 0);
+    put(DRIVER_FEATURE_SELECT, 4, 1);
+    put(DRIVER_FEATURE, 4, 1 | RING_RESET);
+    put(STATUS, 1, READY);
+    put(QUEUE_DESC, 8, DESC);
+    put(QUEUE_DRIVER, 8, AVAIL);
+    put(QUEUE_DEVICE, 8, USED);
+    put(QUEUE_ENABLE, 2, 1);
+    put(STATUS, 1, RUNNING);
+    describe(0, DATA, 1, WRITE, 0);
+    driver.rng.deferred = true;
+    post(0);
+    kick();
+    put(QUEUE_RESET, 2, 1);
+    ASSERT_EQ(0u, get(QUEUE_RESET, 2));
+    ASSERT_EQ(0u, get(QUEUE_ENABLE, 2));
+    ASSERT_EQ(0u, get(QUEUE_DESC, 8));
+    ASSERT_EQ(256u, get(QUEUE_SIZE, 2));
+    ASSERT_EQ((uint64_t)RUNNING, get(STATUS, 1));
+    virtio_service_run(&driver.rng);
+    ASSERT_EQ(0, used_index());
+    PASS();
+}
+
+TEST deferred_service(void)
+{
+    start();
+    describe(0, DATA, 1, WRITE, 0);
+    driver.rng.deferred = true;
+    post(0);
+    kick();
+    kick();
+    ASSERT_EQ(0, used_index());
+    virtio_service_run(&driver.rng);
+    ASSERT_EQ(1, used_index());
+    ASSERT_EQ(1u, driver.raised[RNG_SLOT]);
+    post(0);
+    kick();
+    put(STATUS, 1, 0); /* forgets it */
+    virtio_service_run(&driver.rng);
+    ASSERT_EQ(1, used_index());
+    PASS();
+}
+
+/* VIO-22: the change comes between the reads of the two halves, and the generation tells. */
+TEST configuration_changes(void)
+{
+    driver_use(BLK_SLOT);
+    ASSERT(virtio_service_reconfigure(&driver.blk, 0x100000002, 0));
+    ASSERT_EQ(0x100000002u, get(CONFIG, 8));
+    ASSERT_EQ(1u, get(GENERATION, 1));
+    ASSERT_FALSE(driver.line[BLK_SLOT]); /* no driver yet */
+    start();
+    ASSERT(virtio_service_reconfigure(&driver.blk, 0x300000004, 1));
+    ASSERT_EQ(1u, get(GENERATION, 1));
+    ASSERT_EQ(2u, get(CONFIG, 4));
+    ASSERT_EQ(2u, get(GENERATION, 1));
+    ASSERT_EQ(3u, get(CONFIG + 4, 4));
+    ASSERT_EQ(4u, get(CONFIG, 4));
+    ASSERT(driver.line[BLK_SLOT]);
+    ASSERT_EQ(2u, get(ISR, 1));
+    put(STATUS, 1, 0);
+    ASSERT_EQ(2u, get(GENERATION, 1));
+    ASSERT_FALSE(virtio_service_reconfigure(&driver.rng, 1, 0));
+    PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -301,6 +417,7 @@ int main(int argc, char **argv)
     RUN_TEST(identities);
     RUN_TEST(capabilities);
     RUN_TEST(features);
+    RUN_TEST(features_of_the_device);
     RUN_TEST(features_ok_is_refused);
     RUN_TEST(common_configuration_at_all_widths);
     RUN_TEST(queue_registers_belong_to_a_queue);
@@ -311,5 +428,8 @@ int main(int argc, char **argv)
     RUN_TEST(interrupts_and_isr);
     RUN_TEST(stray_kicks_are_harmless);
     RUN_TEST(pci_cfg_window);
+    RUN_TEST(a_queue_is_reset);
+    RUN_TEST(deferred_service);
+    RUN_TEST(configuration_changes);
     GREATEST_MAIN_END();
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* virtio-rng and virtio-blk requests against devices that answer well, badly and not at all. */
-/* LINK: guest/virtio_rng.c guest/virtio_blk.c guest/virtio_driver.c guest/virtqueue.c */
-/* LINK: guest/pci_bar.c guest/pci_cap.c guest/driver_error.c tests/fake_device.c */
-/* LINK: tests/fake_virtio.c */
+/* LINK: guest/virtio_rng.c guest/virtio_blk.c guest/virtio_driver.c guest/virtio_caps.c */
+/* LINK: guest/virtqueue.c guest/virtqueue_packed.c guest/pci_bar.c guest/pci_cap.c */
+/* LINK: guest/driver_error.c tests/fake_device.c tests/fake_virtio.c */
 #include <greatest.h>
 
 #include "assert_error.h"

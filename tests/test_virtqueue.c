@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The driver's side of the split ring against a device that may lie: VIO-12, VIO-14. */
-/* LINK: guest/virtqueue.c guest/driver_error.c */
+/* LINK: guest/virtqueue.c guest/virtqueue_packed.c guest/driver_error.c */
 #include <greatest.h>
 
 #include "assert_error.h"
 #include "clock.h"
+#include "idle.h"
 #include "virtqueue.h"
 
 #define SIZE     8
@@ -24,6 +25,18 @@ void mmio_write16(uint64_t ipa, uint16_t value)
     doorbells += ipa == DOORBELL && value == QUEUE;
 }
 
+bool idle(uint64_t deadline, uint64_t *pause)
+{
+    (void)pause;
+    now = deadline;
+    return true;
+}
+
+void mmio_write32(uint64_t ipa, uint32_t value)
+{
+    (void)ipa, (void)value;
+}
+
 uint64_t clock_deadline(uint64_t ns)
 {
     return now + ns;
@@ -38,7 +51,7 @@ static void setup(void *arg)
 {
     (void)arg;
     memset(&storage, 0xa5, sizeof(storage));
-    virtqueue_init(&vq, SIZE, storage.ring, storage.slot);
+    virtqueue_init(&vq, SIZE, storage.ring, storage.slot, 0);
     vq.notify = DOORBELL;
     vq.index = QUEUE;
     seen = 0;
@@ -96,11 +109,11 @@ TEST sizes(void)
 {
     static struct VIRTQUEUE_STORAGE(4) small;
 
-    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 0, storage.ring, storage.slot));
-    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 3, storage.ring, storage.slot));
-    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 65536, storage.ring, storage.slot));
-    ASSERT_EQ(0, virtqueue_init(&vq, 4, small.ring, small.slot));
-    ASSERT_EQ(0, virtqueue_init(&vq, 1, small.ring, small.slot));
+    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 0, storage.ring, storage.slot, 0));
+    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 3, storage.ring, storage.slot, 0));
+    ASSERT_EQ(VIRTQUEUE_SIZE, virtqueue_init(&vq, 65536, storage.ring, storage.slot, 0));
+    ASSERT_EQ(0, virtqueue_init(&vq, 4, small.ring, small.slot, 0));
+    ASSERT_EQ(0, virtqueue_init(&vq, 1, small.ring, small.slot, 0));
     ASSERT_EQ(0, post(0, 1, 0));
     ASSERT_EQ(VIRTQUEUE_FULL, post(0, 1, 0));
     PASS();

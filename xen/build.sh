@@ -3,6 +3,8 @@
 # Incremental; prints nothing unless it fails.
 #
 #   xen/build.sh SOURCE OUT debug|release     the hypervisor is OUT/xen, the log OUT.log
+#
+# Exit status 1: this source does not build; 2: nothing could be tried, whatever the source.
 set -euo pipefail
 
 fail() {
@@ -10,27 +12,32 @@ fail() {
     exit 1
 }
 
-[ $# -eq 3 ] || fail "usage: xen/build.sh SOURCE OUT debug|release"
+refuse() {
+    echo "xen/build.sh: $*" >&2
+    exit 2
+}
+
+[ $# -eq 3 ] || refuse "usage: xen/build.sh SOURCE OUT debug|release"
 fragment=$(realpath "$(dirname "$0")/kconfig")
 case $3 in
     debug) debug=CONFIG_DEBUG=y ;;
     release) debug=CONFIG_DEBUG=n ;;
-    *) fail "$3 is neither debug nor release" ;;
+    *) refuse "$3 is neither debug nor release" ;;
 esac
 
-[ -f "$1/xen/Makefile" ] || fail "$1 is no Xen source tree: it has no xen/Makefile"
+[ -f "$1/xen/Makefile" ] || refuse "$1 is no Xen source tree: it has no xen/Makefile"
 source=$(realpath "$1")
 mkdir -p "$2"
 out=$(realpath "$2")
 log=$out.log
 case $source$out in
-    *[[:space:]:]*) fail "Xen's build allows no blank and no colon in a path: $source, $out" ;;
+    *[[:space:]:]*) refuse "Xen's build allows no blank and no colon in a path: $source, $out" ;;
 esac
 grep -q KBUILD_OUTPUT "$source/xen/Makefile" ||
     fail "$1 is older than Xen 4.17 and cannot build out of tree; build it there and use XEN=$1/xen/xen"
 if [ -e "$source/xen/.config" ] || [ -e "$source/xen/include/config" ] ||
     [ -e "$source/xen/include/generated" ]; then
-    fail "$1 is configured in place, so Xen refuses to build out of tree; either use the binary" \
+    refuse "$1 is configured in place, so Xen refuses to build out of tree; either use the binary" \
         "(XEN=$1/xen/xen), or clean the tree (make -C $1/xen XEN_TARGET_ARCH=arm64 distclean)"
 fi
 

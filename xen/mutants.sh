@@ -4,7 +4,8 @@
 # the same Xen without the mutant, ends in failure (exit status 5), a test of the mutant's rule among
 # the failed ones, and no verdict a CRASH or TIMEOUT. Exit status 0 only if all were killed.
 #
-#   xen/mutants.sh [GLOB...]     those whose name matches, else all
+#   xen/mutants.sh [GLOB...]          those whose name matches, else all
+#   xen/mutants.sh --build PATCH      only builds that Xen, and prints its path
 set -uo pipefail
 shopt -s nullglob
 cd "$(dirname "$0")/.." || exit
@@ -100,6 +101,11 @@ if [ "${1-}" = --one ]; then # from below: --one PATCH, in the worker named by t
     name=$(basename "$2" .patch)
     try "$2" "$worker" 2>"$out/$name.log" >"$out/$name.line"
     cat "$out/$name.line"
+    exit
+fi
+
+if [ "${1-}" = --build ]; then
+    build 0 "$2" >&2 && echo build/xen/mutant-0/xen
     exit
 fi
 

@@ -56,6 +56,8 @@ void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const 
     dtw_string(dt, CONFIG_PROFILE, scenario_profile(scenario->profile));
     dtw_string(dt, CONFIG_ATTACH, scenario_attach(scenario->attach));
     dtw_string(dt, CONFIG_CLOCK, scenario->wall ? "wall" : "icount");
+    if (scenario->samples)
+        dtw_cells(dt, CONFIG_SAMPLES, DTW_U64((uint64_t)scenario->samples));
     dtw_string(dt, CONFIG_EXIT, "semihosting");
     if (scenario->ends)
         dtw_string(dt, CONFIG_ENDS, scenario->ends);

@@ -7,6 +7,10 @@
 #include "layout.h"
 #include "qemu_common.h"
 
+/* A disk that takes its time, so that a request to it is in flight for a while: all zeroes. */
+#define SLOW_BYTES 32768u
+#define SLOW_NS    5000000u
+
 /* What decides the device tree. */
 static void board(struct program *out, const struct scenario *scenario, const char *more)
 {
@@ -40,10 +44,6 @@ void qemu_plain(const char *qemu, const struct scenario *scenario, const struct 
     const bool shared = files->vhost >= 0;
 
     qemu_common(qemu, scenario, scenario->vcpus, out);
-    /* One thread for all CPUs, as with icount: there a guest that yields lets QEMU end what waits
-     * for no CPU to be looking, such as the memory of a device that has gone. */
-    if (scenario->wall)
-        program_option(out, "-accel", "tcg,thread=single");
     board(out, scenario, shared ? ",memory-backend=ram" : "");
     if (shared)
         program_option(out, "-object", "memory-backend-memfd,id=ram,size=%lluM,share=on",
@@ -51,6 +51,9 @@ void qemu_plain(const char *qemu, const struct scenario *scenario, const struct 
     program_option(out, "-kernel", "/proc/self/fd/%d", program_inherit(out, files->guest));
     program_option(out, "-dtb", "/proc/self/fd/%d", program_inherit(out, files->dt));
     disk(out, "disk", files->disk);
+    program_option(out, "-blockdev",
+                   "driver=null-co,node-name=slow,read-zeroes=on,size=%u,latency-ns=%u", SLOW_BYTES,
+                   SLOW_NS);
     disk(out, "late", files->late);
     if (files->net >= 0)
         program_option(out, "-netdev", "socket,id=net,fd=%d", program_inherit(out, files->net));

@@ -60,6 +60,18 @@ static void add_refusals(struct covered *to, const struct scenario **scenarios)
     heap_append(to->refusals, count, NULL);
 }
 
+/* Hazards hold what takes the host down, and nothing else. */
+static void add_hazards(struct covered *to)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < to->test_count; i++)
+        for (const struct scenario **at = to->tests[i].scenarios; *at; at++)
+            if ((*at)->hazard)
+                heap_append(to->hazards, count, *at);
+    heap_append(to->hazards, count, NULL);
+}
+
 static void add_proofs(struct covered *to, const struct proofs *proofs)
 {
     size_t count = 0;
@@ -96,6 +108,11 @@ bool covered_by_test(const struct covered *covered)
     return covered->test_count || covered->refusals[0];
 }
 
+bool covered_can_fail(const struct covered *covered)
+{
+    return covered->proofs[0] || covered->known[0] || covered->hazards[0];
+}
+
 static bool is_selected(const struct rule *rule, const char *const *select)
 {
     while (*select && !glob_matches(*select, rule->id))
@@ -114,10 +131,11 @@ void coverage_collect(const struct suites *suites, const struct scenario **scena
             continue;
         add_tests(&covered, scenarios);
         add_refusals(&covered, scenarios);
+        add_hazards(&covered);
         add_proofs(&covered, proofs);
         add_known(&covered, &suites->expectations);
         out->without_test += !covered_by_test(&covered) && !covered.rule->untested;
-        out->never_failed += covered_by_test(&covered) && !covered.proofs[0] && !covered.known[0];
+        out->never_failed += covered_by_test(&covered) && !covered_can_fail(&covered);
         heap_append(out->rules, out->count, covered);
     }
 }
@@ -133,6 +151,7 @@ void coverage_free(struct coverage *coverage)
         }
         free(covered->tests);
         free(covered->refusals);
+        free(covered->hazards);
         free(covered->proofs);
         free(covered->known);
     }

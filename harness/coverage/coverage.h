@@ -22,6 +22,8 @@ struct covered {
     size_t test_count;
     /* Configurations that Xen must refuse: the boot itself is the test. */
     const struct scenario **refusals;
+    /* Scenarios in which its tests take the host down (scenario.h, .hazard); ends with NULL. */
+    const struct scenario **hazards;
     const struct proof **proofs;      /* ends with NULL */
     const struct expectation **known; /* known failures of its tests; ends with NULL */
 };
@@ -44,6 +46,8 @@ void coverage_free(struct coverage *coverage);
 
 /* Whether something checks the rule. */
 bool covered_by_test(const struct covered *covered);
+/* Whether something is known to make its tests fail. */
+bool covered_can_fail(const struct covered *covered);
 
 void coverage_text(const struct coverage *coverage, FILE *out);
 void coverage_json(const struct coverage *coverage, FILE *out);

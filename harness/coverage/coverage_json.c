@@ -63,6 +63,7 @@ static cJSON *json_covered(const struct covered *covered)
     add_scenarios(json, "refusals", covered->refusals);
     add_proofs(json, "mutants", covered->proofs, false);
     add_proofs(json, "faults", covered->proofs, true);
+    add_scenarios(json, "hazards", covered->hazards);
     add_known(json, covered->known);
     if (covered->rule->untested)
         cJSON_AddStringToObject(json, "untested", covered->rule->untested);

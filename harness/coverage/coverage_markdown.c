@@ -67,7 +67,12 @@ static void put_covered(const struct covered *covered, FILE *out)
         put_text(out, (*at)->upstream);
         fputs(").\n", out);
     }
-    if (covered_by_test(covered) && !covered->proofs[0] && !covered->known[0])
+    for (const struct scenario **at = covered->hazards; *at; at++) {
+        fprintf(out, "* Takes the host down, in %s: ", (*at)->name);
+        put_text(out, (*at)->hazard);
+        fputs(".\n", out);
+    }
+    if (covered_by_test(covered) && !covered_can_fail(covered))
         fputs("* Nothing is known to make its tests fail.\n", out);
     if (covered->rule->untested) {
         fputs("* No test: ", out);

@@ -42,11 +42,13 @@ static void put_covered(const struct covered *covered, FILE *out)
         wrap(out, "  known    ", what);
         free(what);
     }
+    for (const struct scenario **at = covered->hazards; *at; at++)
+        wrap(out, "  hazard   ", (*at)->hazard);
     if (covered->rule->untested)
         wrap(out, "  no test  ", covered->rule->untested);
     else if (!covered_by_test(covered))
         wrap(out, "  no test  ", "yet");
-    else if (!covered->proofs[0] && !covered->known[0])
+    else if (!covered_can_fail(covered))
         wrap(out, "  unproven ", "nothing is known to make its tests fail");
 }
 

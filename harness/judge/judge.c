@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../protocol/config.h"
 #include "../heap.h"
 #include "../suites/catalogue.h"
 
@@ -17,29 +16,9 @@ static const char *const ending_words[] = {"eof",    "exit",   "timeout", "silen
                                            "signal", "launch", "stopped"};
 #define ENDINGS (sizeof(ending_words) / sizeof(ending_words[0]))
 
-static const struct {
-    const char *name;
-    int status;
-} verdicts[VERDICTS] = {
-    [VERDICT_PASS] = {"PASS", EXIT_OK},          [VERDICT_XFAIL] = {"XFAIL", EXIT_OK},
-    [VERDICT_SKIP] = {"SKIP", EXIT_SKIP},        [VERDICT_ERROR] = {"ERROR", EXIT_ERROR},
-    [VERDICT_FAIL] = {"FAIL", EXIT_FAIL},        [VERDICT_XPASS] = {"XPASS", EXIT_FAIL},
-    [VERDICT_TIMEOUT] = {"TIMEOUT", EXIT_CRASH}, [VERDICT_CRASH] = {"CRASH", EXIT_CRASH},
-};
-
-const char *verdict_name(enum verdict verdict)
-{
-    return verdicts[verdict].name;
-}
-
 const char *outcome_name(const struct outcome *outcome)
 {
     return verdict_name(outcome->verdict == VERDICT_XFAIL ? VERDICT_PASS : outcome->verdict);
-}
-
-int verdict_exit_status(enum verdict verdict)
-{
-    return verdicts[verdict].status;
 }
 
 struct judge *judge_new(const struct scenario *scenario, const char *const *select,
@@ -227,5 +206,9 @@ void outcome_free(struct outcome *outcome)
     free(outcome->reason);
     free(outcome->xen_version);
     free(outcome->qemu_version);
+    free(outcome->xen_changeset);
+    free(outcome->xen_build_id);
+    free(outcome->xen_compiler);
+    free(outcome->xen_scheduler);
     free(outcome);
 }

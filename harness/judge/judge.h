@@ -11,24 +11,15 @@
 #include <stdint.h>
 
 #include "../suites/scenario.h"
+#include "verdict.h"
 
-/* In order of badness: the worst of a run is its result. */
-enum verdict {
-    VERDICT_PASS,
-    VERDICT_XFAIL, /* a failure that the expectations name, with its reason */
-    VERDICT_SKIP,
-    VERDICT_ERROR, /* could not tell */
-    VERDICT_FAIL,
-    VERDICT_XPASS, /* expected to fail and did not: counts as a failure */
-    VERDICT_TIMEOUT,
-    VERDICT_CRASH,
-};
-#define VERDICTS (VERDICT_CRASH + 1)
+struct expectation;
 
 struct metric {
     char *id;          /* "LAT-3.background_read" */
     char *unit;        /* "insn" or "ns" */
-    uint64_t overhead; /* what the guest subtracted from each sample */
+    uint64_t overhead; /* what the guest subtracted from each measurement */
+    uint64_t batch;    /* operations in one measurement; a sample is one operation's share */
     uint64_t *samples; /* in time order */
     size_t count;
     size_t announced; /* by the metric record; another count is an ERROR */
@@ -42,7 +33,8 @@ struct detail {
 struct test_result {
     const struct test *test; /* from the catalogue, or the outcome's own .refusal */
     enum verdict verdict;
-    char *reason; /* NULL or one line */
+    char *reason;                    /* NULL or one line */
+    const struct expectation *known; /* what made it XFAIL or XPASS; else NULL */
     struct detail *details;
     size_t detail_count;
 };
@@ -73,6 +65,8 @@ struct outcome {
     char *xen_version;  /* "4.20.3", NULL if the console did not say */
     char *qemu_version; /* of a plain QEMU, the same */
     bool xen_debug;
+    /* As Xen's boot said it; NULL: it did not, or said nothing. */
+    char *xen_changeset, *xen_build_id, *xen_compiler, *xen_scheduler;
     char **env; /* "key value" */
     size_t env_count;
     char **problems; /* what is wrong with the run as such, in the order seen */
@@ -120,12 +114,7 @@ void outcome_require(struct outcome *outcome);
  */
 void judge_ending_line(char *line, size_t size, enum ending ending, int status);
 
-const char *verdict_name(enum verdict verdict);
-
 /* What a whole scenario is called: one with no worse than expected failures has passed. */
 const char *outcome_name(const struct outcome *outcome);
-
-/* protocol/config.h's enum exit_status for a verdict. */
-int verdict_exit_status(enum verdict verdict);
 
 #endif

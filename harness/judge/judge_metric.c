@@ -28,10 +28,11 @@ void judge_on_metric(struct judge *judge, struct record *record)
 {
     struct outcome *outcome = judge->outcome;
     char *rest = record->payload, *id = word_take(&rest), *unit = word_take(&rest);
-    uint64_t count, overhead;
+    uint64_t count, overhead, batch = 1;
 
     if (!*id || (strcmp(unit, "insn") && strcmp(unit, "ns")) || !word_take_number(&rest, &count) ||
-        !word_take_number(&rest, &overhead) || *rest || !count || count > SAMPLES_MAX) {
+        !word_take_number(&rest, &overhead) || (*rest && !word_take_number(&rest, &batch)) ||
+        *rest || !count || count > SAMPLES_MAX || !batch) {
         judge_malformed(judge, record);
         return;
     }
@@ -40,12 +41,18 @@ void judge_on_metric(struct judge *judge, struct record *record)
             judge_accuse(judge, VERDICT_ERROR, "%s was measured twice", id);
             return;
         }
+    if (outcome->metric_count && strcmp(outcome->metrics[0].unit, unit)) {
+        judge_accuse(judge, VERDICT_ERROR, "%s is in %s, %s in %s: one run has one clock", id, unit,
+                     outcome->metrics[0].id, outcome->metrics[0].unit);
+        return;
+    }
     judge_check_samples(judge);
     judge->metrics++;
     heap_append(outcome->metrics, outcome->metric_count,
                 (struct metric){.id = heap_copy(id),
                                 .unit = heap_copy(unit),
                                 .overhead = overhead,
+                                .batch = batch,
                                 .announced = (size_t)count});
 }
 

@@ -122,10 +122,13 @@ static void apply_expectations(struct judge *judge)
 
         if (!expected)
             continue;
+        if (result->verdict != VERDICT_FAIL && result->verdict != VERDICT_PASS)
+            continue;
+        result->known = expected;
         if (result->verdict == VERDICT_FAIL)
             judge_decide(judge, i, VERDICT_XFAIL,
                          heap_format("%s (%s)", expected->reason, expected->upstream));
-        else if (result->verdict == VERDICT_PASS)
+        else
             judge_decide(judge, i, VERDICT_XPASS,
                          heap_format("expected to fail on %s %s, but passed: if that is a fix, "
                                      "narrow or delete %s:%u",

@@ -15,6 +15,11 @@
 #define SAYS_UNMAPPED ": unmapped accesses: reads give ones"
 #define SAYS_WINDOW   ": MMIO background region "
 
+/* common/version.c, drivers/char/console.c, common/sched/core.c: who it is. */
+#define SAYS_CHANGESET "Latest ChangeSet:"
+#define SAYS_BUILD_ID  "build-id:"
+#define SAYS_SCHEDULER "Using scheduler:"
+
 /* xen/common/bug.c, domain.c, shutdown.c; include/xen/sched.h; arch/arm/traps.c. */
 static const struct {
     const char *start, *then; /* the line starts with @start and holds @then */
@@ -46,6 +51,40 @@ const char *judge_xen_text(const char *line)
 }
 
 /* "Xen version 4.20.3 (who@where) (compiler) debug=y date" */
+/* @text without the blanks at its ends; NULL if nothing else is there. */
+static char *take_words(const char *text, size_t length)
+{
+    char *copy = heap_format("%.*s", (int)length, text), *clean = heap_clean(copy), *start = clean;
+    char *words = NULL;
+
+    while (*start == ' ')
+        start++;
+    length = strlen(start);
+    while (length && start[length - 1] == ' ')
+        start[--length] = '\0';
+    if (length)
+        words = heap_copy(start);
+    free(clean);
+    free(copy);
+    return words;
+}
+
+/* Keeps what a line says after its name, the first time. */
+static void take_fact(char **fact, const char *text)
+{
+    if (!*fact)
+        *fact = take_words(text, strlen(text));
+}
+
+/* "(who@where) (compiler) debug=y ...": the compiler may have parentheses of its own. */
+static void take_compiler(struct outcome *outcome, const char *banner)
+{
+    const char *from = strstr(banner, ") ("), *to = strstr(banner, ") debug=");
+
+    if (from && to && to > from + 3)
+        outcome->xen_compiler = take_words(from + 3, (size_t)(to - from) - 3);
+}
+
 static void take_banner(struct judge *judge, const char *version)
 {
     struct outcome *outcome = judge->outcome;
@@ -59,6 +98,7 @@ static void take_banner(struct judge *judge, const char *version)
     outcome->xen_version = heap_clean(version);
     outcome->xen_version[strcspn(outcome->xen_version, " ")] = '\0';
     outcome->xen_debug = strstr(version, " debug=y") != NULL;
+    take_compiler(outcome, version);
 }
 
 /* Between the two lines of asterisks of a panic; the second one ends it. */
@@ -103,6 +143,12 @@ void judge_xen_line(struct judge *judge, const char *text)
         take_banner(judge, text + strlen("Xen version "));
     else if (starts(text, "Freed ") && strstr(text, "init memory"))
         judge->xen_booted = true;
+    else if (starts(text, SAYS_CHANGESET))
+        take_fact(&judge->outcome->xen_changeset, text + strlen(SAYS_CHANGESET));
+    else if (starts(text, SAYS_BUILD_ID))
+        take_fact(&judge->outcome->xen_build_id, text + strlen(SAYS_BUILD_ID));
+    else if (starts(text, SAYS_SCHEDULER))
+        take_fact(&judge->outcome->xen_scheduler, text + strlen(SAYS_SCHEDULER));
     else if (strstr(text, SAYS_UNMAPPED))
         judge->unmapped_seen = true;
     else if (strstr(text, SAYS_WINDOW))

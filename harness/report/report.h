@@ -18,6 +18,7 @@ struct run {
     time_t started;            /* 0: not known (a recorded log) */
     double seconds;            /* wall clock of the whole run */
     const char *command;       /* as typed, for json and junit; NULL: not known */
+    char *qemu;                /* its version; NULL: not known, as from a log */
     const struct rules *rules; /* NULL: reports go without hints */
     bool colour;               /* text only */
 };

@@ -4,48 +4,30 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "metric_names.h"
 #include "stats.h"
 
 #define BAR_COLUMNS    9
 #define SPREAD_COLUMNS 40
-
-/* Layers from the trap up; a metric that is not here comes last under its own id. */
-static const struct layer {
-    const char *id, *label;
-} layers[] = {
-    {"LAT-1.null_hypercall", "null hypercall"},
-    {"LAT-2.gicd_read", "GICD read"},
-    {"LAT-3.background_read", "background read"},
-    {"LAT-4.ioreq_read", "IOREQ read"},
-    {"LAT-5.kick", "kick"},
-    {"LAT-6.request_to_used", "request to used (polled)"},
-    {"LAT-6.driver_share", "  of it, the driver"},
-    {"LAT-6.request_to_irq", "request to interrupt"},
-    {"LAT-7.attach_stall", "attach stall"},
-    {"LAT-7.detach_stall", "detach stall"},
-    {"LAT-8.enable_to_hit", "enable to first answer"},
-    {"LAT-8.found_by_polling", "enable to found, polled"},
-    {"LAT-8.found_by_scanning", "enable to found, scanned"},
-    {"LAT-9.empty_bus", "scan of a bus, empty"},
-    {"LAT-9.served_bus", "scan of a bus, served"},
-    {"LAT-9.empty_window", "scan of all buses, empty"},
-    {"HOT-01.ask_to_seen", "plug to seen, polled"},
-    {"HOT-02.ask_to_irq", "plug to interrupt"},
-    {"HOT-02.power_to_found", "slot power to found"},
-};
-#define LAYERS (sizeof(layers) / sizeof(layers[0]))
+#define SPREAD_LEAST   4 /* buckets */
+#define LABEL_COLUMNS  30
+#define HEADER         "%9s%9s%9s%9s%9s%9s%6s\n"
 
 static const struct unit {
     const char *id, *name;
 } units[] = {{"insn", "instructions"}, {"ns", "nanoseconds"}};
 
-static size_t layer_of(const struct metric *metric)
+/* What the line of a metric starts with: a part stands indented under its whole. */
+static void put_label(FILE *out, const struct metric *metric)
 {
-    size_t i = 0;
+    const struct metric_name *name = metric_name(metric->id);
+    const int indent = name && name->of ? 2 : 0;
+    char label[LABEL_COLUMNS * 2];
 
-    while (i < LAYERS && strcmp(metric->id, layers[i].id))
-        i++;
-    return i;
+    snprintf(label, sizeof(label), "%s%s%s%s", name ? name->label : metric->id,
+             name && name->kvm ? " [" : "", name && name->kvm ? name->kvm : "",
+             name && name->kvm ? "]" : "");
+    fprintf(out, "  %*s%-*s", indent, "", LABEL_COLUMNS - indent, label);
 }
 
 static size_t count_of(const struct outcome *outcome, const char *unit)
@@ -68,18 +50,18 @@ static const struct outcome *richest(const struct run *run, const char *unit, bo
     return best;
 }
 
-/* Where the samples lie, on a logarithmic scale; nothing if they all lie together. */
+/* Where the samples lie, on a logarithmic scale; nothing if they lie together. */
 static void print_spread(FILE *out, const struct metric *metric, const struct stats *stats)
 {
     static const char shades[] = " .:-=+*#%@";
     unsigned int first = histogram_bucket(stats->min), last = histogram_bucket(stats->max);
     unsigned int merge = (last - first) / SPREAD_COLUMNS + 1;
-    struct histogram histogram;
+    static struct histogram histogram; /* too large for a stack */
 
-    if (first == last)
+    if (last - first < SPREAD_LEAST)
         return;
     histogram_of(metric->samples, metric->count, &histogram);
-    fprintf(out, "  %-24s %" PRIu64 " [", "", histogram_low(first));
+    fprintf(out, "  %*s %" PRIu64 " [", LABEL_COLUMNS, "", histogram_low(first));
     for (unsigned int bucket = first; bucket <= last; bucket += merge) {
         size_t count = 0, top = sizeof(shades) - 2;
 
@@ -91,16 +73,32 @@ static void print_spread(FILE *out, const struct metric *metric, const struct st
     fprintf(out, "] %" PRIu64 "\n", stats->max);
 }
 
-static void print_layer(FILE *out, const char *label, const struct metric *metric, uint64_t tallest)
+/* In a column that has room for eight digits; of a percentile that wants more samples, nothing. */
+static void put_number(FILE *out, uint64_t number, bool enough)
+{
+    if (!enough)
+        fprintf(out, "%9s", "-");
+    else if (number < 100000000)
+        fprintf(out, "%9" PRIu64, number);
+    else
+        fprintf(out, "%8" PRIu64 "k", number / 1000);
+}
+
+static void print_layer(FILE *out, const struct metric *metric, uint64_t tallest)
 {
     struct stats stats = stats_of(metric->samples, metric->count);
     unsigned int bar = tallest ? (unsigned int)(stats.p50 * BAR_COLUMNS / tallest) : 0;
 
     if (bar > BAR_COLUMNS)
         bar = BAR_COLUMNS;
-    fprintf(out, "  %-24s", label);
-    fprintf(out, "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%10" PRIu64 "%6zu ",
-            stats.min, stats.p50, stats.p90, stats.p99, stats.max, stats.n);
+    put_label(out, metric);
+    put_number(out, stats.min, true);
+    put_number(out, stats.p50, true);
+    put_number(out, stats.p90, stats.n >= 10);
+    put_number(out, stats.p99, stats.n >= 100);
+    put_number(out, stats.p999, stats.n >= 1000);
+    put_number(out, stats.max, true);
+    fprintf(out, "%6zu ", stats.n);
     do
         fputc('#', out);
     while (bar-- > 1);
@@ -108,10 +106,31 @@ static void print_layer(FILE *out, const char *label, const struct metric *metri
     print_spread(out, metric, &stats);
 }
 
-/* Thousands of rungs: it would leave the others without a bar. */
-static bool is_scan(const struct metric *metric)
+/* LAT-1 to LAT-6. The others are stalls and scans: thousands of rungs, that would leave these
+ * without a bar. */
+static bool is_rung(const struct metric *metric)
 {
-    return !strncmp(metric->id, "LAT-9.", 6);
+    return !strncmp(metric->id, "LAT-", 4) && metric->id[4] >= '1' && metric->id[4] <= '6' &&
+           metric->id[5] == '.';
+}
+
+/* Whether @metric belongs to rung @layer of metric_names[]; those without a name are the last. */
+static bool is_at(const struct metric *metric, size_t layer)
+{
+    const struct metric_name *name = metric_name(metric->id);
+
+    return (name ? (size_t)(name - metric_names) : metric_name_count) == layer;
+}
+
+static bool has_kvm_name(const struct outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->metric_count; i++) {
+        const struct metric_name *name = metric_name(outcome->metrics[i].id);
+
+        if (name && name->kvm)
+            return true;
+    }
+    return false;
 }
 
 static void print_ladder(FILE *out, const struct outcome *outcome, const struct unit *unit)
@@ -122,20 +141,22 @@ static void print_ladder(FILE *out, const struct outcome *outcome, const struct 
         const struct metric *metric = &outcome->metrics[i];
         uint64_t p50 = stats_of(metric->samples, metric->count).p50;
 
-        if (!strcmp(metric->unit, unit->id) && !is_scan(metric) && p50 > tallest)
+        if (!strcmp(metric->unit, unit->id) && is_rung(metric) && p50 > tallest)
             tallest = p50;
     }
     fprintf(out, "\nLatency in %s, scenario %s on %s\n", unit->name, outcome->scenario->name,
             outcome_system(outcome));
-    fprintf(out, "  %-24s%10s%10s%10s%10s%10s%6s\n", "", "min", "p50", "p90", "p99", "max", "n");
-    for (size_t layer = 0; layer <= LAYERS; layer++)
+    fprintf(out, "  %*s" HEADER, LABEL_COLUMNS, "", "min", "p50", "p90", "p99", "p99.9", "max",
+            "n");
+    for (size_t layer = 0; layer <= metric_name_count; layer++)
         for (size_t i = 0; i < outcome->metric_count; i++) {
             const struct metric *metric = &outcome->metrics[i];
 
-            if (layer_of(metric) == layer && !strcmp(metric->unit, unit->id))
-                print_layer(out, layer < LAYERS ? layers[layer].label : metric->id, metric,
-                            tallest);
+            if (is_at(metric, layer) && !strcmp(metric->unit, unit->id))
+                print_layer(out, metric, tallest);
         }
+    if (has_kvm_name(outcome))
+        fputs("  [name]: what kvm-unit-tests calls it, in arm/micro-bench\n", out);
 }
 
 void report_ladders(FILE *out, const struct run *run)

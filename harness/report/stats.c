@@ -15,10 +15,10 @@ static int by_value(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* Nearest rank: the smallest sample that @percent of all are not above. */
-static uint64_t percentile(const uint64_t *sorted, size_t n, unsigned int percent)
+/* Nearest rank: the smallest sample that at least @permille of all are not above. */
+static uint64_t percentile(const uint64_t *sorted, size_t n, unsigned int permille)
 {
-    size_t rank = n / 100 * percent + (n % 100 * percent + 99) / 100;
+    size_t rank = n / 1000 * permille + (n % 1000 * permille + 999) / 1000;
 
     return sorted[rank - 1];
 }
@@ -34,9 +34,10 @@ struct stats stats_of(const uint64_t *samples, size_t n)
     memcpy(sorted, samples, n * sizeof(*sorted));
     qsort(sorted, n, sizeof(*sorted), by_value);
     stats.min = sorted[0];
-    stats.p50 = percentile(sorted, n, 50);
-    stats.p90 = percentile(sorted, n, 90);
-    stats.p99 = percentile(sorted, n, 99);
+    stats.p50 = percentile(sorted, n, 500);
+    stats.p90 = percentile(sorted, n, 900);
+    stats.p99 = percentile(sorted, n, 990);
+    stats.p999 = percentile(sorted, n, 999);
     stats.max = sorted[n - 1];
     free(sorted);
     return stats;
@@ -57,6 +58,11 @@ uint64_t histogram_low(unsigned int bucket)
     unsigned int shift = bucket >> STATS_BITS;
 
     return shift ? (uint64_t)(PARTS + bucket % PARTS) << (shift - 1) : bucket;
+}
+
+uint64_t histogram_high(unsigned int bucket)
+{
+    return bucket + 1 < STATS_BUCKETS ? histogram_low(bucket + 1) - 1 : UINT64_MAX;
 }
 
 void histogram_of(const uint64_t *samples, size_t n, struct histogram *out)

@@ -232,8 +232,6 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_string(from, &to->late);
     if (!strcmp(key, "storage_daemon"))
         return read_bool(from, &to->storage_daemon);
-    if (!strcmp(key, "clock"))
-        return (word = read_word(from, clocks)) && ((to->wall = word->value), true);
     if (!strcmp(key, "profile"))
         return (word = read_word(from, profiles)) && (to->profile = word->value);
     if (!strcmp(key, "xen"))
@@ -244,6 +242,10 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_number(from, 2, 3, &to->gic);
     if (!strcmp(key, "pcpus"))
         return read_number(from, 1, 4, &to->pcpus);
+    if (!strcmp(key, "clock"))
+        return (word = read_word(from, clocks)) && ((to->wall = word->value), true);
+    if (!strcmp(key, "samples"))
+        return read_number(from, CONFIG_SAMPLES_MIN, CONFIG_SAMPLES_MAX, &to->samples);
     if (!strcmp(key, "vcpus"))
         return read_number(from, 1, 4, &to->vcpus);
     if (!strcmp(key, "console"))
@@ -265,7 +267,7 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
     if (!strcmp(key, "default"))
         return read_bool(from, &to->in_default);
     if (!strcmp(key, "hazard"))
-        return read_bool(from, &to->hazard);
+        return read_string(from, &to->hazard);
     if (!strcmp(key, "windows"))
         return read_windows(from, to);
     if (!strcmp(key, "raw_windows"))
@@ -403,6 +405,7 @@ void scenarios_free(struct scenarios *scenarios)
         free((char *)scenario->title);
         free((char *)scenario->cpu);
         free((char *)scenario->refusal);
+        free((char *)scenario->hazard);
         free((char *)scenario->rule);
         free((char *)scenario->late);
         for (const char **device = scenario->devices; *device; device++)

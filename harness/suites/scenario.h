@@ -37,6 +37,7 @@ struct scenario {
     unsigned int gic;     /* 2 or 3 */
     unsigned int pcpus;   /* physical CPUs of the emulated machine */
     bool wall;            /* the counter shows time instead of instructions: no icount */
+    unsigned int samples; /* of each latency; 0: as many as usual */
     unsigned int vcpus;
     bool vpl011;          /* console by vpl011, else by hypercall */
     uint64_t ecam;        /* IPA of the virtual ECAM */
@@ -45,8 +46,8 @@ struct scenario {
     unsigned int attach;  /* ON_REQUEST, TIMED or NEVER; PRESENT if plain */
     uint64_t attach_ns;   /* for TIMED: the backend's delay after its start */
     bool in_default;      /* part of a run without --scenario */
-    bool hazard;          /* takes the host down: never without --hazard */
-    const char *ends;     /* how the domain ends if a test ends it; NULL: none does */
+    const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */
+    const char *ends;   /* how the domain ends if a test ends it; NULL: none does */
     const char *tests[CONFIG_GLOBS + 1]; /* the only tests, as globs; none: all not .alone */
     const char *fault; /* which the backend shall have, or NULL; not from the file */
     struct window windows[SCENARIO_WINDOWS];

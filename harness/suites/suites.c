@@ -76,7 +76,8 @@ static bool hazard_allowed(const struct scenario *scenario, const struct options
 {
     bool named = false;
 
-    if (!scenario->hazard || options->command != COMMAND_RUN)
+    if (!scenario->hazard ||
+        (options->command != COMMAND_RUN && options->command != COMMAND_BISECT))
         return true;
     for (size_t i = 0; i < options->scenarios.count; i++)
         named |= !strcmp(options->scenarios.list[i], scenario->name);
@@ -123,10 +124,10 @@ const struct scenario **suites_choose(const struct suites *suites, const struct 
         goto refused;
     if (count)
         return chosen;
-    if (options->rules.count)
-        fputs("doorbell: no test that --rule chooses can run in these scenarios\n", stderr);
-    else
-        fputs("doorbell: none of these scenarios is for that --machine\n", stderr);
+    fprintf(stderr, "doorbell: %s\n",
+            options->rules.count ? "no test that --rule chooses can run in these scenarios"
+            : options->machine   ? "none of these scenarios is for that --machine"
+                                 : "only hazards match: they want their whole name and --hazard");
 refused:
     free(chosen);
     return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Background accesses of several vCPUs at once: BG-36, BG-38. */
+/* Background accesses of several vCPUs at once: BG-36. */
 #include "smp.h"
 #include "background.h"
 #include "clock.h"
@@ -105,70 +105,4 @@ TEST(bg, vcpus_read_their_own_values, .rule = "BG-36", .bus = BUS_EMPTY, .profil
     check(0, SMP_DONE);
     for (unsigned int cpu = 1; cpu < smp_count(); cpu++)
         check(cpu, smp_join(cpu, LIMIT));
-}
-
-/* For BG-38: what a vCPU gets done in a fixed time. */
-#define SLICE    CLOCK_MS
-#define ENOUGH   8 / 10 /* of N times what one vCPU gets done: RULES */
-#define OWN_CPUS 9 / 10 /* ... without leaving the guest: then the vCPUs have a pCPU each */
-
-struct rate {
-    uint64_t va;          /* 0: compute only */
-    uint64_t from, until; /* ticks */
-    uint64_t done;
-};
-
-static struct rate rates[SMP_CPUS];
-
-static void run_for_a_slice(void *arg)
-{
-    struct rate *rate = arg;
-
-    while (clock_ticks() < rate->from)
-        ;
-    while (clock_ticks() < rate->until) {
-        if (rate->va)
-            load(rate->va, 4, 0);
-        rate->done++;
-    }
-}
-
-/* How much @count vCPUs together get done in the same slice. */
-static uint64_t throughput(unsigned int count, uint64_t va)
-{
-    const uint64_t slice = clock_frequency() / (CLOCK_S / SLICE), from = clock_ticks() + slice / 2;
-    uint64_t sum = 0;
-
-    for (unsigned int cpu = 0; cpu < count; cpu++)
-        rates[cpu] = (struct rate){.va = va, .from = from, .until = from + slice};
-    for (unsigned int cpu = 1; cpu < count; cpu++)
-        if (!smp_run(cpu, run_for_a_slice, &rates[cpu]))
-            report_error("vCPU %u does not start", cpu);
-    run_for_a_slice(&rates[0]);
-    for (unsigned int cpu = 1; cpu < count; cpu++)
-        if (smp_join(cpu, LIMIT) != SMP_DONE)
-            report_fail(__FILE__, __LINE__, "vCPU %u did not finish its loads", cpu);
-    for (unsigned int cpu = 0; cpu < count; cpu++)
-        sum += rates[cpu].done;
-    return sum;
-}
-
-TEST(bg, vcpus_do_not_wait_for_each_other, .rule = "BG-38", .bus = BUS_EMPTY, .profiles = WINDOWS,
-     .vcpus = 2,
-     .title = "N vCPUs get at least 0.8 N times the background loads done that one does")
-{
-    const unsigned int count = smp_count();
-    struct range region;
-    uint64_t alone;
-
-    for (unsigned int cpu = 1; cpu < count; cpu++)
-        if (!smp_start(cpu))
-            report_error("vCPU %u does not start", cpu);
-    if (throughput(count, 0) < throughput(1, 0) * count * OWN_CPUS) {
-        report_skip("the vCPUs share the time of one CPU");
-        return;
-    }
-    background_region(0, &region);
-    alone = throughput(1, mmu_device(region.base));
-    expect(throughput(count, mmu_device(region.base)) >= alone * count * ENOUGH);
 }

@@ -150,8 +150,8 @@ TEST(hot, removal_is_survived, .rule = "HOT-05", .bus = BUS_SERVED, .needs = HOT
     if (read_works(1) && port_unplug(&port)) {
         expect_gone();
         expect_eq((uint64_t)virtio_blk_transfer(&blk, VIRTIO_BLK_T_IN, 1, sector, 1, CLOCK_MS),
-                  (uint64_t)VIRTQUEUE_TIMEOUT);
-        expect_eq((uint64_t)virtio_reset(&blk.device), (uint64_t)VIRTIO_RESET_TIMEOUT);
+                  (uint64_t)VIRTIO_GONE);
+        expect_eq((uint64_t)virtio_reset(&blk.device), (uint64_t)VIRTIO_GONE);
         expect_others_work();
     }
     port_close(&port);

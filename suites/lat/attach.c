@@ -7,8 +7,8 @@
 #include "latency.h"
 #include "mmio.h"
 #include "report.h"
+#include "smp.h"
 #include "test.h"
-#include "xen.h"
 
 #define SAMPLES 10
 #define DELAY   (50 * CLOCK_US) /* before the backend starts: polls before and after it */
@@ -18,17 +18,8 @@
 /* What polling until the bus is served, or empty again, came to, in ticks. */
 struct change {
     uint64_t longest; /* a single read */
-    uint64_t seen_at; /* CNTPCT when the first read of the new state was done */
+    uint64_t seen_at; /* clock_physical() when the first read of the new state was done */
 };
-
-/* The backend's clock, control_page.attached_at; Xen lets guests read it. */
-static uint64_t physical_ticks(void)
-{
-    uint64_t ticks;
-
-    __asm__ volatile("isb; mrs %0, cntpct_el0; isb" : "=r"(ticks)::"memory");
-    return ticks;
-}
 
 /*
  * Without yielding this vCPU runs until its time slice ends, 10 ms perhaps, before the backend
@@ -47,11 +38,11 @@ static bool poll_until(enum ecam_presence wanted, bool yields, struct change *ch
         from = clock_ticks();
         presence = ecam_presence(mmio_read32(at));
         to = clock_ticks();
-        change->seen_at = physical_ticks();
+        change->seen_at = clock_physical();
         if (to - from > change->longest)
             change->longest = to - from;
         if (yields)
-            xen_sched(SCHEDOP_yield, NULL);
+            smp_relax();
     } while (presence != wanted && !clock_expired(deadline));
     if (presence != wanted)
         report_error("the bus did not change within %lu ms", LIMIT / CLOCK_MS);
@@ -119,7 +110,7 @@ TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUE
         if (!expect_eq(wait.presence, ECAM_PRESENT))
             return;
         id = wait.id;
-    } while (latency_add(&polled, control_attached_at(), physical_ticks()));
+    } while (latency_add(&polled, control_attached_at(), clock_physical()));
     report_note("polling: %lu reads the last time", wait.polls);
     latency_end(&polled);
 
@@ -130,7 +121,7 @@ TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUE
         wait = ecam_wait_for_id(&bus, id, &easy);
         if (!expect_eq(wait.presence, ECAM_PRESENT))
             return;
-    } while (latency_add(&scanned, control_attached_at(), physical_ticks()));
+    } while (latency_add(&scanned, control_attached_at(), clock_physical()));
     report_note("scanning with back-off: %lu scans the last time", wait.polls);
     latency_end(&scanned);
 }

@@ -66,6 +66,17 @@ TEST(vio, a_ring_of_8_wraps, .rule = "VIO-12", .bus = BUS_SERVED,
     vio_close(&rng.device);
 }
 
+TEST(vio, a_ring_of_8_wraps_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = true,
+     .title = "the same, over 66,000 requests")
+{
+    static struct virtio_rng rng;
+
+    if (!vio_open_rng(&rng))
+        return;
+    pump(&rng.queue, LARGE_REQUESTS, 7);
+    vio_close(&rng.device);
+}
+
 /* Long, and the same in every profile: so in one scenario only. */
 TEST(vio, indices_wrap_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = true,
      .title = "used.idx and avail.idx pass 65535 and go on, over 66,000 requests")

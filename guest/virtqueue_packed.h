@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The driver's side of a packed virtqueue (virtio 1.2, 2.8): what virtqueue.h hands on. */
+#ifndef GUEST_VIRTQUEUE_PACKED_H
+#define GUEST_VIRTQUEUE_PACKED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct virtqueue;
+struct virtqueue_segment;
+struct virtqueue_indirect;
+struct virtqueue_used;
+
+struct virtq_packed_desc {
+    uint64_t addr; /* guest physical */
+    uint32_t len;
+    uint16_t id; /* of the buffer: which slot it has */
+    uint16_t flags;
+};
+
+/* With VIRTQ_DESC_NEXT, _WRITE and _INDIRECT. */
+#define VIRTQ_PACKED_AVAIL (1u << 7)
+#define VIRTQ_PACKED_USED  (1u << 15)
+
+/* Event suppression, 2.8.14. */
+struct virtq_event {
+    uint16_t place; /* in the ring, and in bit 15 the wrap counter there */
+    uint16_t flags;
+};
+
+#define VIRTQ_EVENT_ENABLE  0
+#define VIRTQ_EVENT_DISABLE 1
+#define VIRTQ_EVENT_PLACE   2
+
+/* Of virtqueue_init(): the ring at @base, the two event structures behind it. */
+void virtqueue_packed_init(struct virtqueue *vq, uint8_t *base);
+
+void virtqueue_packed_interrupts(struct virtqueue *vq, bool on);
+void virtqueue_packed_interrupt_after(struct virtqueue *vq, unsigned int buffers);
+
+/* As the functions of the same end in virtqueue.h; the caller has seen to it that there is room. */
+int virtqueue_packed_add(struct virtqueue *vq, const struct virtqueue_segment *segment,
+                         unsigned int readable, unsigned int writable, void *cookie);
+int virtqueue_packed_add_indirect(struct virtqueue *vq, const struct virtqueue_segment *segment,
+                                  unsigned int readable, unsigned int writable,
+                                  const struct virtqueue_indirect *how, void *cookie);
+int virtqueue_packed_reap(struct virtqueue *vq, struct virtqueue_used *out);
+
+bool virtqueue_packed_event_reached(struct virtqueue *vq);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whether vCPUs wait for each other at background accesses: BG-38. */
+#include "background.h"
+#include "clock.h"
+#include "dt.h"
+#include "gic.h"
+#include "mmio.h"
+#include "mmu.h"
+#include "report.h"
+#include "smp.h"
+#include "test.h"
+#include "timer.h"
+
+#define SLICE  (4 * CLOCK_MS)
+#define LIMIT  CLOCK_S
+#define ENOUGH 8 / 10 /* of what the vCPUs gain at computing: RULES */
+#define SHARE  4      /* of a fair part of the slice, a vCPU got at least 1 / SHARE */
+
+/*
+ * The vCPUs' timers tick, often. An emulator that runs one CPU at a time changes CPUs then, so that
+ * they meet inside Xen there too; to CPUs that do run at the same time it does not matter.
+ */
+#define TICK (50 * CLOCK_US)
+
+struct rate {
+    uint64_t va;          /* 0: compute only */
+    uint64_t from, until; /* ticks of the counter */
+    uint64_t done;
+};
+
+static struct rate rates[SMP_CPUS];
+static uint32_t timer_intid;
+
+static uint64_t counter_ticks(uint64_t ns)
+{
+    return clock_frequency() / (CLOCK_S / ns);
+}
+
+static void tick(uint32_t id, void *arg)
+{
+    (void)id, (void)arg;
+    if (clock_ticks() < rates[smp_self()].until)
+        timer_start(clock_ticks() + counter_ticks(TICK));
+    else
+        timer_stop();
+}
+
+static void run_for_a_slice(void *arg)
+{
+    struct rate *rate = arg;
+
+    gic_enable(timer_intid, tick, NULL);
+    tick(timer_intid, NULL);
+    while (clock_ticks() < rate->from)
+        ;
+    while (clock_ticks() < rate->until) {
+        if (rate->va)
+            mmio_read32(rate->va);
+        rate->done++;
+    }
+    timer_stop();
+}
+
+/* How much @count vCPUs together get done in the same slice, at background loads from @va. */
+static uint64_t throughput(unsigned int count, uint64_t va)
+{
+    const uint64_t slice = counter_ticks(SLICE), from = clock_ticks() + slice / 8;
+    uint64_t sum = 0;
+
+    for (unsigned int cpu = 0; cpu < count; cpu++)
+        rates[cpu] = (struct rate){.va = va, .from = from, .until = from + slice};
+    for (unsigned int cpu = 1; cpu < count; cpu++)
+        if (!smp_run(cpu, run_for_a_slice, &rates[cpu]))
+            report_error("vCPU %u does not start", cpu);
+    run_for_a_slice(&rates[0]);
+    for (unsigned int cpu = 1; cpu < count; cpu++)
+        if (smp_join(cpu, LIMIT) != SMP_DONE)
+            report_fail(__FILE__, __LINE__, "vCPU %u did not finish its loads", cpu);
+    for (unsigned int cpu = 0; cpu < count; cpu++)
+        sum += rates[cpu].done;
+    return sum;
+}
+
+/* Whether each of @count vCPUs had its part of the last slice, not one after the other. */
+static bool ran_together(unsigned int count, uint64_t sum)
+{
+    for (unsigned int cpu = 0; cpu < count; cpu++)
+        if (rates[cpu].done < sum / count / SHARE)
+            return false;
+    return true;
+}
+
+static void compare(unsigned int count, uint64_t va)
+{
+    const uint64_t compute_one = throughput(1, 0), compute_all = throughput(count, 0);
+    uint64_t one, all;
+
+    if (!ran_together(count, compute_all)) {
+        report_skip("the vCPUs share one CPU, slice by slice");
+        return;
+    }
+    one = throughput(1, va);
+    all = throughput(count, va);
+    report_note("computing: 1 vCPU %lu, %u vCPUs %lu; loads: %lu, %lu", compute_one, count,
+                compute_all, one, all);
+    expect(all * compute_one >= one * compute_all * ENOUGH);
+}
+
+TEST(bg, vcpus_do_not_wait_for_each_other, .rule = "BG-38", .bus = BUS_EMPTY,
+     .profiles = UNMAPPED | WINDOWS, .vcpus = 2,
+     .title = "N vCPUs gain at background loads at least 0.8 of what they gain at computing")
+{
+    struct timer_interrupt line;
+    struct range region;
+
+    if (!timer_interrupt(dt_boot(), TIMER_VIRTUAL, &line) || !background_region(0, &region)) {
+        report_error("no virtual timer, or no background");
+        return;
+    }
+    for (unsigned int cpu = 1; cpu < smp_count(); cpu++)
+        if (!smp_start(cpu)) {
+            report_error("vCPU %u does not start", cpu);
+            return;
+        }
+    timer_intid = line.intid;
+    compare(smp_count(), mmu_device(region.base));
+    gic_disable(timer_intid);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How late a timer's interrupt is: while the vCPU runs, sleeps, or waits for the device model. */
+#include "clock.h"
+#include "control_client.h"
+#include "gic.h"
+#include "latency.h"
+#include "mmio.h"
+#include "report.h"
+#include "settings.h"
+#include "test.h"
+#include "timer.h"
+
+#define SOON  (20 * CLOCK_US) /* the timer fires so long after it was set */
+#define FAR   (10 * CLOCK_MS)
+#define FEW   5 /* of what spins for FAR */
+#define SWEEP 20
+#define TRIES 10 /* for each shot of the sweep */
+#define LIMIT (100 * CLOCK_MS)
+
+static volatile uint64_t fired_at;
+static uint64_t fired_at_physical; /* the backend's clock */
+
+static void on_timer(uint32_t intid, void *arg)
+{
+    fired_at = clock_ticks();
+    fired_at_physical = clock_physical();
+    (void)intid, (void)arg;
+    timer_stop();
+}
+
+static bool timer_open(struct timer_interrupt *line)
+{
+    if (!timer_interrupt(dt_boot(), TIMER_VIRTUAL, line)) {
+        report_error("the device tree has no virtual timer");
+        return false;
+    }
+    gic_enable(line->intid, on_timer, NULL);
+    return true;
+}
+
+static uint64_t to_ticks(uint64_t ns)
+{
+    return ns * clock_frequency() / CLOCK_S;
+}
+
+static void stay_awake(void)
+{
+    for (uint64_t deadline = clock_deadline(LIMIT); !fired_at && !clock_expired(deadline);)
+        ;
+}
+
+static void sleep(void)
+{
+    gic_mask();
+    if (!fired_at)
+        __asm__ volatile("wfi" ::: "memory");
+    gic_unmask();
+    stay_awake();
+}
+
+/* An access to the echo range; the interrupt, if it is due, is taken right behind it. */
+static void be_in_ioreq(void)
+{
+    mmio_read32(settings.echo.base);
+    stay_awake();
+}
+
+/* Sets the timer to fire in @ns and waits by @wait. False if it does not fire, or does early. */
+static bool shoot(uint64_t ns, void (*wait)(void), uint64_t *at)
+{
+    *at = clock_ticks() + to_ticks(ns);
+    fired_at = 0;
+    timer_start(*at);
+    wait();
+    timer_stop();
+    if (fired_at < *at)
+        report_fail(__FILE__, __LINE__,
+                    fired_at ? "the timer fired early" : "the timer did not fire");
+    return fired_at >= *at;
+}
+
+static void measure(struct latency *latency, uint64_t ns, void (*wait)(void))
+{
+    uint64_t at;
+
+    while (shoot(ns, wait, &at) && latency_add(latency, at, fired_at))
+        ;
+    latency_end(latency);
+}
+
+TEST(lat, timer, .rule = "LAT-10", .bus = BUS_EMPTY, .alone = true,
+     .title = "how late the timer's interrupt is taken by a vCPU that runs, and by one that sleeps")
+{
+    static struct latency awake, asleep, far;
+    struct timer_interrupt line;
+
+    if (!timer_open(&line))
+        return;
+    latency_begin(&awake, "LAT-10.timer_awake");
+    measure(&awake, SOON, stay_awake);
+    latency_begin(&asleep, "LAT-10.timer_asleep");
+    measure(&asleep, SOON, sleep);
+    latency_begin_few(&far, "LAT-10.timer_10ms", FEW);
+    measure(&far, FAR, stay_awake);
+    gic_disable(line.intid);
+}
+
+/* Requests that the backend answers at once, or holds for a while. */
+static const struct hold {
+    const char *id;
+    uint64_t ns;
+} holds[] = {
+    {"LAT-10.blackout", 0},
+    {"LAT-10.blackout_10us", 10 * CLOCK_US},
+    {"LAT-10.blackout_100us", 100 * CLOCK_US},
+    {"LAT-10.blackout_1ms", CLOCK_MS},
+};
+
+/* A quarter of what an access takes: then the timer fires while it is under way. */
+static uint64_t soon_enough(void)
+{
+    uint64_t from = 0, to = 0;
+
+    for (unsigned int i = 0; i < 3; i++) { /* the last time counts */
+        from = clock_ticks();
+        mmio_read32(settings.echo.base);
+        to = clock_ticks();
+    }
+    return clock_to_ns(to - from) / 4;
+}
+
+/* Whether the interrupt was due before its access had begun: then there was no need to wait. */
+static bool came_before_access(void)
+{
+    return fired_at_physical < control_times().answered;
+}
+
+static void measure_blackout(const struct hold *hold)
+{
+    static struct latency latency;
+    const uint64_t soon = soon_enough();
+    unsigned int tries = TRIES * SWEEP;
+    bool more = true;
+    uint64_t at;
+
+    latency_begin_few(&latency, hold->id, SWEEP);
+    while (more && tries--) {
+        if (hold->ns && !control_do(CONTROL_HOLD, HOLD_WAIT, hold->ns, 0))
+            return;
+        if (!shoot(soon, be_in_ioreq, &at))
+            return;
+        if (!came_before_access())
+            more = latency_add(&latency, at, fired_at);
+    }
+    latency_end(&latency);
+    /* The positive control: the vCPU was held for as long as that. */
+    for (size_t i = 0; i < latency.count; i++)
+        if (!expect(latency.samples[i] + soon >= hold->ns))
+            return;
+}
+
+TEST(lat, interrupt_blackout, .rule = "LAT-10", .bus = BUS_SERVED, .attach = ON_REQUEST,
+     .title = "how late the timer's interrupt is taken by a vCPU that waits for the device model: "
+              "as long as that takes")
+{
+    struct timer_interrupt line;
+
+    if (!timer_open(&line))
+        return;
+    for (size_t i = 0; i < sizeof(holds) / sizeof(holds[0]) && !report_is_decided(); i++)
+        measure_blackout(&holds[i]);
+    gic_disable(line.intid);
+}

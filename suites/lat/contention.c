@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A background read while other vCPUs read, too: LAT-3. */
+#include "bus.h"
+#include "clock.h"
+#include "latency.h"
+#include "mmio.h"
+#include "report.h"
+#include "smp.h"
+#include "test.h"
+
+#define LIMIT CLOCK_S
+
+static uint32_t stop;
+static unsigned int reads[SMP_CPUS];
+
+static void read_on(void *arg)
+{
+    unsigned int *count = arg;
+
+    while (!__atomic_load_n(&stop, __ATOMIC_ACQUIRE)) {
+        mmio_read32(bus.ecam.base);
+        __atomic_store_n(count, *count + 1, __ATOMIC_RELEASE);
+    }
+}
+
+/* Sets vCPUs 1 to @count - 1 reading, and sees each at it. */
+static bool start_readers(unsigned int count)
+{
+    const uint64_t deadline = clock_deadline(LIMIT);
+
+    stop = 0;
+    for (unsigned int cpu = 1; cpu < count; cpu++) {
+        reads[cpu] = 0;
+        if (!smp_run(cpu, read_on, &reads[cpu])) {
+            report_error("vCPU %u does not start", cpu);
+            return false;
+        }
+        while (!__atomic_load_n(&reads[cpu], __ATOMIC_ACQUIRE)) {
+            if (clock_expired(deadline)) {
+                report_error("vCPU %u does not read", cpu);
+                return false;
+            }
+            smp_relax();
+        }
+    }
+    return true;
+}
+
+static void stop_readers(unsigned int count)
+{
+    __atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
+    for (unsigned int cpu = 1; cpu < count; cpu++)
+        expect_eq(smp_join(cpu, LIMIT), SMP_DONE);
+}
+
+/* With @count vCPUs reading, vCPU 0's reads one by one. Others' turns on its CPU show as the worst
+ * ones; where each vCPU has a CPU, waiting for each other shows in all. */
+static void measure(unsigned int count, const char *id)
+{
+    static struct latency latency;
+    const uint64_t ecam = bus.ecam.base;
+    uint64_t from, to;
+    bool started;
+
+    latency_begin(&latency, id);
+    started = start_readers(count);
+    if (started)
+        do {
+            from = clock_ticks();
+            mmio_read32(ecam);
+            to = clock_ticks();
+        } while (latency_add(&latency, from, to));
+    stop_readers(count);
+    if (started)
+        latency_end(&latency);
+}
+
+TEST(lat, background_read_by_all, .rule = "LAT-3", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+     .vcpus = 2, .alone = true,
+     .title = "a read of the empty ECAM while 1 to N - 1 other vCPUs do the same")
+{
+    static const char *const ids[] = {"LAT-3.background_read_2", "LAT-3.background_read_3",
+                                      "LAT-3.background_read_4"};
+
+    for (unsigned int count = 2; count <= smp_count() && count <= 4; count++)
+        measure(count, ids[count - 2]);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One access that the device model answers, and where its time goes. */
+#include "bus.h"
+#include "control_client.h"
+#include "latency.h"
+#include "mmio.h"
+#include "settings.h"
+#include "test.h"
+#include "way.h"
+
+static struct latency whole;
+static struct way way;
+
+static bool sample_whole(void)
+{
+    const uint64_t from = clock_ticks();
+
+    mmio_read32(bus.ecam.base);
+    return latency_add(&whole, from, clock_ticks());
+}
+
+/* By the counter that the backend has, too. */
+static bool sample_legs(void)
+{
+    const uint64_t from = clock_physical();
+    struct control_times at;
+    uint64_t to;
+
+    mmio_read32(bus.ecam.base);
+    to = clock_physical();
+    at = control_times();
+    return way_add(&way, (const uint64_t[]){from, at.picked_up, at.answered, to});
+}
+
+TEST(lat, ioreq_read, .rule = "LAT-4", .bus = BUS_SERVED,
+     .title = "a configuration read that the device model answers; its legs add up to it")
+{
+    static const char *const ids[] = {"LAT-4.leg_pick_up", "LAT-4.leg_work", "LAT-4.leg_return"};
+    const uint64_t costs[] = {0, 0, latency_pair()};
+
+    latency_begin(&whole, "LAT-4.ioreq_read");
+    way_begin(&way, ids, costs, sizeof(ids) / sizeof(ids[0]));
+    if (settings.has_control)
+        way_take_turns(sample_whole, sample_legs);
+    else
+        while (sample_whole())
+            ;
+    latency_end(&whole);
+    if (settings.has_control)
+        way_end(&way, &whole);
+}
+
+TEST(lat, ioreq_write, .rule = "LAT-5", .bus = BUS_SERVED,
+     .title = "a configuration write that the device model answers")
+{
+    LATENCY_SINGLE("LAT-5.ioreq_write", mmio_write32(bus.ecam.base, 0)); /* IDs are read-only */
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* virtio-blk requests in pieces, and a disk of which every byte is known. */
+#ifndef SUITES_VIO_DISK_H
+#define SUITES_VIO_DISK_H
+
+#include "rig.h"
+#include "scatter.h"
+#include "virtio_blk.h"
+
+#define DISK_SECTORS 8 /* that the tests use, from the first on */
+
+struct disk_request {
+    struct scatter scatter;
+    uint32_t type; /* VIRTIO_BLK_T_IN or _OUT */
+    uint64_t sector;
+    uint8_t data[VIRTIO_BLK_SECTOR]; /* to be written */
+    uint8_t header[16];              /* as sent */
+};
+
+/* What byte @offset of the disk holds: control_disk_byte(). */
+uint8_t disk_byte(uint32_t offset);
+
+/* rig_open() for virtio-blk; then fills the sectors, which a disk of ours holds already. */
+bool disk_open(struct rig *rig, uint64_t features, unsigned int size);
+
+/*
+ * Prepares one sector's request: the readable bytes in @readable pieces, the writable in
+ * @writable. A write has the bytes that are there in any case.
+ */
+void disk_prepare(struct disk_request *request, uint32_t type, uint64_t sector,
+                  unsigned int readable, unsigned int writable);
+
+/* Prepares a request for any sector in pieces that a ring of @size has room for. */
+void disk_prepare_any(struct disk_request *request, uint32_t type, unsigned int size);
+
+/*
+ * After its return with @length bytes written: checks that the status is OK, the length right, the
+ * data those of the disk. The message of the first that is not; NULL: all are.
+ */
+const char *disk_wrong(const struct disk_request *request, uint32_t length);
+
+/* Posts it, waits, checks. Returns whether all went well; failures are the test's. */
+bool disk_run(struct rig *rig, struct disk_request *request);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "intx.h"
+
+#include "bus.h"
+#include "clock.h"
+#include "driver_error.h"
+#include "each.h"
+#include "gic.h"
+#include "idle.h"
+#include "mmio.h"
+
+#define MOST  64 /* a line that never falls must not keep us in the handler */
+#define LIMIT (20 * CLOCK_MS)
+#define STALE (20 * CLOCK_US)
+
+static void on_interrupt(uint32_t intid, void *arg)
+{
+    struct intx *intx = arg;
+    const uint8_t isr = virtio_isr(intx->dev);
+
+    intx->isr |= isr;
+    intx->unexplained += !isr;
+    if (++intx->taken >= MOST)
+        gic_disable(intid);
+}
+
+bool intx_open(struct intx *intx, const struct virtio_device *dev)
+{
+    const uint8_t pin = mmio_read8(dev->config + PCI_INTERRUPT_PIN);
+    struct pci_interrupt line;
+
+    *intx = (struct intx){.dev = dev};
+    if (!vio_expect(dev, pci_host_interrupt(&bus, dev->bdf, pin, &line)))
+        return false;
+    intx->intid = line.intid;
+    /* What was raised while the line was disabled, by whomever, is not to be counted. */
+    virtio_isr(dev);
+    gic_enable(line.intid, on_interrupt, intx);
+    idle_for(STALE);
+    *intx = (struct intx){.dev = dev, .intid = line.intid};
+    return true;
+}
+
+bool intx_taken(const struct intx *intx, unsigned int count)
+{
+    const uint64_t deadline = clock_deadline(LIMIT);
+    uint64_t pause = 0;
+
+    do {
+        if (intx->taken >= count)
+            return true;
+    } while (idle(deadline, &pause));
+    return false;
+}
+
+void intx_close(struct intx *intx)
+{
+    gic_disable(intx->intid);
+}

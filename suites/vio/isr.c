@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The ISR and what it explains: VIO-21. */
+#include "bus.h"
+#include "config.h"
+#include "each.h"
+#include "idle.h"
+#include "intx.h"
+#include "mmio.h"
+#include "report.h"
+#include "test.h"
+#include "traffic.h"
+
+#define WATCH (2 * CLOCK_MS)  /* how long nothing may happen; slept through */
+#define LIMIT (20 * CLOCK_MS) /* how long what must happen may take */
+#define KICKS 4
+
+static struct vio_traffic traffic;
+static struct intx intx;
+
+static bool start(struct virtio_device *dev)
+{
+    return vio_expect(dev, virtio_negotiate(dev, 0)) &&
+           vio_expect(dev, vio_traffic_queue(dev, &traffic, 0)) &&
+           vio_expect(dev, virtio_start(dev));
+}
+
+static bool request(struct virtio_device *dev)
+{
+    return vio_expect(dev, vio_traffic_post(dev, &traffic, 0)) &&
+           vio_expect(dev, vio_traffic_wait(dev, &traffic));
+}
+
+static uint16_t intx_status(const struct virtio_device *dev)
+{
+    return mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTX;
+}
+
+/* A used buffer may be visible before the interrupt that announces it. */
+static bool interrupt_comes(const struct virtio_device *dev)
+{
+    const uint64_t deadline = clock_deadline(LIMIT);
+    uint64_t pause = 0;
+
+    do {
+        if (intx_status(dev))
+            return true;
+    } while (idle(deadline, &pause));
+    return false;
+}
+
+/* The line is masked in the GIC here, so the ISR is ours to read. */
+static void check_register(struct virtio_device *dev)
+{
+    if (!vio_has_traffic(dev) || !start(dev))
+        return;
+    for (unsigned int i = 0; i < 2 && request(dev); i++) {
+        expect(interrupt_comes(dev));
+        expect_eq(virtio_isr(dev), VIRTIO_ISR_QUEUE);
+        expect_eq(intx_status(dev), 0);
+        expect_eq(virtio_isr(dev), 0);
+    }
+}
+
+TEST(vio, the_isr_is_read_once, .rule = "VIO-21", .bus = BUS_SERVED,
+     .title = "a used buffer sets bit 0 of the ISR and the PCI status bit; reading the ISR clears "
+              "both")
+{
+    vio_each(check_register);
+}
+
+static void check_interrupts(struct virtio_device *dev)
+{
+    if (!vio_has_traffic(dev) || !start(dev) || !intx_open(&intx, dev))
+        return;
+    for (unsigned int i = 1; i <= 2 && request(dev); i++)
+        if (!expect(intx_taken(&intx, i)))
+            break;
+    expect_eq(intx.isr, VIRTIO_ISR_QUEUE);
+    expect_eq(intx.unexplained, 0);
+    for (unsigned int i = 0; i < KICKS; i++)
+        virtqueue_notify(&traffic.queue); /* for nothing: no cause, no interrupt */
+    idle_for(WATCH);
+    expect_eq(intx.taken, 2);
+    intx_close(&intx);
+}
+
+TEST(vio, interrupts_have_a_cause, .rule = "VIO-21", .bus = BUS_SERVED,
+     .title =
+         "each used buffer interrupts, the handler finds bit 0 of the ISR set, and without one "
+         "nothing comes")
+{
+    vio_each(check_interrupts);
+}
+
+TEST(vio, a_changed_configuration_interrupts, .rule = "VIO-21", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE, .title = "a change of the capacity interrupts with bit 1 of the ISR")
+{
+    static struct virtio_blk blk;
+
+    if (!vio_config_open(&blk) || !intx_open(&intx, &blk.device))
+        return;
+    if (vio_config_change(&blk, 2 * blk.capacity, 0)) {
+        expect(intx_taken(&intx, 1));
+        expect_eq(intx.isr, VIRTIO_ISR_CONFIG);
+        expect_eq(intx.unexplained, 0);
+    }
+    intx_close(&intx);
+    vio_config_close(&blk);
+}

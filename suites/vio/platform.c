@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What an address in a ring means: VIO-24. */
+#include "each.h"
+#include "report.h"
+#include "test.h"
+#include "traffic.h"
+
+static struct vio_traffic traffic;
+
+/*
+ * Not offered: guest physical, always. Offered, and so accepted: the platform's addresses for this
+ * device, which are guest physical, too, unless the tree has it behind an IOMMU or says
+ * xen,grant-dma; the trees that doorbell boots with do neither.
+ */
+static void check_addresses(struct virtio_device *dev)
+{
+    const bool offered = virtio_offered(dev) & VIRTIO_F_ACCESS_PLATFORM;
+
+    if (!vio_has_traffic(dev) || !vio_expect(dev, virtio_negotiate(dev, 0)))
+        return;
+    expect_eq(dev->features & VIRTIO_F_ACCESS_PLATFORM, offered ? VIRTIO_F_ACCESS_PLATFORM : 0);
+    if (vio_expect(dev, vio_traffic_queue(dev, &traffic, 0)) &&
+        vio_expect(dev, virtio_start(dev)) && vio_expect(dev, vio_traffic_post(dev, &traffic, 0)))
+        vio_expect(dev, vio_traffic_wait(dev, &traffic));
+}
+
+TEST(vio, addresses_are_guest_physical, .rule = "VIO-24", .bus = BUS_SERVED,
+     .title =
+         "rings and buffers at guest physical addresses are served, with ACCESS_PLATFORM where "
+         "it is offered and without it where it is not")
+{
+    vio_each(check_addresses);
+}

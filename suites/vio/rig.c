@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rig.h"
+
+#include "bus.h"
+#include "find.h"
+#include "gic.h"
+#include "idle.h"
+#include "mmio.h"
+#include "report.h"
+
+#define LISTENERS 3
+
+static struct rig *listeners[LISTENERS];
+static unsigned int interrupts;
+
+static int start(struct rig *rig, uint64_t features, unsigned int size)
+{
+    struct virtio_device *dev = &rig->device;
+    int error = virtio_negotiate(dev, features);
+
+    rig->queues = dev->type == VIRTIO_TYPE_NET ? 2 : 1;
+    for (unsigned int i = 0; !error && i < rig->queues; i++)
+        error =
+            virtio_queue(dev, i, &rig->queue[i], size, rig->storage[i].ring, rig->storage[i].slot);
+    return error ? error : virtio_start(dev);
+}
+
+bool rig_open(struct rig *rig, unsigned int type, uint64_t features, unsigned int size)
+{
+    uint64_t missing;
+    pci_bdf bdf;
+    int error;
+
+    rig->intid = 0;
+    rig->seen = 0;
+    if (!vio_find(type, &bdf))
+        return false;
+    error = virtio_open(&rig->device, &bus, bdf);
+    missing = error ? 0 : features & ~virtio_offered(&rig->device);
+    if (missing) {
+        report_skip("%04x does not offer feature %u", bdf, __builtin_ctzll(missing));
+        vio_close(&rig->device);
+        return false;
+    }
+    if (!error)
+        error = start(rig, features, size);
+    if (error)
+        report_error("device of type %u at %04x: %s", type, bdf, driver_error_text(error));
+    return !error;
+}
+
+void rig_close(struct rig *rig)
+{
+    for (unsigned int i = 0; i < LISTENERS; i++)
+        if (listeners[i] == rig)
+            listeners[i] = NULL;
+    if (rig->intid)
+        gic_disable(rig->intid);
+    rig->intid = 0;
+    vio_close(&rig->device);
+}
+
+static void on_line(uint32_t intid, void *arg)
+{
+    (void)arg;
+    for (unsigned int i = 0; i < LISTENERS; i++)
+        if (listeners[i] && listeners[i]->intid == intid &&
+            virtio_isr(&listeners[i]->device) & VIRTIO_ISR_QUEUE)
+            listeners[i]->seen++;
+    if (++interrupts == RIG_STORM)
+        gic_disable(intid);
+}
+
+bool rig_listen(struct rig *rig)
+{
+    struct pci_interrupt line;
+    const uint8_t pin = mmio_read8(rig->device.config + PCI_INTERRUPT_PIN);
+    const int error = pci_host_interrupt(&bus, rig->device.bdf, pin, &line);
+    unsigned int free = 0;
+
+    if (error) {
+        report_error("%04x: %s", rig->device.bdf, driver_error_text(error));
+        return false;
+    }
+    while (free < LISTENERS - 1 && listeners[free])
+        free++;
+    virtio_isr(&rig->device);
+    rig->intid = line.intid;
+    rig->seen = 0;
+    interrupts = 0;
+    listeners[free] = rig;
+    gic_enable(line.intid, on_line, NULL);
+    return true;
+}
+
+bool rig_interrupted(const struct rig *rig, unsigned int count)
+{
+    const uint64_t deadline = clock_deadline(RIG_LIMIT);
+    uint64_t pause = 0;
+
+    while (rig->seen < count)
+        if (!idle(deadline, &pause))
+            return false;
+    return true;
+}
+
+bool rig_post(struct rig *rig, const struct virtqueue_segment *segment, unsigned int readable,
+              unsigned int writable)
+{
+    const int error =
+        virtqueue_add(&rig->queue[0], segment, readable, writable, (void *)segment[0].data);
+
+    if (error) {
+        report_error("%s", driver_error_text(error));
+        return false;
+    }
+    virtqueue_kick(&rig->queue[0]);
+    return true;
+}
+
+bool rig_reap(struct rig *rig, unsigned int index, void *cookie, uint32_t *length)
+{
+    struct virtqueue_used used;
+    const int error = virtio_wait(&rig->device, &rig->queue[index], &used, RIG_LIMIT);
+
+    report_checked();
+    if (error)
+        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+    else if (cookie && !expect(used.cookie == cookie))
+        return false;
+    if (length)
+        *length = error ? 0 : used.length;
+    return !error;
+}
+
+unsigned int rig_draw(unsigned int below)
+{
+    static uint32_t state = 0x2545f491;
+
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return state % below;
+}

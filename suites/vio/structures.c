@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where the structures are: VIO-02, VIO-03. */
+#include "bus.h"
+#include "each.h"
+#include "mmio.h"
+#include "pci_cap.h"
+#include "report.h"
+#include "test.h"
+
+#define CAP_TYPE   3
+#define CAP_BAR    4
+#define CAP_OFFSET 8
+#define CAP_SIZE   12
+#define TYPE_LAST  8 /* the largest cfg_type that virtio 1.2 defines, and what is counted here */
+
+/* Walks the capabilities of @dev; counts each type in @seen. */
+static void check_regions(const struct virtio_device *dev, unsigned int seen[TYPE_LAST + 1])
+{
+    struct pci_cap cap = pci_cap_start(dev->config);
+
+    while (pci_cap_next(&cap)) {
+        const uint64_t at = dev->config + cap.offset;
+        uint8_t type, bar;
+        uint64_t offset, size;
+
+        if (cap.id != PCI_CAP_VENDOR)
+            continue;
+        type = mmio_read8(at + CAP_TYPE);
+        bar = mmio_read8(at + CAP_BAR);
+        seen[type <= TYPE_LAST ? type : 0]++;
+        if (type > TYPE_LAST || bar >= PCI_BARS || type == VIRTIO_CAP_PCI_CFG)
+            continue;
+        offset = mmio_read32(at + CAP_OFFSET);
+        size = mmio_read32(at + CAP_SIZE);
+        expect(size > 0);
+        expect(offset + size <= dev->bars[bar].size);
+    }
+    expect_eq(cap.error, 0);
+}
+
+static void check_structures(struct virtio_device *dev)
+{
+    unsigned int seen[TYPE_LAST + 1] = {0};
+
+    check_regions(dev, seen);
+    expect(seen[VIRTIO_CAP_COMMON] >= 1);
+    expect(seen[VIRTIO_CAP_NOTIFY] >= 1);
+    expect(seen[VIRTIO_CAP_ISR] >= 1);
+    expect(seen[VIRTIO_CAP_PCI_CFG] >= 1);
+    if (dev->type == VIRTIO_TYPE_BLK || dev->type == VIRTIO_TYPE_NET)
+        expect(seen[VIRTIO_CAP_DEVICE] >= 1);
+}
+
+/* That they do not overlap is virtio_open()'s to see: no byte can mean two things. */
+TEST(vio, structures_are_in_their_bars, .rule = "VIO-02", .bus = BUS_SERVED,
+     .title = "COMMON, NOTIFY, ISR and PCI_CFG are there, DEVICE for blk and net, each inside its "
+              "BAR and apart from the others")
+{
+    vio_each_afresh(check_structures);
+}
+
+/* The selected queue's doorbell: two bytes at an even place inside NOTIFY. */
+static void check_doorbell(const struct virtio_device *dev)
+{
+    const uint64_t offset =
+        (uint64_t)mmio_read16(dev->common.base + VIRTIO_QUEUE_NOTIFY_OFF) * dev->notify_multiplier;
+
+    expect_eq(offset % 2, 0);
+    expect(offset + 2 <= dev->notify.size);
+}
+
+static void check_alignment(struct virtio_device *dev)
+{
+    const uint32_t multiplier = dev->notify_multiplier;
+    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_NUM_QUEUES);
+
+    expect_eq(dev->common.base % 4, 0);
+    expect_eq(dev->device.base % 4, 0);
+    expect_eq(dev->notify.base % 2, 0);
+    expect(multiplier != 1 && !(multiplier & (multiplier - 1)));
+    expect(queues >= 1);
+    for (unsigned int i = 0; i < queues; i++) {
+        mmio_write16(dev->common.base + VIRTIO_QUEUE_SELECT, i);
+        check_doorbell(dev);
+    }
+}
+
+TEST(vio, structures_are_aligned, .rule = "VIO-03", .bus = BUS_SERVED,
+     .title = "COMMON and DEVICE are aligned to 4, NOTIFY to 2; every queue's doorbell is inside "
+              "NOTIFY; the multiplier is 0 or an even power of two")
+{
+    vio_each(check_alignment);
+}
