@@ -8,7 +8,8 @@
 
 #include "html.h"
 
-#define ROW 44 /* pixels of one metric in the picture */
+#define ROW  40 /* pixels of one metric in the picture */
+#define HEAD 30 /* and of a scenario's name above its metrics */
 
 static void put_facts(FILE *out, const struct comparison *comparison)
 {
@@ -39,6 +40,11 @@ static const char *class_of(enum change change)
                                      : "skip";
 }
 
+static const char *word_of(enum change change, const void *old, const void *new)
+{
+    return !old ? "new" : !new ? "gone" : change_name(change);
+}
+
 static const char *verdict_of(const struct saved_test *test)
 {
     return test ? verdict_name(test->verdict) : "none";
@@ -59,7 +65,7 @@ static void put_verdicts(FILE *out, const struct comparison *comparison)
              change->old ? verdict_name(change->old->verdict) : "not run",
              change->new ? verdict_name(change->new->verdict) : "not run");
         html(out, "<td><span class=\"verdict %s\">%s</span></td></tr>\n", class_of(change->change),
-             change_name(change->change));
+             word_of(change->change, change->old, change->new));
     }
     for (enum change kind = CHANGE_WORSE; kind > CHANGE_NONE; kind--)
         for (size_t i = 0; i < comparison->test_count; i++) {
@@ -72,7 +78,7 @@ static void put_verdicts(FILE *out, const struct comparison *comparison)
                  test->name, test->rule, change->scenario->name, verdict_of(change->old),
                  verdict_of(change->new));
             html(out, "<td><span class=\"verdict %s\">%s</span></td></tr>\n", class_of(kind),
-                 change_name(kind));
+                 word_of(kind, change->old, change->new));
         }
     html(out, "</tbody>\n</table>\n");
 }
@@ -88,31 +94,28 @@ static const char *remark(const struct metric_change *change)
         return "not comparable";
     if (change->doubt == DOUBT_SIDE)
         return change->old ? "gone" : "new";
-    return change->change == CHANGE_WORSE    ? "slower"
-           : change->change == CHANGE_BETTER ? "faster"
-                                             : "too little to count";
+    return change->change == CHANGE_WORSE ? "slower" : "faster";
 }
 
-/* One metric: what and where, old to new, and a bar from the middle: right is slower. */
+/* One metric: old to new, and a bar from the middle: right is slower. */
 static void put_bar(FILE *out, const struct metric_change *change, double y, double widest)
 {
     const struct saved_metric *metric = change->new ? change->new : change->old;
     const double length = fmin(fabs(change->percent) / widest, 1) * 50;
+    const bool counts = change->change >= CHANGE_BETTER;
 
-    html(out, "<text x=\"0\" y=\"%.0f\">%s <tspan class=\"s\">%s</tspan></text>", y + 14,
-         metric->label, change->scenario->name);
+    html(out, "<text x=\"%d\" y=\"%.0f\">%s</text>", metric->of ? 14 : 0, y + 14, metric->label);
+    html(out, "<text class=\"%s\" x=\"100%%\" y=\"%.0f\" text-anchor=\"end\">", counts ? "n" : "s",
+         y + 14);
     if (change->doubt >= DOUBT_UNITS) {
-        html(out, "<text x=\"100%%\" y=\"%.0f\" text-anchor=\"end\">%s</text>", y + 14,
-             remark(change));
+        html(out, "%s</text>\n", remark(change));
         return;
     }
+    html(out, "%+.0f (%+.2f&#8201;%%)%s%s</text>", change->difference, change->percent,
+         counts ? " " : "", counts ? remark(change) : "");
     html(out,
-         "<text class=\"n\" x=\"100%%\" y=\"%.0f\" text-anchor=\"end\">%+.0f (%+.2f&#8201;%%) "
-         "%s</text>",
-         y + 14, change->difference, change->percent, remark(change));
-    html(out,
-         "<rect class=\"f%s\" x=\"%.2f%%\" y=\"%.0f\" width=\"%.2f%%\" height=\"9\"><title>%s "
-         "to %s</title></rect>",
+         "<rect class=\"f%s\" x=\"%.2f%%\" y=\"%.0f\" width=\"%.2f%%\" height=\"9\"><title>%s to "
+         "%s</title></rect>\n",
          change->change == CHANGE_WORSE    ? "bad"
          : change->change == CHANGE_BETTER ? "pass"
                                            : "skip",
@@ -120,36 +123,62 @@ static void put_bar(FILE *out, const struct metric_change *change, double y, dou
          html_number(change->old->stats.p50), html_number(change->new->stats.p50));
 }
 
+static void put_bars(FILE *out, const struct comparison *comparison, double widest)
+{
+    const struct saved_scenario *last = NULL;
+    double y = 16;
+
+    for (size_t i = 0; i < comparison->metric_count; i++) {
+        const struct metric_change *change = &comparison->metrics[i];
+
+        if (!is_shown(change))
+            continue;
+        if (change->scenario != last) {
+            html(out, "<text class=\"s\" x=\"0\" y=\"%.0f\">scenario %s</text>\n", y + 16,
+                 change->scenario->name);
+            y += HEAD;
+            last = change->scenario;
+        }
+        put_bar(out, change, y, widest);
+        y += ROW;
+    }
+}
+
 static void put_metrics(FILE *out, const struct comparison *comparison)
 {
-    size_t shown = 0;
-    double widest = 0, y = 20;
+    const struct saved_scenario *last = NULL;
+    size_t shown = 0, heads = 0;
+    double widest = 0, height;
 
-    for (size_t i = 0; i < comparison->metric_count; i++)
-        if (is_shown(&comparison->metrics[i])) {
-            shown++;
-            widest = fmax(widest, fabs(comparison->metrics[i].percent));
-        }
+    for (size_t i = 0; i < comparison->metric_count; i++) {
+        const struct metric_change *change = &comparison->metrics[i];
+
+        if (!is_shown(change))
+            continue;
+        shown++;
+        heads += change->scenario != last;
+        last = change->scenario;
+        widest = fmax(widest, fabs(change->percent));
+    }
     if (!shown)
         return;
+    height = (double)(shown * ROW + heads * HEAD + 18);
     html(out,
          "<h3>Median latency</h3>\n<figure>\n<svg height=\"%.0f\" role=\"img\" "
-         "aria-labelledby=\"cmp-t cmp-d\"><title id=\"cmp-t\">Change of the medians</title>"
-         "<desc id=\"cmp-d\">%zu metrics that changed; bars to the right are slower, to the "
-         "left faster, the longest is %.2f percent.</desc>",
-         (double)shown * ROW + 22, shown, widest);
+         "aria-labelledby=\"cmp-t cmp-d\"><title id=\"cmp-t\">Change of the medians</title><desc "
+         "id=\"cmp-d\">%zu metrics that changed; bars to the right are slower, to the left faster, "
+         "the longest is %.2f percent.</desc>\n",
+         height, shown, widest);
     html(out,
          "<text class=\"s\" x=\"0\" y=\"11\">faster</text><text class=\"s\" x=\"100%%\" "
-         "y=\"11\" text-anchor=\"end\">slower</text><line class=\"grid\" x1=\"50%%\" "
-         "x2=\"50%%\" y1=\"0\" y2=\"%.0f\"/>\n",
-         (double)shown * ROW + 18);
-    for (size_t i = 0; i < comparison->metric_count; i++)
-        if (is_shown(&comparison->metrics[i])) {
-            put_bar(out, &comparison->metrics[i], y, widest > 0 ? widest : 1);
-            fputc('\n', out);
-            y += ROW;
-        }
-    html(out, "</svg>\n<figcaption>The longest bar is %.2f&#8201;%%.</figcaption>\n</figure>\n",
+         "y=\"11\" text-anchor=\"end\">slower</text><line class=\"grid\" x1=\"50%%\" x2=\"50%%\" "
+         "y1=\"0\" y2=\"%.0f\"/>\n",
+         height);
+    put_bars(out, comparison, widest > 0 ? widest : 1);
+    html(out,
+         "</svg>\n<figcaption>The longest bar is %.2f&#8201;%%. Grey bars are changes too small to "
+         "count. What is not listed did not change, or not beyond its own noise.</figcaption>\n"
+         "</figure>\n",
          widest);
 }
 

@@ -24,26 +24,57 @@ static void put_rule(FILE *out, const struct saved *saved, const struct saved_te
     html(out, "<p class=\"soft\">What usually breaks it: %s</p>\n", rule->hint);
 }
 
-static void put_test(FILE *out, const struct saved *saved, const struct saved_scenario *scenario,
-                     const struct saved_test *test, bool first)
+/* The same test with the same verdict in scenario number @i. */
+static bool fails_alike(const struct saved *saved, size_t i, const struct saved_test *test)
+{
+    const struct saved_test *other = saved_find_test(&saved->scenarios[i], test->name);
+
+    return other && other->verdict == test->verdict && !had_no_turn(other);
+}
+
+/* Whether a scenario before number @i has told it. */
+static bool is_told(const struct saved *saved, size_t i, const struct saved_test *test)
+{
+    while (i--)
+        if (fails_alike(saved, i, test))
+            return true;
+    return false;
+}
+
+static void put_others(FILE *out, const struct saved *saved, size_t i,
+                       const struct saved_test *test)
+{
+    size_t count = 0;
+
+    while (++i < saved->scenario_count)
+        if (fails_alike(saved, i, test))
+            html(out, count++ ? ", %s" : "<p class=\"soft\">Also in %s", saved->scenarios[i].name);
+    if (count)
+        html(out, ".</p>\n");
+}
+
+/* @test of scenario number @i. */
+static void put_test(FILE *out, const struct saved *saved, size_t i, const struct saved_test *test,
+                     bool first)
 {
     html(out,
-         "<article class=\"card bad\">\n<h3><span class=\"verdict bad\">%s</span> %s "
-         "<span class=\"soft\">in %s, rule %s</span></h3>\n",
-         verdict_name(test->verdict), test->name, scenario->name, test->rule);
+         "<article class=\"card bad\">\n<h3><span class=\"verdict bad\">%s</span> %s <span "
+         "class=\"soft\">in %s, rule %s</span></h3>\n",
+         verdict_name(test->verdict), test->name, saved->scenarios[i].name, test->rule);
     if (*test->title)
         html(out, "<p>%s</p>\n", test->title);
     if (test->reason)
         html(out, "<p>%s</p>\n", test->reason);
     if (test->detail_count)
         html(out, "<ul>\n");
-    for (size_t i = 0; i < test->detail_count; i++)
-        html(out, "<li><code>%s</code>%s</li>\n", test->details[i].text,
-             test->details[i].is_fail ? "" : " (note)");
+    for (size_t k = 0; k < test->detail_count; k++)
+        html(out, "<li><code>%s</code>%s</li>\n", test->details[k].text,
+             test->details[k].is_fail ? "" : " (note)");
     if (test->detail_count)
         html(out, "</ul>\n");
     if (first)
         put_rule(out, saved, test);
+    put_others(out, saved, i, test);
     html(out, "</article>\n");
 }
 
@@ -85,11 +116,12 @@ static void put_heading(FILE *out, size_t count)
 
 void page_failures(FILE *out, const struct saved *saved)
 {
+    bool explained = false;
     size_t count = 0;
 
     for (size_t i = 0; i < saved->scenario_count; i++) {
         const struct saved_scenario *scenario = &saved->scenarios[i];
-        const size_t before = count;
+        bool told = scenario->problem_count > 0;
 
         if (scenario->problem_count) {
             put_heading(out, count++);
@@ -100,10 +132,14 @@ void page_failures(FILE *out, const struct saved *saved)
 
             if (!page_is_bad(test->verdict) || had_no_turn(test))
                 continue;
-            put_heading(out, count);
-            put_test(out, saved, scenario, test, !count++);
+            told = true;
+            if (is_told(saved, i, test))
+                continue;
+            put_heading(out, count++);
+            put_test(out, saved, i, test, !explained);
+            explained = true;
         }
-        if (count == before && page_is_bad(scenario->verdict)) {
+        if (!told && page_is_bad(scenario->verdict)) {
             put_heading(out, count++);
             put_problems(out, scenario);
         }

@@ -11,7 +11,7 @@
 /* One reason, and the tests that have it. */
 struct reason {
     const struct saved_test *test; /* the first */
-    char *tests, *scenarios;
+    char *tests, *rules, *scenarios;
 };
 
 static bool is_in(const char *list, const char *name)
@@ -55,8 +55,10 @@ static struct reason *collect(const struct saved *saved, enum verdict verdict, s
             while (at < *count && strcmp(reason_of(list[at].test), reason_of(test)))
                 at++;
             if (at == *count)
-                heap_append(list, *count, (struct reason){test, heap_copy(""), heap_copy("")});
+                heap_append(list, *count,
+                            (struct reason){test, heap_copy(""), heap_copy(""), heap_copy("")});
             add_name(&list[at].tests, test->name);
+            add_name(&list[at].rules, test->rule);
             add_name(&list[at].scenarios, saved->scenarios[i].name);
         }
     return list;
@@ -77,8 +79,9 @@ static void put(FILE *out, const struct saved *saved, enum verdict verdict, cons
         if (test->upstream)
             html(out, "<p class=\"soft\">Upstream: %s.</p>\n", test->upstream);
         html(out, "<p class=\"soft\"><code>%s</code> (%s) in %s</p>\n</article>\n", list[i].tests,
-             test->rule, list[i].scenarios);
+             list[i].rules, list[i].scenarios);
         free(list[i].tests);
+        free(list[i].rules);
         free(list[i].scenarios);
     }
     free(list);

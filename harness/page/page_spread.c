@@ -12,10 +12,11 @@
 
 #define ROW     36 /* pixels of a metric in the overview */
 #define AXIS    22
-#define SPREAD  78 /* of one with its histogram */
+#define SPREAD  86 /* of one with its histogram */
 #define COLUMNS 60
 #define TALL    34.0
 #define LEAST   0.005 /* of the median: what spreads less is no picture */
+#define FEW     10    /* samples: fewer are no distribution */
 #define FAR     8.0   /* max over min, from where a logarithmic axis shows more */
 
 static void put_axis(FILE *out, const struct scale *scale, double from, double to)
@@ -42,12 +43,24 @@ static void put_axis(FILE *out, const struct scale *scale, double from, double t
     fputc('\n', out);
 }
 
+static bool spreads(const struct saved_metric *metric)
+{
+    return (double)(metric->stats.max - metric->stats.min) > LEAST * (double)metric->stats.p50;
+}
+
+/* Whether the ladder does not say all of it already. */
+static bool says_more(const struct saved_metric *metric)
+{
+    return !metric->of && (!metric_is_rung(metric->id) || spreads(metric));
+}
+
 void page_overview(FILE *out, const struct saved_scenario *scenario, const char *unit,
                    unsigned int number)
 {
     const struct saved_metric **metrics = page_metrics(scenario, unit), **metric;
     uint64_t least = UINT64_MAX, most = 0;
     unsigned int count = 0;
+    bool worth = false;
     struct scale scale;
     double y = 0;
 
@@ -57,7 +70,9 @@ void page_overview(FILE *out, const struct saved_scenario *scenario, const char 
             least = (*metric)->stats.min < least ? (*metric)->stats.min : least;
             most = (*metric)->stats.max > most ? (*metric)->stats.max : most;
         }
-    if (count > 1) {
+    for (metric = metrics; *metric; metric++)
+        worth |= says_more(*metric);
+    if (count > 1 && worth) {
         scale = scale_of((double)least, (double)most, true);
         html(out,
              "<figure>\n<svg height=\"%u\" role=\"img\" aria-labelledby=\"all%u-t all%u-d\">"
@@ -143,20 +158,15 @@ static void put_spread(FILE *out, const struct saved_metric *metric, double y)
          html_number(stats->max));
 }
 
-static bool spreads(const struct saved_metric *metric)
-{
-    return (double)(metric->stats.max - metric->stats.min) > LEAST * (double)metric->stats.p50;
-}
-
 void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *unit,
                   unsigned int number)
 {
     const struct saved_metric **metrics = page_metrics(scenario, unit), **metric;
-    unsigned int spread = 0, even = 0;
+    unsigned int spread = 0, even = 0, few = 0;
     double y = 0;
 
     for (metric = metrics; *metric; metric++)
-        *(spreads(*metric) ? &spread : &even) += 1;
+        *((*metric)->stats.n < FEW ? &few : spreads(*metric) ? &spread : &even) += 1;
     if (spread) {
         html(out,
              "<figure>\n<svg height=\"%u\" role=\"img\" aria-labelledby=\"his%u-t his%u-d\">"
@@ -165,7 +175,7 @@ void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *
              "to its largest sample, in %s.</desc>\n",
              spread * SPREAD, number, number, number, scenario->name, number, metric_unit(unit));
         for (metric = metrics; *metric; metric++)
-            if (spreads(*metric)) {
+            if ((*metric)->stats.n >= FEW && spreads(*metric)) {
                 put_spread(out, *metric, y);
                 y += SPREAD;
             }
@@ -174,6 +184,9 @@ void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *
         if (even)
             html(out, " The other %u metric%s the same within half a percent, every time.", even,
                  even == 1 ? " is" : "s are");
+        if (few)
+            html(out, " %u with fewer than %d samples %s left out.", few, FEW,
+                 few == 1 ? "is" : "are");
         html(out, "</figcaption>\n</figure>\n");
     } else if (even) {
         html(out, "<p class=\"soft\">The samples of each metric are the same within half a "

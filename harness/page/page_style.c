@@ -79,6 +79,7 @@ const char page_style[] =
     "th,td{text-align:left;padding:.28rem .6rem .28rem 0;vertical-align:top;"
     "border-bottom:1px solid var(--line)}\n"
     "th{font-weight:600;color:var(--soft);font-size:.8rem}\n"
+    "td{overflow-wrap:anywhere}tbody th{min-width:6rem}.matrix tbody th{min-width:0}\n"
     "td.num,th.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
     "td.part{padding-left:1.1rem}tr.counts td{font-weight:600}\n"
     "caption{text-align:left;color:var(--soft);font-size:.85rem;padding-bottom:.3rem}\n"

@@ -20,9 +20,15 @@ static const struct {
 };
 #define TALLIES (sizeof(tallies) / sizeof(tallies[0]))
 
-static void put_headline(FILE *out, const struct saved *saved)
+static void put_headline(FILE *out, const struct saved *saved, const struct comparison *comparison)
 {
     size_t broken = 0;
+
+    if (!page_is_bad(saved->verdict) && comparison &&
+        comparison_worst(comparison) == CHANGE_WORSE) {
+        html(out, "<h1>Worse than the baseline</h1>\n");
+        return;
+    }
 
     for (size_t i = 0; i < saved->scenario_count; i++)
         broken += verdict_exit_status(saved->scenarios[i].verdict) == EXIT_CRASH;
@@ -77,7 +83,13 @@ static void put_bar(FILE *out, const struct saved *saved)
     html(out, "</svg>\n");
 }
 
-static void put_tally(FILE *out, const struct saved *saved)
+static void put_number(FILE *out, const char *class, const char *label, size_t count)
+{
+    html(out, "<div><dt><i class=\"%s\"></i>%s</dt><dd>%s</dd></div>\n", class, label,
+         html_number(count));
+}
+
+static void put_tally(FILE *out, const struct saved *saved, const struct comparison *comparison)
 {
     html(out, "<dl class=\"tally\">\n");
     for (size_t i = 0; i < TALLIES; i++) {
@@ -85,7 +97,12 @@ static void put_tally(FILE *out, const struct saved *saved)
         const bool usual = tallies[i].verdict == VERDICT_PASS || tallies[i].verdict == VERDICT_FAIL;
 
         if (count || usual)
-            html(out, "<div><dt>%s</dt><dd>%s</dd></div>\n", tallies[i].label, html_number(count));
+            put_number(out, tallies[i].class, tallies[i].label, count);
+    }
+    if (comparison) {
+        put_number(out, "bad", "metrics slower",
+                   comparison_tally_metrics(comparison, CHANGE_WORSE));
+        put_number(out, "pass", "faster", comparison_tally_metrics(comparison, CHANGE_BETTER));
     }
     html(out, "</dl>\n");
 }
@@ -112,7 +129,7 @@ void page_summary(FILE *out, const struct saved *saved, const struct comparison 
     quiet = saved_tally(saved, VERDICT_XFAIL) || saved_tally(saved, VERDICT_SKIP);
     html(out, "<header>\n<div class=\"mark\">doorbell &nbsp;&middot;&nbsp; virtio and IOREQ on "
               "Xen/Arm</div>\n");
-    put_headline(out, saved);
+    put_headline(out, saved, comparison);
     html(out, "<p class=\"lead\">");
     if (xen)
         html(out, "Xen %s, ", xen);
@@ -124,7 +141,7 @@ void page_summary(FILE *out, const struct saved *saved, const struct comparison 
     if (saved->started)
         html(out, "<br><time>%s</time>", saved->started);
     html(out, "</p>\n");
-    put_tally(out, saved);
+    put_tally(out, saved, comparison);
     put_bar(out, saved);
     html(out, "<nav aria-label=\"Sections\">");
     if (page_is_bad(saved->verdict))
