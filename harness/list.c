@@ -55,6 +55,7 @@ static bool list_text(const struct list *list, FILE *out)
             heap_format("%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
                         (*at)->refusal ? (*at)->rule : "",
                         (*at)->hazard       ? " (only by --scenario with --hazard)"
+                        : (*at)->plain      ? " (only by --machine qemu)"
                         : (*at)->in_default ? ""
                                             : " (only by --scenario)");
 
@@ -82,9 +83,11 @@ static cJSON *json_scenario(const struct scenario *scenario)
 
     cJSON_AddStringToObject(json, "name", scenario->name);
     cJSON_AddStringToObject(json, "title", scenario->title);
+    cJSON_AddStringToObject(json, "machine", scenario_machine(scenario));
     cJSON_AddStringToObject(json, "profile", scenario_profile(scenario->profile));
     cJSON_AddStringToObject(json, "attach", scenario_attach(scenario->attach));
-    cJSON_AddStringToObject(json, "xen", scenario->xen);
+    if (!scenario->plain)
+        cJSON_AddStringToObject(json, "xen", scenario->xen);
     cJSON_AddNumberToObject(json, "gic", scenario->gic);
     cJSON_AddNumberToObject(json, "pcpus", scenario->pcpus);
     cJSON_AddStringToObject(json, "clock", scenario->wall ? "wall" : "icount");

@@ -28,6 +28,7 @@ static const char usage[] =
     "  bisect               for git bisect run: build a Xen tree, run, judge\n"
     "  report RUN           a page (HTML) of a JSON report\n"
     "\n"
+    "  --machine NAME       xen, or qemu: without Xen, the guest on plain QEMU\n"
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
     "  --rule GLOB          only tests of these rules or names, like BG-0* or lat.*\n"
     "  --xen PATH           this hypervisor for all scenarios\n"
@@ -107,6 +108,7 @@ enum {
     IMAGES,
     SUITES,
     QEMU,
+    MACHINE,
     FAULT,
     HAZARD,
     LIST_FAULTS,
@@ -135,7 +137,8 @@ static const struct {
     {{"keep-log", required_argument, NULL, KEEP_LOG}, BOOTS},
     {{"images", required_argument, NULL, IMAGES}, BOOTS | DTS},
     {{"suites", required_argument, NULL, SUITES}, ALL},
-    {{"qemu", required_argument, NULL, QEMU}, BOOTS},
+    {{"qemu", required_argument, NULL, QEMU}, BOOTS | DTS},
+    {{"machine", required_argument, NULL, MACHINE}, BOOTS | LIST},
     {{"fault", required_argument, NULL, FAULT}, RUN},
     {{"hazard", no_argument, NULL, HAZARD}, BOOTS},
     {{"faults", no_argument, NULL, LIST_FAULTS}, LIST},
@@ -268,6 +271,10 @@ static bool take(int option, const char *value, struct options *out)
     case QEMU:
         out->qemu = value;
         return true;
+    case MACHINE:
+        out->machine = value;
+        return !strcmp(value, "xen") || !strcmp(value, MACHINE_QEMU) ||
+               wrong("--machine is xen or qemu, not \"%s\"", value);
     case FAULT:
         return read_fault(value, &out->fault);
     case HAZARD:

@@ -58,10 +58,13 @@ static void put_covered(const struct covered *covered, FILE *out)
         fputc('\n', out);
     }
     for (const struct expectation **at = covered->known; *at; at++) {
-        if (strcmp((*at)->xen, "*"))
-            fprintf(out, "* Known to fail on Xen %s: ", (*at)->xen);
+        const char *whose = (*at)->qemu ? "QEMU's own devices" : "Xen";
+        const char *versions = (*at)->qemu ? (*at)->qemu : (*at)->xen;
+
+        if (strcmp(versions, "*"))
+            fprintf(out, "* Known to fail on %s %s: ", whose, versions);
         else
-            fputs("* Known to fail on every Xen: ", out);
+            fprintf(out, "* Known to fail on every version of %s: ", whose);
         put_text(out, (*at)->reason);
         fputs(" (", out);
         put_text(out, (*at)->upstream);
