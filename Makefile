@@ -62,7 +62,7 @@ mutants: $(ours) ## break Xen on purpose: every mutant must fail its rule; MUTAN
 docs: $(B)/doorbell ## docs/rules.md, from the rules, the tests and the mutants
 	$(Q)tests/docs.sh --fix
 
-faults: $(ours) ## break the backend on purpose: every fault must fail its rule; FAULTS=GLOB
+faults: $(ours) ## break the backend on purpose, in every way, in one boot; FAULTS=GLOB: a boot each
 	$(Q)tests/faults.sh $(if $(FAULTS),'$(FAULTS)')
 
 determinism: $(ours) ## the default scenario's console, 20 times, must be the same

@@ -201,6 +201,7 @@ static int run(volatile struct control_page *page, uint64_t result[4])
     case CONTROL_SPLIT_ATTACH:
         return bus_server_attach_split(arg[0]);
     case CONTROL_FAULT:
+        virtio_blk_init();
         return fault_set(arg[0]) ? 0 : -XEN_EINVAL;
     case CONTROL_DEFER:
         return defer(arg[0]);

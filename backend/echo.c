@@ -23,6 +23,8 @@ static struct ioreq posted;
 
 static void log_request(unsigned int server, const struct ioreq *request, unsigned int vcpu)
 {
+    if (!fault_is(FAULT_POSTED_WRITES))
+        posted.size = 0; /* left over from when it was */
     if (fault_is(FAULT_POSTED_WRITES) && request->dir == IOREQ_WRITE && !posted.size) {
         posted = *request;
         return;

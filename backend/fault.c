@@ -19,6 +19,8 @@
 
 #define CAPABILITY_MSIX 0x11
 
+#define SPOILT_MAX 64
+
 static enum fault current;
 static uint64_t attached_at;  /* clock_ns() */
 static unsigned int id_reads; /* since the attach */
@@ -34,10 +36,27 @@ static struct {
     unsigned int size;
 } posted;
 
+/* Dwords of configuration space that were overwritten though they are not the driver's, and what
+ * they are again once that fault is over. */
+static struct {
+    uint32_t *dword;
+    uint32_t was;
+} spoilt[SPOILT_MAX];
+static unsigned int spoilt_count;
+
+static void mend(void)
+{
+    while (spoilt_count) {
+        spoilt_count--;
+        *spoilt[spoilt_count].dword = spoilt[spoilt_count].was;
+    }
+}
+
 bool fault_set(uint64_t fault)
 {
     if (fault >= FAULTS_END)
         return false;
+    mend();
     current = fault;
     return true;
 }
@@ -169,9 +188,12 @@ void fault_config_write(struct pci_bus *bus, uint64_t offset, unsigned int size,
         stored = ~0u;
         overwrite(&stored, offset % 4 * 8, size, value);
     }
-    if (function &&
+    if (function && spoilt_count < SPOILT_MAX &&
         ((current == FAULT_IDS_WRITABLE && (reg == CONFIG_ID || reg == CONFIG_SUBSYSTEM)) ||
-         (current == FAULT_CAPABILITY_WRITABLE && reg == CONFIG_CAPABILITIES)))
+         (current == FAULT_CAPABILITY_WRITABLE && reg == CONFIG_CAPABILITIES))) {
+        spoilt[spoilt_count].dword = &function->config[reg / 4];
+        spoilt[spoilt_count++].was = function->config[reg / 4];
         overwrite(&function->config[reg / 4], offset % 4 * 8, size, value);
+    }
     pci_bus_config_write(bus, offset, size, value);
 }

@@ -43,6 +43,8 @@ static struct {
     struct virtio_chain chain;
 } late = {.due = EVENT_NEVER};
 
+static uint32_t restless; /* FAULT_GENERATION_RESTLESS */
+
 static uint32_t spoil_common(const struct virtio_pci *virtio, uint32_t reg, uint32_t value)
 {
     const uint32_t select = virtio->device_feature_select;
@@ -59,6 +61,8 @@ static uint32_t spoil_common(const struct virtio_pci *virtio, uint32_t reg, uint
         return value & ~ACKNOWLEDGE;
     if (fault_is(FAULT_GENERATION_STUCK) && reg == STATUS)
         return value & ~GENERATION;
+    if (fault_is(FAULT_GENERATION_RESTLESS) && reg == STATUS)
+        return (value & ~GENERATION) | (++restless << 8 & GENERATION);
     if (fault_is(FAULT_QUEUE_SIZE_ZERO) && reg == QUEUE_SIZE)
         return value & ~LOW_HALF;
     if (fault_is(FAULT_QUEUE_SIZE_ODD) && reg == QUEUE_SIZE)
@@ -146,12 +150,16 @@ static void write_status(struct virtio_pci *virtio, uint32_t lanes, uint32_t val
         virtio->status |= VIRTIO_STATUS_FEATURES_OK;
 }
 
-static bool is_stray(struct virtio_pci *virtio, unsigned int index)
+static bool is_stray(const struct virtio_pci *virtio, unsigned int index)
 {
+    struct virtio_queue queue;
     uint16_t waiting;
 
-    return index >= virtio->device->queues || !virtio->queue[index].enabled ||
-           !virtio_queue_waiting(&virtio->queue[index], &waiting) || !waiting;
+    if (index >= virtio->device->queues || !virtio->queue[index].enabled)
+        return true;
+    queue = virtio->queue[index];
+    queue.events = false; /* only to look: the driver is told nothing */
+    return !virtio_queue_waiting(&queue, &waiting) || !waiting;
 }
 
 /* Serves the last chain once more. */
@@ -164,7 +172,8 @@ static void step_back(struct virtio_pci *virtio, unsigned int index)
 static void write_notify(struct virtio_pci *virtio, uint32_t offset, uint32_t lanes, uint32_t value)
 {
     const unsigned int index = (offset - NOTIFY) / MULTIPLIER;
-    const bool stray = is_stray(virtio, index);
+    const bool stray =
+        (fault_is(FAULT_STRAY_KICK_FAILS) || fault_is(FAULT_STALE_KICK)) && is_stray(virtio, index);
 
     if (fault_is(FAULT_KICK_WIDE) && lanes != ~0u)
         return;

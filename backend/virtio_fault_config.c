@@ -56,6 +56,8 @@ uint32_t virtio_fault_config(const struct pci_function *function, unsigned int r
 
     if (!virtio)
         return value;
+    if (fault_is(FAULT_BAR_STUCK) && (reg == CONFIG_BAR || reg == CONFIG_BAR + 4))
+        return reg == CONFIG_BAR ? BAR_64BIT : 0;
     if (fault_is(FAULT_VIRTIO_ID) && reg == CONFIG_ID)
         return (value & 0xffff) | (uint32_t)NO_DEVICE << 16;
     if (fault_is(FAULT_VIRTIO_REVISION) && reg == CONFIG_CLASS)

@@ -18,6 +18,9 @@
 #define LATE_MAX 64  /* bytes that come late */
 #define STORM    400 /* interrupts */
 
+/* FAULT_WRITES_ELSEWHERE: what lies a few blocks of 2 MiB above the ring is nobody's. */
+#define ELSEWHERE 21
+
 /* FAULT_DATA_LATE, FAULT_LENGTH_LATE: what comes late, where to. */
 static struct {
     bool waits;
@@ -159,6 +162,8 @@ static void spoil_memory(const struct virtio_queue *queue, const struct virtio_c
         invert(queue->avail + RING_ENTRIES + slot * sizeof(uint16_t));
     if (fault_is(FAULT_WRITES_BEYOND) && chain->writable)
         invert(last->addr + last->size);
+    if (fault_is(FAULT_WRITES_ELSEWHERE))
+        guest_write(((queue->desc >> ELSEWHERE) + 2) << ELSEWHERE, "wild", 4);
     if (fault_is(FAULT_WRONG_DATA) && chain->writable > 1)
         invert(first->addr);
     if (fault_is(FAULT_DATA_LATE) && chain->writable) {
@@ -264,19 +269,19 @@ bool fault_ring_wants_interrupt(struct virtio_queue *queue, bool *wanted)
     return true;
 }
 
-bool fault_ring_is_deaf(const struct virtio_queue *queue)
-{
-    if (fault_is(FAULT_VANISHES) && queue->next_avail % EVERY == EVERY - 1)
-        vanishes = true;
-    return vanishes;
-}
-
 void fault_ring_isr_read(struct virtio_pci *virtio)
 {
     if (!fault_is(FAULT_INTERRUPT_STORM) || !storm)
         return;
     storm--;
     virtio_service_interrupt(virtio, VIRTIO_ISR_QUEUE);
+}
+
+bool fault_ring_is_deaf(const struct virtio_queue *queue)
+{
+    if (fault_is(FAULT_VANISHES) && queue->next_avail % EVERY == EVERY - 1)
+        vanishes = true;
+    return vanishes;
 }
 
 bool fault_ring_vanishes(void)

@@ -16,11 +16,11 @@ bool fault_ring_return(struct virtio_queue *queue, const struct virtio_chain *ch
                        uint32_t written);
 bool fault_ring_wants_interrupt(struct virtio_queue *queue, bool *wanted);
 
-/* Whether the device does not hear a notification. */
-bool fault_ring_is_deaf(const struct virtio_queue *queue);
-
 /* The driver has read the ISR. */
 void fault_ring_isr_read(struct virtio_pci *virtio);
+
+/* Whether the device does not hear a notification. */
+bool fault_ring_is_deaf(const struct virtio_queue *queue);
 
 /* Whether the bus server is to go now, as if it had died; true once for each time. */
 bool fault_ring_vanishes(void);

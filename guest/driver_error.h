@@ -7,6 +7,8 @@
 #ifndef GUEST_DRIVER_ERROR_H
 #define GUEST_DRIVER_ERROR_H
 
+#include <stdbool.h>
+
 #define DRIVER_ERRORS(X)                                                                        \
     X(PCI_HOST_ABSENT, "no pci-host-ecam-generic node in the device tree")                      \
     X(PCI_HOST_REG, "PCI host: reg is missing, empty, no multiple of 1 MiB or wraps around")    \
@@ -64,6 +66,8 @@
     X(VIRTQUEUE_USED_RANGE, "virtqueue: used.id is not below the queue's size (VIO-12)")        \
     X(VIRTQUEUE_USED_UNPOSTED, "virtqueue: used.id is not the head of a posted chain (VIO-12)") \
     X(VIRTQUEUE_USED_TWICE, "virtqueue: used.id was already returned (VIO-12)")                 \
+    X(VIRTQUEUE_PACKED_ID, "virtqueue: a packed ring's used id is no posted buffer's (VIO-28)") \
+    X(VIRTQUEUE_PACKED_IDLE, "virtqueue: a packed ring says used with nothing posted (VIO-28)") \
     X(VIRTQUEUE_USED_LENGTH, "virtqueue: used.len exceeds what was writable (VIO-14)")          \
     X(VIRTIO_BLK_IOERR, "virtio-blk: the device answered IOERR")                                \
     X(VIRTIO_BLK_UNSUPP, "virtio-blk: the device answered UNSUPP")                              \
@@ -80,5 +84,9 @@ enum driver_error {
 
 /* One line for an error of the list; "no error" for 0 or more, "unknown error" for the rest. */
 const char *driver_error_text(int error);
+
+/* The rule that such a text names at its end, "(VIO-12)": whose violation it is. False if none. */
+#define DRIVER_ERROR_RULE 12 /* characters, with the end */
+bool driver_error_rule(const char *text, char rule[DRIVER_ERROR_RULE]);
 
 #endif

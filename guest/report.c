@@ -26,10 +26,21 @@ static char reason[RECORD_PAYLOAD_MAX + 1];
 static unsigned int totals[VERDICTS];
 static uint16_t next_seq;
 
+/* What a trial must not touch: the verdict of the test that makes it. */
+static struct {
+    bool on;
+    unsigned int verdict, checks, fails;
+    char reason[RECORD_PAYLOAD_MAX + 1];
+} outside;
+
 static void emit(const char *kind, const char *payload)
 {
     char line[RECORD_MAX + 2];
-    size_t length = record_format(line, next_seq, kind, payload);
+    size_t length;
+
+    if (outside.on)
+        return;
+    length = record_format(line, next_seq, kind, payload);
 
     if (!length) /* cannot happen for what this file emits; the judge sees the gap */
         length = record_format(line, next_seq, "note", "a record did not fit");
@@ -120,6 +131,32 @@ void report_end(void)
     emit_cut("verdict", "%s %s.%s%s%s", verdicts[verdict], running->group, running->name,
              *reason ? " " : "", reason);
     running = NULL;
+}
+
+void report_trial_begin(void)
+{
+    outside.on = true;
+    outside.verdict = verdict;
+    outside.checks = checks;
+    outside.fails = fails;
+    strcpy(outside.reason, reason);
+    verdict = PASS;
+    checks = fails = 0;
+    reason[0] = '\0';
+}
+
+struct report_trial report_trial_end(void)
+{
+    struct report_trial trial = {
+        .passed = verdict == PASS && checks, .failed = verdict == FAIL, .skipped = verdict == SKIP};
+
+    strcpy(trial.reason, reason);
+    outside.on = false;
+    verdict = outside.verdict;
+    checks = outside.checks;
+    fails = outside.fails;
+    strcpy(reason, outside.reason);
+    return trial;
 }
 
 void report_note(const char *format, ...)
@@ -220,6 +257,7 @@ void report_ask(const char *what)
 
 void report_crash(const char *text)
 {
+    outside.on = false;
     emit_text("crash", text);
 }
 

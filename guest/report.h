@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "record.h"
 #include "test.h"
 
 void report_plan(unsigned int tests, const char *scenario);
@@ -26,6 +27,21 @@ void report_fail(const char *file, int line, const char *format, ...)
 /* The test cannot tell (its own set-up failed), or has nothing to say here. It should return. */
 void report_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void report_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Around a part of the running test whose checks are not its own: in between nothing is printed,
+ * and what is said there is the trial's outcome, not the test's. For a test that has to see another
+ * one fail.
+ */
+struct report_trial {
+    bool passed; /* some check, and all held */
+    bool failed;
+    bool skipped;
+    char reason[RECORD_PAYLOAD_MAX + 1]; /* of the first failure, error or skip */
+};
+
+void report_trial_begin(void);
+struct report_trial report_trial_end(void);
 
 /* A check was made; a test that ends without any is an ERROR. */
 void report_checked(void);

@@ -2,6 +2,7 @@
 #include "run_test.h"
 
 #include <setjmp.h>
+#include <string.h>
 
 #include "boot.h"
 #include "bus.h"
@@ -33,20 +34,43 @@ static bool rescue(struct frame *frame)
     return true;
 }
 
-void run_test(const struct test *test)
+/* Runs the body. False if it was given up because of an access that aborted. */
+static bool attempt(const struct test *test)
 {
-    report_begin(test);
-    if (setjmp(abandoned)) {
-        exception_rescue_hook = NULL;
+    bool (*const hook)(struct frame *) = exception_rescue_hook;
+    jmp_buf outer; /* of the test that makes a trial of this one */
+    bool complete;
+
+    memcpy(outer, abandoned, sizeof(outer));
+    complete = !setjmp(abandoned);
+    if (complete) {
+        exception_rescue_hook = rescue;
+        if (bus_require(test->bus))
+            test->run();
+    } else {
         report_fail(__FILE__, __LINE__, "access at %#lx aborted, ESR %#lx, from image+%#lx",
                     fault.far, fault.esr, fault.pc - boot_record.image);
-        report_end();
-        bus_reset(); /* whatever it had set up */
-        return;
     }
-    exception_rescue_hook = rescue;
-    if (bus_require(test->bus))
-        test->run();
-    exception_rescue_hook = NULL;
+    exception_rescue_hook = hook;
+    memcpy(abandoned, outer, sizeof(outer));
+    return complete;
+}
+
+void run_test(const struct test *test)
+{
+    bool complete;
+
+    report_begin(test);
+    complete = attempt(test);
     report_end();
+    if (!complete)
+        bus_reset(); /* whatever it had set up */
+}
+
+struct report_trial run_trial(const struct test *test)
+{
+    report_trial_begin();
+    if (!attempt(test))
+        bus_reset();
+    return report_trial_end();
 }

@@ -3,6 +3,7 @@
 #ifndef GUEST_RUN_TEST_H
 #define GUEST_RUN_TEST_H
 
+#include "report.h"
 #include "test.h"
 
 /*
@@ -11,5 +12,8 @@
  * the next one. Any other unexpected exception is ours and ends the run as a crash.
  */
 void run_test(const struct test *test);
+
+/* Runs  as a part of the running one, which hears how it went (report.h). */
+struct report_trial run_trial(const struct test *test);
 
 #endif

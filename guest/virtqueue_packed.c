@@ -130,12 +130,12 @@ int virtqueue_packed_reap(struct virtqueue *vq, struct virtqueue_used *out)
     if ((desc->flags & both) != (vq->used_wrap ? both : 0))
         return 0;
     if (!vq->in_flight)
-        return VIRTQUEUE_USED_JUMP;
+        return VIRTQUEUE_PACKED_IDLE;
     mmio_rmb(); /* the flags before what they announce, 2.8.22 */
     id = desc->id;
     result = virtqueue_take_back(vq, id, desc->len, out);
     if (result != 1)
-        return result;
+        return result == VIRTQUEUE_USED_LENGTH ? result : VIRTQUEUE_PACKED_ID;
     advance(vq, &vq->used_idx, &vq->used_wrap, vq->slot[id].count);
     return 1;
 }

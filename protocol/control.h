@@ -75,7 +75,7 @@ enum control_command {
     CONTROL_SPLIT,
     /* Attach (arg[0] = 1) or detach (0) that server. */
     CONTROL_SPLIT_ATTACH,
-    /* Misbehave: arg[0] = enum fault (fault.h), 0 to stop. */
+    /* Misbehave: arg[0] = enum fault (fault.h), 0 to stop. The disk is as at the start again. */
     CONTROL_FAULT,
     /*
      * Serve a virtqueue arg[0] ns after its notification and not under it; 0: under it again, what

@@ -19,6 +19,8 @@
     X(FAULT_WRITES_DESCRIPTOR, "writes-descriptor", "VIO-14", "a descriptor is written")         \
     X(FAULT_WRITES_AVAIL, "writes-avail", "VIO-14", "the avail ring is written")                 \
     X(FAULT_WRITES_BEYOND, "writes-beyond", "VIO-14", "the byte behind a buffer is written")     \
+    X(FAULT_WRITES_ELSEWHERE, "writes-elsewhere", "VIO-14",                                      \
+      "memory that no chain names is written")                                                   \
     X(FAULT_USED_LENGTH, "used-length", "VIO-14", "used.len is more than was writable")          \
     X(FAULT_WRONG_DATA, "wrong-data", "VIO-15", "one bit of the data is wrong")                  \
     X(FAULT_CHAIN_ORDER, "chain-order", "VIO-15", "the last two writable segments are swapped")  \

@@ -5,6 +5,7 @@
 
 /* X(constant, name, rule that must fail, what the backend does) */
 #define TRANSPORT_FAULTS(X)                                                                        \
+    X(FAULT_BAR_STUCK, "bar-stuck", "ECAM-12", "a BAR reads as 0 whatever is written")             \
     X(FAULT_VIRTIO_ID, "virtio-id", "VIO-01",                                                      \
       "a virtio function has a device number that no type has")                                    \
     X(FAULT_VIRTIO_REVISION, "virtio-revision", "VIO-01", "a modern function has revision 0")      \
@@ -54,6 +55,8 @@
     X(FAULT_INTERRUPT_UNCAUSED, "interrupt-uncaused", "VIO-21",                                    \
       "each notification interrupts, with ISR 0")                                                  \
     X(FAULT_GENERATION_STUCK, "generation-stuck", "VIO-22", "config_generation never changes")     \
+    X(FAULT_GENERATION_RESTLESS, "generation-restless", "VIO-22",                                  \
+      "config_generation changes at every read")                                                   \
     X(FAULT_PLATFORM_ADDRESSES, "platform-addresses", "VIO-24",                                    \
       "guest physical addresses are refused")                                                      \
     X(FAULT_WINDOW_ELSEWHERE, "window-elsewhere", "VIO-25",                                        \

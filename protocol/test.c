@@ -70,13 +70,15 @@ static unsigned int needs_of(const struct test *test)
  */
 static bool is_chosen(const struct test *test, const char *const *tests)
 {
-    char name[TEST_NAME_MAX + 1];
+    const struct test group = {.group = test->group, .name = "*"};
+    char name[TEST_NAME_MAX + 1], all[TEST_NAME_MAX + 1];
 
     if (!test->alone)
         return test_selected(test, tests);
     test_name(test, name);
+    test_name(&group, all);
     for (; tests && *tests; tests++)
-        if (!strcmp(*tests, name))
+        if (!strcmp(*tests, name) || !strcmp(*tests, all))
             return true;
     return false;
 }

@@ -59,8 +59,8 @@ struct test {
     bool vpl011;        /* wants a vpl011 */
     unsigned int gic;   /* wants this version, 2 or 3; 0: either */
     const char *ends;   /* ends the domain so: only in a scenario of the same .ends, as its last */
-    bool alone; /* only where the scenario's `tests` has its full name: costs much, or ends the run
-                 */
+    bool alone; /* only where the scenario's `tests` has its full name or "group.*": costs much, or
+                   ends the run */
     void (*run)(void);
 };
 

@@ -10,7 +10,7 @@
 #include "timer.h"
 
 #define PAUSE_FIRST (2 * CLOCK_US)
-#define PAUSE_LAST  CLOCK_MS
+#define PAUSE_LAST  (10 * CLOCK_MS)
 #define SLEEP_MAX   CLOCK_S /* at a time: what is in ticks then fits 64 bits */
 
 static void on_timer(uint32_t intid, void *arg)

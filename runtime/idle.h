@@ -10,7 +10,7 @@
  *     } while (idle(deadline, &pause));
  *     return false;
  *
- * The pauses grow from 2 us to 1 ms, and none goes beyond the deadline. An interrupt ends a pause
+ * The pauses grow from 2 us to 10 ms, and none goes beyond the deadline. An interrupt ends a pause
  * unless it came before it. For vCPU 0, with interrupts unmasked; uses the virtual timer.
  */
 #ifndef RUNTIME_IDLE_H

@@ -71,5 +71,5 @@ join -t $'\t' -o 1.1,1.2,1.3,1.4,2.4 <(medians "$scratch/debug.json" | sort) \
             for (i = 1; i <= n; i++) { row(kvm[order[i]], label[order[i]], order[i]); print "" }
             row("-", "virtio-blk request, polled", "LAT-6.request_to_used"); print ""
             row("-", "  of it, the guest", "LAT-6.driver_share")
-            print debug["LAT-6.driver_share"] > goal ? "  over the goal of " goal : "  (goal: " goal " or less)"
+            print (debug["LAT-6.driver_share"] > goal ? "  over the goal of " goal : "  (goal: " goal " or less)")
         }'

@@ -294,6 +294,28 @@ TEST noise_is_seldom_significant(void)
     PASS();
 }
 
+/* A host that is slow for a while, then fast again, is no change of Xen. */
+TEST slow_spells_are_seldom_significant(void)
+{
+    uint64_t both[2][100];
+    size_t wrong = 0;
+    double low, high;
+
+    for (size_t trial = 0; trial < 2000; trial++) {
+        for (size_t side = 0; side < 2; side++) {
+            draw(both[side], 100, 1000);
+            for (size_t i = 0, spell = 0; i < 100; i++) {
+                spell = i % 10 ? spell : next() % 4 * 300;
+                both[side][i] += spell;
+            }
+        }
+        ASSERT(confidence_of_medians(both[0], 100, both[1], 100, &low, &high));
+        wrong += low > 0 || high < 0;
+    }
+    ASSERT(wrong <= 40);
+    PASS();
+}
+
 TEST few_samples_tell_nothing(void)
 {
     uint64_t samples[CONFIDENCE_LEAST];
@@ -410,6 +432,7 @@ int main(int argc, char **argv)
     RUN_TEST(metrics_go_with_all_tests_of_their_rule);
     RUN_TEST(environments_are_compared);
     RUN_TEST(noise_is_seldom_significant);
+    RUN_TEST(slow_spells_are_seldom_significant);
     RUN_TEST(few_samples_tell_nothing);
     RUN_TEST(a_clock_is_believed_with_an_interval);
     RUN_TEST(reports_say_it);

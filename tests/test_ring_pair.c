@@ -314,7 +314,7 @@ TEST packed_lies(void)
 
     CHECK_CALL(start(4, VIRTIO_F_RING_PACKED));
     vq.packed[0].flags = both;
-    CHECK_CALL(expect_error(VIRTQUEUE_USED_JUMP)); /* nothing was asked for */
+    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_IDLE)); /* nothing was asked for */
     CHECK_CALL(start(4, VIRTIO_F_RING_PACKED));
     ASSERT_EQ(0, post_word(0));
     ASSERT_EQ(0, virtqueue_reap(&vq, &used));
@@ -322,11 +322,11 @@ TEST packed_lies(void)
     id = chain.head;
     vq.packed[0].flags = both;
     vq.packed[0].id = 4;
-    CHECK_CALL(expect_error(VIRTQUEUE_USED_RANGE));
+    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_ID));
     vq.packed[0].id = 0xffff;
-    CHECK_CALL(expect_error(VIRTQUEUE_USED_RANGE));
+    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_ID));
     vq.packed[0].id = id ^ 1;
-    CHECK_CALL(expect_error(VIRTQUEUE_USED_UNPOSTED));
+    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_ID));
     vq.packed[0].id = id;
     vq.packed[0].len = 5;
     CHECK_CALL(expect_error(VIRTQUEUE_USED_LENGTH));
@@ -336,7 +336,7 @@ TEST packed_lies(void)
     ASSERT_EQ(0, post_word(1));
     vq.packed[1].id = id ^ 3; /* neither of the two */
     vq.packed[1].flags = both;
-    CHECK_CALL(expect_error(VIRTQUEUE_USED_UNPOSTED));
+    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_ID));
     PASS();
 }
 

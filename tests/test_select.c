@@ -131,7 +131,8 @@ GREATEST_TEST selection_narrows_what_applies(void)
 GREATEST_TEST some_run_only_where_they_are_named(void)
 {
     const char *const others[] = {"lat.*", NULL}, *const these[] = {"lat.*", "bg.x", NULL};
-    const char *const globs[] = {"bg.*", "BG-01", "*", NULL};
+    const char *const globs[] = {"bg.?", "BG-*", "b*", "*", NULL};
+    const char *const group[] = {"bg.*", NULL};
     const struct test test = {.group = "bg", .name = "x", .rule = "BG-01", .alone = true};
     const struct test plain = {.group = "bg", .name = "y", .rule = "BG-01"};
     struct test_scope scope = {.profile = TRAP, .attach = NEVER, .has = HYPERVISOR, .vcpus = 1};
@@ -140,7 +141,9 @@ GREATEST_TEST some_run_only_where_they_are_named(void)
     GREATEST_ASSERT(test_applies(&plain, &scope));
     scope.tests = others;
     GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
-    scope.tests = globs; /* only the full name will do */
+    scope.tests = group; /* or all of its group */
+    GREATEST_ASSERT(test_applies(&test, &scope));
+    scope.tests = globs; /* nothing else will do */
     GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
     GREATEST_ASSERT(test_applies(&plain, &scope));
     scope.tests = these;

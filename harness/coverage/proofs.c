@@ -90,8 +90,8 @@ static bool read_mutants(const char *directory, const struct suites *suites, str
     return good;
 }
 
-/* Faults are booted in this scenario: tests/faults.sh, which also sees that their rules exist. */
-#define FAULT_SCENARIO "complete"
+/* Faults are set one after the other in this scenario: tests/faults.sh, suites/hostile. */
+#define FAULT_SCENARIO "hostile"
 
 #define FAULT(constant, name_, rule_, text) \
     {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .is_fault = true},

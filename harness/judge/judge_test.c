@@ -91,7 +91,7 @@ static void settle(struct judge *judge, enum said said, const char *reason)
         objection = "it came back from the domain's end, yet does not say that it failed";
     else if (said == SAID_PASS && result->test->ends)
         objection = "its verdict is not the guest's to give";
-    else if (said == SAID_PASS && !strncmp(result->test->rule, "LAT-", 4) && !judge->metrics)
+    else if (said == SAID_PASS && !strcmp(result->test->group, "lat") && !judge->metrics)
         objection = "it passed without a measurement";
     if (objection) {
         verdict = VERDICT_ERROR;

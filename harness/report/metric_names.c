@@ -86,3 +86,8 @@ const char *metric_unit(const char *unit)
 {
     return strcmp(unit, "insn") ? "nanoseconds" : "instructions";
 }
+
+bool metric_is_rung(const char *id)
+{
+    return !strncmp(id, "LAT-", 4) && id[4] >= '1' && id[4] <= '6' && id[5] == '.';
+}

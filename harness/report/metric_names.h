@@ -24,6 +24,10 @@ const struct metric_name *metric_name(const char *id);
 /* Where @id stands among metric_names[]; all that have no entry come last. */
 size_t metric_rank(const char *id);
 
+/* LAT-1 to LAT-6. The others are stalls and scans: thousands of rungs, that would leave these
+ * without a bar. */
+bool metric_is_rung(const char *id);
+
 /* "instructions" for "insn", "nanoseconds" for "ns". */
 const char *metric_unit(const char *unit);
 

@@ -106,14 +106,6 @@ static void print_layer(FILE *out, const struct metric *metric, uint64_t tallest
     print_spread(out, metric, &stats);
 }
 
-/* LAT-1 to LAT-6. The others are stalls and scans: thousands of rungs, that would leave these
- * without a bar. */
-static bool is_rung(const struct metric *metric)
-{
-    return !strncmp(metric->id, "LAT-", 4) && metric->id[4] >= '1' && metric->id[4] <= '6' &&
-           metric->id[5] == '.';
-}
-
 /* Whether @metric belongs to rung @layer of metric_names[]; those without a name are the last. */
 static bool is_at(const struct metric *metric, size_t layer)
 {
@@ -141,7 +133,7 @@ static void print_ladder(FILE *out, const struct outcome *outcome, const struct 
         const struct metric *metric = &outcome->metrics[i];
         uint64_t p50 = stats_of(metric->samples, metric->count).p50;
 
-        if (!strcmp(metric->unit, unit->id) && is_rung(metric) && p50 > tallest)
+        if (!strcmp(metric->unit, unit->id) && metric_is_rung(metric->id) && p50 > tallest)
             tallest = p50;
     }
     fprintf(out, "\nLatency in %s, scenario %s on %s\n", unit->name, outcome->scenario->name,

@@ -44,6 +44,7 @@ static void break_ring(void (*corrupt)(struct virtqueue *queue, uint16_t head))
     disk_prepare(&request, VIRTIO_BLK_T_IN, 0, 1, 2);
     if (virtqueue_add(queue, scatter->segment, 1, 2, scatter)) {
         report_error("a ring of %u has no room for a request", queue->size);
+        rig_close(&rig);
         return;
     }
     corrupt(queue, head);

@@ -36,13 +36,36 @@ TEST(vio, a_disk_takes_every_split, .rule = "VIO-15", .bus = BUS_SERVED,
     rig_close(&rig);
 }
 
-TEST(vio, a_disk_takes_very_many_splits, .rule = "VIO-15", .bus = BUS_SERVED, .alone = true,
-     .title = "the same, 3,000 requests of 2 to 64 segments")
+static void sweep(uint64_t features)
 {
-    if (!disk_open(&rig, 0, RIG_RING))
+    if (!disk_open(&rig, features, RIG_RING))
         return;
-    run_shapes(2 * MANY);
+    run_shapes(MANY);
     rig_close(&rig);
+}
+
+TEST(vio, a_disk_takes_very_many_splits, .rule = "VIO-15", .bus = BUS_SERVED, .alone = true,
+     .title = "1,500 requests of 2 to 64 segments")
+{
+    sweep(0);
+}
+
+TEST(vio, very_many_splits_with_events, .rule = "VIO-15", .bus = BUS_SERVED, .alone = true,
+     .title = "the same with EVENT_IDX")
+{
+    sweep(VIRTIO_F_EVENT_IDX);
+}
+
+TEST(vio, very_many_splits_packed, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
+     .title = "the same over a packed ring")
+{
+    sweep(VIRTIO_F_RING_PACKED);
+}
+
+TEST(vio, very_many_splits_packed_with_events, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
+     .title = "the same over a packed ring with EVENT_IDX and notifications with data")
+{
+    sweep(VIRTIO_F_RING_PACKED | VIRTIO_F_EVENT_IDX | VIRTIO_F_NOTIFICATION_DATA);
 }
 
 TEST(vio, an_rng_fills_every_segment, .rule = "VIO-15", .bus = BUS_SERVED,

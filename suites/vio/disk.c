@@ -95,8 +95,10 @@ bool disk_open(struct rig *rig, uint64_t features, unsigned int size)
         return false;
     for (uint64_t sector = 0; sector < DISK_SECTORS; sector++) {
         disk_prepare(&request, VIRTIO_BLK_T_OUT, sector, 2, 1);
-        if (!disk_run(rig, &request))
+        if (!disk_run(rig, &request)) {
+            rig_close(rig);
             return false;
+        }
     }
     return true;
 }

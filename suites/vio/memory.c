@@ -2,11 +2,13 @@
 /* What a device writes, when and where: VIO-13, VIO-14. */
 #include <string.h>
 
+#include "canary.h"
 #include "control_client.h"
 #include "disk.h"
 #include "mmio.h"
 #include "report.h"
 #include "settings.h"
+#include "smp.h"
 #include "test.h"
 
 #define RING     16
@@ -24,9 +26,11 @@ static int poll(struct virtqueue_used *used)
     const uint64_t deadline = clock_deadline(RIG_LIMIT);
     int result;
 
-    while (!(result = virtqueue_reap(&rig.queue[0], used)))
+    while (!(result = virtqueue_reap(&rig.queue[0], used))) {
         if (clock_expired(deadline))
             return VIRTQUEUE_TIMEOUT;
+        smp_relax();
+    }
     return result;
 }
 
@@ -142,4 +146,23 @@ TEST(vio, a_device_writes_only_its_own, .rule = "VIO-14", .bus = BUS_SERVED,
             break;
     }
     rig_close(&rig);
+}
+
+TEST(vio, a_device_writes_nowhere_else, .rule = "VIO-14", .bus = BUS_SERVED,
+     .title = "requests change neither our image nor memory that no chain has ever named")
+{
+    uint64_t where;
+
+    canary_set();
+    if (!disk_open(&rig, 0, RING))
+        return;
+    for (unsigned int i = 0; i < REQUESTS; i++) {
+        disk_prepare_any(&request[0], i & 1 ? VIRTIO_BLK_T_OUT : VIRTIO_BLK_T_IN,
+                         rig.queue[0].size);
+        if (!disk_run(&rig, &request[0]))
+            break;
+    }
+    rig_close(&rig);
+    if (!canary_lives(&where))
+        report_fail(__FILE__, __LINE__, "what is at %#lx has changed", where);
 }

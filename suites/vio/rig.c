@@ -36,17 +36,20 @@ bool rig_open(struct rig *rig, unsigned int type, uint64_t features, unsigned in
     if (!vio_find(type, &bdf))
         return false;
     error = virtio_open(&rig->device, &bus, bdf);
-    missing = error ? 0 : features & ~virtio_offered(&rig->device);
-    if (missing) {
-        report_skip("%04x does not offer feature %u", bdf, __builtin_ctzll(missing));
-        vio_close(&rig->device);
+    if (error) {
+        report_error("device of type %u at %04x: %s", type, bdf, driver_error_text(error));
         return false;
     }
-    if (!error)
+    missing = features & ~virtio_offered(&rig->device);
+    if (missing)
+        report_skip("%04x does not offer feature %u", bdf, __builtin_ctzll(missing));
+    else
         error = start(rig, features, size);
     if (error)
         report_error("device of type %u at %04x: %s", type, bdf, driver_error_text(error));
-    return !error;
+    if (error || missing)
+        vio_close(&rig->device);
+    return !error && !missing;
 }
 
 void rig_close(struct rig *rig)

@@ -15,8 +15,9 @@
 #define READY   (VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK)
 #define RUNNING (READY | VIRTIO_DRIVER_OK)
 
-#define LATER (300 * CLOCK_US) /* when a device of our backend would answer */
-#define WATCH (2 * CLOCK_MS)   /* how long nothing may happen; slept through */
+#define LATER   (300 * CLOCK_US) /* when a device of our backend would answer */
+#define MOMENTS 24               /* of a reset, over LATER */
+#define WATCH   (2 * CLOCK_MS)   /* how long nothing may happen; slept through */
 
 static struct vio_traffic traffic;
 
@@ -149,6 +150,31 @@ TEST(vio, a_reset_ends_traffic, .rule = "VIO-09", .bus = BUS_SERVED,
               "interrupts, and the device works again")
 {
     vio_each(check_reset_in_traffic);
+}
+
+/* Resets from the notification until long after the answer, so that some fall into the service. */
+static void check_moments(struct virtio_device *dev)
+{
+    if (!vio_has_traffic(dev) || !vio_defer(LATER))
+        return;
+    for (uint64_t after = 0; after < 2 * LATER && !report_is_decided(); after += LATER / MOMENTS) {
+        if (!set_traffic_going(dev))
+            break;
+        idle_for(after);
+        if (!vio_expect(dev, virtio_reset(dev)))
+            break;
+        vio_traffic_poison(&traffic);
+        idle_for(WATCH);
+        vio_traffic_expect_poison(&traffic);
+    }
+    expect_service(dev);
+    vio_defer(0);
+}
+
+TEST(vio, a_reset_may_come_at_any_moment, .rule = "VIO-09", .bus = BUS_SERVED, .alone = true,
+     .title = "so it is whenever the reset comes, before, during and after the service")
+{
+    vio_each(check_moments);
 }
 
 /* What goes away is not seen at once: the driver waits, asks, and finds nobody. */

@@ -89,5 +89,5 @@ TEST(vio, structures_are_aligned, .rule = "VIO-03", .bus = BUS_SERVED,
      .title = "COMMON and DEVICE are aligned to 4, NOTIFY to 2; every queue's doorbell is inside "
               "NOTIFY; the multiplier is 0 or an even power of two")
 {
-    vio_each(check_alignment);
+    vio_each_afresh(check_alignment);
 }

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Every way in which our backend can misbehave (protocol/fault.h), one after the other in one boot.
+ *
+ * A test for each: while the backend misbehaves, a test of the rule that it then breaks must fail,
+ * and say that it is this rule; memory that no device was given must stay as it is; and once the
+ * backend is well again, attached anew, the same test must pass.
+ */
+#include <string.h>
+
+#include "../../protocol/fault.h"
+#include "../vio/canary.h"
+#include "bus.h"
+#include "control_client.h"
+#include "driver_error.h"
+#include "report.h"
+#include "run_test.h"
+#include "settings.h"
+#include "test.h"
+
+/* Any test of the rule that a run of its own would have; none of ours, as they are .alone. */
+static bool is_witness(const struct test *test, const char *rule)
+{
+    struct test_scope scope = settings.scope;
+
+    scope.tests = scope.select = NULL;
+    return !strcmp(test->rule, rule) && test_applies(test, &scope);
+}
+
+/* The backend does as it is told from an attach on; what it did before is over. */
+static bool become(enum fault fault)
+{
+    bus.mem_used = 0;
+    if (control_stage() != STAGE_NONE && !control_do(CONTROL_DETACH, 0, 0, 0))
+        return false;
+    return control_do(CONTROL_DEFER, 0, 0, 0) && control_do(CONTROL_FAULT, fault, 0, 0);
+}
+
+/* Whether @trial of @test failed because of @rule. A driver's error may name another one. */
+static bool blames(const struct report_trial *trial, const char *rule)
+{
+    char named[DRIVER_ERROR_RULE];
+
+    return trial->failed && (!driver_error_rule(trial->reason, named) || !strcmp(named, rule));
+}
+
+static bool try_witness(const struct test *test, enum fault fault, const char *rule)
+{
+    struct report_trial trial;
+    uint64_t where;
+
+    if (!become(fault))
+        return false;
+    canary_set();
+    trial = run_trial(test);
+    if (!become(FAULT_NONE))
+        return false;
+    /* VIO-14 is about that: its test has said so. */
+    if (!canary_lives(&where) && !(trial.failed && !strcmp(rule, "VIO-14")))
+        report_fail(__FILE__, __LINE__, "a wild write at %#lx", where);
+    if (trial.failed)
+        report_note("%s.%s: %s", test->group, test->name, trial.reason);
+    if (!blames(&trial, rule))
+        return false;
+    trial = run_trial(test);
+    report_checked();
+    if (!trial.passed && !trial.skipped) /* MSI-X is there by a fault only */
+        report_fail(__FILE__, __LINE__, "not over: %s.%s: %s", test->group, test->name,
+                    trial.reason);
+    return true;
+}
+
+static void survive(enum fault fault, const char *rule)
+{
+    unsigned int witnesses = 0;
+
+    for (const struct test *test = __start_doorbell_tests; test < __stop_doorbell_tests; test++) {
+        if (!is_witness(test, rule))
+            continue;
+        witnesses++;
+        if (try_witness(test, fault, rule))
+            return;
+    }
+    if (witnesses)
+        report_fail(__FILE__, __LINE__, "none of %u tests notices it", witnesses);
+    else
+        report_skip("no test of %s applies here", rule);
+}
+
+#define HOSTILE(constant, name_, rule_, text)                            \
+    TEST_UNUSED static void hostile_##constant(void)                     \
+    {                                                                    \
+        survive(constant, rule_);                                        \
+    }                                                                    \
+    static const struct test test_hostile_##constant                     \
+        __attribute__((used, section("doorbell_tests"), aligned(8))) = { \
+            .group = "hostile",                                          \
+            .name = name_,                                               \
+            .rule = rule_,                                               \
+            .title = "noticed and survived: " text,                      \
+            .attach = ON_REQUEST,                                        \
+            .bus = BUS_SERVED,                                           \
+            .alone = true,                                               \
+            .run = TEST_RUN(hostile_##constant),                         \
+    };
+
+FAULTS(HOSTILE)
