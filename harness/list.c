@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "../protocol/fault.h"
+#include "boot/plain_fault.h"
 #include "coverage/coverage.h"
 #include "heap.h"
 #include "report/wrap.h"
@@ -137,10 +138,16 @@ static bool list_json(const struct list *list, FILE *out)
     return !ferror(out);
 }
 
-static bool list_faults(FILE *out)
+static bool list_faults(const struct options *options, FILE *out)
 {
+    const bool plain = options->machine && !strcmp(options->machine, MACHINE_QEMU);
+
 #define FAULT_LINE(constant, name, rule, text) fprintf(out, "%-20s %-8s %s\n", name, rule, text);
-    FAULTS(FAULT_LINE)
+    if (plain) {
+        PLAIN_FAULTS(FAULT_LINE)
+    } else {
+        FAULTS(FAULT_LINE)
+    }
     return !ferror(out);
 }
 
@@ -166,7 +173,7 @@ static int list_coverage(const struct options *options, const struct suites *sui
                          const struct scenario **scenarios)
 {
     /* Not those that only measure. */
-    static const char *const checked[] = {"BG-*",    "ECAM-*", "HB-*",   "INT-*",
+    static const char *const checked[] = {"BG-*",    "ECAM-*", "HB-*",   "HOT-*", "INT-*",
                                           "IOREQ-*", "VIO-*",  "XABI-*", NULL};
     struct coverage coverage;
     struct proofs proofs;
@@ -204,7 +211,7 @@ static int list_tests(const struct options *options, const struct scenario **sce
     if (out) {
         collect(&list, options);
         if (options->faults)
-            ok = list_faults(out);
+            ok = list_faults(options, out);
         else
             ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
         ok = output_close(options, out) && ok;

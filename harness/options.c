@@ -10,6 +10,7 @@
 
 #include "../protocol/fault.h"
 #include "../protocol/test.h"
+#include "boot/plain_fault.h"
 
 #define VERSION         "0.1"
 #define TIMEOUT_DEFAULT 60
@@ -33,7 +34,8 @@ static const char usage[] =
     "  --rule GLOB          only tests of these rules or names, like BG-0* or lat.*\n"
     "  --xen PATH           this hypervisor for all scenarios\n"
     "  --expect FILE|none   known failures: instead of expectations.cfg in --suites\n"
-    "  --fault NAME         the backend misbehaves; list --faults shows how\n"
+    "  --fault NAME         the backend (or, on plain QEMU, the harness) misbehaves;\n"
+    "                       list --faults shows how\n"
     "  --hazard             boot a scenario that takes the host down\n"
     "  --faults             the faults, each with the rule that must fail\n"
     "  --require GLOB|all   that these scenarios are skipped is an error (run, judge)\n"
@@ -219,6 +221,10 @@ static bool read_fault(const char *text, const char **to)
             *to = names[i];
             return true;
         }
+    if (plain_fault(text)) {
+        *to = text;
+        return true;
+    }
     return wrong("no fault \"%s\": see doorbell list --faults", text);
 }
 

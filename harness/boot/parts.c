@@ -91,19 +91,31 @@ static bool find_daemon(struct parts *parts)
     return parts->storage_daemon != NULL;
 }
 
+/* A fault is either the backend's or a plain QEMU's. */
+static bool fits(const struct options *options, const struct scenario *scenario, bool is_known)
+{
+    if (options->fault && !is_known)
+        fprintf(stderr, "doorbell: fault %s is not for machine %s, on which scenario %s is\n",
+                options->fault, scenario_machine(scenario), scenario->name);
+    return !options->fault || is_known;
+}
+
 static bool open_plain(const struct options *options, const struct scenario *scenario,
                        struct parts *parts)
 {
-    return open_built(options, "guest.img", &parts->guest) &&
+    return fits(options, scenario, plain_fault(options->fault)) &&
+           open_built(options, "guest.img", &parts->guest) &&
            (!scenario->storage_daemon || find_daemon(parts)) &&
-           qemu_plain_tree(options->qemu, scenario, options_select(options), &parts->host_dt);
+           qemu_plain_tree(options->qemu, scenario, options_select(options),
+                           plain_fault(options->fault), &parts->host_dt);
 }
 
 bool parts_open(const struct options *options, const struct scenario *scenario, struct parts *parts)
 {
     *parts = (struct parts){.xen.fd = -1, .backend.fd = -1, .guest.fd = -1};
     if (scenario->plain ? open_plain(options, scenario, parts)
-                        : open_xen(options, scenario, &parts->xen) &&
+                        : fits(options, scenario, !plain_fault(options->fault)) &&
+                              open_xen(options, scenario, &parts->xen) &&
                               open_built(options, "backend.img", &parts->backend) &&
                               open_built(options, "guest.img", &parts->guest) &&
                               compose(options, scenario, parts))

@@ -109,7 +109,8 @@ int plain_start(struct plain *plain, const struct options *options, const struct
     struct qemu_plain *files = &plain->files;
     int error = 0;
 
-    *plain = (struct plain){.files = nothing, .late = scenario->late};
+    *plain = (struct plain){
+        .files = nothing, .late = scenario->late, .fault = plain_fault(options->fault)};
     files->guest = parts->guest.fd;
     files->dt = launch_file(parts->host_dt.blob, parts->host_dt.size);
     files->disk = make_disk();
@@ -142,13 +143,30 @@ void plain_started(struct plain *plain)
     plain->files = nothing;
 }
 
+static void plug(struct plain *plain)
+{
+    char *id, *bus, *other;
+
+    if (plain->fault != PLAIN_ANOTHER_DEVICE) {
+        qmp_device_add(&plain->qmp, plain->late);
+        return;
+    }
+    id = qmp_device_key(plain->late, "id");
+    bus = qmp_device_key(plain->late, "bus");
+    other = heap_format("pci-testdev,id=%s,bus=%s", id, bus);
+    qmp_device_add(&plain->qmp, other);
+    free(other);
+    free(bus);
+    free(id);
+}
+
 void plain_ask(struct plain *plain, const char *what)
 {
     if (!plain->has_qmp)
         return; /* the judge objects */
-    if (!strcmp(what, "plug"))
-        qmp_device_add(&plain->qmp, plain->late);
-    else if (!strcmp(what, "unplug"))
+    if (!strcmp(what, "plug") && plain->fault != PLAIN_PLUG_IGNORED)
+        plug(plain);
+    else if (!strcmp(what, "unplug") && plain->fault != PLAIN_UNPLUG_IGNORED)
         qmp_device_del(&plain->qmp, plain->late);
 }
 
@@ -199,11 +217,17 @@ static bool look_at_daemon(struct plain *plain, struct plain_trouble *trouble)
 
 bool plain_look(struct plain *plain, struct plain_trouble *trouble)
 {
+    const bool deleting = plain->has_qmp && plain->qmp.deleting;
+
     if (plain->has_daemon && !look_at_daemon(plain, trouble))
         return false;
     if (!plain->has_qmp)
         return true;
     qmp_look(&plain->qmp);
+    if (plain->fault == PLAIN_COMES_BACK && deleting && !plain->qmp.deleting) {
+        plain->fault = PLAIN_NO_FAULT;
+        plug(plain);
+    }
     if (!plain->qmp.trouble[0])
         return true;
     trouble->crash = false;

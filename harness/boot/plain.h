@@ -8,6 +8,7 @@
 #include "../options.h"
 #include "launch.h"
 #include "parts.h"
+#include "plain_fault.h"
 #include "program.h"
 #include "qemu_plain.h"
 #include "qmp.h"
@@ -19,6 +20,7 @@ struct plain {
     bool has_qmp;
     struct qmp qmp;
     const char *late;
+    enum plain_fault fault;
 };
 
 /* Why a run cannot go on: one line for the judge. */

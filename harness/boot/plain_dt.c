@@ -4,6 +4,7 @@
 #include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../heap.h"
 #include "doorbell_node.h"
@@ -30,6 +31,25 @@ static int graft(const void *source, int from, void *tree, int to)
         error = child < 0 ? child : graft(source, at, tree, child);
     }
     return error;
+}
+
+#define MAP_ENTRIES 16 /* four devices of four pins */
+#define SPECIFIER   3  /* the last cells of an entry: type, number, flags */
+
+bool plain_dt_break_pins(void *blob)
+{
+    const int node = fdt_node_offset_by_compatible(blob, -1, "pci-host-ecam-generic");
+    int length = 0;
+    uint32_t *map = fdt_getprop_w(blob, node, "interrupt-map", &length), first[SPECIFIER];
+    const size_t entry = (size_t)length / sizeof(*map) / MAP_ENTRIES;
+
+    if (node < 0 || !map || entry <= SPECIFIER)
+        return false;
+    memcpy(first, map + entry - SPECIFIER, sizeof(first));
+    for (size_t i = 1; i <= MAP_ENTRIES; i++)
+        memcpy(map + i * entry - SPECIFIER,
+               i < MAP_ENTRIES ? map + (i + 1) * entry - SPECIFIER : first, sizeof(first));
+    return true;
 }
 
 /* The node alone, below the root of a tree of its own: as with Xen, written in sequence. */

@@ -7,6 +7,7 @@
 
 #include "../suites/scenario.h"
 #include "parts.h"
+#include "plain_fault.h"
 #include "program.h"
 
 /* Open descriptors; -1: not wanted. */
@@ -34,6 +35,6 @@ void qemu_plain_dump(const char *qemu, const struct scenario *scenario, const ch
  * this is written for, or if it makes no tree. free() .blob.
  */
 bool qemu_plain_tree(const char *qemu, const struct scenario *scenario, const char *const *select,
-                     struct tree *out);
+                     enum plain_fault fault, struct tree *out);
 
 #endif

@@ -121,13 +121,18 @@ static void *dump(const char *qemu, const struct scenario *scenario, size_t *siz
 }
 
 bool qemu_plain_tree(const char *qemu, const struct scenario *scenario, const char *const *select,
-                     struct tree *out)
+                     enum plain_fault fault, struct tree *out)
 {
     char *version = usable_version(qemu);
     size_t size = 0;
     void *own = version ? dump(qemu, scenario, &size) : NULL;
 
     out->blob = own ? plain_dt(own, size, scenario, select, version, &out->size) : NULL;
+    if (out->blob && fault == PLAIN_PINS_ELSEWHERE && !plain_dt_break_pins(out->blob)) {
+        fputs("doorbell: QEMU's device tree has no interrupt-map to break\n", stderr);
+        free(out->blob);
+        out->blob = NULL;
+    }
     free(own);
     free(version);
     return out->blob != NULL;

@@ -103,6 +103,15 @@ static cJSON *device_arguments(const char *device)
     return arguments;
 }
 
+char *qmp_device_key(const char *device, const char *key)
+{
+    cJSON *arguments = device_arguments(device);
+    char *value = heap_copy(text_of(arguments, key));
+
+    cJSON_Delete(arguments);
+    return value;
+}
+
 void qmp_device_add(struct qmp *qmp, const char *device)
 {
     execute(qmp, "device_add", device_arguments(device));
@@ -110,10 +119,11 @@ void qmp_device_add(struct qmp *qmp, const char *device)
 
 void qmp_device_del(struct qmp *qmp, const char *device)
 {
-    cJSON *whole = device_arguments(device), *arguments = cJSON_CreateObject();
+    cJSON *arguments = cJSON_CreateObject();
+    char *id = qmp_device_key(device, "id");
 
-    cJSON_AddStringToObject(arguments, "id", text_of(whole, "id"));
-    cJSON_Delete(whole);
+    cJSON_AddStringToObject(arguments, "id", id);
+    free(id);
     execute(qmp, "device_del", arguments);
 }
 

@@ -40,6 +40,9 @@ void qmp_start(struct qmp *qmp, int fd);
 void qmp_device_add(struct qmp *qmp, const char *device);
 void qmp_device_del(struct qmp *qmp, const char *device);
 
+/* The value of  in , "" if there is none; free() it. */
+char *qmp_device_key(const char *device, const char *key);
+
 /* Reads what has come and sends what may be sent. Never blocks. */
 void qmp_look(struct qmp *qmp);
 

@@ -8,6 +8,7 @@ static const struct {
     const char *prefix, *title;
 } groups[] = {
     {"BG-", "BG: background accesses"},       {"ECAM-", "ECAM: configuration space"},
+    {"HOT-", "HOT: hot-plug"},
     {"HB-", "HB: the host's side"},           {"INT-", "INT: interrupts from emulated devices"},
     {"IOREQ-", "IOREQ: attach, run, detach"}, {"LAT-", "LAT: latency"},
     {"VIO-", "VIO: virtio 1.x over PCI"},     {"XABI-", "XABI: boot and Xen's own interface"},
@@ -52,19 +53,19 @@ static void put_covered(const struct covered *covered, FILE *out)
     }
     for (const struct proof **at = covered->proofs; *at; at++) {
         fprintf(out, "* %s `%s`, in %s: ",
-                (*at)->is_fault ? "Fails with the backend's fault" : "Fails on the mutant",
+                (*at)->is_fault ? "Fails with the fault" : "Fails on the mutant",
                 (*at)->name, (*at)->scenario);
         put_text(out, (*at)->breaks);
         fputc('\n', out);
     }
     for (const struct expectation **at = covered->known; *at; at++) {
-        const char *whose = (*at)->qemu ? "QEMU's own devices" : "Xen";
-        const char *versions = (*at)->qemu ? (*at)->qemu : (*at)->xen;
+        const char *system = (*at)->xen ? "Xen" : "QEMU";
+        const char *range = (*at)->xen ? (*at)->xen : (*at)->qemu;
 
-        if (strcmp(versions, "*"))
-            fprintf(out, "* Known to fail on %s %s: ", whose, versions);
+        if (strcmp(range, "*"))
+            fprintf(out, "* Known to fail on %s %s: ", system, range);
         else
-            fprintf(out, "* Known to fail on every version of %s: ", whose);
+            fprintf(out, "* Known to fail on every %s: ", system);
         put_text(out, (*at)->reason);
         fputs(" (", out);
         put_text(out, (*at)->upstream);
@@ -105,7 +106,7 @@ void coverage_markdown(const struct coverage *coverage, FILE *out)
     fputs("# The rules\n\n"
           "What doorbell checks, where that is written, the tests that check it and the scenarios "
           "that run\nthem, and what is known to make them fail: a Xen that is broken on purpose "
-          "(`xen/mutants`), a fault\nof the backend, or Xen as it is. Made by `make docs`; do not "
+          "(`xen/mutants`), a fault\nof the backend, or Xen and QEMU as they are. Made by `make docs`; do not "
           "edit.\n\n",
           out);
     fprintf(out, "%zu rules: %zu without a test, %zu with tests that nothing is known to fail.\n",
