@@ -17,8 +17,8 @@ void *plain_dt(const void *own, size_t own_size, const struct scenario *scenario
                const char *const *select, const char *version, size_t *size);
 
 /*
- * Breaks @blob: in its host bridge's interrupt-map, every pin gets the line of the next one. False if
- * there is no map to break.
+ * Breaks @blob: in its host bridge's interrupt-map, every pin gets the line of the next one. False
+ * if there is no map to break.
  */
 bool plain_dt_break_pins(void *blob);
 
