@@ -5,6 +5,7 @@
 /* LINK: harness/words.c harness/judge/judge.c harness/judge/judge_leave.c */
 /* LINK: harness/judge/judge_records.c harness/judge/judge_test.c harness/judge/judge_metric.c */
 /* LINK: harness/judge/judge_xen.c harness/judge/judge_verdict.c harness/judge/expectations.c */
+/* LINK: harness/suites/scenario_check.c */
 /* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/suites/scenario.c */
 /* LINK: harness/suites/config_file.c harness/coverage/coverage.c */
 /* LINK: harness/coverage/coverage_markdown.c harness/coverage/coverage_text.c */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The device trees that the harness composes: as dtc, Xen, the guest and the backend see them. */
 /* LINK: harness/boot/dt_writer.c harness/boot/host_dt.c harness/boot/partial_dt.c */
+/* LINK: harness/suites/scenario_check.c */
 /* LINK: harness/suites/scenario.c harness/suites/config_file.c harness/heap.c backend/args.c */
 /* LINK: harness/boot/doorbell_node.c guest/pci_host.c runtime/dt.c */
 #include <libfdt.h>

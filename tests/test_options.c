@@ -73,7 +73,7 @@ TEST all_other_options_arrive(void)
 {
     ASSERT_EQ(OPTIONS_RUN, parse("run --xen x --keep-log k --images i --suites s --qemu q "
                                  "--timeout 86400 -v --no-color --require all --require trap "
-                                 "--fault cap-loop --hazard",
+                                 "--fault cap-loop --hazard --machine qemu",
                                  2));
     ASSERT_STR_EQ("x", options.xen);
     ASSERT_STR_EQ("k", options.keep_log);
@@ -87,6 +87,10 @@ TEST all_other_options_arrive(void)
     ASSERT_STR_EQ("trap", options.require.list[1]);
     ASSERT_STR_EQ("cap-loop", options.fault);
     ASSERT(options.hazard);
+    ASSERT_STR_EQ("qemu", options.machine);
+    ASSERT_EQ(OPTIONS_RUN, parse("run --fault comes-back", 2));
+    ASSERT_STR_EQ("comes-back", options.fault);
+    ASSERT_EQ(NULL, options.machine);
     PASS();
 }
 
@@ -186,6 +190,9 @@ TEST what_is_wrong_is_named(void)
         {"dts --expect none trap", "--expect is not for dts"},
         {"run --fault frob", "no fault \"frob\""},
         {"dts --hazard trap", "--hazard is not for dts"},
+        {"run --machine kvm", "--machine is xen or qemu, not \"kvm\""},
+        {"run --machine", "--machine wants a value"},
+        {"judge --machine qemu log", "--machine is not for judge"},
         {"run --faults", "--faults is not for run"},
         {"run --timeout 0", "not \"0\""},
         {"run --timeout -1", "not \"-1\""},

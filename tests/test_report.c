@@ -5,6 +5,7 @@
 /* LINK: harness/judge/judge.c harness/judge/judge_records.c harness/judge/judge_test.c */
 /* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
 /* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
+/* LINK: harness/suites/scenario_check.c */
 /* LINK: harness/judge/expectations.c harness/suites/config_file.c harness/suites/scenario.c */
 /* LINK: harness/report/stats.c harness/report/report.c harness/report/report_text.c */
 /* LINK: harness/report/report_ladder.c harness/report/metric_names.c */

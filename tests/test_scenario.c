@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* suites/scenarios.cfg: what it says arrives, and every mistake is refused with file and line. */
+/* LINK: harness/suites/scenario_check.c */
 /* LINK: harness/suites/scenario.c harness/suites/config_file.c harness/heap.c tests/capture.c */
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +128,61 @@ TEST every_key_arrives(void)
     ASSERT_EQ(0x123456789000, one->rrs.base);
     ASSERT_EQ(0x1000, one->rrs.size);
     ASSERT_EQ(0xffffffffffff0001, one->rrs.value);
+    PASS();
+}
+
+TEST plain_qemu_has_keys_of_its_own(void)
+{
+    const struct scenario *one;
+
+    ASSERT(load_one("machine = \"qemu\";"));
+    one = &scenarios.list[0];
+    ASSERT(one->plain);
+    ASSERT_EQ(BARE, one->profile);
+    ASSERT_EQ(PRESENT, one->attach);
+    ASSERT_EQ(NULL, one->devices[0]);
+    ASSERT_EQ(NULL, one->late);
+    ASSERT_FALSE(one->storage_daemon);
+    ASSERT_STR_EQ("qemu", scenario_machine(one));
+    ASSERT_STR_EQ("bare", scenario_profile(one->profile));
+    ASSERT_STR_EQ("present", scenario_attach(one->attach));
+    scenarios_free(&scenarios);
+    ASSERT(load_one("machine = \"qemu\"; gic = 2; vcpus = 2; clock = \"wall\"; cpu = \"max\";"
+                    "devices = [ \"a\", \"b,c=d\" ]; late = \"x,id=y\"; storage_daemon = true;"
+                    "tests = [ \"VIO-*\" ];"));
+    one = &scenarios.list[0];
+    ASSERT_STR_EQ("a", one->devices[0]);
+    ASSERT_STR_EQ("b,c=d", one->devices[1]);
+    ASSERT_EQ(NULL, one->devices[2]);
+    ASSERT_STR_EQ("x,id=y", one->late);
+    ASSERT(one->storage_daemon);
+    PASS();
+}
+
+TEST what_is_for_another_machine_is_refused(void)
+{
+    static const struct {
+        const char *more, *says;
+    } cases[] = {
+        {"machine = \"kvm\";", "\"machine\" is one of \"xen\", \"qemu\""},
+        {"machine = \"qemu\"; profile = \"trap\";", "\"profile\" is not for machine \"qemu\""},
+        {"machine = \"qemu\"; attach = \"never\";", "\"attach\" is not for machine"},
+        {"machine = \"qemu\"; ecam = 0xf100000000L;", "\"ecam\" is not for machine"},
+        {"profile = \"trap\"; devices = [ \"a\" ];", "\"devices\" is not for machine \"xen\""},
+        {"profile = \"trap\"; late = \"a,id=b\";", "\"late\" is not for machine"},
+        {"profile = \"trap\"; storage_daemon = true;", "\"storage_daemon\" is not for"},
+        {"machine = \"qemu\"; storage_daemon = true;", "wants clock \"wall\""},
+        {"machine = \"qemu\"; late = \"virtio-blk-pci\";", "late wants an id"},
+        {"machine = \"qemu\"; devices = \"a\";", "\"devices\" wants an array [ device, ... ]"},
+        {"machine = \"qemu\"; devices = [ ];", "of 1 to 16"},
+        {"machine = \"qemu\"; devices = [ 1 ];", "holds devices, in quotes"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        ASSERT_FALSEm(cases[i].more, load_one(cases[i].more));
+        ASSERTm(said, strstr(said, cases[i].says));
+        ASSERT_EQm("one line", strlen(said) - 1, strcspn(said, "\n"));
+    }
     PASS();
 }
 
@@ -292,6 +348,8 @@ int main(int argc, char **argv)
     RUN_TEST(the_default_file_loads);
     RUN_TEST(the_rest_gets_defaults);
     RUN_TEST(every_key_arrives);
+    RUN_TEST(plain_qemu_has_keys_of_its_own);
+    RUN_TEST(what_is_for_another_machine_is_refused);
     RUN_TEST(cells_have_the_high_half_first);
     RUN_TEST(a_refusal_may_be_nonsense);
     RUN_TEST(mistakes_in_a_scenario_are_refused);

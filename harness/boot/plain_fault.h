@@ -6,6 +6,9 @@
 #ifndef HARNESS_PLAIN_FAULT_H
 #define HARNESS_PLAIN_FAULT_H
 
+#include <stddef.h>
+#include <string.h>
+
 #define PLAIN_FAULT_SCENARIO "qemu-hotplug"
 
 /* X(constant, name, rule that must fail, what is done) */
@@ -25,6 +28,16 @@ enum plain_fault {
 #undef PLAIN_FAULT_CONSTANT
 
 /* The fault of that name; PLAIN_NO_FAULT if there is none, or @name is NULL. */
-enum plain_fault plain_fault(const char *name);
+static inline enum plain_fault plain_fault(const char *name)
+{
+#define PLAIN_FAULT_NAME(constant, name, rule, text) name,
+    static const char *const names[] = {PLAIN_FAULTS(PLAIN_FAULT_NAME)};
+#undef PLAIN_FAULT_NAME
+
+    for (size_t i = 0; name && i < sizeof(names) / sizeof(names[0]); i++)
+        if (!strcmp(names[i], name))
+            return (enum plain_fault)(i + 1);
+    return PLAIN_NO_FAULT;
+}
 
 #endif
