@@ -18,7 +18,7 @@
 #include "../harness/page/html.h"
 #include "../harness/page/page.h"
 
-#define EVIL "\\\"'><script>alert(1)</script><img src=x>&amp;%s%n"
+#define EVIL "\\\"'><script>alert(1)</script><img onerror=x>&amp;%s%n"
 
 static char *text;
 
