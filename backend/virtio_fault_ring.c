@@ -39,9 +39,10 @@ static bool is_due(const struct virtio_queue *queue)
     return queue->next_used % EVERY == EVERY - 1;
 }
 
+/* Unless the fault is over meanwhile. */
 static void deliver_late(void)
 {
-    if (late.waits)
+    if (late.waits && !fault_is(FAULT_NONE))
         guest_write(late.addr, late.bytes, late.size);
     late.waits = false;
 }
@@ -73,8 +74,9 @@ static bool read_flags(const struct virtio_queue *queue, uint16_t index, uint16_
 
 static void keep(struct virtio_chain *chain, unsigned int first, unsigned int count)
 {
-    const struct virtio_chain all = *chain;
+    static struct virtio_chain all; /* too big for a stack */
 
+    all = *chain;
     virtio_chain_clear(chain);
     for (unsigned int i = first; i < first + count && i < all.segments; i++)
         virtio_chain_add(chain, all.segment[i].addr, all.segment[i].size,
