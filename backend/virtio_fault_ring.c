@@ -132,7 +132,7 @@ bool fault_ring_take(struct virtio_queue *queue, struct virtio_chain *chain)
 {
     if (!virtio_queue_take(queue, chain))
         return false;
-    if (chain->segments)
+    if (!fault_is(FAULT_NONE) && chain->segments)
         spoil_chain(queue, chain);
     return true;
 }
@@ -246,7 +246,7 @@ bool fault_ring_wants_interrupt(struct virtio_queue *queue, bool *wanted)
 {
     uint16_t flags;
 
-    if (fault_is(FAULT_EVENT_LATE) && queue->events) {
+    if (queue->events && fault_is(FAULT_EVENT_LATE)) {
         const uint16_t next_used = queue->next_used--;
         const bool good = virtio_queue_wants_interrupt(queue, wanted);
 
@@ -255,6 +255,8 @@ bool fault_ring_wants_interrupt(struct virtio_queue *queue, bool *wanted)
     }
     if (!virtio_queue_wants_interrupt(queue, wanted))
         return false;
+    if (fault_is(FAULT_NONE))
+        return true;
     if ((fault_is(FAULT_INTERRUPT_UNWANTED) && !queue->events) ||
         (fault_is(FAULT_EVENT_IGNORED) && queue->events) ||
         (fault_is(FAULT_PACKED_EVENT) && queue->packed))

@@ -6,14 +6,16 @@
 #include "mmu.h"
 #include "settings.h"
 
+static bool inside(const struct range *range, uint64_t ipa, unsigned int size)
+{
+    return ipa >= range->base && ipa - range->base <= range->size - size;
+}
+
 static const struct window *window_of(uint64_t ipa, unsigned int size)
 {
-    for (size_t i = 0; i < settings.window_count; i++) {
-        const struct range *range = &settings.windows[i].range;
-
-        if (ipa >= range->base && ipa - range->base <= range->size - size)
+    for (size_t i = 0; i < settings.window_count; i++)
+        if (inside(&settings.windows[i].range, ipa, size))
             return &settings.windows[i];
-    }
     return NULL;
 }
 
@@ -24,6 +26,8 @@ bool background_covers(uint64_t ipa, unsigned int size)
         return true;
     case WINDOWS:
         return window_of(ipa, size);
+    case BARE:
+        return inside(&bus.ecam, ipa, size) || inside(&bus.mem, ipa, size);
     }
     return false;
 }

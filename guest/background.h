@@ -15,7 +15,8 @@
 
 /*
  * Whether @size bytes at @ipa, unclaimed by RAM, Xen's devices and IOREQ servers, are background:
- * never in profile trap, always in unmapped, inside one window in windows.
+ * never in profile trap, always in unmapped, inside one window in windows, inside the host bridge's
+ * own windows in bare.
  */
 bool background_covers(uint64_t ipa, unsigned int size);
 

@@ -4,6 +4,8 @@
 #include "clock.h"
 #include "control_client.h"
 #include "driver_error.h"
+#include "ecam_probe.h"
+#include "mmio.h"
 #include "panic.h"
 #include "report.h"
 #include "settings.h"
@@ -80,10 +82,20 @@ bool bus_require(enum bus state)
     return false;
 }
 
+/* Nothing decodes, nothing masters the bus: what a detach comes to where the devices stay. */
+static void silence(void)
+{
+    for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);)
+        mmio_write16(ecam_address(&bus, scan.bdf, PCI_COMMAND), 0);
+    bus.mem_used = 0;
+}
+
 void bus_reset(void)
 {
     if (settings.has_control)
         control_call(CONTROL_DETACH, 0, 0, 0, NULL);
+    else if (settings.scope.attach == PRESENT)
+        silence();
 }
 
 bool bus_arrive(void)

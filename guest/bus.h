@@ -22,7 +22,8 @@ bool bus_require(enum bus state);
  * test is an ERROR; returns whether it worked. */
 bool bus_wait_for(enum control_stage stage);
 
-/* Detaches the backend, which resets its devices; what fails here fails in the next test. */
+/* Detaches the backend, which resets its devices, or silences devices that stay; what fails here
+ * fails in the next test. */
 void bus_reset(void);
 
 /*

@@ -31,6 +31,10 @@
     X(PCI_CAP_RANGE, "PCI: a capability pointer lies outside 0x40..0xfc (ECAM-14)")             \
     X(PCI_CAP_LOOP, "PCI: the capability list visits an offset twice (ECAM-14)")                \
     X(PCI_CAP_ID, "PCI: a capability has the reserved identifier 0xff (ECAM-14)")               \
+    X(PCI_BRIDGE_ABSENT, "PCI: no bridge there")                                                \
+    X(PCI_BRIDGE_VALUE, "PCI: a bridge's bus number or window does not read back as written")   \
+    X(PCI_SLOT_ABSENT, "PCI: the port has no slot for hot-plug")                                \
+    X(PCI_SLOT_TIMEOUT, "PCI: a slot did not complete a command in time")                       \
     X(VIRTIO_NOT_VIRTIO, "virtio: vendor and device are no virtio function's (VIO-01)")         \
     X(VIRTIO_WRONG_TYPE, "virtio: the function is another type of device than asked for")       \
     X(VIRTIO_CAP_LENGTH, "virtio: a capability is too short or leaves configuration space")     \

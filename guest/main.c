@@ -10,6 +10,7 @@
 #include "console.h"
 #include "gic.h"
 #include "panic.h"
+#include "psci.h"
 #include "report.h"
 #include "run_test.h"
 #include "semihosting.h"
@@ -23,10 +24,15 @@
 static void report_machine(void)
 {
     uint64_t midr;
-    long version = xen_version();
 
     __asm__("mrs %0, midr_el1" : "=r"(midr));
-    report_env("xen", "%ld.%ld", version >> 16, version & 0xffff);
+    if (settings.qemu) {
+        report_env("qemu", "%s", settings.qemu);
+    } else {
+        long version = xen_version();
+
+        report_env("xen", "%ld.%ld", version >> 16, version & 0xffff);
+    }
     report_env("console", "%s", console_name());
     report_env("gic", "v%u", gic_version());
     report_env("vcpus", "%u", smp_count());
@@ -80,7 +86,13 @@ void image_panic(const char *message)
 
 void image_exit(int status)
 {
-    if (settings.semihosting)
+    static bool tried; /* where nobody serves it, it comes back here as a panic */
+
+    if (settings.semihosting && !tried) {
+        tried = true;
         semihosting_exit(status);
+    }
+    while (xen_is_absent())
+        psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
     xen_shutdown(status == EXIT_CRASH ? SHUTDOWN_crash : SHUTDOWN_poweroff);
 }

@@ -250,6 +250,11 @@ void report_leave(unsigned int reason)
     emit_cut("leave", "%u %u", next_seq + 1u, reason);
 }
 
+void report_ask(const char *what)
+{
+    emit("ask", what);
+}
+
 void report_crash(const char *text)
 {
     outside.on = false;

@@ -59,6 +59,9 @@ void report_metric(const char *id, const char *unit, const uint32_t *samples, si
  */
 void report_leave(unsigned int reason);
 
+/* Asks the harness to "plug" or "unplug" the device that the scenario has for it (record.h). */
+void report_ask(const char *what);
+
 /* Lines of an unexpected exception or panic. */
 void report_crash(const char *text);
 

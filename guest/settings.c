@@ -4,8 +4,10 @@
 #include <libfdt.h>
 #include <string.h>
 
+#include "clock.h"
 #include "panic.h"
 #include "settings.h"
+#include "xen.h"
 
 struct settings settings;
 
@@ -61,12 +63,32 @@ static void load_windows(const void *fdt, int node)
         panic("doorbell node: profile windows without windows");
 }
 
+/* What we run on: the tree says so, as nothing in it but what is missing would give Xen away. */
+static void load_machine(const void *fdt, int node)
+{
+    const char *machine = dt_string(fdt, node, CONFIG_MACHINE, NULL);
+
+    if (machine && strcmp(machine, MACHINE_QEMU))
+        panic("doorbell node: %s = \"%s\" is not known", CONFIG_MACHINE, machine);
+    if (machine) {
+        xen_set_absent();
+        settings.qemu = fdt_stringlist_get(fdt, node, CONFIG_MACHINE, 1, NULL);
+        if (!settings.qemu)
+            panic("doorbell node: %s has no version", CONFIG_MACHINE);
+    }
+    settings.scope.has = machine ? 0 : HYPERVISOR;
+    if (settings.has_control)
+        settings.scope.has |= CONTROL_PAGE;
+    if (fdt_getprop(fdt, node, CONFIG_HOTPLUG, NULL))
+        settings.scope.has |= HOTPLUG;
+}
+
 void settings_load(const void *fdt)
 {
     static const struct word profiles[] = {
-        {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {}};
+        {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {"bare", BARE}, {}};
     static const struct word attaches[] = {
-        {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {}};
+        {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {"present", PRESENT}, {}};
     static const struct word clocks[] = {{"icount", true}, {"wall", false}, {}};
     static const struct word exits[] = {{"semihosting", true}, {"xen", false}, {}};
     static struct globs tests, select;
@@ -84,6 +106,9 @@ void settings_load(const void *fdt)
     settings.semihosting = load_word(fdt, node, CONFIG_EXIT, exits);
     settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
+    load_machine(fdt, node);
+    if (!settings.icount || settings.qemu) /* whoever serves us lives by the host's time */
+        clock_be_patient();
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
     settings.scope.enhanced = fdt_getprop(fdt, node, CONFIG_ENHANCED, NULL);
     settings.xenstore = !strcmp(dt_string(fdt, node, CONFIG_ENHANCED, ""), "enabled");

@@ -19,6 +19,7 @@ struct window {
 
 struct settings {
     const char *scenario;
+    const char *qemu; /* without Xen: QEMU's version; NULL: there is Xen */
     struct test_scope scope;
     bool icount;      /* a nanosecond of guest time is an instruction */
     uint64_t samples; /* of a latency; 0: as many as usual */

@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "../protocol/fault.h"
+#include "boot/plain_fault.h"
 #include "coverage/coverage.h"
 #include "heap.h"
 #include "report/wrap.h"
@@ -55,6 +56,7 @@ static bool list_text(const struct list *list, FILE *out)
             heap_format("%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
                         (*at)->refusal ? (*at)->rule : "",
                         (*at)->hazard       ? " (only by --scenario with --hazard)"
+                        : (*at)->plain      ? " (only by --machine qemu)"
                         : (*at)->in_default ? ""
                                             : " (only by --scenario)");
 
@@ -82,9 +84,11 @@ static cJSON *json_scenario(const struct scenario *scenario)
 
     cJSON_AddStringToObject(json, "name", scenario->name);
     cJSON_AddStringToObject(json, "title", scenario->title);
+    cJSON_AddStringToObject(json, "machine", scenario_machine(scenario));
     cJSON_AddStringToObject(json, "profile", scenario_profile(scenario->profile));
     cJSON_AddStringToObject(json, "attach", scenario_attach(scenario->attach));
-    cJSON_AddStringToObject(json, "xen", scenario->xen);
+    if (!scenario->plain)
+        cJSON_AddStringToObject(json, "xen", scenario->xen);
     cJSON_AddNumberToObject(json, "gic", scenario->gic);
     cJSON_AddNumberToObject(json, "pcpus", scenario->pcpus);
     cJSON_AddStringToObject(json, "clock", scenario->wall ? "wall" : "icount");
@@ -134,10 +138,16 @@ static bool list_json(const struct list *list, FILE *out)
     return !ferror(out);
 }
 
-static bool list_faults(FILE *out)
+static bool list_faults(const struct options *options, FILE *out)
 {
+    const bool plain = options->machine && !strcmp(options->machine, MACHINE_QEMU);
+
 #define FAULT_LINE(constant, name, rule, text) fprintf(out, "%-20s %-8s %s\n", name, rule, text);
-    FAULTS(FAULT_LINE)
+    if (plain) {
+        PLAIN_FAULTS(FAULT_LINE)
+    } else {
+        FAULTS(FAULT_LINE)
+    }
     return !ferror(out);
 }
 
@@ -163,7 +173,7 @@ static int list_coverage(const struct options *options, const struct suites *sui
                          const struct scenario **scenarios)
 {
     /* Not those that only measure. */
-    static const char *const checked[] = {"BG-*",    "ECAM-*", "HB-*",   "INT-*",
+    static const char *const checked[] = {"BG-*",    "ECAM-*", "HB-*",   "HOT-*", "INT-*",
                                           "IOREQ-*", "VIO-*",  "XABI-*", NULL};
     struct coverage coverage;
     struct proofs proofs;
@@ -201,7 +211,7 @@ static int list_tests(const struct options *options, const struct scenario **sce
     if (out) {
         collect(&list, options);
         if (options->faults)
-            ok = list_faults(out);
+            ok = list_faults(options, out);
         else
             ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
         ok = output_close(options, out) && ok;

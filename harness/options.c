@@ -10,6 +10,7 @@
 
 #include "../protocol/fault.h"
 #include "../protocol/test.h"
+#include "boot/plain_fault.h"
 
 #define VERSION         "0.1"
 #define TIMEOUT_DEFAULT 60
@@ -28,11 +29,13 @@ static const char usage[] =
     "  bisect               for git bisect run: build a Xen tree, run, judge\n"
     "  report RUN           a page (HTML) of a JSON report\n"
     "\n"
+    "  --machine NAME       xen, or qemu: without Xen, the guest on plain QEMU\n"
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
     "  --rule GLOB          only tests of these rules or names, like BG-0* or lat.*\n"
     "  --xen PATH           this hypervisor for all scenarios\n"
     "  --expect FILE|none   known failures: instead of expectations.cfg in --suites\n"
-    "  --fault NAME         the backend misbehaves; list --faults shows how\n"
+    "  --fault NAME         the backend (or, on plain QEMU, the harness) misbehaves;\n"
+    "                       list --faults shows how\n"
     "  --hazard             boot a scenario that takes the host down\n"
     "  --faults             the faults, each with the rule that must fail\n"
     "  --require GLOB|all   that these scenarios are skipped is an error (run, judge)\n"
@@ -107,6 +110,7 @@ enum {
     IMAGES,
     SUITES,
     QEMU,
+    MACHINE,
     FAULT,
     HAZARD,
     LIST_FAULTS,
@@ -135,7 +139,8 @@ static const struct {
     {{"keep-log", required_argument, NULL, KEEP_LOG}, BOOTS},
     {{"images", required_argument, NULL, IMAGES}, BOOTS | DTS},
     {{"suites", required_argument, NULL, SUITES}, ALL},
-    {{"qemu", required_argument, NULL, QEMU}, BOOTS},
+    {{"qemu", required_argument, NULL, QEMU}, BOOTS | DTS},
+    {{"machine", required_argument, NULL, MACHINE}, BOOTS | LIST},
     {{"fault", required_argument, NULL, FAULT}, RUN},
     {{"hazard", no_argument, NULL, HAZARD}, BOOTS},
     {{"faults", no_argument, NULL, LIST_FAULTS}, LIST},
@@ -216,6 +221,10 @@ static bool read_fault(const char *text, const char **to)
             *to = names[i];
             return true;
         }
+    if (plain_fault(text)) {
+        *to = text;
+        return true;
+    }
     return wrong("no fault \"%s\": see doorbell list --faults", text);
 }
 
@@ -268,6 +277,10 @@ static bool take(int option, const char *value, struct options *out)
     case QEMU:
         out->qemu = value;
         return true;
+    case MACHINE:
+        out->machine = value;
+        return !strcmp(value, "xen") || !strcmp(value, MACHINE_QEMU) ||
+               wrong("--machine is xen or qemu, not \"%s\"", value);
     case FAULT:
         return read_fault(value, &out->fault);
     case HAZARD:

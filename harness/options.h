@@ -40,6 +40,7 @@ struct options {
     const char *suites;   /* directory; NULL: not given */
     const char *expect;   /* file of known failures, or "none"; NULL: not given */
     const char *qemu;     /* path or name */
+    const char *machine;  /* of the scenarios: "xen" or "qemu"; NULL: not given */
     const char *baseline; /* JSON report to compare with; NULL: none */
     const char *xen_src;  /* tree to build (bisect); NULL: the working directory */
     double threshold;     /* percent; below 0: not given */

@@ -38,24 +38,32 @@ static bool print_tree(const struct tree *tree, const char *title)
 int command_dts(const struct options *options, const struct suites *suites)
 {
     const struct scenario *scenario = scenarios_find(&suites->scenarios, options->operands[0]);
-    char *dtc = launch_find("dtc");
+    char *dtc = launch_find("dtc"), *qemu = launch_find(options->qemu);
+    struct options found = *options;
     int status = EXIT_ERROR;
     struct parts parts;
 
+    found.qemu = qemu;
     if (!scenario) {
         fprintf(stderr, "doorbell: no scenario \"%s\": `doorbell list` shows them\n",
                 options->operands[0]);
         status = EXIT_USAGE;
     } else if (!dtc) {
         fputs("doorbell: dtc cannot be found: install device-tree-compiler\n", stderr);
-    } else if (parts_open(options, scenario, &parts)) {
-        if (print_tree(&parts.host_dt, "the host: for Xen") &&
-            print_tree(&parts.partial_dt, "the domU: what Xen adds to its own nodes"))
+    } else if (scenario->plain && !qemu) {
+        fprintf(stderr, "doorbell: %s cannot be found: install qemu-system-arm, or give --qemu\n",
+                options->qemu);
+    } else if (parts_open(&found, scenario, &parts)) {
+        if (scenario->plain
+                ? print_tree(&parts.host_dt, "the guest: QEMU's own, and doorbell")
+                : print_tree(&parts.host_dt, "the host: for Xen") &&
+                      print_tree(&parts.partial_dt, "the domU: what Xen adds to its own nodes"))
             status = EXIT_OK;
         else
             fputs("doorbell: dtc failed\n", stderr);
         parts_free(&parts);
     }
+    free(qemu);
     free(dtc);
     return status;
 }

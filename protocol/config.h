@@ -3,13 +3,17 @@
  * What the harness tells the two images.
  *
  * The domU finds a node of the compatible below anywhere in its device tree (the harness puts it
- * under /passthrough, which Xen copies verbatim). Addresses and sizes are two cells each.
+ * under /passthrough, which Xen copies verbatim; without Xen, at the root of QEMU's own tree).
+ * Addresses and sizes are two cells each.
  *
  *     doorbell {
  *         compatible = "doorbell,config";
  *         scenario = "windows";
- *         profile = "trap" | "unmapped" | "windows";     what Xen was told about this domain
- *         attach = "request" | "timed" | "never";        who starts the backend's attach
+ *         machine = "qemu", "7.2.22";                    no hypervisor, but this QEMU; absent: Xen
+ *         profile = "trap" | "unmapped" | "windows";     what Xen was told about this domain;
+ *                   "bare" on machine "qemu"
+ *         attach = "request" | "timed" | "never";        who starts the backend's attach;
+ *                  "present" on machine "qemu"
  *         clock = "icount" | "wall";                     the counter counts instructions, or time
  *         samples = <count>;             of each latency, absent: 100
  *         exit = "semihosting" | "xen";                  how to end the run
@@ -24,6 +28,7 @@
  *         rrs = <base size>;                             ECAM bytes that read as RRS, if any
  *         enhanced = "enabled" | "no-xenstore";          what Xen was told as xen,enhanced
  *         vpl011;                        Xen was asked for a vpl011
+ *         hotplug;                       the harness plugs and unplugs when asked (record.h)
  *     };
  *
  * The backend finds blank-separated words in /chosen/bootargs; numbers are C literals, a range is
@@ -40,6 +45,7 @@
 #define CONFIG_COMPATIBLE "doorbell,config"
 
 #define CONFIG_SCENARIO "scenario"
+#define CONFIG_MACHINE  "machine"
 #define CONFIG_PROFILE  "profile"
 #define CONFIG_ATTACH   "attach"
 #define CONFIG_CLOCK    "clock"
@@ -54,8 +60,11 @@
 #define CONFIG_ENDS     "ends"
 #define CONFIG_ENHANCED "enhanced"
 #define CONFIG_VPL011   "vpl011"
+#define CONFIG_HOTPLUG  "hotplug"
 
-#define CONFIG_GLOBS 16
+#define MACHINE_QEMU "qemu"
+
+#define CONFIG_GLOBS 24
 
 #define CONFIG_SAMPLES_MIN 10
 #define CONFIG_SAMPLES_MAX 1000

@@ -24,6 +24,7 @@
  *                                           operations (1) and whose batch-th part is a sample
  *     sample <id> <value>[x<times>] ...     its samples in time order, run-length encoded
  *     verdict <PASS|FAIL|ERROR|SKIP> <group.test> [<reason...>]
+ *     ask <plug|unplug>                     the harness shall do this to the device that comes late
  *     leave <records> <reason>              the running test ends the domain as SHUTDOWN_<reason>,
  *                                           a number; counts all records, itself included
  *     crash <text>                          unexpected exception, several lines, ends the run
@@ -36,6 +37,11 @@
  *
  * It is the worst verdict as the guest saw it, before any expectation. A run in which no test ran
  * is an ERROR.
+ *
+ * An ask record is no question: what the harness does is seen at the slot, at some time to come. If
+ * it cannot do it, it ends the run and adds to the console why:
+ *
+ *     doorbell harness: error: <text>
  *
  * After a leave record nothing may come from the domU: the test passes if the backend then sees the
  * domain end with that reason, which it prints as

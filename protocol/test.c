@@ -41,14 +41,27 @@ static unsigned int attach_modes(enum bus bus)
 {
     switch (bus) {
     case BUS_ANY:
-        return ON_REQUEST | TIMED | NEVER;
+        return ON_REQUEST | TIMED | NEVER | PRESENT;
     case BUS_EMPTY:
         return ON_REQUEST | NEVER;
     case BUS_ARRIVES:
-    case BUS_SERVED:
         return ON_REQUEST | TIMED;
+    case BUS_SERVED:
+        return ON_REQUEST | TIMED | PRESENT;
     }
     return 0;
+}
+
+/* What @test needs: what it says, and what its group is about. */
+static unsigned int needs_of(const struct test *test)
+{
+    static const char *const about_xen[] = {"bg", "hb", "ioreq", "xabi"};
+    unsigned int needs = test->needs;
+
+    for (unsigned int i = 0; i < sizeof(about_xen) / sizeof(about_xen[0]); i++)
+        if (!strcmp(test->group, about_xen[i]))
+            needs |= HYPERVISOR;
+    return needs;
 }
 
 /*
@@ -77,6 +90,8 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
     if (test->attach && !(test->attach & scope->attach))
         return false;
     if (!(attach_modes(test->bus) & scope->attach))
+        return false;
+    if (needs_of(test) & ~scope->has)
         return false;
     if ((test->rrs && !scope->rrs) || (test->enhanced && !scope->enhanced) ||
         (test->vpl011 && !scope->vpl011))

@@ -17,15 +17,24 @@
 
 #include <stdbool.h>
 
-/* Profiles: what Xen was told about the domU (RULES: P0, P1, P2). */
+/* Profiles: what Xen was told about the domU (RULES: P0, P1, P2), or that there is no Xen. */
 #define TRAP     (1u << 0)
 #define UNMAPPED (1u << 1)
 #define WINDOWS  (1u << 2)
+#define BARE     (1u << 3) /* no hypervisor: the host bridge itself answers ones in its windows */
 
 /* Who starts the backend's attach. */
 #define ON_REQUEST (1u << 0)
 #define TIMED      (1u << 1)
 #define NEVER      (1u << 2)
+#define PRESENT    (1u << 3) /* nobody has to: the devices are there from the start */
+
+/* What a test needs of the machine, beside the bus. */
+#define HYPERVISOR                                                                 \
+    (1u << 0) /* Xen: implied by the groups that are about it, bg, hb, ioreq, xabi \
+               */
+#define CONTROL_PAGE (1u << 1) /* our own backend, which takes commands (control.h) */
+#define HOTPLUG      (1u << 2) /* a hot-plug port, and somebody who plugs when asked (record.h) */
 
 /* The bus that a test wants to find; the runner brings it about. */
 enum bus {
@@ -43,6 +52,7 @@ struct test {
     unsigned int profiles; /* 0: all */
     unsigned int attach;   /* 0: all in which .bus can be had */
     enum bus bus;
+    unsigned int needs; /* HYPERVISOR and the like, all of them */
     bool rrs;           /* wants a window that reads as RRS */
     unsigned int vcpus; /* at least so many; 0: one is enough */
     bool enhanced;      /* wants a domU with xen,enhanced: a /hypervisor node */
@@ -76,6 +86,7 @@ extern const struct test __start_doorbell_tests[], __stop_doorbell_tests[];
 struct test_scope {
     unsigned int profile; /* one bit */
     unsigned int attach;  /* one bit */
+    unsigned int has;     /* HYPERVISOR and the like */
     bool rrs;
     unsigned int vcpus; /* the domU's: its cpu nodes */
     bool enhanced;

@@ -7,25 +7,44 @@
 #include "mmio.h"
 #include "xen.h"
 
-/* SBSA UART, the subset of PL011 that vpl011 emulates. */
-#define UART_DR      0x00
-#define UART_FR      0x18
-#define UART_FR_TXFF (1u << 5)
+/* PL011. vpl011 emulates the subset of it that is SBSA's generic UART: without LCR_H and CR. */
+#define UART_DR       0x00
+#define UART_FR       0x18
+#define UART_LCR_H    0x2c
+#define UART_CR       0x30
+#define UART_FR_TXFF  (1u << 5)
+#define UART_LCR_8N1  (3u << 5 | 1u << 4) /* with FIFOs */
+#define UART_CR_TX_ON (1u << 8 | 1u << 0)
 
 static uint64_t uart; /* IPA, 0: none */
+static const char *uart_name;
+
+static void use(const void *fdt, int node, const char *name)
+{
+    struct range reg;
+
+    if (node < 0 || !dt_reg(fdt, node, 0, &reg))
+        return;
+    uart = reg.base;
+    uart_name = name;
+}
 
 void console_init(const void *fdt)
 {
-    int node = dt_find(fdt, "arm,sbsa-uart");
-    struct range reg;
-
-    if (node >= 0 && dt_reg(fdt, node, 0, &reg))
-        uart = reg.base;
+    use(fdt, dt_find(fdt, "arm,sbsa-uart"), "vpl011");
+    if (uart)
+        return;
+    /* dom0's stdout-path, a copy of the host's, names a UART that Xen kept. */
+    use(fdt, dt_stdout(fdt, "arm,pl011"), "pl011");
+    if (uart) {
+        mmio_write32(uart + UART_LCR_H, UART_LCR_8N1);
+        mmio_write32(uart + UART_CR, UART_CR_TX_ON);
+    }
 }
 
 static void uart_put(char c)
 {
-    /* Xen drains the FIFO by itself; a bound keeps a broken one from hanging us. */
+    /* Whoever it is drains the FIFO by itself; a bound keeps a broken one from hanging us. */
     for (unsigned int tries = 0; tries < 1000 && mmio_read32(uart + UART_FR) & UART_FR_TXFF;
          tries++)
         ;
@@ -44,5 +63,5 @@ void console_write(const char *text, size_t length)
 
 const char *console_name(void)
 {
-    return uart ? "vpl011" : "hypercall";
+    return uart ? uart_name : "hypercall";
 }

@@ -3,6 +3,7 @@
 
 #include <libfdt.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "boot.h"
 #include "panic.h"
@@ -122,4 +123,12 @@ bool dt_ram(const void *fdt, unsigned int index, struct range *out)
 const char *dt_bootargs(const void *fdt)
 {
     return dt_string(fdt, fdt_path_offset(fdt, "/chosen"), "bootargs", "");
+}
+
+int dt_stdout(const void *fdt, const char *compatible)
+{
+    const char *path = dt_string(fdt, fdt_path_offset(fdt, "/chosen"), "stdout-path", "");
+    const int node = fdt_path_offset_namelen(fdt, path, (int)strcspn(path, ":"));
+
+    return node >= 0 && !fdt_node_check_compatible(fdt, node, compatible) ? node : -1;
 }

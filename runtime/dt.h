@@ -42,4 +42,7 @@ bool dt_ram(const void *fdt, unsigned int index, struct range *out);
 /* /chosen/bootargs, or "". */
 const char *dt_bootargs(const void *fdt);
 
+/* The node that /chosen/stdout-path names, if it is compatible with @compatible; else -1. */
+int dt_stdout(const void *fdt, const char *compatible);
+
 #endif

@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "xen.h"
+#include "../protocol/config.h"
+#include "boot.h"
 
 void panic(const char *format, ...)
 {
@@ -15,7 +16,7 @@ void panic(const char *format, ...)
     va_list args;
 
     if (panicking) /* the report itself failed: say no more */
-        xen_shutdown(SHUTDOWN_crash);
+        image_exit(EXIT_CRASH);
     panicking = true;
     va_start(args, format);
     vsnprintf(message, sizeof(message), format, args);

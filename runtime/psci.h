@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* PSCI by HVC, as Xen offers it to a domain (Arm DEN0022, XABI-08). */
+/* PSCI (Arm DEN0022), by HVC as Xen offers it to a domain (XABI-08), or as the device tree says. */
 #ifndef RUNTIME_PSCI_H
 #define RUNTIME_PSCI_H
 
@@ -22,7 +22,10 @@
 #define PSCI_ON  0
 #define PSCI_OFF 1
 
-/* One call by HVC #0. Results are 32 bits and signed, whatever the width of the call. */
+/* Takes the conduit, HVC or SMC, from the tree's psci node. Before it, and without one: HVC. */
+void psci_init(const void *fdt);
+
+/* One call. Results are 32 bits and signed, whatever the width of the call. */
 int32_t psci_call(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3);
 
 #endif

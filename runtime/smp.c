@@ -109,8 +109,10 @@ const struct frame *smp_fault(unsigned int cpu)
 
 void smp_relax(void)
 {
-    __asm__ volatile("yield");
-    xen_sched(SCHEDOP_yield, NULL);
+    if (xen_is_absent())
+        __asm__ volatile("yield"); /* where one thread emulates all CPUs, the next one's turn */
+    else
+        xen_sched(SCHEDOP_yield, NULL);
 }
 
 static void woken(uint32_t intid, void *arg)

@@ -4,6 +4,7 @@
 #include "console.h"
 #include "dt.h"
 #include "mmu.h"
+#include "psci.h"
 
 #include <stdlib.h>
 
@@ -17,5 +18,6 @@ void runtime_start(void)
     mmu_early_init(boot_record.x[0]);
     mmu_init(dt_boot());
     console_init(dt_boot());
+    psci_init(dt_boot());
     exit(image_main());
 }

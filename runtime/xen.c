@@ -3,6 +3,18 @@
 
 #include "panic.h"
 
+static bool absent;
+
+bool xen_is_absent(void)
+{
+    return absent;
+}
+
+void xen_set_absent(void)
+{
+    absent = true;
+}
+
 long xen_hypercall(unsigned long nr, unsigned long a0, unsigned long a1, unsigned long a2,
                    unsigned long a3, unsigned long a4)
 {

@@ -6,6 +6,7 @@
 #ifndef RUNTIME_XEN_H
 #define RUNTIME_XEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,13 @@
 #include <xen/memory.h>
 #include <xen/sched.h>
 #include <xen/version.h>
+
+/*
+ * Whether there is a Xen at all. All of this takes it for granted until the image says otherwise,
+ * which the device tree has told it; from then on a hypercall is an undefined instruction.
+ */
+bool xen_is_absent(void);
+void xen_set_absent(void);
 
 /* hvc #0xEA1 with @nr in x16. Xen may clobber the argument registers (XABI-10). */
 long xen_hypercall(unsigned long nr, unsigned long a0, unsigned long a1, unsigned long a2,

@@ -221,6 +221,8 @@ GREATEST_TEST scenarios_choose_their_tests(void)
     GREATEST_PASS();
 }
 
+static const struct scenario unmapped = {.name = "unmapped"}, end_off = {.name = "end-off"};
+
 #define EXPECTATION(test, xen)                              \
     "expectations = (\n{ test = \"" test "\"; xen = \"" xen \
     "\"; reason = \"r\"; upstream = \"u\"; });"
@@ -233,20 +235,20 @@ GREATEST_TEST expectations_are_by_test_and_version(void)
     const struct expectation *found;
 
     GREATEST_ASSERT(load_expectations(EXPECTATION("bg.narrow", "4.17 - 4.20"), &expectations));
-    found = expectations_find(&expectations, &narrow, "unmapped", "4.20.3");
+    found = expectations_find(&expectations, &narrow, &unmapped, "4.20.3");
     GREATEST_ASSERT(found);
     GREATEST_ASSERT_EQ(2, found->line);
     GREATEST_ASSERT_STR_EQ("expectations.cfg", found->path);
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, "unmapped", "4.21.0"));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, "unmapped", "4.20.3"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, &unmapped, "4.21.0"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, &unmapped, "4.20.3"));
     expectations_free(&expectations);
     GREATEST_ASSERT(load_expectations(EXPECTATION("BG-0?", "*"), &expectations));
-    GREATEST_ASSERT(expectations_find(&expectations, &other, "unmapped", "5.1"));
+    GREATEST_ASSERT(expectations_find(&expectations, &other, &unmapped, "5.1"));
     expectations_free(&expectations);
     GREATEST_ASSERT(
         load_expectations(EXPECTATION("BG-0?", "*\"; scenario = \"end-*"), &expectations));
-    GREATEST_ASSERT(expectations_find(&expectations, &other, "end-off", "5.1"));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, "unmapped", "5.1"));
+    GREATEST_ASSERT(expectations_find(&expectations, &other, &end_off, "5.1"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, &unmapped, "5.1"));
     expectations_free(&expectations);
     GREATEST_ASSERT(load_expectations("expectations = ();", &expectations));
     expectations_free(&expectations);
@@ -285,14 +287,14 @@ GREATEST_TEST expectations_can_leave_out_what_is_fixed(void)
 
     write_file("expectations.cfg", EXPECTATION("bg.narrow", "*"));
     GREATEST_ASSERT(load_fixed("base = \"expectations.cfg\";", &expectations));
-    GREATEST_ASSERT(expectations_find(&expectations, &narrow, "unmapped", "4.20"));
+    GREATEST_ASSERT(expectations_find(&expectations, &narrow, &unmapped, "4.20"));
     GREATEST_ASSERT_STR_EQ("expectations.cfg", expectations.list[0].path);
     expectations_free(&expectations);
     snprintf(text, sizeof(text), "base = \"expectations.cfg\"; fixed = (\"BG-0?\"); %s",
              EXPECTATION("INT-01", "*"));
     GREATEST_ASSERTm(heard, load_fixed(text, &expectations));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, "unmapped", "4.20"));
-    GREATEST_ASSERT(expectations_find(&expectations, &intx, "unmapped", "4.20"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, &unmapped, "4.20"));
+    GREATEST_ASSERT(expectations_find(&expectations, &intx, &unmapped, "4.20"));
     GREATEST_ASSERT_STR_EQ("fixed.cfg", expectations.list[0].path);
     expectations_free(&expectations);
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

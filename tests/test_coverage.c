@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What makes a rule covered, and which mutants are refused. */
 /* LINK: tests/fake_suite.c tests/capture.c protocol/record.c protocol/test.c harness/heap.c */
+/* LINK: harness/judge/judge_plain.c */
 /* LINK: harness/words.c harness/judge/judge.c harness/judge/judge_leave.c */
 /* LINK: harness/judge/judge_records.c harness/judge/judge_test.c harness/judge/judge_metric.c */
 /* LINK: harness/judge/judge_xen.c harness/judge/judge_verdict.c harness/judge/expectations.c */
 /* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/suites/scenario.c */
 /* LINK: harness/suites/config_file.c harness/coverage/coverage.c */
-/* LINK: harness/coverage/coverage_markdown.c harness/coverage/proofs.c */
+/* LINK: harness/coverage/coverage_markdown.c harness/coverage/coverage_text.c */
+/* LINK: harness/coverage/proofs.c harness/report/wrap.c */
 /* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
@@ -123,6 +125,41 @@ GREATEST_TEST the_page_has_what_the_check_looks_for(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST known_failures_say_whose_they_are(void)
+{
+    static struct expectation list[] = {
+        {.test = "bg.beta", .xen = "*", .reason = "a", .upstream = "u"},
+        {.test = "bg.beta", .xen = "4.20", .reason = "b", .upstream = "u"},
+        {.test = "bg.beta", .qemu = "*", .reason = "c", .upstream = "u"},
+        {.test = "bg.beta", .qemu = "7.2 -", .reason = "d", .upstream = "u"},
+    };
+    static const char *const select[] = {"BG-06", NULL};
+    struct suites mixed = suites;
+    struct coverage coverage;
+    struct proofs proofs;
+    const char *said;
+
+    mixed.expectations = (struct expectations){list, 4};
+    GREATEST_ASSERTm(said, load(&proofs, &said));
+    coverage_collect(&mixed, scenarios, &proofs, select, &coverage);
+    capture_start(STDOUT_FILENO);
+    coverage_markdown(&coverage, stdout);
+    said = capture_end();
+    GREATEST_ASSERTm(said, strstr(said, "* Known to fail on every version of Xen: a (u)."));
+    GREATEST_ASSERTm(said, strstr(said, "* Known to fail on Xen 4.20: b (u)."));
+    GREATEST_ASSERTm(said,
+                     strstr(said, "* Known to fail on every version of QEMU's own devices: c"));
+    GREATEST_ASSERTm(said, strstr(said, "* Known to fail on QEMU's own devices 7.2 -: d (u)."));
+    capture_start(STDOUT_FILENO);
+    coverage_text(&coverage, stdout);
+    said = capture_end();
+    GREATEST_ASSERTm(said, strstr(said, "fails on Xen 4.20: b"));
+    GREATEST_ASSERTm(said, strstr(said, "fails on QEMU *: c"));
+    coverage_free(&coverage);
+    proofs_free(&proofs);
+    GREATEST_PASS();
+}
+
 GREATEST_TEST bad_mutants_are_refused(void)
 {
     static const struct {
@@ -163,6 +200,7 @@ int main(int argc, char **argv)
                              .expectations = fake_expectations};
     GREATEST_RUN_TEST(each_rule_gets_its_own);
     GREATEST_RUN_TEST(the_page_has_what_the_check_looks_for);
+    GREATEST_RUN_TEST(known_failures_say_whose_they_are);
     GREATEST_RUN_TEST(bad_mutants_are_refused);
     unlink("xen/mutants/alpha-breaks.patch");
     unlink("xen/mutants/README.md");

@@ -2,7 +2,7 @@
 /* The device trees that the harness composes: as dtc, Xen, the guest and the backend see them. */
 /* LINK: harness/boot/dt_writer.c harness/boot/host_dt.c harness/boot/partial_dt.c */
 /* LINK: harness/suites/scenario.c harness/suites/config_file.c harness/heap.c backend/args.c */
-/* LINK: guest/pci_host.c runtime/dt.c */
+/* LINK: harness/boot/doorbell_node.c guest/pci_host.c runtime/dt.c */
 #include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>

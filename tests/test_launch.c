@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* QEMU as a child process; a shell script plays QEMU. */
-/* LINK: harness/boot/launch.c harness/boot/qemu_version.c harness/heap.c */
+/* LINK: harness/boot/launch.c harness/boot/program.c harness/heap.c */
+/* LINK: harness/boot/qemu_common.c harness/boot/qemu_xen.c */
+/* LINK: harness/boot/qemu_version.c */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,6 +15,7 @@
 
 #include "../harness/boot/launch.h"
 #include "../harness/boot/qemu_version.h"
+#include "../harness/boot/qemu_xen.h"
 
 #undef TEST /* protocol/test.h's; from here on greatest's */
 #include <greatest.h>
@@ -39,27 +42,23 @@ static void write_script(const char *script)
 /* Starts it. */
 static int start(const char *script)
 {
-    const struct launch launch = {
-        .qemu = path,
-        .cpu = "max",
-        .gic = 3,
-        .pcpus = 2,
-        .wall = wall,
+    const struct scenario scenario = {.cpu = "max", .gic = 3, .pcpus = 2, .wall = wall};
+    const struct qemu_xen files = {
         .xen = launch_file("xen\n", 4),
         .host_dt = launch_file("host\n", 5),
         .backend = launch_file("backend\n", 8),
         .guest = launch_file("guest\n", 6),
         .partial_dt = launch_file("partial\n", 8),
     };
+    struct program program = {0};
     int result;
 
     write_script(script);
-    result = launch_start(&launch, &machine);
-    close(launch.xen);
-    close(launch.host_dt);
-    close(launch.backend);
-    close(launch.guest);
-    close(launch.partial_dt);
+    qemu_xen(path, &scenario, &files, &program);
+    result = launch_start(&program, &machine);
+    for (size_t i = 0; i < program.file_count; i++)
+        close(program.files[i]);
+    program_free(&program);
     return result;
 }
 

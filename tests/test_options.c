@@ -8,7 +8,7 @@
 #include "../harness/options.h"
 #include "capture.h"
 
-#define WORDS_MAX 40
+#define WORDS_MAX 60
 
 static struct options options;
 static const char *said;
@@ -208,8 +208,10 @@ TEST what_is_wrong_is_named(void)
         {"explain -v BG-01", "--verbose is not for explain"},
         {"dts --format json trap", "--format is not for dts"},
         {"run --rule 1 --rule 2 --rule 3 --rule 4 --rule 5 --rule 6 --rule 7 --rule 8 --rule 9 "
-         "--rule 10 --rule 11 --rule 12 --rule 13 --rule 14 --rule 15 --rule 16 --rule 17",
-         "more than 16 --rule"},
+         "--rule 10 --rule 11 --rule 12 --rule 13 --rule 14 --rule 15 --rule 16 --rule 17 --rule "
+         "18 "
+         "--rule 19 --rule 20 --rule 21 --rule 22 --rule 23 --rule 24 --rule 25",
+         "more than 24 --rule"},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -101,8 +101,8 @@ TEST facts_are_what_is_left(void)
     ASSERT_STR_EQ("unknown", saved_fact(facts, "xen.config.x"));
     ASSERT_STR_EQ("unmapped", saved_fact(facts, "profile"));
     ASSERT_EQ(6, facts->count);
-    xen = saved_xen(&saved.scenarios[0]);
-    ASSERT_STR_EQ("4.20.3 debug", xen);
+    xen = saved_system(&saved.scenarios[0]);
+    ASSERT_STR_EQ("Xen 4.20.3 debug", xen);
     free(xen);
     saved_free(&saved);
     PASS();

@@ -73,35 +73,38 @@ GREATEST_TEST names_have_a_limit(void)
     GREATEST_PASS();
 }
 
-/* In which attach modes a bus can be had: ON_REQUEST, TIMED, NEVER. */
-static const bool can_be_had[][3] = {
-    [BUS_ANY] = {true, true, true},
-    [BUS_EMPTY] = {true, false, true},
-    [BUS_ARRIVES] = {true, true, false},
-    [BUS_SERVED] = {true, true, false},
+/* In which attach modes a bus can be had: ON_REQUEST, TIMED, NEVER, PRESENT. */
+static const bool can_be_had[][4] = {
+    [BUS_ANY] = {true, true, true, true},
+    [BUS_EMPTY] = {true, false, true, false},
+    [BUS_ARRIVES] = {true, true, false, false},
+    [BUS_SERVED] = {true, true, false, true},
 };
 
 /* Every test that can be described against every scope there is. */
 GREATEST_TEST needs_decide(void)
 {
-    static const unsigned int profiles[] = {TRAP, UNMAPPED, WINDOWS};
-    static const unsigned int attaches[] = {ON_REQUEST, TIMED, NEVER};
+    static const unsigned int profiles[] = {TRAP, UNMAPPED, WINDOWS, BARE};
+    static const unsigned int attaches[] = {ON_REQUEST, TIMED, NEVER, PRESENT};
     struct test test = {.group = "bg", .name = "x", .rule = "BG-01"};
     size_t applied = 0;
 
-    for (unsigned int bits = 0; bits < 4 * 8 * 8 * 2 * 4; bits++)
-        for (size_t p = 0; p < 3; p++)
-            for (size_t a = 0; a < 3; a++)
+    for (unsigned int bits = 0; bits < 4 * 16 * 16 * 2 * 4; bits++)
+        for (size_t p = 0; p < 4; p++)
+            for (size_t a = 0; a < 4; a++)
                 for (int rrs = 0; rrs < 2; rrs++) {
-                    const struct test_scope scope = {
-                        .profile = profiles[p], .attach = attaches[a], .rrs = rrs, .vcpus = 2};
+                    const struct test_scope scope = {.profile = profiles[p],
+                                                     .attach = attaches[a],
+                                                     .has = HYPERVISOR,
+                                                     .rrs = rrs,
+                                                     .vcpus = 2};
                     bool wanted;
 
                     test.bus = bits & 3;
-                    test.profiles = bits >> 2 & 7;
-                    test.attach = bits >> 5 & 7;
-                    test.rrs = bits >> 8 & 1;
-                    test.vcpus = bits >> 9;
+                    test.profiles = bits >> 2 & 15;
+                    test.attach = bits >> 6 & 15;
+                    test.rrs = bits >> 10 & 1;
+                    test.vcpus = bits >> 11;
                     wanted = can_be_had[test.bus][a] && (rrs || !test.rrs) && test.vcpus <= 2 &&
                              (!test.profiles || test.profiles >> p & 1) &&
                              (!test.attach || test.attach >> a & 1);
@@ -116,7 +119,8 @@ GREATEST_TEST selection_narrows_what_applies(void)
 {
     const char *const other[] = {"LAT-*", NULL}, *const same[] = {"BG-*", NULL};
     const struct test test = {.group = "bg", .name = "x", .rule = "BG-01"};
-    struct test_scope scope = {.profile = TRAP, .attach = NEVER, .vcpus = 1, .select = other};
+    struct test_scope scope = {
+        .profile = TRAP, .attach = NEVER, .has = HYPERVISOR, .vcpus = 1, .select = other};
 
     GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
     scope.select = same;
@@ -131,7 +135,7 @@ GREATEST_TEST some_run_only_where_they_are_named(void)
     const char *const group[] = {"bg.*", NULL};
     const struct test test = {.group = "bg", .name = "x", .rule = "BG-01", .alone = true};
     const struct test plain = {.group = "bg", .name = "y", .rule = "BG-01"};
-    struct test_scope scope = {.profile = TRAP, .attach = NEVER, .vcpus = 1};
+    struct test_scope scope = {.profile = TRAP, .attach = NEVER, .has = HYPERVISOR, .vcpus = 1};
 
     GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
     GREATEST_ASSERT(test_applies(&plain, &scope));
@@ -167,8 +171,10 @@ GREATEST_TEST what_a_test_wants_of_the_machine_decides(void)
             struct test test = cases[i].test;
             struct test_scope scope = cases[k].scope;
 
+            test.group = "bg";
             scope.profile = TRAP;
             scope.attach = NEVER;
+            scope.has = HYPERVISOR;
             GREATEST_ASSERT_EQ(i == k, test_applies(&test, &scope));
             test = (struct test){.group = "bg", .name = "x", .rule = "BG-01"};
             GREATEST_ASSERT(test_applies(&test, &scope));
@@ -176,11 +182,37 @@ GREATEST_TEST what_a_test_wants_of_the_machine_decides(void)
     GREATEST_PASS();
 }
 
+/* Without Xen, nothing runs that would call it: said by the test, or by what its group is about. */
+GREATEST_TEST nothing_calls_a_hypervisor_that_is_not_there(void)
+{
+    static const char *const about_xen[] = {"bg", "hb", "ioreq", "xabi"};
+    struct test_scope bare = {.profile = BARE, .attach = PRESENT, .vcpus = 1};
+    struct test test = {.group = "vio", .name = "x", .rule = "VIO-01", .bus = BUS_SERVED};
+
+    GREATEST_ASSERT(test_applies(&test, &bare));
+    for (unsigned int bit = 0; bit < 3; bit++) {
+        test.needs = 1u << bit;
+        bare.has = ~(1u << bit);
+        GREATEST_ASSERT_FALSE(test_applies(&test, &bare));
+        bare.has = 1u << bit;
+        GREATEST_ASSERT(test_applies(&test, &bare));
+    }
+    test.needs = 0;
+    for (size_t i = 0; i < sizeof(about_xen) / sizeof(about_xen[0]); i++) {
+        test.group = about_xen[i];
+        bare.has = ~HYPERVISOR;
+        GREATEST_ASSERT_FALSE(test_applies(&test, &bare));
+        bare.has = HYPERVISOR;
+        GREATEST_ASSERT(test_applies(&test, &bare));
+    }
+    GREATEST_PASS();
+}
+
 GREATEST_TEST a_scenario_narrows_before_the_user_does(void)
 {
     const char *const bg[] = {"BG-*", NULL}, *const first[] = {"*-01", NULL};
     const struct test_scope scope = {
-        .profile = TRAP, .attach = NEVER, .tests = bg, .select = first};
+        .profile = TRAP, .attach = NEVER, .has = HYPERVISOR, .tests = bg, .select = first};
     const struct test both = {.group = "bg", .name = "x", .rule = "BG-01"};
     const struct test one = {.group = "bg", .name = "y", .rule = "BG-02"};
     const struct test other = {.group = "lat", .name = "z", .rule = "LAT-01"};
@@ -240,6 +272,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(some_run_only_where_they_are_named);
     GREATEST_RUN_TEST(what_a_test_wants_of_the_machine_decides);
     GREATEST_RUN_TEST(a_scenario_narrows_before_the_user_does);
+    GREATEST_RUN_TEST(nothing_calls_a_hypervisor_that_is_not_there);
     GREATEST_RUN_TEST(nothing_follows_the_end);
     GREATEST_RUN_TEST(the_bus_comes_first_in_the_order);
     GREATEST_MAIN_END();

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +11,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../protocol/record.h"
 #include "../heap.h"
 #include "../interrupt.h"
 #include "launch.h"
 #include "lines.h"
 #include "parts.h"
+#include "plain.h"
+#include "program.h"
+#include "qemu_xen.h"
 
 /* Once nothing more can follow, QEMU ends by itself within microseconds of its own time. */
 #define MOMENT 3.0
@@ -27,6 +32,7 @@
 struct boot {
     const struct options *options;
     struct machine machine;
+    struct plain *plain; /* what goes with a plain QEMU; NULL with Xen */
     struct judge *judge;
     struct lines lines;
     FILE *log;                           /* NULL: not kept */
@@ -43,6 +49,15 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* What the guest asks of the machine: ask records. */
+static void obey(struct plain *plain, const char *line)
+{
+    struct record record;
+
+    if (record_parse(line, &record) == RECORD_OK && !strcmp(record.kind, "ask"))
+        plain_ask(plain, record.payload);
+}
+
 static void take_line(void *arg, const char *line)
 {
     struct boot *boot = arg;
@@ -53,6 +68,8 @@ static void take_line(void *arg, const char *line)
         fprintf(stderr, "%s\n", clean);
         free(clean);
     }
+    if (boot->plain)
+        obey(boot->plain, line);
     if (judge_line(boot->judge, line) && !boot->done) {
         boot->done = true;
         boot->done_at = now();
@@ -62,14 +79,18 @@ static void take_line(void *arg, const char *line)
 /* Waits for console output for at most a tick and takes it. False once the console is closed. */
 static bool hear(struct boot *boot)
 {
-    struct pollfd console = {.fd = boot->machine.console, .events = POLLIN};
+    struct pollfd ends[] = {
+        {.fd = boot->machine.console, .events = POLLIN},
+        {.fd = boot->plain ? plain_descriptor(boot->plain) : -1, .events = POLLIN},
+    };
     const struct timespec gather = {.tv_nsec = GATHER_NS};
     char bytes[16384];
     ssize_t count;
 
-    if (poll(&console, 1, TICK_MS) <= 0)
+    if (poll(ends, 2, TICK_MS) <= 0 || !ends[0].revents)
         return true;
-    nanosleep(&gather, NULL);
+    if (ends[1].fd < 0) /* else the guest may be waiting for what it asked */
+        nanosleep(&gather, NULL);
     count = read(boot->machine.console, bytes, sizeof(bytes));
     if (count <= 0)
         return count < 0 && (errno == EAGAIN || errno == EINTR);
@@ -79,6 +100,20 @@ static bool hear(struct boot *boot)
         fwrite(bytes, 1, (size_t)count, boot->log);
     lines_feed(&boot->lines, bytes, (size_t)count, take_line, boot);
     return true;
+}
+
+/* A line of our own on the console, so that a recorded one is judged like this. */
+static void say(struct boot *boot, const struct plain_trouble *trouble)
+{
+    char *line =
+        heap_format("%s%s: %s", JUDGE_HARNESS, trouble->crash ? "crash" : "error", trouble->text);
+
+    lines_end(&boot->lines, take_line, boot);
+    if (boot->log)
+        fprintf(boot->log, "%s%s\n", boot->last_byte == '\n' ? "" : "\n", line);
+    boot->last_byte = '\n';
+    take_line(boot, line);
+    free(line);
 }
 
 /* Whether a limit has passed; then says which in @ending and how long it was in @status. */
@@ -114,15 +149,25 @@ static enum ending follow(struct boot *boot, struct progress_boot *progress, int
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     enum ending ending = ENDING_TIMEOUT;
+    struct plain_trouble trouble;
     bool open = true;
 
     for (;;) {
         if (open)
             open = hear(boot);
         if (!open) {
-            if (launch_ended(&boot->machine, &ending, status))
+            if (launch_ended(&boot->machine, &ending, status)) {
+                if (boot->plain && *status && !plain_look_last(boot->plain, &trouble))
+                    say(boot, &trouble);
                 return ending;
+            }
             nanosleep(&pause, NULL);
+        }
+        if (boot->plain && !plain_look(boot->plain, &trouble)) {
+            launch_kill(&boot->machine);
+            say(boot, &trouble);
+            *status = 0;
+            return ENDING_STOPPED;
         }
         if (interrupt_seen() || is_over(boot, &ending, status)) {
             launch_kill(&boot->machine);
@@ -164,41 +209,71 @@ static bool close_log(struct boot *boot, enum ending ending, int status)
     return !failed;
 }
 
-static enum ending launch(struct boot *boot, const struct scenario *scenario,
-                          const struct parts *parts, struct progress_boot *progress, int *status)
+/* Starts Xen, or rather QEMU with it. Returns 0 or an errno, as the next one. */
+static int start_xen(struct boot *boot, const struct scenario *scenario, const struct parts *parts)
 {
-    const struct launch launch = {
-        .qemu = boot->options->qemu,
-        .cpu = scenario->cpu,
-        .gic = scenario->gic,
-        .pcpus = scenario->pcpus,
-        .wall = scenario->wall,
+    const struct qemu_xen files = {
         .xen = parts->xen.fd,
         .backend = parts->backend.fd,
         .guest = parts->guest.fd,
         .host_dt = launch_file(parts->host_dt.blob, parts->host_dt.size),
         .partial_dt = launch_file(parts->partial_dt.blob, parts->partial_dt.size),
     };
-    enum ending ending = ENDING_LAUNCH;
+    struct program program = {0};
+    int error = errno;
 
-    *status = errno;
-    if (launch.host_dt >= 0 && launch.partial_dt >= 0) {
-        boot->start = boot->heard = now();
-        *status = launch_start(&launch, &boot->machine);
-        if (!*status) {
-            ending = follow(boot, progress, status);
-            lines_end(&boot->lines, take_line, boot);
-        }
+    if (files.host_dt >= 0 && files.partial_dt >= 0) {
+        qemu_xen(boot->options->qemu, scenario, &files, &program);
+        error = launch_start(&program, &boot->machine);
+        program_free(&program);
     }
-    close(launch.host_dt);
-    close(launch.partial_dt);
+    close(files.host_dt);
+    close(files.partial_dt);
+    return error;
+}
+
+/* Starts the guest on plain QEMU, with what goes with it. */
+static int start_plain(struct boot *boot, const struct scenario *scenario,
+                       const struct parts *parts)
+{
+    struct program program = {0};
+    int error = plain_start(boot->plain, boot->options, scenario, parts, &program);
+
+    if (error)
+        return error;
+    error = launch_start(&program, &boot->machine);
+    program_free(&program);
+    plain_started(boot->plain);
+    if (error)
+        plain_stop(boot->plain);
+    return error;
+}
+
+static enum ending launch(struct boot *boot, const struct scenario *scenario,
+                          const struct parts *parts, struct progress_boot *progress, int *status)
+{
+    enum ending ending;
+
+    boot->start = boot->heard = now();
+    *status = boot->plain ? start_plain(boot, scenario, parts) : start_xen(boot, scenario, parts);
+    if (*status)
+        return ENDING_LAUNCH;
+    ending = follow(boot, progress, status);
+    lines_end(&boot->lines, take_line, boot);
+    if (boot->plain)
+        plain_stop(boot->plain);
     return ending;
 }
 
 struct outcome *boot_run(const struct options *options, const struct scenario *scenario,
                          const struct expectations *expectations, struct progress_boot *progress)
 {
-    struct boot boot = {.options = options, .last_byte = '\n'};
+    struct plain plain = {0};
+    struct boot boot = {
+        .options = options,
+        .plain = scenario->plain ? &plain : NULL,
+        .last_byte = '\n',
+    };
     struct outcome *outcome = NULL;
     struct parts parts;
     enum ending ending;

@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "layout.h"
-
 static bool is_executable(const char *path)
 {
     struct stat info;
@@ -54,56 +52,36 @@ int launch_file(const void *data, size_t size)
     return fd;
 }
 
-static bool inherit(int fd)
+static bool inherit(const struct program *program)
 {
-    return fcntl(fd, F_SETFD, 0) == 0;
+    bool good = true;
+
+    for (size_t i = 0; i < program->file_count; i++)
+        good = good && fcntl(program->files[i], F_SETFD, 0) == 0;
+    return good;
 }
 
-/* icount with sleep=off: guest time is the number of instructions, whatever the host does. */
-static void run_qemu(const struct launch *launch)
-{
-    char machine[64], cpu[64], memory[16], pcpus[12], xen[32], dtb[32], module[3][80];
-    const int fds[] = {launch->backend, launch->guest, launch->partial_dt};
-    const unsigned long long addresses[] = {HOST_BACKEND, HOST_GUEST, HOST_PARTIAL_DT};
-
-    snprintf(machine, sizeof(machine), "virt,virtualization=on,gic-version=%u", launch->gic);
-    snprintf(cpu, sizeof(cpu), "%s,cntfrq=%d", launch->cpu, HOST_COUNTER_HZ);
-    snprintf(pcpus, sizeof(pcpus), "%u", launch->pcpus);
-    snprintf(memory, sizeof(memory), "%lluM", HOST_RAM_SIZE / MIB(1));
-    snprintf(xen, sizeof(xen), "/proc/self/fd/%d", launch->xen);
-    snprintf(dtb, sizeof(dtb), "/proc/self/fd/%d", launch->host_dt);
-    for (size_t i = 0; i < 3; i++)
-        snprintf(module[i], sizeof(module[i]),
-                 "loader,file=/proc/self/fd/%d,addr=%#llx,force-raw=on", fds[i], addresses[i]);
-    execl(launch->qemu, "qemu-system-aarch64", "-nodefaults", "-no-user-config", "-display", "none",
-          "-machine", machine, "-cpu", cpu, "-smp", pcpus, "-m", memory,
-          launch->wall ? "-accel" : "-icount", launch->wall ? "tcg" : "shift=0,sleep=off",
-          "-serial", "stdio", "-semihosting-config", "enable=on,target=native", "-kernel", xen,
-          "-dtb", dtb, "-device", module[0], "-device", module[1], "-device", module[2],
-          (char *)NULL);
-}
-
-/* In the child: becomes QEMU, or tells errno over @report, which closes by itself on success. */
+/* In the child: becomes the program, or tells errno over @report, which closes by itself on
+ * success. */
 static void __attribute__((noreturn))
-become_qemu(const struct launch *launch, int console, int report, pid_t parent)
+become(const struct program *program, int console, int report, pid_t parent)
 {
     const int null = open("/dev/null", O_RDONLY);
 
     setpgid(0, 0);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
         dup2(console, STDOUT_FILENO) >= 0 && dup2(console, STDERR_FILENO) >= 0 &&
-        inherit(launch->xen) && inherit(launch->host_dt) && inherit(launch->backend) &&
-        inherit(launch->guest) && inherit(launch->partial_dt)) {
+        inherit(program)) {
         if (getppid() != parent) /* it died before prctl(): nobody would end us */
             _exit(1);
-        run_qemu(launch);
+        execv(program->words[0], program->words);
     }
     if (write(report, &(int){errno}, sizeof(int)) < 0)
         _exit(2);
     _exit(1);
 }
 
-int launch_start(const struct launch *launch, struct machine *machine)
+int launch_start(const struct program *program, struct machine *machine)
 {
     const pid_t parent = getpid();
     int console[2], report[2];
@@ -120,7 +98,7 @@ int launch_start(const struct launch *launch, struct machine *machine)
     machine->console = console[0];
     machine->pid = fork();
     if (machine->pid == 0)
-        become_qemu(launch, console[1], report[1], parent);
+        become(program, console[1], report[1], parent);
     if (machine->pid < 0)
         error = errno;
     close(console[1]);

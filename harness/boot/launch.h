@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* QEMU as a child process. */
+/* QEMU, or what goes with it, as a child process. */
 #ifndef HARNESS_LAUNCH_H
 #define HARNESS_LAUNCH_H
 
@@ -8,24 +8,11 @@
 #include <sys/types.h>
 
 #include "../judge/judge.h"
-
-/* All files are open descriptors: QEMU reaches them by /proc/self/fd, and nothing needs a name. */
-struct launch {
-    const char *qemu; /* a path */
-    const char *cpu;
-    unsigned int gic;
-    unsigned int pcpus;
-    bool wall; /* no icount: guest time is the host's */
-    int xen;
-    int host_dt;
-    int backend;
-    int guest;
-    int partial_dt;
-};
+#include "program.h"
 
 struct machine {
     pid_t pid;   /* leader of its own process group */
-    int console; /* what the serial port and QEMU itself say; non-blocking */
+    int console; /* what the program says on both outputs; non-blocking */
 };
 
 /* The path of @name (a path, or looked up in $PATH) if it can be executed, to free(); else NULL. */
@@ -34,11 +21,11 @@ char *launch_find(const char *name);
 /* An anonymous file that holds @size bytes at @data, or -1 with errno. */
 int launch_file(const void *data, size_t size);
 
-/* Starts QEMU. Returns 0 or an errno. The machine dies with this process. */
-int launch_start(const struct launch *launch, struct machine *machine);
+/* Starts @program. Returns 0 or an errno. The machine dies with this thread and its process. */
+int launch_start(const struct program *program, struct machine *machine);
 
 /*
- * Whether QEMU has ended by itself; then @ending is ENDING_EXIT or ENDING_SIGNAL with its @status,
+ * Whether it has ended by itself; then @ending is ENDING_EXIT or ENDING_SIGNAL with its @status,
  * and the machine is gone.
  */
 bool launch_ended(struct machine *machine, enum ending *ending, int *status);

@@ -11,8 +11,10 @@
 
 #include "../heap.h"
 #include "host_dt.h"
+#include "launch.h"
 #include "layout.h"
 #include "partial_dt.h"
+#include "qemu_plain.h"
 
 /* arch/arm64/Image: a header of 64 bytes, its magic at 56. */
 #define HEADER_SIZE  64
@@ -79,12 +81,44 @@ static bool compose(const struct options *options, const struct scenario *scenar
     return parts->host_dt.blob != NULL;
 }
 
+static bool find_daemon(struct parts *parts)
+{
+    parts->storage_daemon = launch_find("qemu-storage-daemon");
+    if (!parts->storage_daemon)
+        fputs(
+            "doorbell: qemu-storage-daemon cannot be found in $PATH: install qemu-system-common\n",
+            stderr);
+    return parts->storage_daemon != NULL;
+}
+
+/* A fault is either the backend's or a plain QEMU's. */
+static bool fits(const struct options *options, const struct scenario *scenario, bool is_known)
+{
+    if (options->fault && !is_known)
+        fprintf(stderr, "doorbell: fault %s is not for machine %s, on which scenario %s is\n",
+                options->fault, scenario_machine(scenario), scenario->name);
+    return !options->fault || is_known;
+}
+
+static bool open_plain(const struct options *options, const struct scenario *scenario,
+                       struct parts *parts)
+{
+    return fits(options, scenario, plain_fault(options->fault)) &&
+           open_built(options, "guest.img", &parts->guest) &&
+           (!scenario->storage_daemon || find_daemon(parts)) &&
+           qemu_plain_tree(options->qemu, scenario, options_select(options),
+                           plain_fault(options->fault), &parts->host_dt);
+}
+
 bool parts_open(const struct options *options, const struct scenario *scenario, struct parts *parts)
 {
     *parts = (struct parts){.xen.fd = -1, .backend.fd = -1, .guest.fd = -1};
-    if (open_xen(options, scenario, &parts->xen) &&
-        open_built(options, "backend.img", &parts->backend) &&
-        open_built(options, "guest.img", &parts->guest) && compose(options, scenario, parts))
+    if (scenario->plain ? open_plain(options, scenario, parts)
+                        : fits(options, scenario, !plain_fault(options->fault)) &&
+                              open_xen(options, scenario, &parts->xen) &&
+                              open_built(options, "backend.img", &parts->backend) &&
+                              open_built(options, "guest.img", &parts->guest) &&
+                              compose(options, scenario, parts))
         return true;
     parts_free(parts);
     return false;
@@ -103,4 +137,5 @@ void parts_free(struct parts *parts)
     close_image(&parts->guest);
     free(parts->host_dt.blob);
     free(parts->partial_dt.blob);
+    free(parts->storage_daemon);
 }

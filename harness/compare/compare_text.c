@@ -28,12 +28,12 @@ static const char *text_or(const char *text, const char *other)
 static void put_side(FILE *out, const char *side, const struct saved *saved)
 {
     const struct saved_scenario *first = saved->scenarios;
-    const char *version = saved->scenario_count ? saved_fact(&first->facts, "xen.version") : NULL;
+    char *system = saved->scenario_count ? saved_system(first) : heap_copy("Xen unknown");
 
-    fprintf(out, "%s  %s: Xen %s, %zu scenario%s%s%s\n", side, saved->path,
-            text_or(version, "unknown"), saved->scenario_count,
-            saved->scenario_count == 1 ? "" : "s", saved->started ? ", " : "",
-            text_or(saved->started, ""));
+    fprintf(out, "%s  %s: %s, %zu scenario%s%s%s\n", side, saved->path, system,
+            saved->scenario_count, saved->scenario_count == 1 ? "" : "s",
+            saved->started ? ", " : "", text_or(saved->started, ""));
+    free(system);
 }
 
 /* " (trap and 2 more)", or "" for what is of the whole run; to free(). */
@@ -211,11 +211,11 @@ static void put_metrics(FILE *out, const struct comparison *comparison, bool all
         if (!is_shown(change, all))
             continue;
         if (change->scenario != last) {
-            char *xen = saved_xen(change->scenario);
+            char *system = saved_system(change->scenario);
 
-            fprintf(out, "\nMedian latency, scenario %s on Xen %s\n", change->scenario->name, xen);
+            fprintf(out, "\nMedian latency, scenario %s on %s\n", change->scenario->name, system);
             fprintf(out, "  %*s%9s     %9s     %9s\n", LABEL, "", "old", "new", "change");
-            free(xen);
+            free(system);
         }
         put_metric(out, change);
         last = change->scenario;

@@ -37,7 +37,8 @@ static void add_known(cJSON *to, const struct expectation **known)
     for (; *known; known++) {
         cJSON *json = cJSON_CreateObject();
 
-        cJSON_AddStringToObject(json, "xen", (*known)->xen);
+        cJSON_AddStringToObject(json, (*known)->xen ? "xen" : "qemu",
+                                (*known)->xen ? (*known)->xen : (*known)->qemu);
         cJSON_AddStringToObject(json, "reason", (*known)->reason);
         cJSON_AddStringToObject(json, "upstream", (*known)->upstream);
         cJSON_AddItemToArray(array, json);

@@ -7,10 +7,15 @@
 static const struct {
     const char *prefix, *title;
 } groups[] = {
-    {"BG-", "BG: background accesses"},       {"ECAM-", "ECAM: configuration space"},
-    {"HB-", "HB: the host's side"},           {"INT-", "INT: interrupts from emulated devices"},
-    {"IOREQ-", "IOREQ: attach, run, detach"}, {"LAT-", "LAT: latency"},
-    {"VIO-", "VIO: virtio 1.x over PCI"},     {"XABI-", "XABI: boot and Xen's own interface"},
+    {"BG-", "BG: background accesses"},
+    {"ECAM-", "ECAM: configuration space"},
+    {"HOT-", "HOT: hot-plug"},
+    {"HB-", "HB: the host's side"},
+    {"INT-", "INT: interrupts from emulated devices"},
+    {"IOREQ-", "IOREQ: attach, run, detach"},
+    {"LAT-", "LAT: latency"},
+    {"VIO-", "VIO: virtio 1.x over PCI"},
+    {"XABI-", "XABI: boot and Xen's own interface"},
 };
 
 /* A rule's text, in which Markdown would take some characters for its own. */
@@ -52,16 +57,19 @@ static void put_covered(const struct covered *covered, FILE *out)
     }
     for (const struct proof **at = covered->proofs; *at; at++) {
         fprintf(out, "* %s `%s`, in %s: ",
-                (*at)->is_fault ? "Fails with the backend's fault" : "Fails on the mutant",
-                (*at)->name, (*at)->scenario);
+                (*at)->is_fault ? "Fails with the fault" : "Fails on the mutant", (*at)->name,
+                (*at)->scenario);
         put_text(out, (*at)->breaks);
         fputc('\n', out);
     }
     for (const struct expectation **at = covered->known; *at; at++) {
-        if (strcmp((*at)->xen, "*"))
-            fprintf(out, "* Known to fail on Xen %s: ", (*at)->xen);
+        const char *system = (*at)->xen ? "Xen" : "QEMU";
+        const char *range = (*at)->xen ? (*at)->xen : (*at)->qemu;
+
+        if (strcmp(range, "*"))
+            fprintf(out, "* Known to fail on %s %s: ", system, range);
         else
-            fputs("* Known to fail on every Xen: ", out);
+            fprintf(out, "* Known to fail on every %s: ", system);
         put_text(out, (*at)->reason);
         fputs(" (", out);
         put_text(out, (*at)->upstream);
@@ -102,7 +110,8 @@ void coverage_markdown(const struct coverage *coverage, FILE *out)
     fputs("# The rules\n\n"
           "What doorbell checks, where that is written, the tests that check it and the scenarios "
           "that run\nthem, and what is known to make them fail: a Xen that is broken on purpose "
-          "(`xen/mutants`), a fault\nof the backend, or Xen as it is. Made by `make docs`; do not "
+          "(`xen/mutants`), a fault\nof the backend, or Xen and QEMU as they are. Made by `make "
+          "docs`; do not "
           "edit.\n\n",
           out);
     fprintf(out, "%zu rules: %zu without a test, %zu with tests that nothing is known to fail.\n",

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../protocol/fault.h"
+#include "../boot/plain_fault.h"
 #include "../heap.h"
 
 #define SUFFIX ".patch"
@@ -96,7 +97,15 @@ static bool read_mutants(const char *directory, const struct suites *suites, str
 #define FAULT(constant, name_, rule_, text) \
     {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .is_fault = true},
 
-static const struct proof faults[] = {FAULTS(FAULT)};
+/* And those of a plain QEMU in this one: tests/plain_qemu.sh. */
+#define PLAIN_FAULT(constant, name_, rule_, text) \
+    {.name = name_,                               \
+     .rule = rule_,                               \
+     .scenario = PLAIN_FAULT_SCENARIO,            \
+     .breaks = text,                              \
+     .is_fault = true},
+
+static const struct proof faults[] = {FAULTS(FAULT) PLAIN_FAULTS(PLAIN_FAULT)};
 
 static void add_faults(struct proofs *out)
 {

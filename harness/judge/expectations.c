@@ -9,10 +9,12 @@
 #include "../heap.h"
 #include "../suites/catalogue.h"
 #include "../suites/config_file.h"
+#include "../suites/scenario.h"
 
 static const struct config_key keys[] = {
     {"test", offsetof(struct expectation, test), false},
-    {"xen", offsetof(struct expectation, xen), false},
+    {"xen", offsetof(struct expectation, xen), true},
+    {"qemu", offsetof(struct expectation, qemu), true},
     {"scenario", offsetof(struct expectation, scenario), true},
     {"reason", offsetof(struct expectation, reason), false},
     {"upstream", offsetof(struct expectation, upstream), false},
@@ -108,14 +110,17 @@ static bool has_test(const struct expectation *expectation)
 
 static bool read_entry(const config_setting_t *from, struct expectation *entry)
 {
-    const char *first, *last;
+    const char *first, *last, *range;
 
     entry->line = config_setting_source_line(from);
     if (!config_read_strings(from, keys, entry))
         return false;
-    if (!split_range(entry->xen, &first, &last))
+    if (!entry->xen == !entry->qemu)
+        return config_refuse(from, "an entry wants versions of either xen or qemu");
+    range = entry->xen ? entry->xen : entry->qemu;
+    if (!split_range(range, &first, &last))
         return config_refuse(from, "\"%s\" is no version range: \"*\", \"4.17 - 4.20\", \"4.17 -\"",
-                             entry->xen);
+                             range);
     if (!has_test(entry))
         return config_refuse(from, "no test is called \"%s\" and none checks such a rule",
                              entry->test);
@@ -230,14 +235,16 @@ void expectations_free(struct expectations *expectations)
 }
 
 const struct expectation *expectations_find(const struct expectations *expectations,
-                                            const struct test *test, const char *scenario,
-                                            const char *version)
+                                            const struct test *test,
+                                            const struct scenario *scenario, const char *version)
 {
-    for (size_t i = 0; i < expectations->count; i++)
-        if (expectation_covers(&expectations->list[i], test) &&
-            (!expectations->list[i].scenario ||
-             glob_matches(expectations->list[i].scenario, scenario)) &&
-            version_in_range(version, expectations->list[i].xen))
-            return &expectations->list[i];
+    for (size_t i = 0; i < expectations->count; i++) {
+        const struct expectation *entry = &expectations->list[i];
+        const char *range = scenario->plain ? entry->qemu : entry->xen;
+
+        if (range && version_in_range(version, range) && expectation_covers(entry, test) &&
+            (!entry->scenario || glob_matches(entry->scenario, scenario->name)))
+            return entry;
+    }
     return NULL;
 }

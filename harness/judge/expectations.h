@@ -6,11 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct scenario;
 struct test;
 
 struct expectation {
     char *test;     /* glob on rule or group.test */
-    char *xen;      /* version range as written */
+    char *xen;      /* version range as written; NULL: the entry is about plain QEMU */
+    char *qemu;     /* the same the other way round */
     char *scenario; /* glob on its name, or NULL: any */
     char *reason;
     char *upstream; /* reference, or that there is none */
@@ -30,10 +32,13 @@ struct expectations {
 bool expectations_load(const char *path, struct expectations *out);
 void expectations_free(struct expectations *expectations);
 
-/* The first entry that says that @test fails in @scenario on Xen @version ("4.20.3"), or NULL. */
+/*
+ * The first entry that says that @test fails in @scenario on @version ("4.20.3") of Xen or, if it
+ * is plain, of QEMU; or NULL.
+ */
 const struct expectation *expectations_find(const struct expectations *expectations,
-                                            const struct test *test, const char *scenario,
-                                            const char *version);
+                                            const struct test *test,
+                                            const struct scenario *scenario, const char *version);
 
 /* Whether @expectation is about @test, on whatever Xen. */
 bool expectation_covers(const struct expectation *expectation, const struct test *test);

@@ -12,7 +12,8 @@
 #define BACKEND       "doorbell backend: "
 #define ENDING        "doorbell: ending "
 
-static const char *const ending_words[] = {"eof", "exit", "timeout", "silent", "signal", "launch"};
+static const char *const ending_words[] = {"eof",    "exit",   "timeout", "silent",
+                                           "signal", "launch", "stopped"};
 #define ENDINGS (sizeof(ending_words) / sizeof(ending_words[0]))
 
 const char *outcome_name(const struct outcome *outcome)
@@ -113,14 +114,14 @@ static bool take_ending(struct judge *judge, const char *line)
 static bool is_done(const struct judge *judge)
 {
     if (judge->panicked || judge->has_result || judge->has_ending || judge->watchdog ||
-        (judge->left && judge->guest_ended))
+        judge->stopped || (judge->left && judge->guest_ended))
         return true;
     return judge->guest_spoke && (judge->scenario->refusal || judge_lacks(judge));
 }
 
 bool judge_line(struct judge *judge, const char *line)
 {
-    const char *xen, *backend, *result;
+    const char *xen, *backend, *result, *harness;
 
     if (take_ending(judge, line))
         return true;
@@ -141,6 +142,8 @@ bool judge_line(struct judge *judge, const char *line)
         free(text);
     } else if ((backend = strstr(line, BACKEND))) {
         judge_backend_line(judge, backend + strlen(BACKEND));
+    } else if ((harness = strstr(line, JUDGE_HARNESS))) {
+        judge_harness_line(judge, harness + strlen(JUDGE_HARNESS));
     }
     return is_done(judge);
 }
@@ -165,7 +168,7 @@ const char *judge_phase(struct judge *judge)
                  judge->outcome->test_count);
     else if (judge->planned)
         snprintf(phase, size, "waiting for the guest's first test");
-    else if (judge->xen_booted)
+    else if (judge->xen_booted || judge->scenario->plain)
         snprintf(phase, size, "waiting for the guest's plan");
     else if (judge->xen_spoke)
         snprintf(phase, size, "Xen is booting");
@@ -202,6 +205,7 @@ void outcome_free(struct outcome *outcome)
     free(outcome->problems);
     free(outcome->reason);
     free(outcome->xen_version);
+    free(outcome->qemu_version);
     free(outcome->xen_changeset);
     free(outcome->xen_build_id);
     free(outcome->xen_compiler);

@@ -47,6 +47,7 @@ enum ending {
     ENDING_SILENT,  /* no console line for .status seconds */
     ENDING_SIGNAL,  /* QEMU died of signal .status */
     ENDING_LAUNCH,  /* QEMU could not be started: errno .status */
+    ENDING_STOPPED, /* the launcher ended QEMU, and a JUDGE_HARNESS line says why */
 };
 
 #define OUTCOME_TAIL 12
@@ -61,7 +62,8 @@ struct outcome {
     struct test *refusal; /* the one test of a refusal scenario; NULL elsewhere */
     struct metric *metrics;
     size_t metric_count;
-    char *xen_version; /* "4.20.3", NULL if the console did not say */
+    char *xen_version;  /* "4.20.3", NULL if the console did not say */
+    char *qemu_version; /* of a plain QEMU, the same */
     bool xen_debug;
     /* As Xen's boot said it; NULL: it did not, or said nothing. */
     char *xen_changeset, *xen_build_id, *xen_compiler, *xen_scheduler;
@@ -88,6 +90,12 @@ struct judge *judge_new(const struct scenario *scenario, const char *const *sele
  * it and reports ENDING_SILENT.
  */
 bool judge_line(struct judge *judge, const char *line);
+
+/*
+ * How a line starts that the launcher adds to the console if it cannot go on, or if a part of a
+ * plain QEMU has died: "doorbell harness: error: ...", "doorbell harness: crash: ...".
+ */
+#define JUDGE_HARNESS "doorbell harness: "
 
 /* For progress and for the message of a hang: "Xen is booting", "waiting for the guest's plan",
  * "bg.narrow_reads (3 of 27)". Valid until the next call. */

@@ -60,8 +60,12 @@ static void on_env(struct judge *judge, struct record *record)
 
     heap_append(outcome->env, outcome->env_count, heap_clean(record->payload));
     key = word_take(&rest);
-    if (!strcmp(key, "console"))
-        wanted = judge->scenario->vpl011 ? "vpl011" : "hypercall";
+    if (!strcmp(key, "qemu"))
+        judge_qemu_version(judge, rest);
+    else if (!strcmp(key, "console"))
+        wanted = judge->scenario->plain    ? "pl011"
+                 : judge->scenario->vpl011 ? "vpl011"
+                                           : "hypercall";
     else if (!strcmp(key, "gic"))
         wanted = judge->scenario->gic == 2 ? "v2" : "v3";
     if (wanted && strcmp(rest, wanted))
@@ -111,12 +115,19 @@ static const struct kind {
     bool in_test; /* only while a test runs */
     void (*handle)(struct judge *judge, struct record *record);
 } kinds[] = {
-    {"plan", false, on_plan},          {"env", false, on_env},
-    {"begin", false, judge_on_begin},  {"note", true, judge_on_note},
-    {"fail", true, judge_on_fail},     {"metric", true, judge_on_metric},
-    {"sample", true, judge_on_sample}, {"verdict", false, judge_on_verdict},
-    {"leave", true, judge_on_leave},   {"crash", false, judge_on_crash},
-    {"summary", false, on_summary},    {"end", false, on_end},
+    {"plan", false, on_plan},
+    {"env", false, on_env},
+    {"begin", false, judge_on_begin},
+    {"note", true, judge_on_note},
+    {"fail", true, judge_on_fail},
+    {"metric", true, judge_on_metric},
+    {"sample", true, judge_on_sample},
+    {"verdict", false, judge_on_verdict},
+    {"leave", true, judge_on_leave},
+    {"crash", false, judge_on_crash},
+    {"ask", true, judge_on_ask},
+    {"summary", false, on_summary},
+    {"end", false, on_end},
 };
 
 static void handle(struct judge *judge, struct record *record)

@@ -65,6 +65,7 @@ struct judge {
     uint64_t leave_reason, end_reason;
     enum said result;
     bool watchdog; /* the backend ended the run */
+    bool stopped;  /* the launcher did, and said why */
 
     /* The launcher's line at the end of a kept log. */
     bool has_ending;
@@ -102,6 +103,11 @@ void judge_on_sample(struct judge *judge, struct record *record);
 void judge_on_leave(struct judge *judge, struct record *record);
 void judge_backend_line(struct judge *judge, const char *text);
 void judge_settle_leave(struct judge *judge, enum ending ending, int status);
+
+/* judge_plain.c. The value of an env record; a line of the launcher's without its start. */
+void judge_qemu_version(struct judge *judge, const char *version);
+void judge_on_ask(struct judge *judge, struct record *record);
+void judge_harness_line(struct judge *judge, const char *text);
 
 /* All samples that the last metric record announced have arrived. */
 void judge_check_samples(struct judge *judge);

@@ -27,6 +27,8 @@ static void settle_whole(struct judge *judge, enum verdict verdict, char *reason
 static void accuse_ending(struct judge *judge, enum ending ending, int status)
 {
     const char *phase = judge_phase(judge);
+    const struct outcome *outcome = judge->outcome;
+    const char *last = outcome->tail_count ? outcome->tail[outcome->tail_count - 1] : NULL;
 
     switch (ending) {
     case ENDING_EOF:
@@ -34,7 +36,13 @@ static void accuse_ending(struct judge *judge, enum ending ending, int status)
                      phase);
         break;
     case ENDING_EXIT:
-        judge_accuse(judge, VERDICT_CRASH, "QEMU ended early, exit status %d: %s", status, phase);
+        if (judge->scenario->plain && !judge->guest_spoke) /* it refuses what we told it */
+            judge_accuse(judge, VERDICT_ERROR,
+                         "QEMU ended before the guest ran, exit status %d%s%s", status,
+                         last ? ": " : "", last ? last : "");
+        else
+            judge_accuse(judge, VERDICT_CRASH, "QEMU ended early, exit status %d: %s", status,
+                         phase);
         break;
     case ENDING_TIMEOUT:
         judge_accuse(judge, VERDICT_TIMEOUT, "not done after %d s: %s", status, phase);
@@ -48,6 +56,9 @@ static void accuse_ending(struct judge *judge, enum ending ending, int status)
         break;
     case ENDING_LAUNCH:
         judge_accuse(judge, VERDICT_ERROR, "QEMU could not be started: %s", strerror(status));
+        break;
+    case ENDING_STOPPED:
+        judge_accuse(judge, VERDICT_ERROR, "ended from outside, and nothing says why: %s", phase);
         break;
     }
 }
@@ -99,13 +110,15 @@ static void settle_missing(struct judge *judge, enum ending ending)
 static void apply_expectations(struct judge *judge)
 {
     struct outcome *outcome = judge->outcome;
+    const bool plain = outcome->scenario->plain;
+    const char *version = plain ? outcome->qemu_version : outcome->xen_version;
 
-    if (!judge->expectations || !outcome->xen_version)
+    if (!judge->expectations || !version)
         return;
     for (size_t i = 0; i < outcome->test_count; i++) {
         struct test_result *result = &outcome->tests[i];
-        const struct expectation *expected = expectations_find(
-            judge->expectations, result->test, outcome->scenario->name, outcome->xen_version);
+        const struct expectation *expected =
+            expectations_find(judge->expectations, result->test, outcome->scenario, version);
 
         if (!expected)
             continue;
@@ -117,9 +130,10 @@ static void apply_expectations(struct judge *judge)
                          heap_format("%s (%s)", expected->reason, expected->upstream));
         else
             judge_decide(judge, i, VERDICT_XPASS,
-                         heap_format("expected to fail on Xen %s, but passed: if that is a fix, "
+                         heap_format("expected to fail on %s %s, but passed: if that is a fix, "
                                      "narrow or delete %s:%u",
-                                     outcome->xen_version, expected->path, expected->line));
+                                     plain ? "QEMU" : "Xen", version, expected->path,
+                                     expected->line));
     }
 }
 
@@ -157,7 +171,12 @@ static void conclude(struct judge *judge)
 
 static void finish_run(struct judge *judge, enum ending ending, int status)
 {
-    if (!judge->outcome->xen_version && ending != ENDING_LAUNCH)
+    if (judge->stopped || ending == ENDING_LAUNCH)
+        ; /* that is enough to say */
+    else if (judge->scenario->plain && judge->guest_spoke && !judge->outcome->qemu_version)
+        judge_accuse(judge, VERDICT_ERROR,
+                     "QEMU's version is not known: the guest does not say it");
+    else if (!judge->scenario->plain && !judge->outcome->xen_version)
         judge_accuse(judge, VERDICT_ERROR,
                      "Xen's version is not known: the console has no line \"Xen version\"");
     if (judge->panicking)
@@ -167,7 +186,7 @@ static void finish_run(struct judge *judge, enum ending ending, int status)
         judge_settle_leave(judge, ending, status);
     else if (judge->ended && judge->has_result)
         check_result(judge, ending, status);
-    else if (!judge->crashed && !judge->panicked && !judge->panicking &&
+    else if (!judge->crashed && !judge->panicked && !judge->panicking && !judge->stopped &&
              !(judge->watchdog && ending == ENDING_EXIT && !status))
         accuse_ending(judge, ending, status);
     settle_missing(judge, ending);

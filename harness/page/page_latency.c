@@ -23,18 +23,18 @@ static bool is_surpassed(const struct saved *saved, const struct saved_scenario 
                          const char *unit)
 {
     const size_t count = count_of(scenario, unit);
-    char *xen = saved_xen(scenario);
+    char *system = saved_system(scenario);
     bool surpassed = false;
 
     for (size_t i = 0; i < saved->scenario_count && !surpassed; i++) {
         const struct saved_scenario *other = &saved->scenarios[i];
         const size_t more = count_of(other, unit);
-        char *its_xen = saved_xen(other);
+        char *its = saved_system(other);
 
-        surpassed = !strcmp(xen, its_xen) && (more > count || (more == count && other < scenario));
-        free(its_xen);
+        surpassed = !strcmp(system, its) && (more > count || (more == count && other < scenario));
+        free(its);
     }
-    free(xen);
+    free(system);
     return surpassed;
 }
 
@@ -68,14 +68,14 @@ static void put_scenario(FILE *out, const struct saved_scenario *scenario, const
                          unsigned int number)
 {
     const struct saved_metric **metrics = page_metrics(scenario, unit);
-    char *xen = saved_xen(scenario);
+    char *system = saved_system(scenario);
 
-    html(out, "<h3>Scenario %s on Xen %s, in %s</h3>\n", scenario->name, xen, metric_unit(unit));
+    html(out, "<h3>Scenario %s on %s, in %s</h3>\n", scenario->name, system, metric_unit(unit));
     page_ladder(out, scenario, unit, number);
     page_overview(out, scenario, unit, number);
     page_spreads(out, scenario, unit, number);
     put_table(out, metrics, unit);
-    free(xen);
+    free(system);
     free(metrics);
 }
 

@@ -17,10 +17,10 @@ void page_scenarios(FILE *out, const struct saved *saved)
               "class=\"num\">seconds</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < saved->scenario_count; i++) {
         const struct saved_scenario *scenario = &saved->scenarios[i];
-        char *xen = saved_xen(scenario);
+        char *system = saved_system(scenario);
 
-        html(out, "<tr><td><b>%s</b><br><span class=\"soft\">%s; Xen %s</span></td>",
-             scenario->name, scenario->title, xen);
+        html(out, "<tr><td><b>%s</b><br><span class=\"soft\">%s; %s</span></td>", scenario->name,
+             scenario->title, system);
         html(out, "<td><span class=\"verdict %s\">%s</span></td>", page_class(scenario->verdict),
              verdict_name(scenario->verdict));
         html(out,
@@ -29,7 +29,7 @@ void page_scenarios(FILE *out, const struct saved *saved)
              scenario->test_count, saved_scenario_tally(scenario, VERDICT_XFAIL),
              saved_scenario_tally(scenario, VERDICT_SKIP));
         html(out, "<td class=\"num\">%.2f</td></tr>\n", scenario->seconds);
-        free(xen);
+        free(system);
     }
     html(out, "</tbody>\n</table>\n</section>\n");
 }

@@ -61,6 +61,9 @@ const struct metric_name metric_names[] = {
     {"LAT-11.ipi_and_back", "SGI there and back", NULL, NULL, false},
     {"LAT-12.eoi_spurious", "EOI of 1023", NULL, "eoi", false},
     {"LAT-12.eoi", "EOI of an SGI", NULL, NULL, false},
+    {"HOT-01.ask_to_seen", "plug to seen, polled", NULL, NULL, false},
+    {"HOT-02.ask_to_irq", "plug to interrupt", NULL, NULL, false},
+    {"HOT-02.power_to_found", "slot power to found", NULL, NULL, false},
 };
 const size_t metric_name_count = sizeof(metric_names) / sizeof(metric_names[0]);
 

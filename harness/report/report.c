@@ -51,13 +51,18 @@ size_t run_tally(const struct run *run, enum verdict verdict)
     return count;
 }
 
-const char *outcome_xen(const struct outcome *outcome)
+const char *outcome_system(const struct outcome *outcome)
 {
     static char text[64];
 
+    if (outcome->scenario->plain) {
+        snprintf(text, sizeof(text), "QEMU %.40s",
+                 outcome->qemu_version ? outcome->qemu_version : "of unknown version");
+        return text;
+    }
     if (!outcome->xen_version)
-        return "of unknown version";
-    snprintf(text, sizeof(text), "%.40s %s", outcome->xen_version,
+        return "Xen of unknown version";
+    snprintf(text, sizeof(text), "Xen %.40s %s", outcome->xen_version,
              outcome->xen_debug ? "debug" : "release");
     return text;
 }

@@ -44,7 +44,7 @@ size_t run_tally(const struct run *run, enum verdict verdict);
 /* Whether @out took everything; what each writer returns. */
 bool report_flushed(FILE *out);
 
-/* "4.20.3 debug", or "of unknown version". Valid until the next call. */
-const char *outcome_xen(const struct outcome *outcome);
+/* "Xen 4.20.3 debug", "QEMU 7.2.22", or "Xen of unknown version". Valid until the next call. */
+const char *outcome_system(const struct outcome *outcome);
 
 #endif

@@ -160,6 +160,9 @@ static void add_machine(cJSON *to, const struct outcome *outcome)
     const struct scenario *scenario = outcome->scenario;
     cJSON *machine = cJSON_AddObjectToObject(to, "machine");
 
+    add_text(machine, "name", scenario_machine(scenario));
+    if (scenario->plain)
+        add_text(machine, "qemu", outcome->qemu_version);
     add_text(machine, "cpu", scenario->cpu);
     add_number(machine, "gic", scenario->gic);
     add_number(machine, "pcpus", scenario->pcpus);
@@ -180,7 +183,8 @@ static void add_outcome(cJSON *to, const struct outcome *outcome)
     add_text(object, "verdict", verdict_name(outcome->verdict));
     add_text(object, "reason", outcome->reason);
     cJSON_AddNumberToObject(object, "seconds", outcome->seconds);
-    add_xen(object, outcome);
+    if (!scenario->plain)
+        add_xen(object, outcome);
     add_machine(object, outcome);
     add_env(object, outcome);
     add_texts(object, "problems", outcome->problems, outcome->problem_count);

@@ -145,7 +145,8 @@ static void put_suite(FILE *out, const struct run *run, const struct outcome *ou
         put_attribute(out, "timestamp", started);
     fputs(">\n    <properties>\n", out);
     put_property(out, "title", outcome->scenario->title);
-    put_property(out, "xen", outcome_xen(outcome));
+    put_property(out, outcome->scenario->plain ? "qemu" : "xen",
+                 strchr(outcome_system(outcome), ' ') + 1);
     if (run->command)
         put_property(out, "command", run->command);
     for (size_t i = 0; i < outcome->env_count; i++)

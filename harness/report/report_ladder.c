@@ -44,7 +44,7 @@ static const struct outcome *richest(const struct run *run, const char *unit, bo
     const struct outcome *best = NULL;
 
     for (size_t i = 0; i < run->count; i++)
-        if (run->outcomes[i]->xen_debug == debug &&
+        if (!run->outcomes[i]->scenario->plain && run->outcomes[i]->xen_debug == debug &&
             count_of(run->outcomes[i], unit) > (best ? count_of(best, unit) : 0))
             best = run->outcomes[i];
     return best;
@@ -136,8 +136,8 @@ static void print_ladder(FILE *out, const struct outcome *outcome, const struct 
         if (!strcmp(metric->unit, unit->id) && metric_is_rung(metric->id) && p50 > tallest)
             tallest = p50;
     }
-    fprintf(out, "\nLatency in %s, scenario %s on Xen %s\n", unit->name, outcome->scenario->name,
-            outcome_xen(outcome));
+    fprintf(out, "\nLatency in %s, scenario %s on %s\n", unit->name, outcome->scenario->name,
+            outcome_system(outcome));
     fprintf(out, "  %*s" HEADER, LABEL_COLUMNS, "", "min", "p50", "p90", "p99", "p99.9", "max",
             "n");
     for (size_t layer = 0; layer <= metric_name_count; layer++)
@@ -160,4 +160,9 @@ void report_ladders(FILE *out, const struct run *run)
             if (outcome)
                 print_ladder(out, outcome, &units[i]);
         }
+    /* Without Xen there is no ladder: each scenario measures other devices. */
+    for (size_t i = 0; i < run->count; i++)
+        for (size_t k = 0; k < sizeof(units) / sizeof(units[0]); k++)
+            if (run->outcomes[i]->scenario->plain && count_of(run->outcomes[i], units[k].id))
+                print_ladder(out, run->outcomes[i], &units[k]);
 }

@@ -57,7 +57,7 @@ static void put_test(FILE *out, size_t number, const char *scenario,
 static void put_boot(FILE *out, size_t number, const struct outcome *outcome)
 {
     put_point(out, number, !outcome->problem_count, outcome->scenario->name, "boot");
-    fprintf(out, " Xen %s\n", outcome_xen(outcome));
+    fprintf(out, " %s\n", outcome_system(outcome));
     for (size_t i = 0; i < outcome->problem_count; i++)
         put_diagnostic(out, "", outcome->problems[i]);
     if (outcome->problem_count)

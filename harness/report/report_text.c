@@ -99,7 +99,7 @@ static void put_headline(FILE *out, const struct run *run, const struct outcome 
     fprintf(out, "%-*s ", longest_name(run), outcome->scenario->name);
     if (outcome->seconds > 0)
         fprintf(out, "%5.2f s  ", outcome->seconds);
-    fprintf(out, "Xen %s: ", outcome_xen(outcome));
+    fprintf(out, "%s: ", outcome_system(outcome));
     put_counts(out, tally, 0);
     fputc('\n', out);
 }

@@ -64,14 +64,20 @@ size_t saved_tally(const struct saved *saved, enum verdict verdict)
     return count;
 }
 
-char *saved_xen(const struct saved_scenario *scenario)
+char *saved_system(const struct saved_scenario *scenario)
 {
+    const char *qemu = saved_fact(&scenario->facts, "machine.qemu");
     const char *version = saved_fact(&scenario->facts, "xen.version");
     const char *debug = saved_fact(&scenario->facts, "xen.debug");
 
+    if (qemu)
+        return heap_format("QEMU %s", qemu);
     if (!version || !strcmp(version, "unknown"))
-        return heap_copy("of unknown version");
-    return heap_format("%s%s", version, !debug ? "" : strcmp(debug, "yes") ? " release" : " debug");
+        return heap_copy("Xen of unknown version");
+    return heap_format("Xen %s%s", version,
+                       !debug                 ? ""
+                       : strcmp(debug, "yes") ? " release"
+                                              : " debug");
 }
 
 static void free_facts(struct saved_facts *facts)

@@ -104,7 +104,7 @@ const char *saved_fact(const struct saved_facts *facts, const char *key);
 size_t saved_tally(const struct saved *saved, enum verdict verdict);
 size_t saved_scenario_tally(const struct saved_scenario *scenario, enum verdict verdict);
 
-/* "4.20.3 debug", or "of unknown version"; to free(). */
-char *saved_xen(const struct saved_scenario *scenario);
+/* "Xen 4.20.3 debug", "Xen of unknown version" or, without Xen, "QEMU 7.2.22"; to free(). */
+char *saved_system(const struct saved_scenario *scenario);
 
 #endif

@@ -29,6 +29,14 @@ const struct test **catalogue_all(size_t *count)
     return choose(NULL, count);
 }
 
+/* HYPERVISOR and the like. */
+static unsigned int has_what(const struct scenario *scenario)
+{
+    if (scenario->plain)
+        return scenario->late ? HOTPLUG : 0;
+    return HYPERVISOR | CONTROL_PAGE;
+}
+
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,
                                      size_t *count)
 {
@@ -36,6 +44,7 @@ const struct test **catalogue_select(const struct scenario *scenario, const char
         .profile = scenario->profile,
         /* A refusal's guest never runs: no attach mode, no tests. */
         .attach = scenario->refusal ? 0 : scenario->attach,
+        .has = has_what(scenario),
         .rrs = scenario->has_rrs,
         .vcpus = scenario->vcpus,
         .enhanced = scenario->enhanced,

@@ -26,6 +26,7 @@ static const struct word profiles[] = {
     {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {NULL, 0}};
 static const struct word attaches[] = {
     {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {NULL, 0}};
+static const struct word machines[] = {{"xen", false}, {MACHINE_QEMU, true}, {NULL, 0}};
 static const struct word consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
 static const struct word clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
 static const struct word builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
@@ -42,12 +43,17 @@ static const char *word_text(const struct word *words, unsigned int value)
 
 const char *scenario_profile(unsigned int profile)
 {
-    return word_text(profiles, profile);
+    return profile == BARE ? "bare" : word_text(profiles, profile);
 }
 
 const char *scenario_attach(unsigned int attach)
 {
-    return word_text(attaches, attach);
+    return attach == PRESENT ? "present" : word_text(attaches, attach);
+}
+
+const char *scenario_machine(const struct scenario *scenario)
+{
+    return word_text(machines, scenario->plain);
 }
 
 static bool read_string(const config_setting_t *from, const char **to)
@@ -188,19 +194,21 @@ static bool read_ecam(const config_setting_t *from, uint64_t *to)
                           (unsigned long)ECAM_LOWEST, (unsigned long)(ECAM_END - ECAM_SIZE)));
 }
 
-static bool read_tests(const config_setting_t *from, struct scenario *to)
+/* An array of 1 to @most texts, each @what. */
+static bool read_texts(const config_setting_t *from, const char *what, int most, const char **to)
 {
     const int count = config_setting_length(from);
 
-    if (!config_setting_is_array(from) || !count || count > CONFIG_GLOBS)
-        return config_refuse(from, "\"tests\" wants an array [ glob, ... ] of 1 to %d",
-                             CONFIG_GLOBS);
+    if (!config_setting_is_array(from) || !count || count > most)
+        return config_refuse(from, "\"%s\" wants an array [ %s, ... ] of 1 to %d",
+                             config_setting_name(from), what, most);
     for (int i = 0; i < count; i++) {
-        const char *glob = config_setting_get_string_elem(from, i);
+        const char *text = config_setting_get_string_elem(from, i);
 
-        if (!glob || !*glob)
-            return config_refuse(from, "\"tests\" holds globs on rules or tests, in quotes");
-        to->tests[i] = heap_copy(glob);
+        if (!text || !*text)
+            return config_refuse(from, "\"%s\" holds %ss, in quotes", config_setting_name(from),
+                                 what);
+        to[i] = heap_copy(text);
     }
     return true;
 }
@@ -216,6 +224,14 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_name(from, &to->name);
     if (!strcmp(key, "title"))
         return read_string(from, &to->title);
+    if (!strcmp(key, "machine"))
+        return (word = read_word(from, machines)) && ((to->plain = word->value), true);
+    if (!strcmp(key, "devices"))
+        return read_texts(from, "device", SCENARIO_DEVICES, to->devices);
+    if (!strcmp(key, "late"))
+        return read_string(from, &to->late);
+    if (!strcmp(key, "storage_daemon"))
+        return read_bool(from, &to->storage_daemon);
     if (!strcmp(key, "profile"))
         return (word = read_word(from, profiles)) && (to->profile = word->value);
     if (!strcmp(key, "xen"))
@@ -243,7 +259,7 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
     if (!strcmp(key, "ends"))
         return (word = read_word(from, endings)) && (to->ends = word->text);
     if (!strcmp(key, "tests"))
-        return read_tests(from, to);
+        return read_texts(from, "glob", CONFIG_GLOBS, to->tests);
     if (!strcmp(key, "attach"))
         return (word = read_word(from, attaches)) && (to->attach = word->value);
     if (!strcmp(key, "attach_ms"))
@@ -283,12 +299,34 @@ static bool windows_are_sound(const struct scenario *scenario)
     return true;
 }
 
+/* Without Xen nothing of what Xen is told, and without us no attach, has a meaning. */
+static bool check_machine(const config_setting_t *at, const struct scenario *scenario)
+{
+    static const char *const only_xen[] = {
+        "profile",  "windows",  "raw_windows", "raw_trap",  "xen",  "pcpus",   "console", "ecam",
+        "enhanced", "gic_node", "attach",      "attach_ms", "ends", "refusal", "rule"};
+    static const char *const only_plain[] = {"devices", "late", "storage_daemon"};
+    const char *const *keys = scenario->plain ? only_xen : only_plain;
+    const size_t count = scenario->plain ? sizeof(only_xen) / sizeof(only_xen[0])
+                                         : sizeof(only_plain) / sizeof(only_plain[0]);
+
+    for (size_t i = 0; i < count; i++)
+        if (config_setting_get_member(at, keys[i]))
+            return config_refuse(at, "\"%s\" is not for machine \"%s\"", keys[i],
+                                 scenario_machine(scenario));
+    if (scenario->storage_daemon && !scenario->wall)
+        return config_refuse(at, "storage_daemon wants clock \"wall\": it runs beside QEMU");
+    return true;
+}
+
 static bool check(const config_setting_t *at, const struct scenario *scenario)
 {
     const bool has_windows = scenario->window_count || scenario->has_raw_windows;
 
     if (!scenario->name || !scenario->title || !scenario->profile)
         return config_refuse(at, "a scenario wants name, title and profile");
+    if (!check_machine(at, scenario))
+        return false;
     if ((scenario->attach == TIMED) != (scenario->attach_ns != 0))
         return config_refuse(at, "%s: attach_ms goes with attach \"timed\"", scenario->name);
     if ((scenario->profile == WINDOWS) != has_windows)
@@ -326,6 +364,10 @@ static bool read_scenario(const config_setting_t *from, struct scenarios *scenar
     for (int i = 0; i < config_setting_length(from); i++)
         if (!read_key(config_setting_get_elem(from, (unsigned int)i), to))
             return false;
+    if (to->plain) {
+        to->profile = to->profile ? to->profile : BARE;
+        to->attach = PRESENT;
+    }
     if (!to->cpu)
         to->cpu = heap_copy("cortex-a57");
     if (!check(from, to))
@@ -365,6 +407,9 @@ void scenarios_free(struct scenarios *scenarios)
         free((char *)scenario->refusal);
         free((char *)scenario->hazard);
         free((char *)scenario->rule);
+        free((char *)scenario->late);
+        for (const char **device = scenario->devices; *device; device++)
+            free((char *)*device);
         for (const char **glob = scenario->tests; *glob; glob++)
             free((char *)*glob);
         free((uint32_t *)scenario->raw_windows);

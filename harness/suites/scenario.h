@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A scenario is one boot: what Xen is told, which Xen, which machine, what the backend does. */
+/*
+ * A scenario is one boot: what Xen is told, which Xen, which machine, what the backend does; or, on
+ * plain QEMU, without Xen and backend, which devices of QEMU's there are.
+ */
 #ifndef HARNESS_SCENARIO_H
 #define HARNESS_SCENARIO_H
 
@@ -10,6 +13,7 @@
 #include "../../protocol/config.h"
 #include "../../protocol/test.h"
 
+#define SCENARIO_DEVICES 16
 #define SCENARIO_WINDOWS 8
 #define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */
 
@@ -22,7 +26,12 @@ struct window {
 struct scenario {
     const char *name;
     const char *title;
-    unsigned int profile; /* TRAP, UNMAPPED or WINDOWS */
+    bool plain; /* plain QEMU: no Xen, no backend */
+    /* Plain only: values of QEMU's -device; the one that is added when the guest asks, or NULL. */
+    const char *devices[SCENARIO_DEVICES + 1];
+    const char *late;
+    bool storage_daemon;  /* plain only: a process of its own serves the disk by vhost-user */
+    unsigned int profile; /* TRAP, UNMAPPED or WINDOWS; BARE if plain */
     const char *xen;      /* build: "debug" or "release" */
     const char *cpu;      /* QEMU CPU model */
     unsigned int gic;     /* 2 or 3 */
@@ -34,7 +43,7 @@ struct scenario {
     uint64_t ecam;        /* IPA of the virtual ECAM */
     const char *enhanced; /* xen,enhanced: "enabled" or "no-xenstore"; NULL: absent */
     bool no_gic_node;     /* the partial DT leaves the vGIC's phandle to Xen */
-    unsigned int attach;  /* ON_REQUEST, TIMED or NEVER */
+    unsigned int attach;  /* ON_REQUEST, TIMED or NEVER; PRESENT if plain */
     uint64_t attach_ns;   /* for TIMED: the backend's delay after its start */
     bool in_default;      /* part of a run without --scenario */
     const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */
@@ -72,6 +81,9 @@ const struct scenario *scenarios_find(const struct scenarios *scenarios, const c
 /* "trap" and the like, "request" and the like: the words of scenarios.cfg and of the DT. */
 const char *scenario_profile(unsigned int profile);
 const char *scenario_attach(unsigned int attach);
+
+/* The words of --machine. */
+const char *scenario_machine(const struct scenario *scenario);
 
 /* mmio-background-regions of @scenario in host order; returns the number of cells. */
 size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS]);

@@ -89,6 +89,19 @@ static bool hazard_allowed(const struct scenario *scenario, const struct options
     return named && options->hazard;
 }
 
+/* Without --machine, --scenario may name any; what nobody names is on Xen. */
+static bool is_wanted(const struct scenario *scenario, const struct options *options)
+{
+    const char *machine = options->machine           ? options->machine
+                          : options->scenarios.count ? NULL
+                                                     : "xen";
+
+    if (machine && strcmp(machine, scenario_machine(scenario)))
+        return false;
+    return options->scenarios.count ? globs_match(&options->scenarios, scenario->name)
+                                    : scenario->in_default;
+}
+
 const struct scenario **suites_choose(const struct suites *suites, const struct options *options)
 {
     const struct scenario **chosen = heap_zero(suites->scenarios.count + 1, sizeof(*chosen));
@@ -103,11 +116,7 @@ const struct scenario **suites_choose(const struct suites *suites, const struct 
             goto refused;
     for (size_t i = 0; i < suites->scenarios.count; i++) {
         const struct scenario *scenario = &suites->scenarios.list[i];
-        const bool wanted = options->scenarios.count
-                                ? globs_match(&options->scenarios, scenario->name)
-                                : scenario->in_default;
-
-        if (wanted && hazard_allowed(scenario, options, &refused) &&
+        if (is_wanted(scenario, options) && hazard_allowed(scenario, options, &refused) &&
             catalogue_has(scenario, options_select(options)))
             chosen[count++] = scenario;
     }
@@ -117,6 +126,7 @@ const struct scenario **suites_choose(const struct suites *suites, const struct 
         return chosen;
     fprintf(stderr, "doorbell: %s\n",
             options->rules.count ? "no test that --rule chooses can run in these scenarios"
+            : options->machine   ? "none of these scenarios is for that --machine"
                                  : "only hazards match: they want their whole name and --hazard");
 refused:
     free(chosen);

@@ -11,14 +11,14 @@
 
 #define GICD_TYPER 0x0004
 
-TEST(lat, null_hypercall, .rule = "LAT-1", .bus = BUS_EMPTY,
+TEST(lat, null_hypercall, .rule = "LAT-1", .bus = BUS_EMPTY, .needs = HYPERVISOR,
      .title = "XENVER_version: the bare trap into Xen")
 {
     LATENCY_CHEAP("LAT-1.null_hypercall", xen_version());
 }
 
 /* On each way back to the guest Xen looks through the domain's servers for a request under way. */
-TEST(lat, null_hypercall_served, .rule = "LAT-1", .bus = BUS_SERVED,
+TEST(lat, null_hypercall_served, .rule = "LAT-1", .bus = BUS_SERVED, .needs = HYPERVISOR,
      .title = "the same in a domain that has an IOREQ server")
 {
     LATENCY_CHEAP("LAT-1.null_hypercall_served", xen_version());
@@ -47,7 +47,7 @@ TEST(lat, batches_agree, .rule = "LAT-1", .bus = BUS_EMPTY, .alone = true,
         expect(latency_median(&batch) >= latency_median(&single) && latency_median(&batch) <= most);
 }
 
-TEST(lat, emulated_read, .rule = "LAT-2", .bus = BUS_EMPTY,
+TEST(lat, emulated_read, .rule = "LAT-2", .bus = BUS_EMPTY, .needs = HYPERVISOR,
      .title = "a read of GICD_TYPER: a device inside Xen")
 {
     const uint64_t typer = gic_distributor().base + GICD_TYPER;

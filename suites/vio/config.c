@@ -62,7 +62,7 @@ TEST(vio, configuration_is_stable, .rule = "VIO-22", .bus = BUS_SERVED,
 }
 
 /* The new value comes between the driver's reads of the two halves. */
-TEST(vio, configuration_changes_whole, .rule = "VIO-22", .bus = BUS_SERVED,
+TEST(vio, configuration_changes_whole, .rule = "VIO-22", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
      .title = "a capacity that changes between the reads of its halves changes config_generation, "
               "and the driver gets the new one whole")
 {

@@ -93,7 +93,7 @@ TEST(vio, interrupts_have_a_cause, .rule = "VIO-21", .bus = BUS_SERVED,
 }
 
 TEST(vio, a_changed_configuration_interrupts, .rule = "VIO-21", .bus = BUS_SERVED,
-     .title = "a change of the capacity interrupts with bit 1 of the ISR")
+     .needs = CONTROL_PAGE, .title = "a change of the capacity interrupts with bit 1 of the ISR")
 {
     static struct virtio_blk blk;
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The slot behind a port: what is in it, its power, its events (PCIe 6.7, 7.5.3.9 to 7.5.3.11). */
+#ifndef GUEST_PCI_SLOT_H
+#define GUEST_PCI_SLOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct pci_slot {
+    uint64_t control; /* IPA of Slot Control */
+    uint64_t status;  /* and Slot Status */
+    uint32_t capabilities;
+};
+
+/* What happened; also the bits that enable an interrupt for it. */
+#define PCI_SLOT_ATTENTION 0x0001u /* somebody wants the device in or out: the button */
+#define PCI_SLOT_PRESENCE  0x0008u /* something came or went */
+#define PCI_SLOT_COMPLETED 0x0010u /* a write to Slot Control has taken effect */
+
+/* Finds the slot of the port at @config: 0, or PCI_SLOT_ABSENT if it has none, or none for this. */
+int pci_slot_open(struct pci_slot *slot, uint64_t config);
+
+/* Whether there is a device in it, powered or not. */
+bool pci_slot_occupied(const struct pci_slot *slot);
+
+/* Reads and clears what has happened since the last time: PCI_SLOT_*. Its interrupt then ends. */
+unsigned int pci_slot_events(const struct pci_slot *slot);
+
+/* Interrupts for @events from now on; 0: none. Returns as pci_slot_power(). */
+int pci_slot_interrupts(const struct pci_slot *slot, unsigned int events);
+
+/*
+ * Power on or off, and the indicator with it. With both off the device may be taken out. Returns 0,
+ * or PCI_SLOT_TIMEOUT if the slot does not say in time that this has taken effect.
+ */
+int pci_slot_power(const struct pci_slot *slot, bool on);
+
+#endif

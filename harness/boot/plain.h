@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What goes with a plain QEMU: its disks and wire, a storage daemon, and the monitor. */
+#ifndef HARNESS_PLAIN_H
+#define HARNESS_PLAIN_H
+
+#include <stdbool.h>
+
+#include "../options.h"
+#include "launch.h"
+#include "parts.h"
+#include "plain_fault.h"
+#include "program.h"
+#include "qemu_plain.h"
+#include "qmp.h"
+
+struct plain {
+    struct qemu_plain files; /* for QEMU; ours until plain_started() */
+    bool has_daemon;
+    struct machine daemon;
+    bool has_qmp;
+    struct qmp qmp;
+    const char *late;
+    enum plain_fault fault;
+};
+
+/* Why a run cannot go on: one line for the judge. */
+struct plain_trouble {
+    bool crash; /* a part of the system under test died; else we could not do our part */
+    char text[200];
+};
+
+/*
+ * Makes the files, starts the daemon if @scenario wants one, and writes QEMU's command line to @out
+ * (zeroes before). Returns 0, or an errno with everything undone.
+ */
+int plain_start(struct plain *plain, const struct options *options, const struct scenario *scenario,
+                const struct parts *parts, struct program *out);
+
+/* QEMU has been started, or never will be: what only it needs is closed. */
+void plain_started(struct plain *plain);
+
+/* The guest has asked for @what (an ask record's payload): "plug" or "unplug". */
+void plain_ask(struct plain *plain, const char *what);
+
+/* To poll() for what the monitor says; -1: there is none. */
+int plain_descriptor(const struct plain *plain);
+
+/* Takes what has come; false with @trouble if the run cannot go on. Never blocks. */
+bool plain_look(struct plain *plain, struct plain_trouble *trouble);
+
+/* The same once QEMU has ended: a daemon that died takes QEMU with it, and may be seen later. */
+bool plain_look_last(struct plain *plain, struct plain_trouble *trouble);
+
+/* Ends what is left. */
+void plain_stop(struct plain *plain);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ways in which we can break a plain QEMU (--fault NAME), each with the rule whose tests must then
+ * fail: what shows that they can. tests/plain_qemu.sh boots each.
+ */
+#ifndef HARNESS_PLAIN_FAULT_H
+#define HARNESS_PLAIN_FAULT_H
+
+#define PLAIN_FAULT_SCENARIO "qemu-hotplug"
+
+/* X(constant, name, rule that must fail, what is done) */
+#define PLAIN_FAULTS(X)                                                                        \
+    X(PLAIN_PLUG_IGNORED, "plug-ignored", "HOT-01", "nothing is plugged when the guest asks")  \
+    X(PLAIN_PINS_ELSEWHERE, "pins-elsewhere", "HOT-02",                                        \
+      "interrupt-map leads every pin to the line of its neighbour")                            \
+    X(PLAIN_ANOTHER_DEVICE, "another-device", "HOT-03", "what is plugged is no disk")          \
+    X(PLAIN_UNPLUG_IGNORED, "unplug-ignored", "HOT-04", "the attention button is not pressed") \
+    X(PLAIN_COMES_BACK, "comes-back", "HOT-05", "the first that has gone is plugged again at once")
+
+#define PLAIN_FAULT_CONSTANT(constant, name, rule, text) constant,
+enum plain_fault {
+    PLAIN_NO_FAULT,
+    PLAIN_FAULTS(PLAIN_FAULT_CONSTANT)
+};
+#undef PLAIN_FAULT_CONSTANT
+
+/* The fault of that name; PLAIN_NO_FAULT if there is none, or @name is NULL. */
+enum plain_fault plain_fault(const char *name);
+
+#endif

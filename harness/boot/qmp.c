@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "qmp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cjson/cJSON.h>
+
+#include "../heap.h"
+
+static void __attribute__((format(printf, 2, 3))) complain(struct qmp *qmp, const char *format, ...)
+{
+    va_list args;
+
+    if (qmp->trouble[0])
+        return;
+    va_start(args, format);
+    vsnprintf(qmp->trouble, sizeof(qmp->trouble), format, args);
+    va_end(args);
+}
+
+static const char *text_of(const cJSON *object, const char *key)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
+
+    return text ? text : "";
+}
+
+/* Sends the next command, if QEMU is ready for one. The socket has room for these few bytes. */
+static void send_next(struct qmp *qmp)
+{
+    char *line;
+    cJSON *json;
+
+    if (!qmp->greeted || qmp->busy || qmp->retry || !qmp->count || qmp->fd < 0)
+        return;
+    if (qmp->deleting && strstr(qmp->waiting[0], "\"device_add\""))
+        return;
+    json = cJSON_Parse(qmp->waiting[0]);
+    snprintf(qmp->doing, sizeof(qmp->doing), "%s", text_of(json, "execute"));
+    cJSON_Delete(json);
+    line = heap_format("%s\n", qmp->waiting[0]);
+    if (send(qmp->fd, line, strlen(line), MSG_NOSIGNAL) != (ssize_t)strlen(line))
+        complain(qmp, "QMP: cannot send %s: %s", qmp->doing, strerror(errno));
+    free(line);
+    qmp->busy = true;
+    if (!strcmp(qmp->doing, "device_del")) {
+        qmp->deleting = true;
+        qmp->again = QMP_AGAIN;
+    }
+}
+
+/* The first command has been answered. */
+static void done(struct qmp *qmp)
+{
+    free(qmp->waiting[0]);
+    qmp->count--;
+    memmove(qmp->waiting, qmp->waiting + 1, qmp->count * sizeof(qmp->waiting[0]));
+    qmp->busy = false;
+    if (!strcmp(qmp->doing, "device_add"))
+        qmp->again = 0;
+}
+
+/* Takes over @arguments, which may be NULL. */
+static void execute(struct qmp *qmp, const char *name, cJSON *arguments)
+{
+    cJSON *command = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(command, "execute", name);
+    if (arguments)
+        cJSON_AddItemToObject(command, "arguments", arguments);
+    if (qmp->count == QMP_WAITING) {
+        complain(qmp, "QMP: more than %d commands wait; %s is one too many", QMP_WAITING, name);
+    } else {
+        char *text = cJSON_PrintUnformatted(command);
+
+        qmp->waiting[qmp->count++] = heap_copy(text);
+        cJSON_free(text);
+    }
+    cJSON_Delete(command);
+    send_next(qmp);
+}
+
+/* "driver,key=value,..." as device_add takes it. */
+static cJSON *device_arguments(const char *device)
+{
+    cJSON *arguments = cJSON_CreateObject();
+    char *copy = heap_copy(device), *rest = copy, *word = strsep(&rest, ",");
+
+    cJSON_AddStringToObject(arguments, "driver", word);
+    while ((word = strsep(&rest, ","))) {
+        const char *key = strsep(&word, "=");
+
+        cJSON_AddStringToObject(arguments, key, word ? word : "on");
+    }
+    free(copy);
+    return arguments;
+}
+
+char *qmp_device_key(const char *device, const char *key)
+{
+    cJSON *arguments = device_arguments(device);
+    char *value = heap_copy(text_of(arguments, key));
+
+    cJSON_Delete(arguments);
+    return value;
+}
+
+void qmp_device_add(struct qmp *qmp, const char *device)
+{
+    execute(qmp, "device_add", device_arguments(device));
+}
+
+void qmp_device_del(struct qmp *qmp, const char *device)
+{
+    cJSON *arguments = cJSON_CreateObject();
+    char *id = qmp_device_key(device, "id");
+
+    cJSON_AddStringToObject(arguments, "id", id);
+    free(id);
+    execute(qmp, "device_del", arguments);
+}
+
+/* Also for a line that is no JSON: @json is NULL then, and holds nothing. */
+static void take(struct qmp *qmp, const cJSON *json, const char *line)
+{
+    const cJSON *error = cJSON_GetObjectItemCaseSensitive(json, "error");
+
+    if (cJSON_HasObjectItem(json, "event")) {
+        if (!strcmp(text_of(json, "event"), "DEVICE_DELETED"))
+            qmp->deleting = false;
+        return;
+    }
+    if (!qmp->greeted && cJSON_HasObjectItem(json, "QMP")) {
+        qmp->greeted = true;
+    } else if (error && qmp->busy && qmp->again) {
+        qmp->busy = false;
+        qmp->retry = true;
+    } else if (error) {
+        complain(qmp, "QMP refuses %s: %.100s", qmp->busy ? qmp->doing : "nothing",
+                 text_of(error, "desc"));
+    } else if (qmp->busy && cJSON_HasObjectItem(json, "return")) {
+        done(qmp);
+    } else {
+        char *clean = heap_clean(line);
+
+        complain(qmp, "QMP: cannot understand \"%.100s\"", clean);
+        free(clean);
+    }
+}
+
+void qmp_line(struct qmp *qmp, const char *line)
+{
+    cJSON *json = cJSON_Parse(line);
+
+    take(qmp, json, line);
+    cJSON_Delete(json);
+    send_next(qmp);
+}
+
+static void take_line(void *arg, const char *line)
+{
+    qmp_line(arg, line);
+}
+
+void qmp_start(struct qmp *qmp, int fd)
+{
+    *qmp = (struct qmp){.fd = fd};
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    execute(qmp, "qmp_capabilities", NULL); /* once it has greeted us */
+}
+
+void qmp_look(struct qmp *qmp)
+{
+    char bytes[1024];
+    ssize_t count = 1;
+
+    if (qmp->retry) {
+        qmp->retry = false;
+        qmp->again--;
+        send_next(qmp);
+    }
+
+    while (qmp->fd >= 0 && count > 0) {
+        count = read(qmp->fd, bytes, sizeof(bytes));
+        if (count > 0) {
+            lines_feed(&qmp->lines, bytes, (size_t)count, take_line, qmp);
+        } else if (!count || (errno != EAGAIN && errno != EINTR)) {
+            close(qmp->fd); /* QEMU ends: how is for others to say */
+            qmp->fd = -1;
+        }
+    }
+}
+
+void qmp_stop(struct qmp *qmp)
+{
+    if (qmp->fd >= 0)
+        close(qmp->fd);
+    while (qmp->count)
+        free(qmp->waiting[--qmp->count]);
+    qmp->fd = -1;
+}

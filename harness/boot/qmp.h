@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * QEMU's monitor, as far as plugging goes: one command at a time, in the order asked for, each of
+ * which must be answered by a return; and no device is added while one is still to go. QEMU says
+ * that one has gone a little before it lets go of what belonged to it, its disk for instance: an
+ * addition that it refuses then is tried again, a few times. All else than events is trouble, and
+ * the first trouble stays.
+ */
+#ifndef HARNESS_QMP_H
+#define HARNESS_QMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lines.h"
+
+#define QMP_WAITING 4
+#define QMP_AGAIN   20
+
+struct qmp {
+    int fd;                     /* a connected, non-blocking socket; -1: QEMU has closed it */
+    bool deleting;              /* a device is on its way out: another one must wait */
+    bool greeted, busy;         /* a command's answer is outstanding */
+    char *waiting[QMP_WAITING]; /* commands to come, without newline */
+    size_t count;
+    unsigned int again; /* so often the next device_add may be refused, and is tried again */
+    bool retry;         /* at the next qmp_look() */
+    char doing[32];     /* the outstanding command's name */
+    struct lines lines;
+    char trouble[160]; /* empty: none */
+};
+
+/* Takes over @fd, connected to QEMU. */
+void qmp_start(struct qmp *qmp, int fd);
+
+/*
+ * @device is a value of QEMU's -device: "driver,key=value,..." with an id among the keys. Adds it;
+ * removes the one of that id, as an attention button does: the guest decides when.
+ */
+void qmp_device_add(struct qmp *qmp, const char *device);
+void qmp_device_del(struct qmp *qmp, const char *device);
+
+/* The value of  in , "" if there is none; free() it. */
+char *qmp_device_key(const char *device, const char *key);
+
+/* Reads what has come and sends what may be sent. Never blocks. */
+void qmp_look(struct qmp *qmp);
+
+/* One line of QEMU's. */
+void qmp_line(struct qmp *qmp, const char *line);
+
+void qmp_stop(struct qmp *qmp);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the port in front of the slot forwards: HOT-06. */
+#include "bus.h"
+#include "driver_error.h"
+#include "ecam_probe.h"
+#include "mmio.h"
+#include "pci_bar.h"
+#include "port.h"
+#include "report.h"
+#include "test.h"
+
+#define OTHER_BUS 9
+
+static struct port port;
+
+/* The first memory BAR of the late function, placed in the window; NULL fails the test. */
+static const struct pci_bar *place(uint64_t config, struct pci_bar bars[PCI_BARS])
+{
+    const int error = pci_assign_bars(&port.bridge.behind, config, bars);
+
+    if (error)
+        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+    for (unsigned int i = 0; !error && i < PCI_BARS; i++)
+        if (bars[i].ipa)
+            return &bars[i];
+    return NULL;
+}
+
+TEST(hot, a_window_is_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_SERVED, .needs = HOTPLUG,
+     .title = "a BAR answers where the bridge's window is, with forwarding on, and nowhere else")
+{
+    struct pci_bar bars[PCI_BARS];
+    const struct pci_bar *bar;
+    uint64_t config;
+
+    if (!port_open(&port))
+        return;
+    config = ecam_address(&bus, port.late, 0);
+    if (port_plug(&port) && (bar = place(config, bars))) {
+        const uint32_t inside = mmio_read32(bar->ipa);
+
+        report_note("%#lx reads %#x", bar->ipa, (unsigned int)inside);
+        expect(inside != UINT32_MAX);
+        pci_command(port.bridge.config, 0, PCI_COMMAND_MEMORY);
+        expect_eq(mmio_read32(bar->ipa), UINT32_MAX);
+        pci_command(port.bridge.config, PCI_COMMAND_MEMORY, 0);
+        expect_eq(mmio_read32(bar->ipa), inside);
+        /* The BAR in the host's window, but outside the bridge's. */
+        mmio_write32(config + PCI_BAR0 + 4 * (unsigned int)(bar - bars), (uint32_t)bus.mem_pci);
+        expect_eq(mmio_read32(bus.mem.base), UINT32_MAX);
+        pci_command(config, 0, PCI_COMMAND_MEMORY);
+    }
+    port_close(&port);
+}
+
+TEST(hot, bus_numbers_are_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_SERVED,
+     .needs = HOTPLUG,
+     .title = "the function is on the bus whose number the bridge was given, and on no other")
+{
+    uint32_t id;
+
+    if (!port_open(&port))
+        return;
+    if (port_plug(&port)) {
+        id = port_id(&port);
+        expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(OTHER_BUS, 0, 0), PCI_ID)), UINT32_MAX);
+        pci_bridge_close(&port.bridge);
+        expect_eq(port_id(&port), UINT32_MAX);
+        if (!pci_bridge_open(&port.bridge, &bus, port.bridge.bdf, OTHER_BUS,
+                             2 * PCI_BRIDGE_GRAIN)) {
+            expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(OTHER_BUS, 0, 0), PCI_ID)), id);
+            expect_eq(port_id(&port), UINT32_MAX);
+            /* And the scan follows it. */
+            port.late = PCI_BDF(OTHER_BUS, 0, 0);
+            expect_eq(ecam_wait_for_id(&bus, id, &(struct ecam_policy){0}).bdf, port.late);
+        }
+    }
+    port_close(&port);
+}

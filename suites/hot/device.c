@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The late device in use, until it goes, and after: HOT-03, HOT-04, HOT-05. */
+#include "../protocol/control.h"
+#include "../vio/find.h"
+#include "bus.h"
+#include "clock.h"
+#include "ecam_probe.h"
+#include "gic.h"
+#include "mmio.h"
+#include "port.h"
+#include "report.h"
+#include "smp.h"
+#include "test.h"
+
+#include <string.h>
+
+#define STAYS_GONE (20 * CLOCK_MS)
+
+static struct port port;
+static struct virtio_blk blk;
+static uint8_t sector[VIRTIO_BLK_SECTOR];
+static volatile unsigned int taken;
+
+/* Plugs the device and starts its driver. */
+static bool open_late(void)
+{
+    int error;
+
+    if (!port_open(&port))
+        return false;
+    if (!port_plug(&port)) {
+        port_close(&port);
+        return false;
+    }
+    error = virtio_blk_open(&blk, &port.bridge.behind, port.late);
+    report_checked();
+    if (error) {
+        report_fail(__FILE__, __LINE__, "%04x: %s", port.late, driver_error_text(error));
+        port_close(&port);
+    }
+    return !error;
+}
+
+/* Reads sector @at, which must hold what a disk of ours holds at first. */
+static bool read_works(uint64_t at)
+{
+    unsigned int wrong = 0;
+    int error;
+
+    memset(sector, 0, sizeof(sector));
+    error = virtio_blk_transfer(&blk, VIRTIO_BLK_T_IN, at, sector, 1, CLOCK_S);
+    if (error) {
+        report_fail(__FILE__, __LINE__, "%04x: %s", port.late, driver_error_text(error));
+        return false;
+    }
+    for (uint32_t i = 0; i < sizeof(sector); i++)
+        wrong += sector[i] != control_disk_byte((uint32_t)at * VIRTIO_BLK_SECTOR + i);
+    return expect_eq(wrong, 0);
+}
+
+static void on_interrupt(uint32_t intid, void *arg)
+{
+    (void)intid, (void)arg;
+    if (virtio_isr(&blk.device) & VIRTIO_ISR_QUEUE)
+        taken++;
+}
+
+TEST(hot, what_has_come_works, .rule = "HOT-03", .bus = BUS_SERVED, .needs = HOTPLUG,
+     .title =
+         "a disk that came late reads right, from its BAR in the bridge's window, and interrupts")
+{
+    const struct range *window = &port.bridge.behind.mem;
+    struct pci_interrupt line;
+    uint64_t deadline;
+    int error;
+
+    if (!open_late())
+        return;
+    expect(blk.device.common.base >= window->base &&
+           blk.device.common.base - window->base < window->size);
+    error = pci_bridge_interrupt(&port.bridge, port.late,
+                                 mmio_read8(blk.device.config + PCI_INTERRUPT_PIN), &line);
+    if (error) {
+        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+    } else {
+        taken = 0;
+        gic_enable(line.intid, on_interrupt, NULL);
+        read_works(7);
+        for (deadline = clock_deadline(PORT_LIMIT); !taken && !clock_expired(deadline);)
+            smp_relax();
+        expect_eq(taken, 1);
+        gic_disable(line.intid);
+    }
+    virtio_reset(&blk.device);
+    port_close(&port);
+}
+
+TEST(hot, it_works_until_the_power_goes, .rule = "HOT-04", .bus = BUS_SERVED, .needs = HOTPLUG,
+     .title = "the attention button alone takes nothing away; without power the function is gone")
+{
+    uint64_t deadline;
+    unsigned int events = 0;
+
+    if (!open_late())
+        return;
+    pci_slot_events(&port.slot);
+    report_ask("unplug");
+    for (deadline = clock_deadline(PORT_LIMIT); !events && !clock_expired(deadline); smp_relax())
+        events = pci_slot_events(&port.slot);
+    if (expect_eq(events, PCI_SLOT_ATTENTION) && expect(pci_slot_occupied(&port.slot)) &&
+        read_works(3) && port_power(&port, false)) {
+        expect(port_wait(&port, false));
+        expect(pci_slot_events(&port.slot) & PCI_SLOT_PRESENCE);
+        expect_eq(port_id(&port), UINT32_MAX);
+    }
+    port_close(&port);
+}
+
+/* What the bus says of a function that has gone. */
+static void expect_gone(void)
+{
+    for (uint64_t deadline = clock_deadline(STAYS_GONE); !clock_expired(deadline); smp_relax())
+        if (port_id(&port) != UINT32_MAX || pci_slot_occupied(&port.slot))
+            break;
+    expect_eq(port_id(&port), UINT32_MAX);
+    expect(!pci_slot_occupied(&port.slot));
+    expect_eq(mmio_read16(blk.device.config + PCI_COMMAND), UINT16_MAX);
+    expect_eq(mmio_read32(blk.device.common.base), UINT32_MAX);
+    expect_eq(virtio_status(&blk.device), UINT8_MAX);
+}
+
+/* The first rng on the first bus still does what it did. */
+static void expect_others_work(void)
+{
+    static struct virtio_rng rng;
+    static uint32_t word;
+
+    if (!vio_open_rng(&rng))
+        return;
+    expect_eq((uint64_t)virtio_rng_read(&rng, &word, sizeof(word), CLOCK_S), sizeof(word));
+    vio_close(&rng.device);
+}
+
+TEST(hot, removal_is_survived, .rule = "HOT-05", .bus = BUS_SERVED, .needs = HOTPLUG,
+     .title =
+         "a driver whose device has gone gets errors in time; others work, and so does the next")
+{
+    if (!open_late())
+        return;
+    if (read_works(1) && port_unplug(&port)) {
+        expect_gone();
+        expect_eq((uint64_t)virtio_blk_transfer(&blk, VIRTIO_BLK_T_IN, 1, sector, 1, CLOCK_MS),
+                  (uint64_t)VIRTIO_GONE);
+        expect_eq((uint64_t)virtio_reset(&blk.device), (uint64_t)VIRTIO_GONE);
+        expect_others_work();
+    }
+    port_close(&port);
+    /* And again, as if nothing had been. */
+    if (!report_is_decided() && open_late()) {
+        read_works(2);
+        virtio_reset(&blk.device);
+        port_close(&port);
+    }
+}

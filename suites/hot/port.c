@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "port.h"
+
+#include "bus.h"
+#include "clock.h"
+#include "driver_error.h"
+#include "ecam_probe.h"
+#include "mmio.h"
+#include "report.h"
+#include "smp.h"
+
+#define WINDOW (2 * PCI_BRIDGE_GRAIN)
+#define REST   (150 * CLOCK_MS)
+
+static bool find(struct pci_slot *slot, pci_bdf *bdf)
+{
+    for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);)
+        if (!pci_slot_open(slot, ecam_address(&bus, scan.bdf, 0))) {
+            *bdf = scan.bdf;
+            return true;
+        }
+    report_error("no port with a hot-plug slot");
+    return false;
+}
+
+static bool failed(const char *what, int error)
+{
+    if (error)
+        report_fail(__FILE__, __LINE__, "%s: %s", what, driver_error_text(error));
+    return error;
+}
+
+bool port_open(struct port *port)
+{
+    pci_bdf bdf;
+    int error;
+
+    if (!find(&port->slot, &bdf))
+        return false;
+    error = pci_bridge_open(&port->bridge, &bus, bdf, bus.bus_first + 1, WINDOW);
+    if (error) {
+        report_error("bridge %04x: %s", bdf, driver_error_text(error));
+        return false;
+    }
+    port->late = PCI_BDF(port->bridge.bus, 0, 0);
+    pci_slot_interrupts(&port->slot, 0);
+    pci_slot_events(&port->slot);
+    if (pci_slot_occupied(&port->slot) || !port_power(port, false)) {
+        report_error("the slot of %04x is not empty", bdf);
+        port_close(port);
+        return false;
+    }
+    return true;
+}
+
+void port_close(struct port *port)
+{
+    pci_slot_interrupts(&port->slot, 0);
+    if (pci_slot_occupied(&port->slot))
+        port_unplug(port);
+    pci_bridge_close(&port->bridge);
+}
+
+uint32_t port_id(const struct port *port)
+{
+    return mmio_read32(ecam_address(&bus, port->late, PCI_ID));
+}
+
+uint32_t port_intid(const struct port *port)
+{
+    struct pci_interrupt line;
+    const int error = pci_host_interrupt(
+        &bus, port->bridge.bdf, mmio_read8(port->bridge.config + PCI_INTERRUPT_PIN), &line);
+
+    return failed("the port's interrupt", error) ? 0 : line.intid;
+}
+
+bool port_power(const struct port *port, bool on)
+{
+    return !failed(on ? "power on" : "power off", pci_slot_power(&port->slot, on));
+}
+
+bool port_wait(const struct port *port, bool occupied)
+{
+    for (uint64_t deadline = clock_deadline(PORT_LIMIT); !clock_expired(deadline); smp_relax())
+        if (pci_slot_occupied(&port->slot) == occupied)
+            return true;
+    return pci_slot_occupied(&port->slot) == occupied;
+}
+
+bool port_plug(struct port *port)
+{
+    if (!port_power(port, true))
+        return false;
+    report_ask("plug");
+    if (!port_wait(port, true)) {
+        report_fail(__FILE__, __LINE__, "nothing has come to the slot");
+        return false;
+    }
+    return expect(ecam_presence(port_id(port)) == ECAM_PRESENT);
+}
+
+void port_rest(void)
+{
+    const uint64_t end = clock_ns() + REST;
+
+    while (clock_ns() < end)
+        smp_relax();
+}
+
+static bool wait_for_attention(const struct port *port)
+{
+    for (uint64_t deadline = clock_deadline(PORT_LIMIT); !clock_expired(deadline); smp_relax())
+        if (pci_slot_events(&port->slot) & PCI_SLOT_ATTENTION || !pci_slot_occupied(&port->slot))
+            return true; /* without power it goes at once */
+    report_fail(__FILE__, __LINE__, "nobody has pressed the attention button");
+    return false;
+}
+
+bool port_unplug(struct port *port)
+{
+    pci_slot_events(&port->slot); /* the button is pressed for an arrival, too */
+    report_ask("unplug");
+    if (!wait_for_attention(port) || !port_power(port, false))
+        return false;
+    if (!port_wait(port, false)) {
+        report_fail(__FILE__, __LINE__, "the device does not leave its slot");
+        return false;
+    }
+    return true;
+}
