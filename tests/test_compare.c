@@ -5,8 +5,8 @@
 /* LINK: harness/compare/compare_text.c harness/compare/compare_json.c */
 /* LINK: harness/saved/saved.c harness/saved/saved_read.c harness/judge/verdict.c */
 /* LINK: harness/report/stats.c harness/report/metric_names.c harness/report/wrap.c */
-/* LINK: harness/heap.c harness/read_file.c harness/options.c */
-/* LINK: protocol/test.c harness/boot/plain_fault.c */
+/* LINK: harness/heap.c harness/read_file.c harness/globs.c */
+/* LINK: protocol/test.c */
 #include <greatest.h>
 
 #include <cjson/cJSON.h>
