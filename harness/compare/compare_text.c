@@ -128,8 +128,8 @@ static void put_test(FILE *out, const struct test_change *change, size_t alike)
     fprintf(out, ": %s -> %s\n", verdict_of(change->old), verdict_of(change->new));
     if (*test->title)
         wrap(out, INDENT, test->title);
-    if (change->new && change->new->reason)
-        wrap(out, INDENT, change->new->reason);
+    if (change->new &&saved_reason(change->new))
+        wrap(out, INDENT, saved_reason(change->new));
     for (size_t i = 0; change->new &&i < change->new->detail_count; i++)
         if (change->new->details[i].is_fail)
             wrap(out, INDENT "* ", change->new->details[i].text);
