@@ -39,9 +39,10 @@ static bool is_due(const struct virtio_queue *queue)
     return queue->next_used % EVERY == EVERY - 1;
 }
 
+/* Unless the fault is over meanwhile. */
 static void deliver_late(void)
 {
-    if (late.waits)
+    if (late.waits && !fault_is(FAULT_NONE))
         guest_write(late.addr, late.bytes, late.size);
     late.waits = false;
 }
@@ -73,8 +74,9 @@ static bool read_flags(const struct virtio_queue *queue, uint16_t index, uint16_
 
 static void keep(struct virtio_chain *chain, unsigned int first, unsigned int count)
 {
-    const struct virtio_chain all = *chain;
+    static struct virtio_chain all; /* too big for a stack */
 
+    all = *chain;
     virtio_chain_clear(chain);
     for (unsigned int i = first; i < first + count && i < all.segments; i++)
         virtio_chain_add(chain, all.segment[i].addr, all.segment[i].size,
@@ -132,7 +134,7 @@ bool fault_ring_take(struct virtio_queue *queue, struct virtio_chain *chain)
 {
     if (!virtio_queue_take(queue, chain))
         return false;
-    if (chain->segments)
+    if (!fault_is(FAULT_NONE) && chain->segments)
         spoil_chain(queue, chain);
     return true;
 }
@@ -246,7 +248,7 @@ bool fault_ring_wants_interrupt(struct virtio_queue *queue, bool *wanted)
 {
     uint16_t flags;
 
-    if (fault_is(FAULT_EVENT_LATE) && queue->events) {
+    if (queue->events && fault_is(FAULT_EVENT_LATE)) {
         const uint16_t next_used = queue->next_used--;
         const bool good = virtio_queue_wants_interrupt(queue, wanted);
 
@@ -255,6 +257,8 @@ bool fault_ring_wants_interrupt(struct virtio_queue *queue, bool *wanted)
     }
     if (!virtio_queue_wants_interrupt(queue, wanted))
         return false;
+    if (fault_is(FAULT_NONE))
+        return true;
     if ((fault_is(FAULT_INTERRUPT_UNWANTED) && !queue->events) ||
         (fault_is(FAULT_EVENT_IGNORED) && queue->events) ||
         (fault_is(FAULT_PACKED_EVENT) && queue->packed))

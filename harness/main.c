@@ -75,7 +75,8 @@ int main(int argc, char **argv)
         options.suites = options.suites ? options.suites : parent;
         status = bisects ? BISECT_ABORT : EXIT_ERROR;
         if (suites_load(options.suites, options.expect, &suites)) {
-            status = commands[options.command](&options, &suites);
+            if (suites_check(&suites))
+                status = commands[options.command](&options, &suites);
             suites_free(&suites);
         }
         break;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Ways in which our backend can be told to misbehave (its bootarg fault=NAME, CONTROL_FAULT), each
- * with the rule whose tests must then fail: what shows that they can. `make faults` boots each.
+ * with the rule whose tests must then fail: what shows that they can. The scenario hostile goes
+ * through them all.
  */
 #ifndef PROTOCOL_FAULT_H
 #define PROTOCOL_FAULT_H

@@ -4,6 +4,10 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . tests/check
+command -v git >/dev/null || {
+    echo "skip bisect: git is not here"
+    exit 0
+}
 
 root=$PWD
 tree=$root/build/xen/bisect-src # kept, for what is compiled of it; xen/tree.sh mends it
@@ -85,4 +89,9 @@ for options in "--no-such-option" "--scenario nowhere" "--baseline $scratch/nowh
     # shellcheck disable=SC2086
     check "bisect $options stops git: status 128" test "$(status_at "$tip~7" $options)" -eq 128
 done
+touch "$tree/xen/.config"
+check "so does a tree that is configured in place" test "$(status_at "$tip~7")" -eq 128
+rm "$tree/xen/.config"
+(cd "$tree" && timeout --preserve-status -s TERM 0.3 "$doorbell" bisect) >"$scratch/report" 2>&1
+check "an interrupt stops git: status 130" test $? -eq 130
 exit "$failed"

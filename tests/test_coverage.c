@@ -8,7 +8,8 @@
 /* LINK: harness/suites/scenario_check.c */
 /* LINK: harness/suites/catalogue.c harness/suites/rules.c harness/suites/scenario.c */
 /* LINK: harness/suites/config_file.c harness/coverage/coverage.c */
-/* LINK: harness/coverage/coverage_markdown.c harness/coverage/proofs.c */
+/* LINK: harness/coverage/coverage_markdown.c harness/coverage/coverage_text.c */
+/* LINK: harness/coverage/proofs.c harness/report/wrap.c */
 /* LINK: harness/judge/verdict.c */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 #include <greatest.h>
@@ -125,6 +126,40 @@ GREATEST_TEST the_page_has_what_the_check_looks_for(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST known_failures_say_whose_they_are(void)
+{
+    static struct expectation list[] = {
+        {.test = "bg.beta", .xen = "*", .reason = "a", .upstream = "u"},
+        {.test = "bg.beta", .xen = "4.20", .reason = "b", .upstream = "u"},
+        {.test = "bg.beta", .qemu = "*", .reason = "c", .upstream = "u"},
+        {.test = "bg.beta", .qemu = "7.2 -", .reason = "d", .upstream = "u"},
+    };
+    static const char *const select[] = {"BG-06", NULL};
+    struct suites mixed = suites;
+    struct coverage coverage;
+    struct proofs proofs;
+    const char *said;
+
+    mixed.expectations = (struct expectations){list, 4};
+    GREATEST_ASSERTm(said, load(&proofs, &said));
+    coverage_collect(&mixed, scenarios, &proofs, select, &coverage);
+    capture_start(STDOUT_FILENO);
+    coverage_markdown(&coverage, stdout);
+    said = capture_end();
+    GREATEST_ASSERTm(said, strstr(said, "* Known to fail on every Xen: a (u)."));
+    GREATEST_ASSERTm(said, strstr(said, "* Known to fail on Xen 4.20: b (u)."));
+    GREATEST_ASSERTm(said, strstr(said, "* Known to fail on every QEMU: c"));
+    GREATEST_ASSERTm(said, strstr(said, "* Known to fail on QEMU 7.2 -: d (u)."));
+    capture_start(STDOUT_FILENO);
+    coverage_text(&coverage, stdout);
+    said = capture_end();
+    GREATEST_ASSERTm(said, strstr(said, "fails on Xen 4.20: b"));
+    GREATEST_ASSERTm(said, strstr(said, "fails on QEMU *: c"));
+    coverage_free(&coverage);
+    proofs_free(&proofs);
+    GREATEST_PASS();
+}
+
 GREATEST_TEST bad_mutants_are_refused(void)
 {
     static const struct {
@@ -165,6 +200,7 @@ int main(int argc, char **argv)
                              .expectations = fake_expectations};
     GREATEST_RUN_TEST(each_rule_gets_its_own);
     GREATEST_RUN_TEST(the_page_has_what_the_check_looks_for);
+    GREATEST_RUN_TEST(known_failures_say_whose_they_are);
     GREATEST_RUN_TEST(bad_mutants_are_refused);
     unlink("xen/mutants/alpha-breaks.patch");
     unlink("xen/mutants/README.md");

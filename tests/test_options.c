@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The command line: what is understood, and the one line that refuses the rest. */
-/* LINK: harness/options.c protocol/test.c tests/capture.c */
+/* LINK: harness/options.c harness/boot/plain_fault.c protocol/test.c tests/capture.c */
 #include <greatest.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,9 +125,10 @@ TEST help_and_version_are_answers(void)
 TEST help_is_complete(void)
 {
     static const char *const names[] = {
-        "--scenario", "--rule",     "--xen",     "--require", "--format",  "--output",
-        "--timeout",  "--keep-log", "--images",  "--suites",  "--qemu",    "--verbose",
-        "--no-color", "--help",     "--version", "--expect",  "--coverage"};
+        "--scenario",      "--rule",     "--xen",     "--require", "--format",   "--output",
+        "--timeout",       "--keep-log", "--images",  "--suites",  "--qemu",     "--verbose",
+        "--no-color",      "--help",     "--version", "--expect",  "--coverage", "--threshold",
+        "--threshold-abs", "--baseline", "--xen-src"};
     const char *line;
 
     parse("--help", 1);
@@ -144,6 +145,23 @@ TEST coverage_and_expectations_are_understood(void)
     ASSERT(options.coverage);
     ASSERT_STR_EQ("markdown", options.format);
     ASSERT_STR_EQ("none", options.expect);
+    PASS();
+}
+
+TEST reports_and_trees_are_named(void)
+{
+    ASSERT_EQ(OPTIONS_RUN, parse("compare a.json --threshold 0.5 b.json --threshold-abs 0", 2));
+    ASSERT_EQ(COMMAND_COMPARE, options.command);
+    ASSERT_STR_EQ("a.json", options.operands[0]);
+    ASSERT_STR_EQ("b.json", options.operands[1]);
+    ASSERT(options.threshold == 0.5 && options.threshold_abs == 0);
+    ASSERT_EQ(OPTIONS_RUN, parse("bisect --xen-src t --baseline j --rule LAT-4 -j 1", 2));
+    ASSERT_EQ(COMMAND_BISECT, options.command);
+    ASSERT_STR_EQ("t", options.xen_src);
+    ASSERT_STR_EQ("j", options.baseline);
+    ASSERT(options.threshold < 0 && options.threshold_abs < 0);
+    ASSERT_EQ(OPTIONS_RUN, parse("report r.json -o p.html", 2));
+    ASSERT_EQ(COMMAND_REPORT, options.command);
     PASS();
 }
 
@@ -183,6 +201,17 @@ TEST what_is_wrong_is_named(void)
         {"run --timeout 99999999999999999999", "not \"99999999999999999999\""},
         {"list --xen x", "--xen is not for list"},
         {"judge --keep-log d l", "--keep-log is not for judge"},
+        {"compare a", "compare wants two JSON reports"},
+        {"compare a b --format junit", "compare has the formats text and json"},
+        {"compare a b --threshold x", "--threshold wants a number from 0 on, not \"x\""},
+        {"compare a b --threshold -1", "not \"-1\""},
+        {"compare a b --threshold-abs nan", "--threshold-abs wants a number"},
+        {"compare a b --baseline c", "--baseline is not for compare"},
+        {"report a b", "report wants one JSON report"},
+        {"report a --format json", "--format is not for report"},
+        {"bisect --xen x", "--xen is not for bisect"},
+        {"bisect tree", "bisect wants no operand"},
+        {"run --threshold 1", "--threshold is not for run"},
         {"explain -v BG-01", "--verbose is not for explain"},
         {"dts --format json trap", "--format is not for dts"},
         {"run --rule 1 --rule 2 --rule 3 --rule 4 --rule 5 --rule 6 --rule 7 --rule 8 --rule 9 "
@@ -226,6 +255,7 @@ int main(int argc, char **argv)
     RUN_TEST(help_and_version_are_answers);
     RUN_TEST(help_is_complete);
     RUN_TEST(coverage_and_expectations_are_understood);
+    RUN_TEST(reports_and_trees_are_named);
     RUN_TEST(what_is_wrong_is_named);
     RUN_TEST(globs_match_whole_names);
     GREATEST_MAIN_END();

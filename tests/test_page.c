@@ -8,7 +8,8 @@
 /* LINK: harness/compare/compare_facts.c harness/compare/confidence.c */
 /* LINK: harness/saved/saved.c harness/saved/saved_read.c harness/judge/verdict.c */
 /* LINK: harness/report/stats.c harness/report/metric_names.c harness/heap.c */
-/* LINK: harness/read_file.c harness/options.c protocol/test.c */
+/* LINK: harness/read_file.c harness/options.c harness/boot/plain_fault.c */
+/* LINK: protocol/test.c */
 #include <greatest.h>
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@
 #include "../harness/page/html.h"
 #include "../harness/page/page.h"
 
-#define EVIL "\\\"'><script>alert(1)</script><img src=x>&amp;%s%n"
+#define EVIL "\\\"'><script>alert(1)</script><img onerror=x>&amp;%s%n"
 
 static char *text;
 

@@ -296,64 +296,6 @@ TEST notification_data(void)
     PASS();
 }
 
-/* Ways of breaking a packed ring; each is to be noticed with the queue left as it was. */
-static enum greatest_test_res expect_error(int expected)
-{
-    const struct virtqueue was = vq;
-
-    ASSERT_ERROR(expected, virtqueue_reap(&vq, &used));
-    ASSERT_MEM_EQ(&was, &vq, sizeof(vq));
-    PASS();
-}
-
-TEST packed_lies(void)
-{
-    const uint16_t both = VIRTQ_PACKED_AVAIL | VIRTQ_PACKED_USED;
-    struct virtio_chain chain;
-    uint16_t id;
-
-    CHECK_CALL(start(4, VIRTIO_F_RING_PACKED));
-    vq.packed[0].flags = both;
-    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_IDLE)); /* nothing was asked for */
-    CHECK_CALL(start(4, VIRTIO_F_RING_PACKED));
-    ASSERT_EQ(0, post_word(0));
-    ASSERT_EQ(0, virtqueue_reap(&vq, &used));
-    ASSERT(virtio_queue_take(&queue, &chain));
-    id = chain.head;
-    vq.packed[0].flags = both;
-    vq.packed[0].id = 4;
-    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_ID));
-    vq.packed[0].id = 0xffff;
-    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_ID));
-    vq.packed[0].id = id ^ 1;
-    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_ID));
-    vq.packed[0].id = id;
-    vq.packed[0].len = 5;
-    CHECK_CALL(expect_error(VIRTQUEUE_USED_LENGTH));
-    vq.packed[0].len = 4;
-    ASSERT_EQ(1, virtqueue_reap(&vq, &used));
-    ASSERT_EQ(0, post_word(0));
-    ASSERT_EQ(0, post_word(1));
-    vq.packed[1].id = id ^ 3; /* neither of the two */
-    vq.packed[1].flags = both;
-    CHECK_CALL(expect_error(VIRTQUEUE_PACKED_ID));
-    PASS();
-}
-
-/* Drivers that break a packed ring. */
-TEST packed_chains_without_end(void)
-{
-    static struct virtio_chain chain;
-
-    for (unsigned int count = 1; count <= 4; count++) {
-        CHECK_CALL(start(4, VIRTIO_F_RING_PACKED));
-        for (unsigned int i = 0; i < count; i++)
-            vq.packed[i].flags = VIRTQ_PACKED_AVAIL | VIRTQ_DESC_NEXT;
-        ASSERT_FALSE(virtio_queue_take(&queue, &chain));
-    }
-    PASS();
-}
-
 /* Tables that a device must refuse, and those that it must not. */
 TEST good_and_bad_tables(void)
 {
@@ -397,8 +339,6 @@ int main(int argc, char **argv)
     RUN_TEST(events_at_every_distance);
     RUN_TEST(interrupts_on_and_off);
     RUN_TEST(notification_data);
-    RUN_TEST(packed_lies);
-    RUN_TEST(packed_chains_without_end);
     RUN_TEST(good_and_bad_tables);
     GREATEST_MAIN_END();
 }

@@ -181,7 +181,7 @@ TEST all_faults_are_survived(void)
         hostile_bus_fault(fault);
         live();
         ASSERTm(name_of(fault), hostile_bus_waited() < WAIT_MOST);
-        ASSERT_EQ_FMTm(name_of(fault), 0u, hostile_bus_strays(), "%u");
+        ASSERT_EQm(name_of(fault), fault == FAULT_WRITES_ELSEWHERE, hostile_bus_strays() != 0);
         hostile_bus_fault(FAULT_NONE);
         host.mem_used = 0;
         ASSERT_STR_EQm(name_of(fault), driver_error_text(0), driver_error_text(live()));
@@ -200,7 +200,7 @@ TEST faults_that_come_later(void)
         if (!use())
             start();
         ASSERTm(name_of(fault), hostile_bus_waited() < WAIT_MOST);
-        ASSERT_EQ_FMTm(name_of(fault), 0u, hostile_bus_strays(), "%u");
+        ASSERT_EQm(name_of(fault), fault == FAULT_WRITES_ELSEWHERE, hostile_bus_strays() != 0);
     }
     PASS();
 }

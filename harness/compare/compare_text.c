@@ -36,28 +36,31 @@ static void put_side(FILE *out, const char *side, const struct saved *saved)
     free(system);
 }
 
+/* " (trap and 2 more)", or "" for what is of the whole run; to free(). */
+static char *where(const struct fact_change *fact)
+{
+    if (!fact->scenario_count)
+        return heap_copy("");
+    if (fact->scenario_count == 1)
+        return heap_format(" (%s)", fact->scenarios[0]);
+    return heap_format(" (%s and %zu more)", fact->scenarios[0], fact->scenario_count - 1);
+}
+
 static void put_facts(FILE *out, const struct comparison *comparison)
 {
     if (comparison->fact_count)
         fputs("\nThe environments differ:\n", out);
     for (size_t i = 0; i < comparison->fact_count; i++) {
         const struct fact_change *fact = &comparison->facts[i];
-        const bool many = fact->scenario_count > 1;
-        char *where = heap_copy(""), *text;
+        char *scenarios = where(fact);
+        char *label = heap_format("  %-16s ", fact->key);
+        char *text = heap_format("%s -> %s%s", text_or(fact->old, "not said"),
+                                 text_or(fact->new, "not said"), scenarios);
 
-        if (fact->scenario_count) {
-            free(where);
-            where = many ? heap_format(" (%s and %zu more)", fact->scenarios[0],
-                                       fact->scenario_count - 1)
-                         : heap_format(" (%s)", fact->scenarios[0]);
-        }
-        text = heap_format("%s -> %s%s", text_or(fact->old, "not said"),
-                           text_or(fact->new, "not said"), where);
-        free(where);
-        where = heap_format("  %-16s ", fact->key);
-        wrap(out, where, text);
-        free(where);
+        wrap(out, label, text);
         free(text);
+        free(label);
+        free(scenarios);
     }
 }
 

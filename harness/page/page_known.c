@@ -70,7 +70,7 @@ static void put(FILE *out, const struct saved *saved, enum verdict verdict, cons
     struct reason *list = collect(saved, verdict, &count);
 
     if (count)
-        html(out, "<h3>%s</h3>\n", title);
+        html(out, "<h3>%s</h3>\n<div class=\"cards\">\n", title);
     for (size_t i = 0; i < count; i++) {
         const struct saved_test *test = list[i].test;
 
@@ -84,6 +84,8 @@ static void put(FILE *out, const struct saved *saved, enum verdict verdict, cons
         free(list[i].rules);
         free(list[i].scenarios);
     }
+    if (count)
+        html(out, "</div>\n");
     free(list);
 }
 

@@ -41,8 +41,9 @@ static bool is_surpassed(const struct saved *saved, const struct saved_scenario 
 static void put_row(FILE *out, const struct saved_metric *metric)
 {
     const struct stats *stats = &metric->stats;
-    const uint64_t values[] = {stats->min, stats->p50, stats->p90, stats->p99, stats->max};
-    static const bool wide[] = {true, false, true, false, false};
+    const uint64_t values[] = {stats->min, stats->p50,  stats->p90,
+                               stats->p99, stats->p999, stats->max};
+    static const bool wide[] = {true, false, true, false, true, false};
 
     html(out, "<tr><td class=\"%s\">%s</td>", metric->of ? "part" : "whole", metric->label);
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
@@ -52,13 +53,16 @@ static void put_row(FILE *out, const struct saved_metric *metric)
 
 static void put_table(FILE *out, const struct saved_metric **metrics, const char *unit)
 {
+    static const char *const columns[] = {"min", "p50", "p90", "p99", "p99.9", "max", "n"};
+    static const bool wide[] = {true, false, true, false, true, false, true};
+
     html(out,
          "<details>\n<summary>All figures, in %s</summary>\n<table>\n<thead><tr><th "
-         "scope=\"col\">metric</th><th scope=\"col\" class=\"num wide\">min</th><th "
-         "scope=\"col\" class=\"num\">p50</th><th scope=\"col\" class=\"num wide\">p90</th><th "
-         "scope=\"col\" class=\"num\">p99</th><th scope=\"col\" class=\"num\">max</th><th "
-         "scope=\"col\" class=\"num wide\">n</th></tr></thead>\n<tbody>\n",
+         "scope=\"col\">metric</th>",
          metric_unit(unit));
+    for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+        html(out, "<th scope=\"col\" class=\"num%s\">%s</th>", wide[i] ? " wide" : "", columns[i]);
+    html(out, "</tr></thead>\n<tbody>\n");
     for (; *metrics; metrics++)
         put_row(out, *metrics);
     html(out, "</tbody>\n</table>\n</details>\n");

@@ -67,11 +67,11 @@ static void put_cell(FILE *out, const struct saved_scenario *scenario, const cha
     if (!worst)
         html(out, "<td></td>");
     else if (worst->verdict == VERDICT_PASS)
-        html(out, "<td class=\"pass\">%s</td>", page_sign(VERDICT_PASS));
+        html(out, "<td class=\"pass\" aria-label=\"PASS\">%s</td>", page_sign(VERDICT_PASS));
     else
-        html(out, "<td class=\"%s\" title=\"%s in %s: %s, %s\">%s</td>", page_class(worst->verdict),
-             rule, scenario->name, verdict_name(worst->verdict), worst->name,
-             page_sign(worst->verdict));
+        html(out, "<td class=\"%s\" aria-label=\"%s\" title=\"%s in %s: %s, %s\">%s</td>",
+             page_class(worst->verdict), verdict_name(worst->verdict), rule, scenario->name,
+             verdict_name(worst->verdict), worst->name, page_sign(worst->verdict));
 }
 
 static void put_row(FILE *out, const struct saved *saved, const char *rule)

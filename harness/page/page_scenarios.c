@@ -51,34 +51,75 @@ static void put_fact(FILE *out, const char *key, const char *value)
     html(out, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", key, value);
 }
 
-/* What only some scenarios have, @key of them with where it holds. */
+static bool has_value(const struct saved *saved, size_t i, const char *key, const char *value)
+{
+    const char *its = saved_fact(&saved->scenarios[i].facts, key);
+
+    return its && !strcmp(its, value);
+}
+
+static size_t count_of(const struct saved *saved, const char *key, const char *value)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < saved->scenario_count; i++)
+        count += has_value(saved, i, key, value);
+    return count;
+}
+
+/* The value of @key that most scenarios have; the first of them, if several. */
+static const char *usual(const struct saved *saved, const char *key)
+{
+    const char *best = NULL;
+    size_t most = 0;
+
+    for (size_t i = 0; i < saved->scenario_count; i++) {
+        const char *value = saved_fact(&saved->scenarios[i].facts, key);
+
+        if (value && count_of(saved, key, value) > most) {
+            most = count_of(saved, key, value);
+            best = value;
+        }
+    }
+    return best;
+}
+
+/* The scenarios with @value of @key, by name unless it is what most have. */
+static void put_where(FILE *out, const struct saved *saved, const char *key, const char *value,
+                      bool is_usual)
+{
+    const size_t count = count_of(saved, key, value);
+    bool more = false;
+
+    html(out, "%s <span class=\"soft\">(", value);
+    if (is_usual && count > 3)
+        html(out, "%zu scenarios", count);
+    else
+        for (size_t i = 0; i < saved->scenario_count; i++)
+            if (has_value(saved, i, key, value)) {
+                html(out, "%s%s", more ? ", " : "", saved->scenarios[i].name);
+                more = true;
+            }
+    html(out, ")</span><br>");
+}
+
+/* A fact on which not all scenarios agree: what most say first. */
 static void put_others(FILE *out, const struct saved *saved, const char *key)
 {
+    const char *most = usual(saved, key);
+
     html(out, "<tr><th scope=\"row\">%s</th><td>", key);
+    put_where(out, saved, key, most, true);
     for (size_t i = 0; i < saved->scenario_count; i++) {
         const char *value = saved_fact(&saved->scenarios[i].facts, key);
         size_t first = 0;
-        bool more = false;
 
-        while (first < i && value) {
-            const char *other = saved_fact(&saved->scenarios[first].facts, key);
-
-            if (other && !strcmp(other, value))
-                break;
-            first++;
-        }
-        if (!value || first < i)
+        if (!value || !strcmp(value, most))
             continue;
-        html(out, "%s <span class=\"soft\">(", value);
-        for (size_t k = i; k < saved->scenario_count; k++) {
-            const char *other = saved_fact(&saved->scenarios[k].facts, key);
-
-            if (other && !strcmp(other, value)) {
-                html(out, "%s%s", more ? ", " : "", saved->scenarios[k].name);
-                more = true;
-            }
-        }
-        html(out, ")</span><br>");
+        while (!has_value(saved, first, key, value))
+            first++;
+        if (first == i)
+            put_where(out, saved, key, value, false);
     }
     html(out, "</td></tr>\n");
 }

@@ -8,6 +8,28 @@
 #include "../heap.h"
 #include "catalogue.h"
 
+bool suites_check(const struct suites *suites)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < suites->scenarios.count; i++) {
+        const struct scenario *scenario = &suites->scenarios.list[i];
+
+        for (const char *const *glob = scenario->tests; *glob; glob++) {
+            const char *const select[] = {*glob, NULL};
+
+            if (catalogue_has(scenario, select))
+                continue;
+            fprintf(stderr,
+                    "doorbell: scenario %s: its \"tests\" has %s, which no test that it can "
+                    "run matches\n",
+                    scenario->name, *glob);
+            ok = false;
+        }
+    }
+    return ok;
+}
+
 bool suites_load(const char *directory, const char *expect, struct suites *out)
 {
     char *scenarios = heap_format("%s/scenarios.cfg", directory);

@@ -24,6 +24,12 @@ bool suites_load(const char *directory, const char *expect, struct suites *out);
 void suites_free(struct suites *suites);
 
 /*
+ * Whether each glob of a scenario's `tests` chooses a test that it can run: one that does not has
+ * outlived its test. A line on stderr for each that does not.
+ */
+bool suites_check(const struct suites *suites);
+
+/*
  * The scenarios that @options choose: those its --scenario globs match, else all default ones; of
  * these, the ones in which a test that its --rule globs match can run. In the file's order, ends
  * with NULL, free() the array. NULL after one line on stderr if a glob matches nothing or nothing

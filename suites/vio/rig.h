@@ -51,7 +51,7 @@ bool rig_post(struct rig *rig, const struct virtqueue_segment *segment, unsigned
 /* Takes the next chain of queue @index back, in time; it must be @cookie's, unless that is NULL. */
 bool rig_reap(struct rig *rig, unsigned int index, void *cookie, uint32_t *length);
 
-/* Draws a number below @below; the same ones in each run. */
+/* Draws a number below @below; after rig_open() always the same ones. */
 unsigned int rig_draw(unsigned int below);
 
 #endif

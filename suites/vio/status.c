@@ -93,7 +93,7 @@ TEST(vio, nothing_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
 }
 
 TEST(vio, no_disk_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
-     .title = "so does virtio-blk")
+     .title = "virtio-blk, too, leaves a filled ring untouched until DRIVER_OK, then serves it")
 {
     vio_each(check_disk);
 }
@@ -172,7 +172,9 @@ static void check_moments(struct virtio_device *dev)
 }
 
 TEST(vio, a_reset_may_come_at_any_moment, .rule = "VIO-09", .bus = BUS_SERVED, .alone = true,
-     .title = "so it is whenever the reset comes, before, during and after the service")
+     .title =
+         "a reset before, during or after the service of requests leaves their memory alone from "
+         "then on")
 {
     vio_each(check_moments);
 }
