@@ -46,9 +46,12 @@ else
 tested_xen := $(our_xen)
 endif
 
-.PHONY: run check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run qemu check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
 run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary, XEN_SRC=tree: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))',--require all) $(RUN_ARGS)
+
+qemu: $(B)/doorbell $(B)/guest.img ## the guest alone, on plain QEMU: no Xen is built or booted
+	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)
 
 check: $(ours) $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
 	$(Q)tests/tally $(unit_programs) $(end_to_end)

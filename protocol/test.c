@@ -108,14 +108,22 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
 bool test_selected(const struct test *test, const char *const *select)
 {
     char name[TEST_NAME_MAX + 1];
+    bool selected = false;
 
     if (!select)
         return true;
     test_name(test, name);
-    for (; *select; select++)
-        if (glob_matches(*select, test->rule) || glob_matches(*select, name))
-            return true;
-    return false;
+    for (; *select; select++) {
+        const bool not = **select == '!';
+        const char *glob = *select + not ;
+
+        if (!glob_matches(glob, test->rule) && !glob_matches(glob, name))
+            continue;
+        if (not )
+            return false;
+        selected = true;
+    }
+    return selected;
 }
 
 /* BUS_ANY last: by then a timed attach has been waited for. Nothing follows the domain's end. */

@@ -109,7 +109,7 @@ bool test_applies(const struct test *test, const struct test_scope *scope);
 /* Whether all of @text matches @glob: "*" is any characters, "?" is one. */
 bool glob_matches(const char *glob, const char *text);
 
-/* Whether one of the globs matches @rule or "@group.@name". */
+/* Whether one of the globs matches @rule or "@group.@name", and no "!glob" among them does. */
 bool test_selected(const struct test *test, const char *const *select);
 
 /* Run order: bus (EMPTY, ARRIVES, SERVED, ANY), .ends last, then group, then rule, then name. For

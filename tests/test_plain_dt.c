@@ -49,6 +49,8 @@ static void setup(void *arg)
     dtw_string(&dt, "compatible", "linux,dummy-virt");
     dtw_begin(&dt, "pcie@10000000");
     dtw_string(&dt, "compatible", "pci-host-ecam-generic");
+    dtw_cells(&dt, "ranges", 0x01000000, 0, 0, 0, 0x3eff0000, 0, 0x10000, 0x02000000, 0, 0x10000000,
+              0, 0x10000000, 0, 0x2eff0000);
     dtw_cell_array(&dt, "interrupt-map", map, sizeof(map) / sizeof(map[0]));
     dtw_end(&dt);
     own = dtw_finish(&dt, "tree", &own_size);
@@ -128,6 +130,22 @@ TEST pins_can_be_broken(void)
     PASS();
 }
 
+TEST the_window_can_be_broken(void)
+{
+    const fdt32_t *ranges;
+
+    blob = plain_dt(own, own_size, &scenario, NULL, "7.2.22", &size);
+    ASSERT(blob && plain_dt_break_window(blob));
+    ranges = fdt_getprop(blob, fdt_path_offset(blob, "/pcie@10000000"), "ranges", NULL);
+    ASSERT_EQ(0x01000000, fdt32_to_cpu(ranges[0]));
+    ASSERT_EQ(0, fdt32_to_cpu(ranges[2]));
+    ASSERT_EQ(0x10100000, fdt32_to_cpu(ranges[9]));
+    ASSERT_EQ(0x10000000, fdt32_to_cpu(ranges[11]));
+    ASSERT(fdt_delprop(blob, fdt_path_offset(blob, "/pcie@10000000"), "ranges") == 0);
+    ASSERT_FALSE(plain_dt_break_window(blob));
+    PASS();
+}
+
 static bool has(const struct program *program, const char *option, const char *value)
 {
     for (size_t i = 0; i + 1 < program->count; i++)
@@ -188,6 +206,7 @@ int main(int argc, char **argv)
     RUN_TEST(the_node_is_added_and_nothing_lost);
     RUN_TEST(what_is_no_tree_is_refused_in_one_line);
     RUN_TEST(pins_can_be_broken);
+    RUN_TEST(the_window_can_be_broken);
     RUN_TEST(only_what_is_there_is_passed_on);
     RUN_TEST(faults_have_names);
     GREATEST_MAIN_END();

@@ -146,6 +146,18 @@ TEST what_makes_no_sense_is_trouble(void)
     PASS();
 }
 
+TEST silence_is_trouble_after_a_while(void)
+{
+    connect_both();
+    qmp_device_add(&qmp, DEVICE);
+    say("");
+    ASSERT_STR_EQ("", qmp.trouble);
+    qmp.since -= QMP_LIMIT + 1;
+    say("");
+    ASSERT_STR_EQ("QMP does not answer device_add within 5 s", qmp.trouble);
+    PASS();
+}
+
 TEST events_are_no_answers(void)
 {
     connect_both();
@@ -204,6 +216,7 @@ int main(int argc, char **argv)
     RUN_TEST(an_addition_after_a_removal_is_tried_again);
     RUN_TEST(a_refusal_is_trouble);
     RUN_TEST(what_makes_no_sense_is_trouble);
+    RUN_TEST(silence_is_trouble_after_a_while);
     RUN_TEST(events_are_no_answers);
     RUN_TEST(more_than_can_wait_is_trouble);
     RUN_TEST(that_qemu_ends_is_not);

@@ -52,13 +52,19 @@ GREATEST_TEST selection_is_by_rule_or_name(void)
     const char *const by_rule[] = {"LAT-*", "BG-0?", NULL};
     const char *const by_name[] = {"bg.narrow*", NULL};
     const char *const by_neither[] = {"narrow_reads", "BG-03", NULL};
-    const char *const empty[] = {NULL};
+    const char *const empty[] = {NULL}, *const only_not[] = {"!LAT-*", NULL};
+    const char *const but[] = {"BG-*", "!BG-02", NULL}, *const but_name[] = {"!bg.n*", "*", NULL};
+    const char *const but_others[] = {"BG-*", "!BG-03", "!lat.*", NULL};
 
     GREATEST_ASSERT(test_selected(&test, NULL));
     GREATEST_ASSERT(test_selected(&test, by_rule));
     GREATEST_ASSERT(test_selected(&test, by_name));
     GREATEST_ASSERT_FALSE(test_selected(&test, by_neither));
     GREATEST_ASSERT_FALSE(test_selected(&test, empty));
+    GREATEST_ASSERT_FALSE(test_selected(&test, only_not));
+    GREATEST_ASSERT_FALSE(test_selected(&test, but));
+    GREATEST_ASSERT_FALSE(test_selected(&test, but_name));
+    GREATEST_ASSERT(test_selected(&test, but_others));
     GREATEST_PASS();
 }
 

@@ -85,9 +85,9 @@ static bool find_daemon(struct parts *parts)
 {
     parts->storage_daemon = launch_find("qemu-storage-daemon");
     if (!parts->storage_daemon)
-        fputs(
-            "doorbell: qemu-storage-daemon cannot be found in $PATH: install qemu-system-common\n",
-            stderr);
+        fputs("doorbell: qemu-storage-daemon cannot be found in $PATH: install qemu-utils, or "
+              "qemu-system-common on Debian 12\n",
+              stderr);
     return parts->storage_daemon != NULL;
 }
 

@@ -33,12 +33,13 @@ static int graft(const void *source, int from, void *tree, int to)
     return error;
 }
 
+#define BRIDGE      "pci-host-ecam-generic"
 #define MAP_ENTRIES 16 /* four devices of four pins */
 #define SPECIFIER   3  /* the last cells of an entry: type, number, flags */
 
 bool plain_dt_break_pins(void *blob)
 {
-    const int node = fdt_node_offset_by_compatible(blob, -1, "pci-host-ecam-generic");
+    const int node = fdt_node_offset_by_compatible(blob, -1, BRIDGE);
     int length = 0;
     uint32_t *map = fdt_getprop_w(blob, node, "interrupt-map", &length), first[SPECIFIER];
     const size_t entry = (size_t)length / sizeof(*map) / MAP_ENTRIES;
@@ -50,6 +51,28 @@ bool plain_dt_break_pins(void *blob)
         memcpy(map + i * entry - SPECIFIER,
                i < MAP_ENTRIES ? map + (i + 1) * entry - SPECIFIER : first, sizeof(first));
     return true;
+}
+
+#define RANGE     7 /* cells of an entry: PCI address 3, its place 2, size 2 */
+#define RANGE_PCI 2 /* where the lower half of the PCI address is */
+#define MEMORY_32 0x02000000u
+#define MIB       0x00100000u
+
+bool plain_dt_break_window(void *blob)
+{
+    const int node = fdt_node_offset_by_compatible(blob, -1, BRIDGE);
+    int length = 0;
+    fdt32_t *ranges = fdt_getprop_w(blob, node, "ranges", &length);
+
+    for (int i = 0; ranges && (i + 1) * RANGE * (int)sizeof(*ranges) <= length; i++) {
+        fdt32_t *entry = ranges + (ptrdiff_t)i * RANGE;
+
+        if (fdt32_ld(entry) != MEMORY_32)
+            continue;
+        fdt32_st(entry + RANGE_PCI, fdt32_ld(entry + RANGE_PCI) + MIB);
+        return true;
+    }
+    return false;
 }
 
 /* The node alone, below the root of a tree of its own: as with Xen, written in sequence. */

@@ -17,9 +17,11 @@ void *plain_dt(const void *own, size_t own_size, const struct scenario *scenario
                const char *const *select, const char *version, size_t *size);
 
 /*
- * Breaks @blob: in its host bridge's interrupt-map, every pin gets the line of the next one. False
- * if there is no map to break.
+ * Break @blob's host bridge: in its interrupt-map every pin gets the line of the next one, or in
+ * its ranges the 32-bit window gets a PCI address 1 MiB too high. False if there is nothing to
+ * break.
  */
 bool plain_dt_break_pins(void *blob);
+bool plain_dt_break_window(void *blob);
 
 #endif

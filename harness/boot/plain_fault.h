@@ -18,6 +18,8 @@
       "interrupt-map leads every pin to the line of its neighbour")                            \
     X(PLAIN_ANOTHER_DEVICE, "another-device", "HOT-03", "what is plugged is no disk")          \
     X(PLAIN_UNPLUG_IGNORED, "unplug-ignored", "HOT-04", "the attention button is not pressed") \
+    X(PLAIN_WINDOW_ELSEWHERE, "window-elsewhere", "HOT-06",                                    \
+      "ranges names PCI addresses 1 MiB too high")                                             \
     X(PLAIN_COMES_BACK, "comes-back", "HOT-05", "the first that has gone is plugged again at once")
 
 #define PLAIN_FAULT_CONSTANT(constant, name, rule, text) constant,

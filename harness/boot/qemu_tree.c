@@ -120,6 +120,18 @@ static void *dump(const char *qemu, const struct scenario *scenario, size_t *siz
     return own;
 }
 
+static bool break_tree(void *blob, enum plain_fault fault)
+{
+    switch (fault) {
+    case PLAIN_PINS_ELSEWHERE:
+        return plain_dt_break_pins(blob);
+    case PLAIN_WINDOW_ELSEWHERE:
+        return plain_dt_break_window(blob);
+    default:
+        return true;
+    }
+}
+
 bool qemu_plain_tree(const char *qemu, const struct scenario *scenario, const char *const *select,
                      enum plain_fault fault, struct tree *out)
 {
@@ -128,8 +140,8 @@ bool qemu_plain_tree(const char *qemu, const struct scenario *scenario, const ch
     void *own = version ? dump(qemu, scenario, &size) : NULL;
 
     out->blob = own ? plain_dt(own, size, scenario, select, version, &out->size) : NULL;
-    if (out->blob && fault == PLAIN_PINS_ELSEWHERE && !plain_dt_break_pins(out->blob)) {
-        fputs("doorbell: QEMU's device tree has no interrupt-map to break\n", stderr);
+    if (out->blob && !break_tree(out->blob, fault)) {
+        fputs("doorbell: QEMU's device tree has nothing that this fault could break\n", stderr);
         free(out->blob);
         out->blob = NULL;
     }

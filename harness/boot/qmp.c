@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cjson/cJSON.h>
@@ -32,6 +33,14 @@ static const char *text_of(const cJSON *object, const char *key)
     return text ? text : "";
 }
 
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 /* Sends the next command, if QEMU is ready for one. The socket has room for these few bytes. */
 static void send_next(struct qmp *qmp)
 {
@@ -50,6 +59,7 @@ static void send_next(struct qmp *qmp)
         complain(qmp, "QMP: cannot send %s: %s", qmp->doing, strerror(errno));
     free(line);
     qmp->busy = true;
+    qmp->since = now();
     if (!strcmp(qmp->doing, "device_del")) {
         qmp->deleting = true;
         qmp->again = QMP_AGAIN;
@@ -196,6 +206,8 @@ void qmp_look(struct qmp *qmp)
             qmp->fd = -1;
         }
     }
+    if (qmp->fd >= 0 && qmp->busy && now() - qmp->since > QMP_LIMIT)
+        complain(qmp, "QMP does not answer %s within %d s", qmp->doing, QMP_LIMIT);
 }
 
 void qmp_stop(struct qmp *qmp)

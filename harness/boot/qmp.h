@@ -16,10 +16,12 @@
 
 #define QMP_WAITING 4
 #define QMP_AGAIN   20
+#define QMP_LIMIT   5 /* seconds that an answer may take */
 
 struct qmp {
     int fd;                     /* a connected, non-blocking socket; -1: QEMU has closed it */
     bool deleting;              /* a device is on its way out: another one must wait */
+    double since;               /* seconds, CLOCK_MONOTONIC: when that was sent */
     bool greeted, busy;         /* a command's answer is outstanding */
     char *waiting[QMP_WAITING]; /* commands to come, without newline */
     size_t count;
@@ -43,7 +45,8 @@ void qmp_device_del(struct qmp *qmp, const char *device);
 /* The value of  in , "" if there is none; free() it. */
 char *qmp_device_key(const char *device, const char *key);
 
-/* Reads what has come and sends what may be sent. Never blocks. */
+/* Reads what has come and sends what may be sent; an answer that is overdue is trouble. Never
+ * blocks. */
 void qmp_look(struct qmp *qmp);
 
 /* One line of QEMU's. */

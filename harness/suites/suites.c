@@ -15,10 +15,14 @@ bool suites_check(const struct suites *suites)
     for (size_t i = 0; i < suites->scenarios.count; i++) {
         const struct scenario *scenario = &suites->scenarios.list[i];
 
-        for (const char *const *glob = scenario->tests; *glob; glob++) {
-            const char *const select[] = {*glob, NULL};
+        struct scenario whole = *scenario; /* what it takes out, it would have */
 
-            if (catalogue_has(scenario, select))
+        whole.tests[0] = NULL;
+        for (const char *const *glob = scenario->tests; *glob; glob++) {
+            const bool not = **glob == '!';
+            const char *const select[] = {*glob + not, NULL};
+
+            if (catalogue_has(not ? &whole : scenario, select))
                 continue;
             fprintf(stderr,
                     "doorbell: scenario %s: its \"tests\" has %s, which no test that it can "

@@ -38,25 +38,42 @@ static void check_writes(const struct virtio_device *dev)
     expect_eq(virtio_status(dev), 0);
 }
 
-/* First as the BAR is decoded, then without: the window does not depend on it. */
+static bool is_quiet(struct virtio_device *dev)
+{
+    return expect(dev->pci_cfg != 0) && vio_expect(dev, virtio_reset(dev));
+}
+
 static void check_window(struct virtio_device *dev)
+{
+    if (!is_quiet(dev))
+        return;
+    check_reads(dev);
+    check_writes(dev);
+}
+
+TEST(vio, the_window_is_the_bar, .rule = "VIO-25", .bus = BUS_SERVED,
+     .title =
+         "reads and writes of 1, 2 and 4 bytes through PCI_CFG do what the same accesses to the "
+         "BAR do")
+{
+    vio_each(check_window);
+}
+
+static void check_undecoded(struct virtio_device *dev)
 {
     const uint64_t queues = dev->common.base + VIRTIO_NUM_QUEUES;
     uint16_t decoded;
 
-    if (!expect(dev->pci_cfg != 0) || !vio_expect(dev, virtio_reset(dev)))
+    if (!is_quiet(dev))
         return;
-    check_reads(dev);
-    check_writes(dev);
     decoded = mmio_read16(queues);
     vio_expect(dev, pci_command(dev->config, 0, PCI_COMMAND_MEMORY));
     expect_eq(virtio_window_read(dev, queues, 2), decoded);
     vio_expect(dev, pci_command(dev->config, PCI_COMMAND_MEMORY, 0));
 }
 
-TEST(vio, the_window_is_the_bar, .rule = "VIO-25", .bus = BUS_SERVED,
-     .title = "reads and writes of 1, 2 and 4 bytes through PCI_CFG do what the same accesses to "
-              "the BAR do, whether or not it is decoded")
+TEST(vio, the_window_wants_no_decode, .rule = "VIO-25", .bus = BUS_SERVED,
+     .title = "PCI_CFG reaches a BAR that is not decoded")
 {
-    vio_each(check_window);
+    vio_each(check_undecoded);
 }
