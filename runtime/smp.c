@@ -109,9 +109,8 @@ const struct frame *smp_fault(unsigned int cpu)
 
 void smp_relax(void)
 {
-    if (xen_is_absent())
-        __asm__ volatile("yield"); /* where one thread emulates all CPUs, the next one's turn */
-    else
+    __asm__ volatile("yield"); /* where one thread emulates all CPUs, the next one's turn */
+    if (!xen_is_absent())
         xen_sched(SCHEDOP_yield, NULL);
 }
 
