@@ -44,23 +44,19 @@ static bool serve_waiting(struct virtio_pci *virtio, unsigned int index, uint16_
 }
 
 /*
- * Until nothing waits: a packed ring does not tell more than that something does, and the driver
- * may have added to any while it was told that it need not say so. That takes a driver on another
- * CPU; after as many chains as fit into the ring it has to ring again.
+ * Until nothing waits: a packed ring does not tell more than that something does, and the driver,
+ * on another CPU, may have added to any without a notification while the device had not yet asked
+ * for one (EVENT_IDX). A driver that never stops adding keeps only its own device model busy.
  */
 static bool serve_queue(struct virtio_pci *virtio, unsigned int index)
 {
-    struct virtio_queue *queue = &virtio->queue[index];
-    uint16_t waiting = 0;
+    uint16_t waiting;
 
-    for (unsigned int served = 0; served <= queue->size; served += waiting) {
-        if (!fault_ring_waiting(queue, &waiting))
+    do {
+        if (!fault_ring_waiting(&virtio->queue[index], &waiting) ||
+            !serve_waiting(virtio, index, waiting))
             return false;
-        if (!waiting)
-            return true;
-        if (!serve_waiting(virtio, index, waiting))
-            return false;
-    }
+    } while (waiting);
     return true;
 }
 

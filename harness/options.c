@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "../protocol/fault.h"
-#include "../protocol/test.h"
 #include "boot/plain_fault.h"
 
 #define VERSION         "0.1"
@@ -169,14 +168,6 @@ static bool add_glob(struct globs *globs, const char *option, const char *glob)
         return wrong("more than %d %s", CONFIG_GLOBS, option);
     globs->list[globs->count++] = glob;
     return true;
-}
-
-bool globs_match(const struct globs *globs, const char *name)
-{
-    for (size_t i = 0; i < globs->count; i++)
-        if (glob_matches(globs->list[i], name))
-            return true;
-    return false;
 }
 
 static bool read_number(const char *text, const char *option, unsigned int most, unsigned int *to)

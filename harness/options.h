@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "../protocol/config.h"
+#include "globs.h"
 
 enum command {
     COMMAND_RUN,
@@ -18,12 +19,6 @@ enum command {
     COMMAND_BISECT,
     COMMAND_REPORT,
     COMMANDS,
-};
-
-/* The globs of an option that can be repeated; a NULL follows the last. */
-struct globs {
-    const char *list[CONFIG_GLOBS + 1];
-    size_t count;
 };
 
 struct options {
@@ -71,8 +66,5 @@ static inline const char *const *options_select(const struct options *options)
 {
     return options->rules.count ? options->rules.list : NULL;
 }
-
-/* Whether @name matches one of @globs. */
-bool globs_match(const struct globs *globs, const char *name);
 
 #endif

@@ -5,8 +5,8 @@
 /* LINK: harness/compare/compare_text.c harness/compare/compare_json.c */
 /* LINK: harness/saved/saved.c harness/saved/saved_read.c harness/judge/verdict.c */
 /* LINK: harness/report/stats.c harness/report/metric_names.c harness/report/wrap.c */
-/* LINK: harness/heap.c harness/read_file.c harness/options.c */
-/* LINK: protocol/test.c harness/boot/plain_fault.c */
+/* LINK: harness/heap.c harness/read_file.c harness/globs.c */
+/* LINK: protocol/test.c */
 #include <greatest.h>
 
 #include <cjson/cJSON.h>
@@ -250,11 +250,26 @@ TEST environments_are_compared(void)
     PASS();
 }
 
+static char *text;
+
+static void write_text(bool json)
+{
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    if (json ? !comparison_json(out, &comparison) : !comparison_text(out, &comparison, false))
+        abort();
+    fclose(out);
+}
+
 TEST few_samples_tell_nothing(void)
 {
     ASSERT_EQ(EXIT_OK, compared(WITH(TESTED("PASS"), MEASURED("ns", "9,9,9")),
                                 WITH(TESTED("PASS"), MEASURED("ns", "9000,9000,9000"))));
     ASSERT_EQ(DOUBT_FEW, comparison.metrics[0].doubt);
+    write_text(false);
+    ASSERT(strstr(text, "\nToo few samples to tell: 1 metric.\n"));
+    free(text);
     come_apart();
     PASS();
 }
@@ -284,6 +299,9 @@ TEST a_clock_is_believed_with_an_interval(void)
 
     ASSERT_EQ(EXIT_OK, compared(before, same));
     ASSERT_EQ(DOUBT_NOISE, comparison.metrics[0].doubt);
+    write_text(false);
+    ASSERT(strstr(text, "\nNo significant change: 1 metric.\n"));
+    free(text);
     come_apart();
     ASSERT_EQ(EXIT_OK, compared(before, little)); /* sure, but below the thresholds */
     ASSERT_EQ(DOUBT_SURE, comparison.metrics[0].doubt);
@@ -297,18 +315,6 @@ TEST a_clock_is_believed_with_an_interval(void)
     free(little);
     free(much);
     PASS();
-}
-
-static char *text;
-
-static void write_text(bool json)
-{
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-
-    if (json ? !comparison_json(out, &comparison) : !comparison_text(out, &comparison, false))
-        abort();
-    fclose(out);
 }
 
 TEST reports_say_it(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The command line: what is understood, and the one line that refuses the rest. */
-/* LINK: harness/options.c harness/boot/plain_fault.c protocol/test.c tests/capture.c */
+/* LINK: harness/options.c harness/globs.c protocol/test.c tests/capture.c */
 #include <greatest.h>
 #include <stdlib.h>
 #include <string.h>

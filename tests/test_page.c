@@ -8,7 +8,7 @@
 /* LINK: harness/compare/compare_facts.c harness/compare/confidence.c */
 /* LINK: harness/saved/saved.c harness/saved/saved_read.c harness/judge/verdict.c */
 /* LINK: harness/report/stats.c harness/report/metric_names.c harness/heap.c */
-/* LINK: harness/read_file.c harness/options.c harness/boot/plain_fault.c */
+/* LINK: harness/read_file.c harness/globs.c */
 /* LINK: protocol/test.c */
 #include <greatest.h>
 

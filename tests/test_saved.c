@@ -74,6 +74,10 @@ TEST all_of_it_arrives(void)
     ASSERT_STR_EQ("f", scenario->tests[0].details[0].text);
     ASSERT(scenario->tests[0].details[0].is_fail);
     ASSERT_EQ(NULL, scenario->tests[0].known);
+    ASSERT_STR_EQ("r", saved_reason(&scenario->tests[0]));
+    scenario->tests[0].details[0].text[0] = 'r'; /* was "f" */
+    ASSERT_EQ(NULL, saved_reason(&scenario->tests[0]));
+    scenario->tests[0].details[0].text[0] = 'f';
     ASSERT_STR_EQ("", scenario->tests[1].title);
     ASSERT_STR_EQ("k", saved_find_test(scenario, "bg.b")->known);
     ASSERT_STR_EQ("u", saved_find_test(scenario, "bg.b")->upstream);

@@ -1,17 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A comparison as JSON, keys always in this order; "change" is same, other, better, untold or
- * worse.
- *
- *     { "format": "doorbell-compare", "version": 1,
- *       "change": "worse", "exit_status": 5,                         the worst, and what it comes
- * to "old": { "path", "started" }, "new": { ... }, "facts": [ { "key", "old", "new", "scenarios": [
- * ... ] } ],  null: not said on that side "scenarios": [ { "name", "change", "old", "new" } ], on
- * one side only; verdicts "tests": [ { "scenario", "name", "rule", "change", "old", "new", "reason"
- * } ],  changed ones "metrics": [ { "scenario", "id", "change", "remark", "unit", "old", "new",
- * "difference", "percent",        medians "low", "high" } ] }                           99 %
- * confidence, or null: exact
- */
+/* A comparison as JSON. docs/json.md describes it. */
 #include "compare.h"
 
 #include <errno.h>

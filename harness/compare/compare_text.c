@@ -128,8 +128,8 @@ static void put_test(FILE *out, const struct test_change *change, size_t alike)
     fprintf(out, ": %s -> %s\n", verdict_of(change->old), verdict_of(change->new));
     if (*test->title)
         wrap(out, INDENT, test->title);
-    if (change->new && change->new->reason)
-        wrap(out, INDENT, change->new->reason);
+    if (change->new &&saved_reason(change->new))
+        wrap(out, INDENT, saved_reason(change->new));
     for (size_t i = 0; change->new &&i < change->new->detail_count; i++)
         if (change->new->details[i].is_fail)
             wrap(out, INDENT "* ", change->new->details[i].text);
@@ -247,6 +247,21 @@ static size_t compared_metrics(const struct comparison *comparison)
     return count;
 }
 
+/* What a clock's metrics that did not change for sure are to be taken for. */
+static void put_doubts(FILE *out, const struct comparison *comparison)
+{
+    size_t noise = 0, few = 0;
+
+    for (size_t i = 0; i < comparison->metric_count; i++) {
+        noise += comparison->metrics[i].doubt == DOUBT_NOISE;
+        few += comparison->metrics[i].doubt == DOUBT_FEW;
+    }
+    if (noise)
+        fprintf(out, "No significant change: %zu metric%s.\n", noise, noise == 1 ? "" : "s");
+    if (few)
+        fprintf(out, "Too few samples to tell: %zu metric%s.\n", few, few == 1 ? "" : "s");
+}
+
 /* "2 metrics, 1 test", or "nothing" */
 static void put_kind(FILE *out, const struct comparison *comparison, enum change change)
 {
@@ -283,6 +298,7 @@ bool comparison_text(FILE *out, const struct comparison *comparison, bool all)
     fputc('\n', out);
     put_limits(out, comparison, "insn");
     put_limits(out, comparison, "ns");
+    put_doubts(out, comparison);
     fputs("Worse: ", out);
     put_kind(out, comparison, CHANGE_WORSE);
     fputs(". Better: ", out);

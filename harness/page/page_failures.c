@@ -63,8 +63,8 @@ static void put_test(FILE *out, const struct saved *saved, size_t i, const struc
          verdict_name(test->verdict), test->name, saved->scenarios[i].name, test->rule);
     if (*test->title)
         html(out, "<p>%s</p>\n", test->title);
-    if (test->reason)
-        html(out, "<p>%s</p>\n", test->reason);
+    if (saved_reason(test))
+        html(out, "<p>%s</p>\n", saved_reason(test));
     if (test->detail_count)
         html(out, "<ul>\n");
     for (size_t k = 0; k < test->detail_count; k++)

@@ -46,6 +46,14 @@ const char *saved_fact(const struct saved_facts *facts, const char *key)
     return NULL;
 }
 
+const char *saved_reason(const struct saved_test *test)
+{
+    for (size_t i = 0; test->reason && i < test->detail_count; i++)
+        if (strstr(test->details[i].text, test->reason))
+            return NULL;
+    return test->reason;
+}
+
 size_t saved_scenario_tally(const struct saved_scenario *scenario, enum verdict verdict)
 {
     size_t count = 0;

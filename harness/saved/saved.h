@@ -100,6 +100,9 @@ const struct saved_metric *saved_find_metric(const struct saved_scenario *scenar
 const struct saved_rule *saved_find_rule(const struct saved *saved, const char *id);
 const char *saved_fact(const struct saved_facts *facts, const char *key);
 
+/* The reason of @test, or NULL if it only repeats the start of a detail, as the guest's does. */
+const char *saved_reason(const struct saved_test *test);
+
 /* How many tests have @verdict. */
 size_t saved_tally(const struct saved *saved, enum verdict verdict);
 size_t saved_scenario_tally(const struct saved_scenario *scenario, enum verdict verdict);

@@ -14,8 +14,9 @@
 #define RING     16
 #define REQUESTS 12
 #define MANY     4000
-#define BATCH    3               /* requests in flight */
-#define LATER    (30 * CLOCK_US) /* how long a device of ours waits after a notification */
+#define BATCH    3                /* requests in flight */
+#define LATER    (30 * CLOCK_US)  /* how long a device of ours waits after a notification */
+#define LIMIT    (500 * CLOCK_MS) /* spun away, which is dear under icount */
 
 static struct rig rig;
 static struct disk_request request[BATCH];
@@ -23,7 +24,7 @@ static struct disk_request request[BATCH];
 /* Polls the ring itself, without a pause in which late data could still arrive. */
 static int poll(struct virtqueue_used *used)
 {
-    const uint64_t deadline = clock_deadline(RIG_LIMIT);
+    const uint64_t deadline = clock_deadline(LIMIT);
     int result;
 
     while (!(result = virtqueue_reap(&rig.queue[0], used))) {

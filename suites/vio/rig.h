@@ -11,7 +11,7 @@
 #define RIG_RING   64 /* descriptors, at most */
 
 /* How long a device may take for a request, and how long what must not happen is waited for. */
-#define RIG_LIMIT (500 * CLOCK_MS)
+#define RIG_LIMIT (2 * CLOCK_S)
 #define RIG_QUIET (200 * CLOCK_US)
 
 /* Static: the device writes into it until it is reset. */
