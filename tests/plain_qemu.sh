@@ -64,6 +64,10 @@ script qemu-storage-daemon 'echo it cannot be >&2; exit 1'
 PATH=$scratch/bin:$PATH run --scenario qemu-vhost
 check "a daemon that refuses: status 4" test "$status" -eq 4
 check "and what it said" grep -q 'has ended, exit status 1: it cannot be' "$scratch/report"
+printf '#!/nonexistent\n' >"$scratch/bin/qemu-storage-daemon"
+PATH=$scratch/bin:$PATH run --scenario qemu-vhost
+check "a daemon that cannot run: status 4" test "$status" -eq 4
+check "and why" grep -q 'bin/qemu-storage-daemon: No such file or directory' "$scratch/report"
 script qemu-storage-daemon '(sleep 0.5; kill -KILL $$) &' "exec $daemon \"\$@\""
 PATH=$scratch/bin:$PATH run --scenario qemu-vhost-broken --keep-log "$scratch/dead"
 check "a daemon that dies: status 6" test "$status" -eq 6
@@ -100,7 +104,7 @@ gone() {
     done
     sleep 0.2
     kill "-$1" "$pid"
-    wait "$pid"
+    wait "$pid" 2>/dev/null
     status=$?
     for ((i = 0; i < 100; i++)); do
         alive "$scratch/pid.qemu" || alive "$scratch/pid.daemon" || return 0

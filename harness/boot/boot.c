@@ -209,7 +209,7 @@ static bool close_log(struct boot *boot, enum ending ending, int status)
     return !failed;
 }
 
-/* Starts Xen, or rather QEMU with it. Returns 0 or an errno, as the next one. */
+/* Starts Xen, or rather QEMU with it. Returns 0 or an errno. */
 static int start_xen(struct boot *boot, const struct scenario *scenario, const struct parts *parts)
 {
     const struct qemu_xen files = {
@@ -232,19 +232,26 @@ static int start_xen(struct boot *boot, const struct scenario *scenario, const s
     return error;
 }
 
-/* Starts the guest on plain QEMU, with what goes with it. */
+/*
+ * Starts the guest on plain QEMU, with what goes with it: what of that fails is said here. Returns
+ * 0 or QEMU's errno; nothing runs if it is not 0 or @ready is false.
+ */
 static int start_plain(struct boot *boot, const struct scenario *scenario,
-                       const struct parts *parts)
+                       const struct parts *parts, bool *ready)
 {
     struct program program = {0};
-    int error = plain_start(boot->plain, boot->options, scenario, parts, &program);
+    struct plain_trouble trouble;
+    int error = 0;
 
-    if (error)
-        return error;
-    error = launch_start(&program, &boot->machine);
+    *ready = plain_start(boot->plain, boot->options, scenario, parts, &program, &trouble);
+    if (*ready) {
+        error = launch_start(&program, &boot->machine);
+        plain_started(boot->plain);
+    } else {
+        say(boot, &trouble);
+    }
     program_free(&program);
-    plain_started(boot->plain);
-    if (error)
+    if (!*ready || error)
         plain_stop(boot->plain);
     return error;
 }
@@ -253,11 +260,13 @@ static enum ending launch(struct boot *boot, const struct scenario *scenario,
                           const struct parts *parts, struct progress_boot *progress, int *status)
 {
     enum ending ending;
+    bool ready = true;
 
     boot->start = boot->heard = now();
-    *status = boot->plain ? start_plain(boot, scenario, parts) : start_xen(boot, scenario, parts);
-    if (*status)
-        return ENDING_LAUNCH;
+    *status =
+        boot->plain ? start_plain(boot, scenario, parts, &ready) : start_xen(boot, scenario, parts);
+    if (*status || !ready)
+        return *status ? ENDING_LAUNCH : ENDING_STOPPED;
     ending = follow(boot, progress, status);
     lines_end(&boot->lines, take_line, boot);
     if (boot->plain)

@@ -103,33 +103,45 @@ static int start_qmp(struct plain *plain)
     return 0;
 }
 
-int plain_start(struct plain *plain, const struct options *options, const struct scenario *scenario,
-                const struct parts *parts, struct program *out)
+/* Whether all files could be made; else errno says why not. */
+static bool make_files(struct qemu_plain *files, const struct parts *parts, bool late)
 {
-    struct qemu_plain *files = &plain->files;
-    int error = 0;
-
-    *plain = (struct plain){
-        .files = nothing, .late = scenario->late, .fault = plain_fault(options->fault)};
     files->guest = parts->guest.fd;
     files->dt = launch_file(parts->host_dt.blob, parts->host_dt.size);
     files->disk = make_disk();
     files->net = make_wire();
-    files->late = scenario->late ? make_disk() : -1;
-    if (files->dt < 0 || files->disk < 0 || files->net < 0 || (scenario->late && files->late < 0))
-        error = errno;
-    if (!error && scenario->late)
-        error = start_qmp(plain);
-    if (!error && scenario->storage_daemon) {
+    files->late = late ? make_disk() : -1;
+    return files->dt >= 0 && files->disk >= 0 && files->net >= 0 && (!late || files->late >= 0);
+}
+
+static bool fail(struct plain_trouble *trouble, const char *what, int error)
+{
+    trouble->crash = false;
+    snprintf(trouble->text, sizeof(trouble->text), "%s: %s", what, strerror(error));
+    return false;
+}
+
+bool plain_start(struct plain *plain, const struct options *options,
+                 const struct scenario *scenario, const struct parts *parts, struct program *out,
+                 struct plain_trouble *trouble)
+{
+    int error;
+
+    *plain = (struct plain){
+        .files = nothing, .late = scenario->late, .fault = plain_fault(options->fault)};
+    if (!make_files(&plain->files, parts, scenario->late))
+        return fail(trouble, "files for QEMU", errno);
+    if (scenario->late && (error = start_qmp(plain)))
+        return fail(trouble, "a socket for QMP", error);
+    if (scenario->storage_daemon) {
         error = start_daemon(plain, parts->storage_daemon);
-        close(files->disk); /* it is the daemon's, not QEMU's */
-        files->disk = -1;
+        if (error)
+            return fail(trouble, parts->storage_daemon, error);
+        close(plain->files.disk); /* it is the daemon's, not QEMU's */
+        plain->files.disk = -1;
     }
-    if (!error)
-        qemu_plain(options->qemu, scenario, files, out);
-    else
-        plain_stop(plain);
-    return error;
+    qemu_plain(options->qemu, scenario, &plain->files, out);
+    return true;
 }
 
 void plain_started(struct plain *plain)

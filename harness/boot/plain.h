@@ -31,10 +31,11 @@ struct plain_trouble {
 
 /*
  * Makes the files, starts the daemon if @scenario wants one, and writes QEMU's command line to @out
- * (zeroes before). Returns 0, or an errno with everything undone.
+ * (zeroes before). False with @trouble if something of that fails; plain_stop() in any case.
  */
-int plain_start(struct plain *plain, const struct options *options, const struct scenario *scenario,
-                const struct parts *parts, struct program *out);
+bool plain_start(struct plain *plain, const struct options *options,
+                 const struct scenario *scenario, const struct parts *parts, struct program *out,
+                 struct plain_trouble *trouble);
 
 /* QEMU has been started, or never will be: what only it needs is closed. */
 void plain_started(struct plain *plain);
