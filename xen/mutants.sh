@@ -109,6 +109,15 @@ if [ "${1-}" = --build ]; then
     exit
 fi
 
+# Lines of fields between "|" as aligned columns.
+table() {
+    awk -F '|' '
+        { for (i = 1; i <= NF; i++) { field[NR, i] = $i; if (length($i) > width[i]) width[i] = length($i) } }
+        END { for (row = 1; row <= NR; row++) {
+                  for (i = 1; i < NF; i++) printf "%-*s | ", width[i], field[row, i]
+                  print field[row, NF] } }'
+}
+
 wanted=()
 for patch in xen/mutants/*.patch; do
     name=$(basename "$patch" .patch)
@@ -138,7 +147,7 @@ for patch in "${wanted[@]}"; do
 done | {
     echo 'mutant|rule|verdict|other rules that failed'
     cat
-} | column -t -s '|' -o ' | ' | tee "$out/matrix.txt"
+} | table | tee "$out/matrix.txt"
 killed=$(grep -c '| killed by ' "$out/matrix.txt")
 survived=$((${#wanted[@]} - killed))
 echo "$killed killed, $survived survived; reports and logs are in $out"
