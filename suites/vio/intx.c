@@ -12,6 +12,28 @@
 #define MOST  64 /* a line that never falls must not keep us in the handler */
 #define LIMIT (20 * CLOCK_MS)
 #define STALE (20 * CLOCK_US)
+#define EARLY (CLOCK_MS / 2)
+
+bool intx_comes(const struct virtio_device *dev, uint64_t limit)
+{
+    const uint64_t deadline = clock_deadline(limit);
+    uint64_t pause = 0;
+
+    do {
+        if (mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTX)
+            return true;
+    } while (idle(deadline, &pause));
+    return false;
+}
+
+uint8_t intx_settle(const struct virtio_device *dev)
+{
+    uint8_t isr = virtio_isr(dev);
+
+    for (unsigned int i = 0; i < MOST && intx_comes(dev, EARLY); i++)
+        isr |= virtio_isr(dev);
+    return isr;
+}
 
 static void on_interrupt(uint32_t intid, void *arg)
 {

@@ -15,6 +15,15 @@ struct intx {
     volatile uint8_t isr;              /* all bits that the ISR has shown */
 };
 
+/* Whether the PCI status bit says that the device interrupts, within @limit, slept through. */
+bool intx_comes(const struct virtio_device *dev, uint64_t limit);
+
+/*
+ * Has it over, with the line disabled, if a device that was just started interrupts for nothing:
+ * all bits that the ISR has shown until it kept quiet.
+ */
+uint8_t intx_settle(const struct virtio_device *dev);
+
 /* Enables the device's line; static, as the handler writes into it. If it has none, the test fails.
  */
 bool intx_open(struct intx *intx, const struct virtio_device *dev);

@@ -12,7 +12,6 @@
 
 #define WATCH (2 * CLOCK_MS)  /* how long nothing may happen; slept through */
 #define LIMIT (20 * CLOCK_MS) /* how long what must happen may take */
-#define EARLY (CLOCK_MS / 2)  /* how long an interrupt may take that start() caused */
 #define KICKS 4
 
 static struct vio_traffic traffic;
@@ -36,24 +35,11 @@ static uint16_t intx_status(const struct virtio_device *dev)
     return mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTX;
 }
 
-static bool interrupt_comes(const struct virtio_device *dev, uint64_t limit)
-{
-    const uint64_t deadline = clock_deadline(limit);
-    uint64_t pause = 0;
-
-    do {
-        if (intx_status(dev))
-            return true;
-    } while (idle(deadline, &pause));
-    return false;
-}
-
 static void check_start(struct virtio_device *dev)
 {
     if (!vio_has_traffic(dev) || !start(dev))
         return;
-    expect(!interrupt_comes(dev, EARLY));
-    expect_eq(virtio_isr(dev), 0);
+    expect_eq(intx_settle(dev), 0);
 }
 
 TEST(vio, a_start_interrupts_nobody, .rule = "VIO-21", .bus = BUS_SERVED,
@@ -67,8 +53,7 @@ static bool start_quietly(struct virtio_device *dev)
 {
     if (!start(dev))
         return false;
-    if (interrupt_comes(dev, EARLY))
-        virtio_isr(dev);
+    intx_settle(dev);
     return true;
 }
 
@@ -81,7 +66,7 @@ static void check_register(struct virtio_device *dev)
     if (!vio_has_traffic(dev) || !start_quietly(dev))
         return;
     for (unsigned int i = 0; i < 2 && request(dev); i++) {
-        expect(interrupt_comes(dev, LIMIT));
+        expect(intx_comes(dev, LIMIT));
         expect_eq(virtio_isr(dev), VIRTIO_ISR_QUEUE);
         expect_eq(intx_status(dev), 0);
         expect_eq(virtio_isr(dev), 0);

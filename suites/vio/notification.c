@@ -2,6 +2,7 @@
 /* When a device interrupts, and when it wants to be notified: VIO-17, VIO-18, and VIO-20. */
 #include "disk.h"
 #include "idle.h"
+#include "intx.h"
 #include "report.h"
 #include "test.h"
 
@@ -82,6 +83,7 @@ TEST(vio, queues_and_devices_share_a_line, .rule = "VIO-17", .bus = BUS_SERVED,
         rig_close(&rig);
         return;
     }
+    intx_settle(&rig.device);
     if (rig_listen(&rig) && rig_listen(&other)) {
         if (rig.intid != other.intid)
             report_note("they have lines of their own: %u and %u", rig.intid, other.intid);
