@@ -70,8 +70,7 @@ static void start(struct latency *latency, const char *id, unsigned int batch)
 static void begin(struct latency *latency, const char *id, unsigned int batch)
 {
     start(latency, id, batch);
-    if (!measure_nothing(batch, &latency->overhead))
-        report_error("%s: what measuring costs is not stable", id);
+    latency->unsettled = !measure_nothing(batch, &latency->overhead);
 }
 
 void latency_begin(struct latency *latency, const char *id)
@@ -114,14 +113,32 @@ bool latency_add(struct latency *latency, uint64_t from, uint64_t to)
     return latency->count < latency->wanted;
 }
 
-/* Whether the overhead that was subtracted is what measuring still costs. */
-static bool still_holds(const struct latency *latency)
+static uint64_t least(const struct latency *latency)
+{
+    uint64_t least = UINT64_MAX;
+
+    for (size_t i = 0; i < latency->count; i++)
+        if (latency->samples[i] < least)
+            least = latency->samples[i];
+    return least * latency->batch;
+}
+
+/* That the overhead which was subtracted is what measuring still costs, or too little to matter. */
+static void check_overhead(const struct latency *latency)
 {
     uint64_t again;
+    bool settled;
 
-    return latency->own_overhead ||
-           (measure_nothing(latency->batch, &again) &&
-            overhead_holds(latency->overhead, again, settings.icount, grain()));
+    if (latency->own_overhead)
+        return;
+    settled = measure_nothing(latency->batch, &again);
+    if (overhead_is_lost(latency->overhead > again ? latency->overhead : again, least(latency),
+                         settings.icount))
+        return;
+    if (latency->unsettled)
+        report_error("%s: what measuring costs is not stable", latency->id);
+    else if (!settled || !overhead_holds(latency->overhead, again, settings.icount, grain()))
+        report_error("%s: what measuring costs has changed meanwhile", latency->id);
 }
 
 void latency_end(const struct latency *latency)
@@ -130,8 +147,7 @@ void latency_end(const struct latency *latency)
         report_error("%s: only %lu of %lu samples", latency->id, latency->count, latency->wanted);
         return;
     }
-    if (!still_holds(latency))
-        report_error("%s: what measuring costs has changed meanwhile", latency->id);
+    check_overhead(latency);
     report_checked();
     report_metric(latency->id, settings.icount ? "insn" : "ns", latency->samples, latency->count,
                   latency->overhead, latency->batch);

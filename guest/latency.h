@@ -30,6 +30,7 @@ struct latency {
     size_t warmed;
     unsigned int batch; /* operations in each measurement */
     uint64_t overhead;  /* of a measurement, in the unit of the samples */
+    bool unsettled;     /* the overhead */
     bool own_overhead;  /* the caller's: latency_begin_with() */
 };
 

@@ -28,6 +28,11 @@ bool overhead_holds(uint64_t overhead, uint64_t again, bool exact, uint64_t grai
     return exact ? !apart : apart <= grain || apart <= overhead / 4;
 }
 
+bool overhead_is_lost(uint64_t overhead, uint64_t least, bool exact)
+{
+    return !exact && overhead <= least / 100;
+}
+
 uint32_t overhead_off(uint64_t spent, uint64_t overhead, unsigned int batch)
 {
     uint64_t share;

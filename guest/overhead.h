@@ -22,6 +22,12 @@ bool overhead_settle(uint64_t *trials, size_t n, bool exact, uint64_t grain, uin
 bool overhead_holds(uint64_t overhead, uint64_t again, bool exact, uint64_t grain);
 
 /*
+ * Whether nobody sees @overhead, settled or not, in measurements that took at least @least: it is
+ * no more than a hundredth.
+ */
+bool overhead_is_lost(uint64_t overhead, uint64_t least, bool exact);
+
+/*
  * One operation's share of a measurement of @batch of them that took @spent, rounded to nearest; 0
  * if it took no longer than measuring nothing does. UINT32_MAX if it does not fit.
  */

@@ -81,6 +81,16 @@ TEST an_overhead_that_moves_is_noticed(void)
     PASS();
 }
 
+TEST a_hundredth_is_lost_in_a_clock(void)
+{
+    ASSERT(overhead_is_lost(40, 4000, false));
+    ASSERT_FALSE(overhead_is_lost(41, 4000, false));
+    ASSERT(overhead_is_lost(0, 0, false));
+    ASSERT_FALSE(overhead_is_lost(1, 0, false));
+    ASSERT_FALSE(overhead_is_lost(0, 4000, true));
+    PASS();
+}
+
 TEST subtraction_does_not_wrap(void)
 {
     ASSERT_EQ(0, overhead_off(0, 3, 1));
@@ -114,6 +124,7 @@ int main(int argc, char **argv)
     RUN_TEST(a_clock_may_have_outliers_but_no_two_minds);
     RUN_TEST(a_coarse_counter_is_no_instability);
     RUN_TEST(an_overhead_that_moves_is_noticed);
+    RUN_TEST(a_hundredth_is_lost_in_a_clock);
     RUN_TEST(subtraction_does_not_wrap);
     RUN_TEST(a_share_is_rounded_to_nearest);
     GREATEST_MAIN_END();
