@@ -28,26 +28,26 @@ bool vio_config_change(uint64_t sectors, unsigned int reads)
     return true;
 }
 
-bool vio_config_wait(struct virtio_blk *blk, uint64_t sectors)
+/* Asleep; if it does not become @sectors the test fails. */
+static void wait_for_capacity(struct virtio_blk *blk, uint64_t sectors)
 {
     const uint64_t deadline = clock_deadline(LIMIT);
     uint64_t pause = 0, now;
 
     do {
         if (!vio_expect(&blk->device, virtio_config_read64(&blk->device, CAPACITY, &now)))
-            return false;
+            return;
         if (now == sectors)
-            return true;
+            return;
     } while (idle(deadline, &pause));
     report_fail(__FILE__, __LINE__, "the capacity stays %lx, and does not become %lx", now,
                 sectors);
-    return false;
 }
 
 void vio_config_close(struct virtio_blk *blk)
 {
     if (vio_config_change(blk->capacity, 0))
-        vio_config_wait(blk, blk->capacity);
+        wait_for_capacity(blk, blk->capacity);
     vio_close(&blk->device);
 }
 

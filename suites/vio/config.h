@@ -9,12 +9,9 @@
 
 /*
  * Makes the capacity @sectors. Our backend does it at once, or right after @reads more dwords of
- * configuration were read; a harness does it soon (vio_config_wait()). False fails the test.
+ * configuration were read; a harness does it soon. False fails the test.
  */
 bool vio_config_change(uint64_t sectors, unsigned int reads);
-
-/* Waits, asleep, until the capacity is @sectors; false fails the test. */
-bool vio_config_wait(struct virtio_blk *blk, uint64_t sectors);
 
 /* Puts it back to what it was, and closes the disk. */
 void vio_config_close(struct virtio_blk *blk);
