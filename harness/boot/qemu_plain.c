@@ -9,7 +9,7 @@
 
 /* A disk that takes its time, so that a request to it is in flight for a while: all zeroes. */
 #define SLOW_BYTES 32768u
-#define SLOW_NS    1000000u
+#define SLOW_NS    10000000u
 
 /* What decides the device tree. */
 static void board(struct program *out, const struct scenario *scenario, const char *more)

@@ -8,7 +8,7 @@
 #include "traffic.h"
 
 #define LATER (300 * CLOCK_US) /* when a device of our backend would answer */
-#define WATCH (2 * CLOCK_MS)   /* how long nothing may happen; slept through */
+#define WATCH (50 * CLOCK_MS)  /* how long nothing may happen; slept through */
 
 #define RUNNING (VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK | VIRTIO_DRIVER_OK)
 

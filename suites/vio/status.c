@@ -18,6 +18,7 @@
 #define LATER   (300 * CLOCK_US) /* when a device of our backend would answer */
 #define MOMENTS 24               /* of a reset, over LATER */
 #define WATCH   (2 * CLOCK_MS)   /* how long nothing may happen; slept through */
+#define LONG    (50 * CLOCK_MS)  /* the same where a device may take its time */
 
 static struct vio_traffic traffic;
 
@@ -59,7 +60,7 @@ static void check_before_driver_ok(struct virtio_device *dev)
     if (!intx_open(&intx, dev))
         return;
     vio_expect(dev, vio_traffic_post(dev, &traffic, 0)); /* a driver must not ring; it does */
-    idle_for(WATCH);
+    idle_for(LONG);
     expect_eq(traffic.queue.used->idx, 0);
     expect_eq(intx.taken, 0);
     intx_close(&intx);
