@@ -255,6 +255,11 @@ void report_ask(const char *what)
     emit("ask", what);
 }
 
+void report_ask_resize(uint64_t sectors)
+{
+    emit_cut("ask", "resize %lu", sectors);
+}
+
 void report_crash(const char *text)
 {
     outside.on = false;

@@ -62,6 +62,9 @@ void report_leave(unsigned int reason);
 /* Asks the harness to "plug" or "unplug" the device that the scenario has for it (record.h). */
 void report_ask(const char *what);
 
+/* Asks it to make the disk so many sectors of 512 bytes long, where the machine has RESIZE. */
+void report_ask_resize(uint64_t sectors);
+
 /* Lines of an unexpected exception or panic. */
 void report_crash(const char *text);
 

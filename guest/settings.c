@@ -78,9 +78,11 @@ static void load_machine(const void *fdt, int node)
     }
     settings.scope.has = machine ? 0 : HYPERVISOR;
     if (settings.has_control)
-        settings.scope.has |= CONTROL_PAGE;
+        settings.scope.has |= CONTROL_PAGE | RESIZE;
     if (fdt_getprop(fdt, node, CONFIG_HOTPLUG, NULL))
         settings.scope.has |= HOTPLUG;
+    if (fdt_getprop(fdt, node, CONFIG_RESIZES, NULL))
+        settings.scope.has |= RESIZE;
 }
 
 void settings_load(const void *fdt)

@@ -143,8 +143,10 @@ static bool list_faults(const struct options *options, FILE *out)
     const bool plain = options->machine && !strcmp(options->machine, MACHINE_QEMU);
 
 #define FAULT_LINE(constant, name, rule, text) fprintf(out, "%-20s %-8s %s\n", name, rule, text);
+#define PLAIN_LINE(constant, name, rule, scenario, text) \
+    fprintf(out, "%-20s %-8s %-13s %s\n", name, rule, scenario, text);
     if (plain) {
-        PLAIN_FAULTS(FAULT_LINE)
+        PLAIN_FAULTS(PLAIN_LINE)
     } else {
         FAULTS(FAULT_LINE)
     }

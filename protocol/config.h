@@ -29,6 +29,7 @@
  *         enhanced = "enabled" | "no-xenstore";          what Xen was told as xen,enhanced
  *         vpl011;                        Xen was asked for a vpl011
  *         hotplug;                       the harness plugs and unplugs when asked (record.h)
+ *         resizes;                       the harness changes the disk's capacity when asked
  *     };
  *
  * The backend finds blank-separated words in /chosen/bootargs; numbers are C literals, a range is
@@ -61,6 +62,7 @@
 #define CONFIG_ENHANCED "enhanced"
 #define CONFIG_VPL011   "vpl011"
 #define CONFIG_HOTPLUG  "hotplug"
+#define CONFIG_RESIZES  "resizes"
 
 #define MACHINE_QEMU "qemu"
 

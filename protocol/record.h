@@ -25,6 +25,7 @@
  *     sample <id> <value>[x<times>] ...     its samples in time order, run-length encoded
  *     verdict <PASS|FAIL|ERROR|SKIP> <group.test> [<reason...>]
  *     ask <plug|unplug>                     the harness shall do this to the device that comes late
+ *     ask resize <sectors>                  the disk shall have so many, in decimal
  *     leave <records> <reason>              the running test ends the domain as SHUTDOWN_<reason>,
  *                                           a number; counts all records, itself included
  *     crash <text>                          unexpected exception, several lines, ends the run
@@ -38,8 +39,8 @@
  * It is the worst verdict as the guest saw it, before any expectation. A run in which no test ran
  * is an ERROR.
  *
- * An ask record is no question: what the harness does is seen at the slot, at some time to come. If
- * it cannot do it, it ends the run and adds to the console why:
+ * An ask record is no question: what the harness does is seen at the slot or in the configuration,
+ * at some time to come. If it cannot do it, it ends the run and adds to the console why:
  *
  *     doorbell harness: error: <text>
  *

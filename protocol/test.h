@@ -35,6 +35,7 @@
                */
 #define CONTROL_PAGE (1u << 1) /* our own backend, which takes commands (control.h) */
 #define HOTPLUG      (1u << 2) /* a hot-plug port, and somebody who plugs when asked (record.h) */
+#define RESIZE       (1u << 3) /* a virtio-blk whose capacity somebody changes when asked */
 
 /* The bus that a test wants to find; the runner brings it about. */
 enum bus {

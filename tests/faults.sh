@@ -42,17 +42,17 @@ all_in_one() {
     done <<<"$faults"
 }
 
-matching() { # matching PATTERN SCENARIO: from lines "NAME RULE TEXT", those "SCENARIO NAME RULE"
-    while read -r name rule _; do
+matching() { # matching PATTERN [SCENARIO]: from lines "NAME RULE [SCENARIO] TEXT", those "SCENARIO NAME RULE"
+    while read -r name rule scenario _; do
         # shellcheck disable=SC2053
-        if [[ $name == $1 || $rule == $1 ]]; then echo "$2 $name $rule"; fi
+        if [[ $name == $1 || $rule == $1 ]]; then echo "${2:-$scenario} $name $rule"; fi
     done
 }
 
 one_by_one() { # one_by_one PATTERN
     chosen=$(
         matching "$1" complete <<<"$faults"
-        build/doorbell list --faults --machine qemu | matching "$1" qemu-hotplug
+        build/doorbell list --faults --machine qemu | matching "$1"
     )
     [ -n "$chosen" ] || {
         echo "not ok no fault is called $1"

@@ -119,8 +119,8 @@ rm -rf "$scratch/bin"
 check "no file is left" test -z "$(ls "$TMPDIR")"
 
 # What shows that the tests can fail.
-while read -r name rule _; do
-    build/doorbell run --scenario qemu-hotplug --rule "$rule" --fault "$name" --format json \
+while read -r name rule scenario _; do
+    build/doorbell run --scenario "$scenario" --rule "$rule" --fault "$name" --format json \
         -o "$scratch/$name.json" >"$scratch/$name.log" 2>&1
     echo $? >"$scratch/$name.status" &
 done < <(build/doorbell list --faults --machine qemu)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What makes a rule covered, and which mutants are refused. */
 /* LINK: tests/fake_suite.c tests/capture.c protocol/record.c protocol/test.c harness/heap.c */
-/* LINK: harness/judge/judge_plain.c */
+/* LINK: harness/judge/judge_plain.c harness/ask.c */
 /* LINK: harness/words.c harness/judge/judge.c harness/judge/judge_leave.c */
 /* LINK: harness/judge/judge_records.c harness/judge/judge_test.c harness/judge/judge_metric.c */
 /* LINK: harness/judge/judge_xen.c harness/judge/judge_verdict.c harness/judge/expectations.c */

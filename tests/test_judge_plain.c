@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The judge on a plain QEMU: no Xen to look for, and what the launcher adds to the console. */
 /* LINK: tests/fake_suite.c protocol/record.c protocol/test.c harness/heap.c harness/words.c */
-/* LINK: harness/judge/judge_plain.c */
+/* LINK: harness/judge/judge_plain.c harness/ask.c */
 /* LINK: harness/judge/judge.c harness/judge/judge_records.c harness/judge/judge_test.c */
 /* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
 /* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */
@@ -14,6 +14,11 @@
 #include "fake_suite.h"
 
 TEST(hot, plugged, .rule = "HOT-01", .title = "it comes", .bus = BUS_SERVED, .needs = HOTPLUG)
+{
+}
+
+TEST(disk, resized, .rule = "VIO-22", .title = "it changes", .profiles = BARE, .bus = BUS_SERVED,
+     .needs = RESIZE)
 {
 }
 
@@ -45,10 +50,8 @@ static void plug(void)
     console_record(&console, "ask", "unplug");
 }
 
-/* From there to a run in which all pass. */
-static void finish(void)
+static void finish_others(void)
 {
-    console_record(&console, "verdict", "PASS hot.plugged");
     console_record(&console, "begin", "lat.delta LAT-4");
     console_record(&console, "metric", "LAT-4.delta insn 1 0");
     console_record(&console, "sample", "LAT-4.delta 5");
@@ -56,6 +59,13 @@ static void finish(void)
     console_record(&console, "summary", "2 0 0 0");
     console_record(&console, "end", "%u", console.seq + 1u);
     console_line(&console, "Test result: SUCCESS");
+}
+
+/* From there to a run in which all pass. */
+static void finish(void)
+{
+    console_record(&console, "verdict", "PASS hot.plugged");
+    finish_others();
 }
 
 static bool comes_to(enum ending how, int status, enum verdict verdict, const char *reason)
@@ -116,6 +126,28 @@ GREATEST_TEST asking_is_for_tests_that_say_so(void)
     plug();
     finish();
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "ask outside of any test"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_resize_is_for_tests_that_say_so(void)
+{
+    plug();
+    console_change(&console, "ask unplug", "ask", "resize 128");
+    finish();
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "asks for a resize 128 in a test"));
+    setup(NULL);
+    plain.late = NULL;
+    plain.resizes = true;
+    plain.tests[0] = "VIO-*";
+    console_record(&console, "begin", "disk.resized VIO-22");
+    console_record(&console, "ask", "resize 128");
+    console_record(&console, "verdict", "PASS disk.resized");
+    finish_others();
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_PASS, NULL));
+    console_change(&console, "resize 128", "ask", "resize 0");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "cannot read its ask"));
+    console_change(&console, "resize 0", "ask", "plug");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "asks for a plug in a test that"));
     GREATEST_PASS();
 }
 
@@ -189,6 +221,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(the_version_is);
     GREATEST_RUN_TEST(another_machine_than_the_scenarios_is_an_error);
     GREATEST_RUN_TEST(asking_is_for_tests_that_say_so);
+    GREATEST_RUN_TEST(a_resize_is_for_tests_that_say_so);
     GREATEST_RUN_TEST(the_launchers_word_is_the_reason);
     GREATEST_RUN_TEST(the_launchers_word_is_needed);
     GREATEST_RUN_TEST(the_launchers_word_spoils_a_success);

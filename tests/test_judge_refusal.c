@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Boots that Xen must refuse: BG-29. */
 /* LINK: tests/fake_suite.c protocol/record.c protocol/test.c harness/heap.c harness/words.c */
-/* LINK: harness/judge/judge_plain.c */
+/* LINK: harness/judge/judge_plain.c harness/ask.c */
 /* LINK: harness/judge/judge.c harness/judge/judge_records.c harness/judge/judge_test.c */
 /* LINK: harness/judge/judge_metric.c harness/judge/judge_xen.c harness/judge/judge_verdict.c */
 /* LINK: harness/judge/judge_leave.c harness/suites/catalogue.c harness/suites/rules.c */

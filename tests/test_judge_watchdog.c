@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A vCPU that hangs in Xen cannot say so: the backend does, and ends the run. */
 /* LINK: tests/fake_suite.c protocol/record.c protocol/test.c harness/heap.c harness/words.c */
-/* LINK: harness/judge/judge_plain.c */
+/* LINK: harness/judge/judge_plain.c harness/ask.c */
 /* LINK: harness/judge/judge.c harness/judge/judge_leave.c harness/judge/judge_records.c */
 /* LINK: harness/judge/judge_test.c harness/judge/judge_metric.c harness/judge/judge_xen.c */
 /* LINK: harness/judge/judge_verdict.c harness/suites/catalogue.c harness/suites/rules.c */

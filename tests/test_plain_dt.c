@@ -29,6 +29,7 @@ static const struct scenario scenario = {
     .vcpus = 2,
     .devices = {"virtio-rng-pci,addr=1", "pci-testdev"},
     .late = "virtio-blk-pci,id=late",
+    .resizes = true,
     .tests = {"HOT-*"},
 };
 static const char *const select_one[] = {"HOT-01", NULL};
@@ -82,6 +83,7 @@ TEST the_node_is_added_and_nothing_lost(void)
     ASSERT_STR_EQ("HOT-*", fdt_stringlist_get(blob, node, "tests", 0, NULL));
     ASSERT_STR_EQ("HOT-01", fdt_stringlist_get(blob, node, "select", 0, NULL));
     ASSERT(fdt_getprop(blob, node, "hotplug", NULL));
+    ASSERT(fdt_getprop(blob, node, "resizes", NULL));
     /* Nothing of Xen's or the backend's. */
     ASSERT_FALSE(fdt_getprop(blob, node, "control", NULL));
     ASSERT_FALSE(fdt_getprop(blob, node, "echo", NULL));
@@ -191,6 +193,7 @@ TEST faults_have_names(void)
 {
     ASSERT_EQ(PLAIN_COMES_BACK, plain_fault("comes-back"));
     ASSERT_EQ(PLAIN_PLUG_IGNORED, plain_fault("plug-ignored"));
+    ASSERT_EQ(PLAIN_RESIZE_TORN, plain_fault("resize-torn"));
     ASSERT_EQ(PLAIN_NO_FAULT, plain_fault("half-id"));
     ASSERT_EQ(PLAIN_NO_FAULT, plain_fault(NULL));
     PASS();

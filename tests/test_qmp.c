@@ -189,6 +189,20 @@ TEST that_qemu_ends_is_not(void)
     PASS();
 }
 
+/* More digits than a double has. */
+TEST a_size_is_sent_whole(void)
+{
+    connect_both();
+    qmp_block_resize(&qmp, "disk", 9223372036854775296);
+    say("");
+    ASSERT_STR_EQ("{\"execute\":\"block_resize\",\"arguments\":{\"node-name\":\"disk\","
+                  "\"size\":9223372036854775296}}\n",
+                  sent);
+    say(REFUSED);
+    ASSERT_STR_EQ("QMP refuses block_resize: no room", qmp.trouble);
+    PASS();
+}
+
 TEST keys_are_found(void)
 {
     char *bus = qmp_device_key(DEVICE, "bus"), *flag = qmp_device_key(DEVICE, "flag");
@@ -220,6 +234,7 @@ int main(int argc, char **argv)
     RUN_TEST(events_are_no_answers);
     RUN_TEST(more_than_can_wait_is_trouble);
     RUN_TEST(that_qemu_ends_is_not);
+    RUN_TEST(a_size_is_sent_whole);
     RUN_TEST(keys_are_found);
     GREATEST_MAIN_END();
 }

@@ -143,6 +143,7 @@ TEST plain_qemu_has_keys_of_its_own(void)
     ASSERT_EQ(NULL, one->devices[0]);
     ASSERT_EQ(NULL, one->late);
     ASSERT_FALSE(one->storage_daemon);
+    ASSERT_FALSE(one->resizes);
     ASSERT_STR_EQ("qemu", scenario_machine(one));
     ASSERT_STR_EQ("bare", scenario_profile(one->profile));
     ASSERT_STR_EQ("present", scenario_attach(one->attach));
@@ -156,6 +157,9 @@ TEST plain_qemu_has_keys_of_its_own(void)
     ASSERT_EQ(NULL, one->devices[2]);
     ASSERT_STR_EQ("x,id=y", one->late);
     ASSERT(one->storage_daemon);
+    scenarios_free(&scenarios);
+    ASSERT(load_one("machine = \"qemu\"; resizes = true;"));
+    ASSERT(scenarios.list[0].resizes);
     PASS();
 }
 
@@ -172,6 +176,9 @@ TEST what_is_for_another_machine_is_refused(void)
         {"profile = \"trap\"; late = \"a,id=b\";", "\"late\" is not for machine"},
         {"profile = \"trap\"; storage_daemon = true;", "\"storage_daemon\" is not for"},
         {"machine = \"qemu\"; storage_daemon = true;", "wants clock \"wall\""},
+        {"profile = \"trap\"; resizes = true;", "\"resizes\" is not for machine"},
+        {"machine = \"qemu\"; clock = \"wall\"; storage_daemon = true; resizes = true;",
+         "resizes is not for a disk"},
         {"machine = \"qemu\"; late = \"virtio-blk-pci\";", "late wants an id"},
         {"machine = \"qemu\"; devices = \"a\";", "\"devices\" wants an array [ device, ... ]"},
         {"machine = \"qemu\"; devices = [ ];", "of 1 to 16"},

@@ -67,6 +67,8 @@ void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const 
         dtw_strings(dt, CONFIG_SELECT, select);
     if (scenario->late)
         dtw_empty(dt, CONFIG_HOTPLUG);
+    if (scenario->resizes)
+        dtw_empty(dt, CONFIG_RESIZES);
     if (!scenario->plain)
         under_xen(dt, scenario);
     dtw_end(dt);

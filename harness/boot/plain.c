@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "../../protocol/control.h"
+#include "../ask.h"
 #include "../heap.h"
 
-#define SECTOR     512
-#define DISK_BYTES (CONTROL_DISK_SECTORS * SECTOR)
+#define DISK_BYTES (CONTROL_DISK_SECTORS * ASK_SECTOR)
 
 /* How long after QEMU's end a daemon that died may be seen to have died. */
 #define LAST_LOOKS 50
@@ -127,11 +127,13 @@ bool plain_start(struct plain *plain, const struct options *options,
 {
     int error;
 
-    *plain = (struct plain){
-        .files = nothing, .late = scenario->late, .fault = plain_fault(options->fault)};
+    *plain = (struct plain){.files = nothing,
+                            .late = scenario->late,
+                            .resizes = scenario->resizes,
+                            .fault = plain_fault(options->fault)};
     if (!make_files(&plain->files, parts, scenario->late))
         return fail(trouble, "files for QEMU", errno);
-    if (scenario->late && (error = start_qmp(plain)))
+    if ((scenario->late || scenario->resizes) && (error = start_qmp(plain)))
         return fail(trouble, "a socket for QMP", error);
     if (scenario->storage_daemon) {
         error = start_daemon(plain, parts->storage_daemon);
@@ -172,14 +174,34 @@ static void plug(struct plain *plain)
     free(id);
 }
 
+static void resize(struct plain *plain, uint64_t sectors)
+{
+    if (plain->fault == PLAIN_RESIZE_TORN)
+        sectors = (uint32_t)sectors;
+    qmp_block_resize(&plain->qmp, PLAIN_DISK, sectors * ASK_SECTOR);
+}
+
+/* What the scenario has nothing for is for the judge to object to. */
 void plain_ask(struct plain *plain, const char *what)
 {
-    if (!plain->has_qmp)
-        return; /* the judge objects */
-    if (!strcmp(what, "plug") && plain->fault != PLAIN_PLUG_IGNORED)
-        plug(plain);
-    else if (!strcmp(what, "unplug") && plain->fault != PLAIN_UNPLUG_IGNORED)
-        qmp_device_del(&plain->qmp, plain->late);
+    uint64_t sectors;
+
+    switch (ask_read(what, &sectors)) {
+    case ASK_PLUG:
+        if (plain->late && plain->fault != PLAIN_PLUG_IGNORED)
+            plug(plain);
+        break;
+    case ASK_UNPLUG:
+        if (plain->late && plain->fault != PLAIN_UNPLUG_IGNORED)
+            qmp_device_del(&plain->qmp, plain->late);
+        break;
+    case ASK_RESIZE:
+        if (plain->resizes && plain->fault != PLAIN_RESIZE_IGNORED)
+            resize(plain, sectors);
+        break;
+    case ASK_MALFORMED:
+        break;
+    }
 }
 
 int plain_descriptor(const struct plain *plain)

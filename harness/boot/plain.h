@@ -20,6 +20,7 @@ struct plain {
     bool has_qmp;
     struct qmp qmp;
     const char *late;
+    bool resizes;
     enum plain_fault fault;
 };
 
@@ -40,7 +41,7 @@ bool plain_start(struct plain *plain, const struct options *options,
 /* QEMU has been started, or never will be: what only it needs is closed. */
 void plain_started(struct plain *plain);
 
-/* The guest has asked for @what (an ask record's payload): "plug" or "unplug". */
+/* The guest has asked for @what (an ask record's payload). */
 void plain_ask(struct plain *plain, const char *what);
 
 /* To poll() for what the monitor says; -1: there is none. */

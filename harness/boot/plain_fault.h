@@ -9,20 +9,26 @@
 #include <stddef.h>
 #include <string.h>
 
-#define PLAIN_FAULT_SCENARIO "qemu-hotplug"
+/* X(constant, name, rule that must fail, the scenario that shows it, what is done) */
+#define PLAIN_FAULTS(X)                                                     \
+    X(PLAIN_PLUG_IGNORED, "plug-ignored", "HOT-01", "qemu-hotplug",         \
+      "nothing is plugged when the guest asks")                             \
+    X(PLAIN_PINS_ELSEWHERE, "pins-elsewhere", "HOT-02", "qemu-hotplug",     \
+      "interrupt-map leads every pin to the line of its neighbour")         \
+    X(PLAIN_ANOTHER_DEVICE, "another-device", "HOT-03", "qemu-hotplug",     \
+      "what is plugged is no disk")                                         \
+    X(PLAIN_UNPLUG_IGNORED, "unplug-ignored", "HOT-04", "qemu-hotplug",     \
+      "the attention button is not pressed")                                \
+    X(PLAIN_WINDOW_ELSEWHERE, "window-elsewhere", "HOT-06", "qemu-hotplug", \
+      "ranges names PCI addresses 1 MiB too high")                          \
+    X(PLAIN_COMES_BACK, "comes-back", "HOT-05", "qemu-hotplug",             \
+      "the first that has gone is plugged again at once")                   \
+    X(PLAIN_RESIZE_IGNORED, "resize-ignored", "VIO-21", "qemu-resize",      \
+      "the disk stays as it is when the guest asks for another size")       \
+    X(PLAIN_RESIZE_TORN, "resize-torn", "VIO-22", "qemu-resize",            \
+      "the disk gets only the low half of the capacity")
 
-/* X(constant, name, rule that must fail, what is done) */
-#define PLAIN_FAULTS(X)                                                                        \
-    X(PLAIN_PLUG_IGNORED, "plug-ignored", "HOT-01", "nothing is plugged when the guest asks")  \
-    X(PLAIN_PINS_ELSEWHERE, "pins-elsewhere", "HOT-02",                                        \
-      "interrupt-map leads every pin to the line of its neighbour")                            \
-    X(PLAIN_ANOTHER_DEVICE, "another-device", "HOT-03", "what is plugged is no disk")          \
-    X(PLAIN_UNPLUG_IGNORED, "unplug-ignored", "HOT-04", "the attention button is not pressed") \
-    X(PLAIN_WINDOW_ELSEWHERE, "window-elsewhere", "HOT-06",                                    \
-      "ranges names PCI addresses 1 MiB too high")                                             \
-    X(PLAIN_COMES_BACK, "comes-back", "HOT-05", "the first that has gone is plugged again at once")
-
-#define PLAIN_FAULT_CONSTANT(constant, name, rule, text) constant,
+#define PLAIN_FAULT_CONSTANT(constant, name, rule, scenario, text) constant,
 enum plain_fault {
     PLAIN_NO_FAULT,
     PLAIN_FAULTS(PLAIN_FAULT_CONSTANT)
@@ -32,7 +38,7 @@ enum plain_fault {
 /* The fault of that name; PLAIN_NO_FAULT if there is none, or @name is NULL. */
 static inline enum plain_fault plain_fault(const char *name)
 {
-#define PLAIN_FAULT_NAME(constant, name, rule, text) name,
+#define PLAIN_FAULT_NAME(constant, name, rule, scenario, text) name,
     static const char *const names[] = {PLAIN_FAULTS(PLAIN_FAULT_NAME)};
 #undef PLAIN_FAULT_NAME
 

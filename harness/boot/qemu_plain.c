@@ -50,7 +50,7 @@ void qemu_plain(const char *qemu, const struct scenario *scenario, const struct 
                        PLAIN_RAM_SIZE / MIB(1));
     program_option(out, "-kernel", "/proc/self/fd/%d", program_inherit(out, files->guest));
     program_option(out, "-dtb", "/proc/self/fd/%d", program_inherit(out, files->dt));
-    disk(out, "disk", files->disk);
+    disk(out, PLAIN_DISK, files->disk);
     program_option(out, "-blockdev",
                    "driver=null-co,node-name=slow,read-zeroes=on,size=%u,latency-ns=%u", SLOW_BYTES,
                    SLOW_NS);

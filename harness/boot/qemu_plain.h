@@ -10,6 +10,8 @@
 #include "plain_fault.h"
 #include "program.h"
 
+#define PLAIN_DISK "disk" /* the block node of `drive=disk` */
+
 /* Open descriptors; -1: not wanted. */
 struct qemu_plain {
     int guest;

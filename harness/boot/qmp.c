@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,6 +136,17 @@ void qmp_device_del(struct qmp *qmp, const char *device)
     cJSON_AddStringToObject(arguments, "id", id);
     free(id);
     execute(qmp, "device_del", arguments);
+}
+
+void qmp_block_resize(struct qmp *qmp, const char *node, uint64_t bytes)
+{
+    cJSON *arguments = cJSON_CreateObject();
+    char *size = heap_format("%" PRIu64, bytes); /* as a number cJSON would round it */
+
+    cJSON_AddStringToObject(arguments, "node-name", node);
+    cJSON_AddRawToObject(arguments, "size", size);
+    free(size);
+    execute(qmp, "block_resize", arguments);
 }
 
 /* Also for a line that is no JSON: @json is NULL then, and holds nothing. */

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * QEMU's monitor, as far as plugging goes: one command at a time, in the order asked for, each of
- * which must be answered by a return; and no device is added while one is still to go. QEMU says
- * that one has gone a little before it lets go of what belonged to it, its disk for instance: an
- * addition that it refuses then is tried again, a few times. All else than events is trouble, and
- * the first trouble stays.
+ * QEMU's monitor, as far as plugging and resizing go: one command at a time, in the order asked
+ * for, each of which must be answered by a return; and no device is added while one is still to go.
+ * QEMU says that one has gone a little before it lets go of what belonged to it, its disk for
+ * instance: an addition that it refuses then is tried again, a few times. All else than events is
+ * trouble, and the first trouble stays.
  */
 #ifndef HARNESS_QMP_H
 #define HARNESS_QMP_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lines.h"
 
@@ -41,6 +42,9 @@ void qmp_start(struct qmp *qmp, int fd);
  */
 void qmp_device_add(struct qmp *qmp, const char *device);
 void qmp_device_del(struct qmp *qmp, const char *device);
+
+/* Makes the block node   long, at most INT64_MAX. */
+void qmp_block_resize(struct qmp *qmp, const char *node, uint64_t bytes);
 
 /* The value of  in , "" if there is none; free() it. */
 char *qmp_device_key(const char *device, const char *key);

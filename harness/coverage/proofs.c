@@ -97,13 +97,9 @@ static bool read_mutants(const char *directory, const struct suites *suites, str
 #define FAULT(constant, name_, rule_, text) \
     {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .is_fault = true},
 
-/* And those of a plain QEMU in this one: tests/plain_qemu.sh. */
-#define PLAIN_FAULT(constant, name_, rule_, text) \
-    {.name = name_,                               \
-     .rule = rule_,                               \
-     .scenario = PLAIN_FAULT_SCENARIO,            \
-     .breaks = text,                              \
-     .is_fault = true},
+/* And those of a plain QEMU, each in its own: tests/plain_qemu.sh. */
+#define PLAIN_FAULT(constant, name_, rule_, scenario_, text) \
+    {.name = name_, .rule = rule_, .scenario = scenario_, .breaks = text, .is_fault = true},
 
 static const struct proof faults[] = {FAULTS(FAULT) PLAIN_FAULTS(PLAIN_FAULT)};
 

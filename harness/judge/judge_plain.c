@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../ask.h"
 #include "../heap.h"
 
 void judge_qemu_version(struct judge *judge, const char *version)
@@ -18,11 +19,14 @@ void judge_qemu_version(struct judge *judge, const char *version)
 
 void judge_on_ask(struct judge *judge, struct record *record)
 {
-    if (!(judge->outcome->tests[judge->running].test->needs & HOTPLUG))
+    const enum ask ask = ask_read(record->payload, NULL);
+    const unsigned int need = ask == ASK_RESIZE ? RESIZE : HOTPLUG;
+
+    if (ask == ASK_MALFORMED)
+        judge_malformed(judge, record);
+    else if (!(judge->outcome->tests[judge->running].test->needs & need))
         judge_accuse(judge, VERDICT_ERROR, "record %04x: asks for a %s in a test that needs none",
                      record->seq, record->payload);
-    else if (strcmp(record->payload, "plug") && strcmp(record->payload, "unplug"))
-        judge_malformed(judge, record);
 }
 
 void judge_harness_line(struct judge *judge, const char *text)

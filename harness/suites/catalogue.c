@@ -33,8 +33,8 @@ const struct test **catalogue_all(size_t *count)
 static unsigned int has_what(const struct scenario *scenario)
 {
     if (scenario->plain)
-        return scenario->late ? HOTPLUG : 0;
-    return HYPERVISOR | CONTROL_PAGE;
+        return (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
+    return HYPERVISOR | CONTROL_PAGE | RESIZE;
 }
 
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,

@@ -233,6 +233,8 @@ static bool read_key(const config_setting_t *from, struct scenario *to)
         return read_string(from, &to->late);
     if (!strcmp(key, "storage_daemon"))
         return read_bool(from, &to->storage_daemon);
+    if (!strcmp(key, "resizes"))
+        return read_bool(from, &to->resizes);
     if (!strcmp(key, "profile"))
         return (word = read_word(from, profiles)) && (to->profile = word->value);
     if (!strcmp(key, "xen"))

@@ -31,6 +31,7 @@ struct scenario {
     const char *devices[SCENARIO_DEVICES + 1];
     const char *late;
     bool storage_daemon;  /* plain only: a process of its own serves the disk by vhost-user */
+    bool resizes;         /* plain only: the disk has another capacity when the guest asks */
     unsigned int profile; /* TRAP, UNMAPPED or WINDOWS; BARE if plain */
     const char *xen;      /* build: "debug" or "release" */
     const char *cpu;      /* QEMU CPU model */

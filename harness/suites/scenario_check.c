@@ -27,7 +27,7 @@ static bool check_machine(const config_setting_t *at, const struct scenario *sce
     static const char *const only_xen[] = {
         "profile",  "windows",  "raw_windows", "raw_trap",  "xen",  "pcpus",   "console", "ecam",
         "enhanced", "gic_node", "attach",      "attach_ms", "ends", "refusal", "rule"};
-    static const char *const only_plain[] = {"devices", "late", "storage_daemon"};
+    static const char *const only_plain[] = {"devices", "late", "resizes", "storage_daemon"};
     const char *const *keys = scenario->plain ? only_xen : only_plain;
     const size_t count = scenario->plain ? sizeof(only_xen) / sizeof(only_xen[0])
                                          : sizeof(only_plain) / sizeof(only_plain[0]);
@@ -38,6 +38,8 @@ static bool check_machine(const config_setting_t *at, const struct scenario *sce
                                  scenario_machine(scenario));
     if (scenario->storage_daemon && !scenario->wall)
         return config_refuse(at, "storage_daemon wants clock \"wall\": it runs beside QEMU");
+    if (scenario->storage_daemon && scenario->resizes)
+        return config_refuse(at, "resizes is not for a disk that storage_daemon serves");
     if (scenario->late && !strstr(scenario->late, ",id="))
         return config_refuse(at, "%s: late wants an id among its keys", scenario->name);
     return true;
