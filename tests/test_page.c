@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The page: well formed and closed in itself, whatever texts a report holds. */
+/* LINK: harness/escape.c */
 /* LINK: harness/page/html.c harness/page/scale.c harness/page/page.c harness/page/page_style.c */
 /* LINK: harness/page/page_summary.c harness/page/page_failures.c harness/page/page_compare.c */
 /* LINK: harness/page/page_latency.c harness/page/page_ladder.c harness/page/page_spread.c */

@@ -6,30 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_escaped(FILE *out, const char *text)
-{
-    for (; *text; text++)
-        switch (*text) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        case '\'':
-            fputs("&#39;", out);
-            break;
-        default:
-            /* HTML has no way to write the other control characters. */
-            fputc((unsigned char)*text < ' ' && *text != '\n' ? ' ' : *text, out);
-        }
-}
+#include "../escape.h"
 
 void html(FILE *out, const char *format, ...)
 {
@@ -56,7 +33,7 @@ void html(FILE *out, const char *format, ...)
             fputc('%', out);
             break;
         case 's':
-            put_escaped(out, va_arg(args, const char *));
+            escape(out, va_arg(args, const char *));
             break;
         case 'd':
             fprintf(out, spec, va_arg(args, int));

@@ -7,32 +7,12 @@
 
 #include <string.h>
 
-static void put_escaped(FILE *out, const char *text)
-{
-    for (; *text; text++)
-        switch (*text) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            /* XML 1.0 has no way to write the other control characters. */
-            fputc((unsigned char)*text < ' ' ? ' ' : *text, out);
-        }
-}
+#include "../escape.h"
 
 static void put_attribute(FILE *out, const char *name, const char *value)
 {
     fprintf(out, " %s=\"", name);
-    put_escaped(out, value);
+    escape(out, value);
     fputc('"', out);
 }
 
@@ -47,7 +27,7 @@ static void put_property(FILE *out, const char *name, const char *value)
 static void put_line(FILE *out, const char *label, const char *text)
 {
     fputs(label, out);
-    put_escaped(out, text);
+    escape(out, text);
     fputc('\n', out);
 }
 
