@@ -39,14 +39,14 @@ static bool attempt(const struct test *test)
 {
     bool (*const hook)(struct frame *) = exception_rescue_hook;
     jmp_buf outer; /* of the test that makes a trial of this one */
-    bool complete;
+    volatile bool complete = false;
 
     memcpy(outer, abandoned, sizeof(outer));
-    complete = !setjmp(abandoned);
-    if (complete) {
+    if (!setjmp(abandoned)) {
         exception_rescue_hook = rescue;
         if (bus_require(test->bus))
             test->run();
+        complete = true;
     } else {
         report_fail(__FILE__, __LINE__, "access at %#lx aborted, ESR %#lx, from image+%#lx",
                     fault.far, fault.esr, fault.pc - boot_record.image);

@@ -7,12 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "../protocol/fault.h"
 #include "boot/plain_fault.h"
 #include "coverage/coverage.h"
 #include "heap.h"
+#include "json.h"
 #include "report/wrap.h"
 #include "suites/catalogue.h"
 
@@ -123,19 +122,12 @@ static bool list_json(const struct list *list, FILE *out)
     cJSON *json = cJSON_CreateObject();
     cJSON *scenarios = cJSON_AddArrayToObject(json, "scenarios");
     cJSON *tests = cJSON_AddArrayToObject(json, "tests");
-    char *text;
 
     for (const struct scenario **at = list->scenarios; *at; at++)
         cJSON_AddItemToArray(scenarios, json_scenario(*at));
     for (size_t i = 0; i < list->count; i++)
         cJSON_AddItemToArray(tests, json_test(&list->entries[i]));
-    text = cJSON_Print(json);
-    cJSON_Delete(json);
-    if (!text)
-        return false;
-    fprintf(out, "%s\n", text);
-    free(text);
-    return !ferror(out);
+    return json_write(json, out);
 }
 
 static bool list_faults(const struct options *options, FILE *out)
@@ -179,7 +171,7 @@ static int list_coverage(const struct options *options, const struct suites *sui
                                           "IOREQ-*", "VIO-*",  "XABI-*", NULL};
     struct coverage coverage;
     struct proofs proofs;
-    bool good;
+    bool good = true;
     FILE *out;
 
     if (!rules_known(options, suites))
@@ -191,13 +183,13 @@ static int list_coverage(const struct options *options, const struct suites *sui
         coverage_collect(suites, scenarios, &proofs,
                          options->rules.count ? options->rules.list : checked, &coverage);
         if (!strcmp(options->format, "json"))
-            coverage_json(&coverage, out);
+            good = coverage_json(&coverage, out);
         else if (!strcmp(options->format, "markdown"))
             coverage_markdown(&coverage, out);
         else
             coverage_text(&coverage, out);
         coverage_free(&coverage);
-        good = !ferror(out);
+        good = good && !ferror(out);
         good = output_close(options, out) && good;
     }
     proofs_free(&proofs);

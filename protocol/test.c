@@ -73,8 +73,10 @@ static bool is_chosen(const struct test *test, const char *const *tests)
     const struct test group = {.group = test->group, .name = "*"};
     char name[TEST_NAME_MAX + 1], all[TEST_NAME_MAX + 1];
 
+    if (!test_selected(test, tests))
+        return false;
     if (!test->alone)
-        return test_selected(test, tests);
+        return true;
     test_name(test, name);
     test_name(&group, all);
     for (; tests && *tests; tests++)

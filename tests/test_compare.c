@@ -3,6 +3,7 @@
 /* LINK: harness/compare/compare.c harness/compare/compare_metrics.c */
 /* LINK: harness/compare/compare_facts.c harness/compare/confidence.c */
 /* LINK: harness/compare/compare_text.c harness/compare/compare_json.c */
+/* LINK: harness/json.c */
 /* LINK: harness/saved/saved.c harness/saved/saved_read.c harness/judge/verdict.c */
 /* LINK: harness/report/stats.c harness/report/metric_names.c harness/report/wrap.c */
 /* LINK: harness/heap.c harness/read_file.c harness/globs.c */

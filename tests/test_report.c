@@ -9,7 +9,7 @@
 /* LINK: harness/judge/expectations.c harness/suites/config_file.c harness/suites/scenario.c */
 /* LINK: harness/report/stats.c harness/report/report.c harness/report/report_text.c */
 /* LINK: harness/report/report_ladder.c harness/report/metric_names.c */
-/* LINK: harness/escape.c */
+/* LINK: harness/escape.c harness/json.c */
 /* LINK: harness/report/report_tap.c harness/report/report_junit.c harness/report/report_json.c */
 /* LINK: harness/report/wrap.c */
 /* LINK: harness/judge/verdict.c */

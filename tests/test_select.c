@@ -139,6 +139,7 @@ GREATEST_TEST some_run_only_where_they_are_named(void)
     const char *const others[] = {"lat.*", NULL}, *const these[] = {"lat.*", "bg.x", NULL};
     const char *const globs[] = {"bg.?", "BG-*", "b*", "*", NULL};
     const char *const group[] = {"bg.*", NULL};
+    const char *const group_but[] = {"bg.*", "!bg.x", NULL};
     const struct test test = {.group = "bg", .name = "x", .rule = "BG-01", .alone = true};
     const struct test plain = {.group = "bg", .name = "y", .rule = "BG-01"};
     struct test_scope scope = {.profile = TRAP, .attach = NEVER, .has = HYPERVISOR, .vcpus = 1};
@@ -149,6 +150,8 @@ GREATEST_TEST some_run_only_where_they_are_named(void)
     GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
     scope.tests = group; /* or all of its group */
     GREATEST_ASSERT(test_applies(&test, &scope));
+    scope.tests = group_but;
+    GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
     scope.tests = globs; /* nothing else will do */
     GREATEST_ASSERT_FALSE(test_applies(&test, &scope));
     GREATEST_ASSERT(test_applies(&plain, &scope));

@@ -2,10 +2,9 @@
 /* A comparison as JSON. docs/json.md describes it. */
 #include "compare.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
+#include "../json.h"
 
 static void add_text(cJSON *to, const char *key, const char *text)
 {
@@ -106,7 +105,6 @@ static void add_metric(cJSON *to, const struct metric_change *change)
 bool comparison_json(FILE *out, const struct comparison *comparison)
 {
     cJSON *root = cJSON_CreateObject(), *list;
-    char *text;
 
     add_text(root, "format", "doorbell-compare");
     add_number(root, "version", true, 1);
@@ -126,13 +124,5 @@ bool comparison_json(FILE *out, const struct comparison *comparison)
     list = cJSON_AddArrayToObject(root, "metrics");
     for (size_t i = 0; i < comparison->metric_count; i++)
         add_metric(list, &comparison->metrics[i]);
-    text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text) {
-        errno = ENOMEM;
-        return false;
-    }
-    fprintf(out, "%s\n", text);
-    cJSON_free(text);
-    return !fflush(out) && !ferror(out);
+    return json_write(root, out);
 }

@@ -50,7 +50,8 @@ bool covered_by_test(const struct covered *covered);
 bool covered_can_fail(const struct covered *covered);
 
 void coverage_text(const struct coverage *coverage, FILE *out);
-void coverage_json(const struct coverage *coverage, FILE *out);
+/* False with errno if that could not be written. */
+bool coverage_json(const struct coverage *coverage, FILE *out);
 void coverage_markdown(const struct coverage *coverage, FILE *out);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 
-#include <cjson/cJSON.h>
-
+#include "../json.h"
 #include "coverage.h"
 
 static void add_scenarios(cJSON *to, const char *key, const struct scenario **scenarios)
@@ -71,18 +70,13 @@ static cJSON *json_covered(const struct covered *covered)
     return json;
 }
 
-void coverage_json(const struct coverage *coverage, FILE *out)
+bool coverage_json(const struct coverage *coverage, FILE *out)
 {
     cJSON *json = cJSON_CreateObject(), *rules = cJSON_AddArrayToObject(json, "rules");
-    char *text;
 
     for (size_t i = 0; i < coverage->count; i++)
         cJSON_AddItemToArray(rules, json_covered(&coverage->rules[i]));
     cJSON_AddNumberToObject(json, "without_test", (double)coverage->without_test);
     cJSON_AddNumberToObject(json, "never_failed", (double)coverage->never_failed);
-    text = cJSON_Print(json);
-    cJSON_Delete(json);
-    if (text)
-        fprintf(out, "%s\n", text);
-    free(text);
+    return json_write(json, out);
 }

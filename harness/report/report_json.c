@@ -2,14 +2,12 @@
 /* JSON, complete: everything the judge knows. docs/json.md describes it. */
 #include "report.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "../boot/layout.h"
 #include "../heap.h"
+#include "../json.h"
 #include "../judge/expectations.h"
 #include "../suites/rules.h"
 #include "metric_names.h"
@@ -229,7 +227,7 @@ static void add_rules(cJSON *to, const struct run *run)
 bool report_json(FILE *out, const struct run *run)
 {
     cJSON *root = cJSON_CreateObject(), *counts, *scenarios;
-    char started[32] = "", *text;
+    char started[32] = "";
 
     if (run->started)
         strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&run->started));
@@ -248,13 +246,5 @@ bool report_json(FILE *out, const struct run *run)
     scenarios = cJSON_AddArrayToObject(root, "scenarios");
     for (size_t i = 0; i < run->count; i++)
         add_outcome(scenarios, run->outcomes[i]);
-    text = cJSON_Print(root);
-    cJSON_Delete(root);
-    if (!text) {
-        errno = ENOMEM;
-        return false;
-    }
-    fprintf(out, "%s\n", text);
-    cJSON_free(text);
-    return report_flushed(out);
+    return json_write(root, out);
 }

@@ -14,10 +14,13 @@ bool suites_check(const struct suites *suites)
 
     for (size_t i = 0; i < suites->scenarios.count; i++) {
         const struct scenario *scenario = &suites->scenarios.list[i];
+        struct scenario whole = *scenario; /* with what it takes out */
+        size_t count = 0;
 
-        struct scenario whole = *scenario; /* what it takes out, it would have */
-
-        whole.tests[0] = NULL;
+        for (const char *const *glob = scenario->tests; *glob; glob++)
+            if (**glob != '!')
+                whole.tests[count++] = *glob;
+        whole.tests[count] = NULL;
         for (const char *const *glob = scenario->tests; *glob; glob++) {
             const bool not = **glob == '!';
             const char *const select[] = {*glob + not, NULL};
