@@ -22,14 +22,25 @@ B := build
 CROSS := aarch64-linux-gnu-
 HOST_CC := gcc
 
+# The parts of our C, and what each may include beside itself: `#include "part/..."` finds nothing
+# else. harness/ also holds suites/ as a catalogue, which sees what the guest's suites see.
+parts := protocol runtime guest suites device_model homes harness tests
+sees_protocol :=
+sees_runtime := protocol
+sees_guest := runtime protocol
+sees_suites := guest runtime protocol
+sees_device_model := homes runtime protocol
+sees_homes := device_model runtime protocol
+sees_harness := protocol
+sees_tests := $(filter-out tests,$(parts))
+
 suites := $(wildcard suites/*/*.c)
-common := $(wildcard runtime/*.[cS] protocol/*.c) guest/boot.S
-guest := $(sort $(common) $(wildcard guest/*.[cS]) $(suites))
-backend := $(sort $(common) $(wildcard backend/*.c))
-harness := $(wildcard harness/*.c harness/*/*.c protocol/*.c)
-unit_tests := $(wildcard tests/test_*.c)
-# These two only measure, and have targets of their own.
-end_to_end := $(filter-out tests/bench.sh tests/determinism.sh,$(wildcard tests/*.sh))
+common := $(wildcard runtime/*.[cS] runtime/*/*.[cS] protocol/*.c) guest/boot.S
+guest := $(sort $(common) $(wildcard guest/*.[cS] guest/*/*.c) $(suites))
+backend := $(sort $(common) $(wildcard device_model/*/*.c homes/dom0/*.c))
+harness := $(wildcard harness/*/*.c harness/*/*/*.c protocol/*.c)
+unit_tests := $(wildcard tests/unit/*/*.c)
+end_to_end := $(wildcard tests/end_to_end/*.sh)
 
 images := $(B)/guest.img $(B)/backend.img
 our_xen := $(B)/xen/debug/xen $(B)/xen/release/xen
@@ -54,7 +65,7 @@ qemu: $(B)/doorbell $(B)/guest.img ## the guest alone, on plain QEMU: no Xen is 
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)
 
 check: $(ours) $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
-	$(Q)tests/tally $(unit_programs) $(end_to_end)
+	$(Q)tests/tally $(unit_programs) $(end_to_end) tests/docs.sh tests/format.sh
 
 bench: $(ours) ## launch-to-verdict times, image sizes and the latency ladder
 	$(Q)tests/bench.sh
@@ -66,7 +77,7 @@ docs: $(B)/doorbell ## docs/rules.md, from the rules, the tests and the mutants
 	$(Q)tests/docs.sh --fix
 
 faults: $(ours) ## break the backend on purpose, in every way, in one boot; FAULTS=GLOB: a boot each
-	$(Q)tests/faults.sh $(if $(FAULTS),'$(FAULTS)')
+	$(Q)tests/end_to_end/faults.sh $(if $(FAULTS),'$(FAULTS)')
 
 determinism: $(ours) ## the default scenario's console, 20 times, must be the same
 	$(Q)tests/determinism.sh
@@ -105,22 +116,30 @@ $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
 
 WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
 CFLAGS := -std=gnu11 -g $(WARNINGS) -MMD -MP
-# What suites/ and the code below them see; the catalogue and the unit tests see it on the host.
-GUEST_INCLUDES := -Iprotocol -Iruntime -Iguest -isystem $(B)/deps/arm64/usr/include -D__XEN_TOOLS__
+# Xen's public headers, for what sees runtime/.
+XEN_HEADERS := -isystem $(B)/deps/arm64/usr/include -D__XEN_TOOLS__
+
+# What a part may include is a folder of links, its only include path.
+part = $(firstword $(subst /, ,$1))
+links := $(B)/include.stamp
+$(links): Makefile
+	@rm -rf $(B)/include && mkdir -p $(parts:%=$(B)/include/%)
+	@$(foreach p,$(parts),$(foreach q,$p $(sees_$p),ln -s ../../../$q $(B)/include/$p/$q;))
+	@touch $@
 
 # The bare-metal images: static PIE, relocated by guest/boot.S. No FP or SIMD registers in our own
 # code: exception frames do not hold them. The only headers are newlib's and the compiler's own.
 
 ARM_CFLAGS := $(CFLAGS) -O2 -fpie -ffunction-sections -fdata-sections -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -mgeneral-regs-only -mno-outline-atomics -nostdinc \
-	-isystem $(B)/deps/newlib/include $(GUEST_INCLUDES)
+	-isystem $(B)/deps/newlib/include $(XEN_HEADERS)
 ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=none \
 	-Wl,-z,norelro,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments
 ARM_LIBS := $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a $(B)/deps/newlib/lib/libc.a -lgcc
 
-$(B)/arm/%.o: % Makefile $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
+$(B)/arm/%.o: % Makefile $(links) $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
 	$(call say,CC $<)
-	$(Q)$(CROSS)gcc -isystem $$($(CROSS)gcc -print-file-name=include) $(ARM_CFLAGS) -c -o $@ $<
+	$(Q)$(CROSS)gcc -isystem $$($(CROSS)gcc -print-file-name=include) $(ARM_CFLAGS) -I$(B)/include/$(call part,$<) -c -o $@ $<
 
 # A folder's own time changes when a file comes or goes.
 $(B)/guest.elf: $(call objects,arm,$(guest)) suites $(sort $(dir $(guest)))
@@ -139,28 +158,39 @@ $(B)/%.img: $(B)/%.elf
 
 catalogue := $(call objects,host,$(suites))
 $(catalogue): HOST_CFLAGS := -DDOORBELL_CATALOGUE -Wno-unused -ffunction-sections -fdata-sections \
-	$(GUEST_INCLUDES)
+	$(XEN_HEADERS)
 $(catalogue): $(B)/deps/arm64.stamp
-$(B)/host/%.o: % Makefile | host-packages
+$(B)/host/%.o: % Makefile $(links) | host-packages
 	$(call say,CC $<)
-	$(Q)$(HOST_CC) $(CFLAGS) -O2 $(HOST_CFLAGS) -c -o $@ $<
+	$(Q)$(HOST_CC) $(CFLAGS) -O2 $(HOST_CFLAGS) -I$(B)/include/$(call part,$<) -c -o $@ $<
 
 $(B)/doorbell: $(call objects,host,$(harness) $(suites)) suites $(sort $(dir $(harness) $(suites)))
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) -Wl,--gc-sections -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
 
-# Unit tests: each names the sources that it tests in a line `/* LINK: protocol/record.c ... */`.
+# Unit tests. What runs on the host, too, is compiled once more, with sanitizers, into an archive of
+# which a test takes what it calls, unless the fakes that it names in a line `/* FAKES: ... */` have a
+# function of that name.
+
+testable := $(sort $(wildcard protocol/*.c device_model/*/*.c guest/pci/*.c guest/virtio/*.c) $(harness)) \
+	guest/ecam_probe.c guest/virtio_driver.c guest/measure/legs.c guest/measure/overhead.c \
+	guest/test/report.c homes/dom0/args.c homes/dom0/guest_memory.c runtime/dt.c
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-$(B)/san/%.o: % Makefile $(B)/deps/arm64.stamp $(B)/deps/greatest.stamp
+$(B)/san/%.o: % Makefile $(links) $(B)/deps/arm64.stamp $(B)/deps/greatest.stamp
 	$(call say,CC $<)
-	$(Q)$(HOST_CC) $(CFLAGS) -O1 $(SANITIZE) $(GUEST_INCLUDES) -I$(B)/deps/greatest -c -o $@ $<
+	$(Q)$(HOST_CC) $(CFLAGS) -O1 $(SANITIZE) $(XEN_HEADERS) -I$(B)/include/$(call part,$<) -I$(B)/deps/greatest -c -o $@ $<
 
-linked = $(shell sed -n 's|^/\* LINK: \(.*\) \*/$$|\1|p' $(1))
-$(foreach t,$(unit_tests),$(eval $(t:%.c=$(B)/san/%): $(call objects,san,$(t) $(call linked,$(t)))))
+fakes = $(shell sed -n 's|^/\* FAKES: \(.*\) \*/$$|\1|p' $1)
+tested := $(B)/san/tested.a
+$(foreach t,$(unit_tests),$(eval $(t:%.c=$(B)/san/%): $(call objects,san,$(t) $(patsubst %,tests/fakes/%.c,$(call fakes,$t))) $(tested)))
+$(tested): $(call objects,san,$(testable)) $(sort $(dir $(testable)))
+$(tested):
+	@rm -f $@
+	$(Q)ar rcs $@ $(filter %.o,$^)
 $(unit_programs):
 	$(call say,LD $@)
-	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
+	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $(filter %.o %.a,$^) -lfdt -lcjson -lconfig -lm
 
 # Xen: ours is the released source with xen/patches.
 
@@ -187,4 +217,4 @@ $(tested_xen): FORCE | host-packages
 endif
 
 # What the compiler saw each object include.
--include $(wildcard $(foreach v,arm host san,$(B)/$(v)/*/*.d $(B)/$(v)/*/*/*.d))
+-include $(wildcard $(foreach v,arm host san,$(addprefix $(B)/$(v)/,*/*.d */*/*.d */*/*/*.d)))

@@ -6,7 +6,7 @@
  * C runs in EL1t on SP_EL0; exceptions run in EL1h on a stack of their own, so a stack overflow
  * is reported instead of recursing. Probes bring vectors of their own (runtime/probe_enter.S).
  */
-#include "frame.h"
+#include "runtime/cpu/frame.h"
 
     .section .head, "ax"
     .globl image_head

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "ecam_probe.h"
+#include "guest/ecam_probe.h"
 
-#include "clock.h"
-#include "mmio.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
 
 enum ecam_presence ecam_presence(uint32_t id)
 {

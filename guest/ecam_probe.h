@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "pci.h"
+#include "guest/pci/pci.h"
 
 enum ecam_presence {
     ECAM_ABSENT,  /* vendor 0xffff: nobody answers (ECAM-01) */

@@ -3,21 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../protocol/config.h"
-#include "boot.h"
-#include "bus.h"
-#include "clock.h"
-#include "console.h"
-#include "gic.h"
-#include "panic.h"
-#include "psci.h"
-#include "report.h"
-#include "run_test.h"
-#include "semihosting.h"
-#include "settings.h"
-#include "smp.h"
-#include "test.h"
-#include "xen.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "guest/test/run_test.h"
+#include "guest/test/semihosting.h"
+#include "protocol/config.h"
+#include "protocol/test.h"
+#include "runtime/console.h"
+#include "runtime/cpu/psci.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/gic.h"
+#include "runtime/image.h"
+#include "runtime/panic.h"
+#include "runtime/time/clock.h"
+#include "runtime/xen.h"
 
 #define TESTS_MAX 256
 

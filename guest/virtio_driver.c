@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "virtio_driver.h"
+#include "guest/virtio_driver.h"
 
-#include "idle.h"
-#include "mmio.h"
+#include "runtime/mmio.h"
+#include "runtime/time/idle.h"
 
 /* The status at each step of 3.1.1. */
 #define STATUS_DRIVER   (VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER)

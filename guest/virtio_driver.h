@@ -16,10 +16,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "clock.h"
-#include "pci.h"
-#include "pci_bar.h"
-#include "virtqueue.h"
+#include "guest/pci/pci.h"
+#include "guest/pci/pci_bar.h"
+#include "guest/virtio/virtqueue.h"
+#include "runtime/time/clock.h"
 
 #define VIRTIO_PCI_VENDOR 0x1af4
 

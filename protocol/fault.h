@@ -7,8 +7,8 @@
 #ifndef PROTOCOL_FAULT_H
 #define PROTOCOL_FAULT_H
 
-#include "fault_ring.h"
-#include "fault_transport.h"
+#include "protocol/fault_ring.h"
+#include "protocol/fault_transport.h"
 
 /* X(constant, name, rule that must fail, what the backend does) */
 #define FAULTS(X)                                                                                 \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "record.h"
+#include "protocol/record.h"
 
 #include <stdbool.h>
 #include <string.h>

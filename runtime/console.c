@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "console.h"
+#include "runtime/console.h"
 
 #include <stdbool.h>
 
-#include "dt.h"
-#include "mmio.h"
-#include "xen.h"
+#include "runtime/dt.h"
+#include "runtime/mmio.h"
+#include "runtime/xen.h"
 
 /* PL011. vpl011 emulates the subset of it that is SBSA's generic UART: without LCR_H and CR. */
 #define UART_DR       0x00

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "dt.h"
+#include "runtime/dt.h"
 
 #include <libfdt.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "boot.h"
-#include "panic.h"
+#include "runtime/image.h"
+#include "runtime/panic.h"
 
 const void *dt_boot(void)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "gic.h"
+#include "runtime/gic.h"
 
 #include <stddef.h>
 
-#include "clock.h"
-#include "exception.h"
-#include "mmio.h"
-#include "panic.h"
-#include "smp.h"
+#include "runtime/cpu/exception.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/mmio.h"
+#include "runtime/panic.h"
+#include "runtime/time/clock.h"
 
 #define GICD_CTLR       0x0000
 #define GICD_IGROUPR    0x0080

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "dt.h"
+#include "runtime/dt.h"
 
 typedef void (*gic_handler)(uint32_t intid, void *arg);
 

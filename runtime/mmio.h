@@ -13,7 +13,7 @@
 
 #ifdef __aarch64__
 
-#include "mmu.h"
+#include "runtime/cpu/mmu.h"
 
 #define MMIO_ACCESSORS(bits, suffix, reg)                                   \
     static inline uint##bits##_t mmio_read##bits(uint64_t ipa)              \

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "panic.h"
+#include "runtime/panic.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#include "../protocol/config.h"
-#include "boot.h"
+#include "protocol/config.h"
+#include "runtime/image.h"
 
 void panic(const char *format, ...)
 {

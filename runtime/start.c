@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From boot.S to image_main(). */
-#include "boot.h"
-#include "console.h"
-#include "dt.h"
-#include "mmu.h"
-#include "psci.h"
+#include "runtime/console.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/cpu/psci.h"
+#include "runtime/dt.h"
+#include "runtime/image.h"
 
 #include <stdlib.h>
 

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-#include "boot.h"
-#include "console.h"
+#include "runtime/console.h"
+#include "runtime/image.h"
 
 #undef errno
 extern int errno;

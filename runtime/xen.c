@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "xen.h"
+#include "runtime/xen.h"
 
-#include "panic.h"
+#include "runtime/panic.h"
 
 static bool absent;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "boot.h"
+#include "harness/boot/boot.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,15 +11,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../protocol/record.h"
-#include "../heap.h"
-#include "../interrupt.h"
-#include "launch.h"
-#include "lines.h"
-#include "parts.h"
-#include "plain.h"
-#include "program.h"
-#include "qemu_xen.h"
+#include "harness/boot/launch.h"
+#include "harness/boot/lines.h"
+#include "harness/boot/plain.h"
+#include "harness/machine/parts.h"
+#include "harness/machine/program.h"
+#include "harness/machine/qemu_xen.h"
+#include "harness/support/heap.h"
+#include "harness/support/interrupt.h"
+#include "protocol/record.h"
 
 /* Once nothing more can follow, QEMU ends by itself within microseconds of its own time. */
 #define MOMENT 3.0

@@ -3,10 +3,10 @@
 #ifndef HARNESS_BOOT_H
 #define HARNESS_BOOT_H
 
-#include "../judge/judge.h"
-#include "../options.h"
-#include "../progress.h"
-#include "../suites/scenario.h"
+#include "harness/catalogue/scenario.h"
+#include "harness/command/options.h"
+#include "harness/command/progress.h"
+#include "harness/judge/judge.h"
 
 /*
  * Boots @scenario and judges it; .images of @options must be set and .qemu be a path. Returns NULL

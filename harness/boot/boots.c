@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "boots.h"
+#include "harness/boot/boots.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../interrupt.h"
-#include "../progress.h"
+#include "harness/command/progress.h"
+#include "harness/support/interrupt.h"
 
 struct boots {
     const struct options *options;

@@ -3,7 +3,7 @@
 #ifndef HARNESS_BOOTS_H
 #define HARNESS_BOOTS_H
 
-#include "boot.h"
+#include "harness/boot/boot.h"
 
 /*
  * Boots the @count scenarios of @chosen, .jobs of @options at a time, and puts their outcomes into

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE 1
-#include "build_xen.h"
+#include "harness/boot/build_xen.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../interrupt.h"
+#include "harness/support/interrupt.h"
 
 #define SAYS_IMPOSSIBLE 2 /* the script's exit status */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE 1
-#include "launch.h"
+#include "harness/boot/launch.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "../judge/judge.h"
-#include "program.h"
+#include "harness/judge/judge.h"
+#include "harness/machine/program.h"
 
 struct machine {
     pid_t pid;   /* leader of its own process group */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lines.h"
+#include "harness/boot/lines.h"
 
 static void emit(struct lines *lines, lines_take *take, void *arg)
 {

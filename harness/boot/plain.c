@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE 1
-#include "plain.h"
+#include "harness/boot/plain.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../protocol/control.h"
-#include "../ask.h"
-#include "../heap.h"
+#include "harness/support/ask.h"
+#include "harness/support/heap.h"
+#include "protocol/control.h"
 
 #define DISK_BYTES (CONTROL_DISK_SECTORS * ASK_SECTOR)
 

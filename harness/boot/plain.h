@@ -5,13 +5,13 @@
 
 #include <stdbool.h>
 
-#include "../options.h"
-#include "launch.h"
-#include "parts.h"
-#include "plain_fault.h"
-#include "program.h"
-#include "qemu_plain.h"
-#include "qmp.h"
+#include "harness/boot/launch.h"
+#include "harness/boot/plain_fault.h"
+#include "harness/boot/qmp.h"
+#include "harness/command/options.h"
+#include "harness/machine/parts.h"
+#include "harness/machine/program.h"
+#include "harness/machine/qemu_plain.h"
 
 struct plain {
     struct qemu_plain files; /* for QEMU; ours until plain_started() */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "qmp.h"
+#include "harness/boot/qmp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "../heap.h"
+#include "harness/support/heap.h"
 
 static void __attribute__((format(printf, 2, 3))) complain(struct qmp *qmp, const char *format, ...)
 {

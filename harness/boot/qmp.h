@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lines.h"
+#include "harness/boot/lines.h"
 
 #define QMP_WAITING 4
 #define QMP_AGAIN   20

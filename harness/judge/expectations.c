@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "expectations.h"
+#include "harness/judge/expectations.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../protocol/test.h"
-#include "../heap.h"
-#include "../suites/catalogue.h"
-#include "../suites/config_file.h"
-#include "../suites/scenario.h"
+#include "harness/catalogue/catalogue.h"
+#include "harness/catalogue/config_file.h"
+#include "harness/catalogue/scenario.h"
+#include "harness/support/heap.h"
+#include "protocol/test.h"
 
 static const struct config_key keys[] = {
     {"test", offsetof(struct expectation, test), false},

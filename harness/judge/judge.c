@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "judge_state.h"
+#include "harness/judge/judge_state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../heap.h"
-#include "../suites/catalogue.h"
+#include "harness/catalogue/catalogue.h"
+#include "harness/support/heap.h"
 
 #define PROBLEMS_KEPT 20
 #define BACKEND       "doorbell backend: "

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../suites/scenario.h"
-#include "verdict.h"
+#include "harness/catalogue/scenario.h"
+#include "harness/judge/verdict.h"
 
 struct expectation;
 

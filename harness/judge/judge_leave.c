@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A test that ends the domain: the guest says when, the backend whether and why (XABI-09). */
-#include "judge_state.h"
+#include "harness/judge/judge_state.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../heap.h"
-#include "../words.h"
+#include "harness/support/heap.h"
+#include "harness/support/words.h"
 
 #define SAYS_ENDED "the guest has ended, reason "
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Measurements: metric and sample records. */
-#include "judge_state.h"
+#include "harness/judge/judge_state.h"
 
 #include <string.h>
 
-#include "../heap.h"
-#include "../words.h"
+#include "harness/support/heap.h"
+#include "harness/support/words.h"
 
 #define SAMPLES_MAX 1000000 /* of one metric */
 

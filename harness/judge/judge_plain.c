@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Plain QEMU: who it is, what the guest asks of the launcher, and what the launcher has to say. */
-#include "judge_state.h"
+#include "harness/judge/judge_state.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../ask.h"
-#include "../heap.h"
+#include "harness/support/ask.h"
+#include "harness/support/heap.h"
 
 void judge_qemu_version(struct judge *judge, const char *version)
 {

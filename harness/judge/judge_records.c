@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The stream of records of protocol/record.h: its order, its frame, and who handles what. */
-#include "judge_state.h"
+#include "harness/judge/judge_state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../protocol/config.h"
-#include "../heap.h"
-#include "../words.h"
+#include "harness/support/heap.h"
+#include "harness/support/words.h"
+#include "protocol/config.h"
 
 const struct said_word said_words[SAIDS] = {
     [SAID_PASS] = {"PASS", "SUCCESS", EXIT_OK, VERDICT_PASS},

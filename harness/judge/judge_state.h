@@ -3,9 +3,9 @@
 #ifndef HARNESS_JUDGE_STATE_H
 #define HARNESS_JUDGE_STATE_H
 
-#include "judge.h"
+#include "harness/judge/judge.h"
 
-#include "../../protocol/record.h"
+#include "protocol/record.h"
 
 /* A test as the guest speaks of it. */
 enum progress {

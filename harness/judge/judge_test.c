@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One test from begin to verdict, and the crash that may come instead. */
-#include "judge_state.h"
+#include "harness/judge/judge_state.h"
 
 #include <string.h>
 
-#include "../heap.h"
-#include "../words.h"
+#include "harness/support/heap.h"
+#include "harness/support/words.h"
 
 static size_t find_test(const struct judge *judge, const char *name)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The end: what all that was seen, and what was not, comes to. */
-#include "judge_state.h"
+#include "harness/judge/judge_state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "../heap.h"
-#include "expectations.h"
+#include "harness/judge/expectations.h"
+#include "harness/support/heap.h"
 
 /* Makes the whole run one verdict for one reason (heap), whatever was seen. */
 static void settle_whole(struct judge *judge, enum verdict verdict, char *reason)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What Xen itself says on the console: who it is, what it supports, that it is in trouble. */
-#include "judge_state.h"
+#include "harness/judge/judge_state.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../heap.h"
-#include "expectations.h"
+#include "harness/judge/expectations.h"
+#include "harness/support/heap.h"
 
 #define XEN_PREFIX "(XEN) "
 

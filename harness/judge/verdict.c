@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What verdicts are called, and what they come to. */
-#include "verdict.h"
+#include "harness/judge/verdict.h"
 
 #include <string.h>
 
-#include "../../protocol/config.h"
+#include "protocol/config.h"
 
 static const struct {
     const char *name;

@@ -3,12 +3,12 @@
  * How the guest is told of an access that Xen refuses: BG-27, BG-28. A halfword of GICD_CTLR is
  * refused in every profile.
  */
-#include "access.h"
-#include "frame.h"
-#include "gic.h"
-#include "mmu.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/access.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/frame.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/gic.h"
 
 #define DFSC(esr)     (ESR_ISS(esr) & 0x3f)
 #define DFSC_EXTERNAL 0x10

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Background stands below IOREQ servers: BG-31. */
-#include "access.h"
-#include "background.h"
-#include "bus.h"
-#include "mmu.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
 
-#include "../protocol/control.h"
+#include "protocol/control.h"
 
 /* Loads of all sizes at @ipa: the backend's echo data if @served, else what the profile says. */
 static void check_loads(uint64_t ipa, bool served)

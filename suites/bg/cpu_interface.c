@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* GICv2: Xen maps the CPU interface when it is first touched, before background answers: BG-34. */
-#include "clock.h"
-#include "dt.h"
-#include "gic.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/dt.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
 
 #define GICD_SGIR      0xf00
 #define GICD_SGIR_SELF (2u << 24)

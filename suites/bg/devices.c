@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Xen's own devices stand above background, and obey the same load rules: BG-05, BG-32. */
-#include "access.h"
-#include "console.h"
-#include "dt.h"
-#include "gic.h"
-#include "mmio.h"
-#include "mmu.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/access.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/console.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/dt.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
 
 #define GICD_CTLR       0x0000
 #define GICD_IPRIORITYR 0x0400 /* one byte an INTID; takes byte and word accesses */

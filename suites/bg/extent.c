@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where background begins and ends: BG-24, BG-26. */
-#include "access.h"
-#include "background.h"
-#include "bus.h"
-#include "mmu.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
 
 TEST(bg, edges_are_like_the_middle, .rule = "BG-24", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,

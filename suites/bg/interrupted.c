@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Interrupts that become pending while an access is emulated: BG-37. */
-#include "background.h"
-#include "clock.h"
-#include "control_client.h"
-#include "dt.h"
-#include "gic.h"
-#include "mmu.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
-#include "timer.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/dt.h"
+#include "runtime/gic.h"
+#include "runtime/time/clock.h"
+#include "runtime/time/timer.h"
 
 #define ACCESSES     64
 #define LIMIT        (10 * CLOCK_MS)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a load from background returns, by size, extension and register: BG-01 to BG-07. */
-#include "access.h"
-#include "background.h"
-#include "mmu.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
 
 #define BACKGROUND UNMAPPED | WINDOWS
 

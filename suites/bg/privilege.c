@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Accesses with EL0's rights and from EL0: BG-17. */
-#include "access.h"
-#include "background.h"
-#include "mmu.h"
-#include "test.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
 
 #define STORED 0x8f7e6d5c4b3a2918ull
 

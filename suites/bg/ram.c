@@ -6,14 +6,14 @@
  * splits a block. Only plain loads and stores have a syndrome by which they could be taken for
  * background, so what is checked is accessed by those alone.
  */
-#include "background.h"
-#include "clock.h"
-#include "mmio.h"
-#include "mmu.h"
-#include "report.h"
-#include "spare_ram.h"
-#include "test.h"
-#include "xen.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "guest/test/spare_ram.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
+#include "runtime/xen.h"
 
 #define STEP 256 /* one word in each: an entry covers a page at least */
 #define PAGE 4096ul

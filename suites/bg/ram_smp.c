@@ -3,13 +3,13 @@
  * RAM stays RAM for one vCPU while another makes Xen change the stage-2 entries of the same 2 MiB:
  * BG-33. See ram.c for why every access is a plain one.
  */
-#include "clock.h"
-#include "mmu.h"
-#include "report.h"
-#include "smp.h"
-#include "spare_ram.h"
-#include "test.h"
-#include "xen.h"
+#include "guest/test/report.h"
+#include "guest/test/spare_ram.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/time/clock.h"
+#include "runtime/xen.h"
 
 #define PAGE        4096ul
 #define PAGES       (SPARE_BLOCK / PAGE)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whether vCPUs wait for each other at background accesses: BG-38. */
-#include "background.h"
-#include "clock.h"
-#include "dt.h"
-#include "gic.h"
-#include "mmio.h"
-#include "mmu.h"
-#include "report.h"
-#include "smp.h"
-#include "test.h"
-#include "timer.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/dt.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
+#include "runtime/time/timer.h"
 
 #define SLICE  (4 * CLOCK_MS)
 #define LIMIT  CLOCK_S

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Stores to background vanish: BG-10. */
-#include "access.h"
-#include "background.h"
-#include "mmu.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
 
 #define CANARY_WORDS 8192
 #define MARK         0x0dd0bed5c0ffee11ull /* found nowhere else in memory */

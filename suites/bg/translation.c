@@ -3,14 +3,14 @@
  * Background reached by other ways than an aligned load or store: unaligned, cache maintenance,
  * instruction fetch, the CPU's own table walk: BG-18, BG-19, BG-22, BG-23.
  */
-#include "access.h"
-#include "background.h"
-#include "clock.h"
-#include "control_client.h"
-#include "mmu.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/time/clock.h"
 
 #define STORED         0x8f7e6d5c4b3a2918ull
 #define DFSC           0x3f

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Several windows, each with a value in byte lanes: BG-29, BG-30. */
-#include "access.h"
-#include "background.h"
-#include "mmu.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/settings.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
 
 TEST(bg, each_window_has_its_value, .rule = "BG-29", .bus = BUS_EMPTY, .profiles = WINDOWS,
      .title = "every window returns its own value, in any order of access")

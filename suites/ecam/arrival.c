@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The moment at which functions appear: ECAM-07, and waiting by RRS: ECAM-08. */
-#include "bus.h"
-#include "clock.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
 
 #define ARRIVAL_LIMIT (2 * CLOCK_S)
 #define AFTERWARDS    200 /* reads that must stay the same once the function is there */

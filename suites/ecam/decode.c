@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where the host bridge and its BARs answer, and since when: ECAM-04, ECAM-13, ECAM-16. */
-#include "../ioreq/echo.h"
-#include "bus.h"
-#include "driver_error.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "pci_bar.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/pci/pci_bar.h"
+#include "guest/test/report.h"
+#include "guest/virtio/driver_error.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/ioreq/echo.h"
 
 #define BUS_SIZE  (1ull << 20)
 #define SIGNATURE 16 /* dwords from a BAR's start */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Configuration space while nobody serves it: ECAM-01, ECAM-02. */
-#include "bus.h"
-#include "mmio.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
 
 /* Whether @bdf lies in the window that the scenario made to read as "retry". */
 static bool reads_as_retry(pci_bdf bdf)

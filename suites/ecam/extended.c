@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is, and is not, beyond the header: ECAM-06, ECAM-15, ECAM-18. */
-#include "access.h"
-#include "bus.h"
-#include "driver_error.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "mmu.h"
-#include "pci_cap.h"
-#include "pci_host.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/pci/pci_cap.h"
+#include "guest/pci/pci_host.h"
+#include "guest/test/access.h"
+#include "guest/test/report.h"
+#include "guest/virtio/driver_error.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/mmio.h"
 
 #define HEADER_SIZE    0x40
 #define EXTENDED_FIRST 0x100

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which functions there are, and what of their headers is fixed: ECAM-01, -02, -09, -10. */
-#include "bus.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
 
 #define NUMBERS 8 /* functions of a device */
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Command, BARs and capabilities of the functions that a backend serves: ECAM-11, -12, -14. */
-#include "access.h"
-#include "background.h"
-#include "bus.h"
-#include "driver_error.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "mmu.h"
-#include "pci_bar.h"
-#include "pci_cap.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/pci/pci_bar.h"
+#include "guest/pci/pci_cap.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "guest/virtio/driver_error.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/mmio.h"
 
 #define COMMAND_DEFINED 0x05ff /* bits 0 to 8 and 10; others are reserved or read-only */
 

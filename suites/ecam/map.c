@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Addresses and widths in configuration space: ECAM-03, ECAM-05. */
-#include "bus.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
 
 #define FUNCTION_BITS_FIRST 12
 #define HEADER_SIZE         0x40

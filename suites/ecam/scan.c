@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A scan of everything ends: ECAM-19. Its time is LAT-9. */
-#include "bus.h"
-#include "clock.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
 
 #define PER_READ_LIMIT (100 * CLOCK_US) /* a background read is a thousandth of it */
 #define FUNCTIONS      256              /* of a bus */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a domain gets that asks for nothing: HB-1. */
-#include "access.h"
-#include "bus.h"
-#include "mmu.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/test/access.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
 
 /* Between the host's flash and its GIC: nothing of the domU's, below everything a GIC of ours has.
  */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What dom0 gets, in which our backend runs: HB-3. */
-#include "control_client.h"
-#include "exception.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/control_client.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/exception.h"
 
 TEST(hb, dom0_traps, .rule = "HB-3", .bus = BUS_ANY,
      .title = "in dom0 a load that nobody claims aborts, whatever this domain was promised")

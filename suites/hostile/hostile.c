@@ -8,15 +8,15 @@
  */
 #include <string.h>
 
-#include "../../protocol/fault.h"
-#include "../vio/canary.h"
-#include "bus.h"
-#include "control_client.h"
-#include "driver_error.h"
-#include "report.h"
-#include "run_test.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "guest/test/run_test.h"
+#include "guest/virtio/driver_error.h"
+#include "protocol/fault.h"
+#include "protocol/test.h"
+#include "suites/vio/canary.h"
 
 /* Any test of the rule that a run of its own would have; none of ours, as they are .alone. */
 static bool is_witness(const struct test *test, const char *rule)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the port in front of the slot forwards: HOT-06. */
-#include "bus.h"
-#include "driver_error.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "pci_bar.h"
-#include "port.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/pci/pci_bar.h"
+#include "guest/test/report.h"
+#include "guest/virtio/driver_error.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/hot/port.h"
 
 #define OTHER_BUS 9
 

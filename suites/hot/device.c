@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The late device in use, until it goes, and after: HOT-03, HOT-04, HOT-05. */
-#include "../protocol/control.h"
-#include "../vio/find.h"
-#include "bus.h"
-#include "clock.h"
-#include "ecam_probe.h"
-#include "gic.h"
-#include "mmio.h"
-#include "port.h"
-#include "report.h"
-#include "smp.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "protocol/control.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
+#include "suites/hot/port.h"
+#include "suites/vio/find.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "port.h"
+#include "suites/hot/port.h"
 
-#include "bus.h"
-#include "clock.h"
-#include "driver_error.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "report.h"
-#include "smp.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "guest/virtio/driver_error.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
 
 #define WINDOW (2 * PCI_BRIDGE_GRAIN)
 #define REST   (150 * CLOCK_MS)

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "pci_bridge.h"
-#include "pci_slot.h"
+#include "guest/pci/pci_bridge.h"
+#include "guest/pci/pci_slot.h"
 
 #define PORT_LIMIT CLOCK_S /* what a plug or an unplug may take; more on a wall clock */
 

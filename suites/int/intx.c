@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Interrupts from the device model: INT-01. */
-#include "../vio/find.h"
-#include "bus.h"
-#include "gic.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "suites/vio/find.h"
 
 #define LEVEL_HIGH 4
 #define IN_TIME    (100 * CLOCK_MS) /* an emulated host takes a second for it */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a line's level means, and where its interrupts go: INT-01, INT-02, INT-05. */
-#include "gic.h"
-#include "line.h"
-#include "report.h"
-#include "smp.h"
-#include "test.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/gic.h"
+#include "suites/int/line.h"
 
 #define MOST 3 /* of a line that stays high: then it is disabled, or it would never end */
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "line.h"
+#include "suites/int/line.h"
 
-#include "clock.h"
-#include "control_client.h"
-#include "gic.h"
-#include "mmio.h"
-#include "smp.h"
+#include "guest/control/control_client.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
 
 #define GICD_TYPER    0x4
 #define GICD_TYPER_IT 0x1f /* INTIDs / 32 - 1 */

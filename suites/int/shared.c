@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Two devices on one line: INT-03, INT-04. */
-#include "../vio/find.h"
-#include "bus.h"
-#include "ecam_probe.h"
-#include "gic.h"
-#include "mmio.h"
-#include "report.h"
-#include "smp.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "suites/vio/find.h"
 
 #define DEVICES  2
 #define REQUESTS 32 /* of each device */

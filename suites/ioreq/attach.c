@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Before and after the attach: IOREQ-01, IOREQ-02. */
-#include "access.h"
-#include "bus.h"
-#include "control_client.h"
-#include "echo.h"
-#include "mmio.h"
-#include "mmu.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/access.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/mmio.h"
+#include "suites/ioreq/echo.h"
 
 #define SWEEP_STEPS 64
 

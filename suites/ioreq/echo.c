@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "echo.h"
+#include "suites/ioreq/echo.h"
 
-#include "access.h"
-#include "background.h"
-#include "control_client.h"
-#include "mmu.h"
-#include "report.h"
+#include "guest/control/control_client.h"
+#include "guest/test/access.h"
+#include "guest/test/background.h"
+#include "guest/test/report.h"
+#include "runtime/cpu/mmu.h"
 
 void expect_echo(uint64_t ipa, uint8_t tag)
 {

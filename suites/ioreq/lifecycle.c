@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Servers that come, pause, go and die: IOREQ-03, IOREQ-13 to IOREQ-17. */
-#include "access.h"
-#include "bus.h"
-#include "clock.h"
-#include "control_client.h"
-#include "ecam_probe.h"
-#include "echo.h"
-#include "mmu.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/access.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/time/clock.h"
+#include "suites/ioreq/echo.h"
 
 #define TAG       0x3c
 #define PAGE      0x1000ull

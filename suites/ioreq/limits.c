@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How many servers and ranges there can be, and ranges that overlap in one server: IOREQ-12. */
-#include "control_client.h"
-#include "echo.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "suites/ioreq/echo.h"
 
 #include <xen/errno.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Two servers behind one host bridge, each with its own functions: IOREQ-12, IOREQ-14. */
-#include "../vio/find.h"
-#include "bus.h"
-#include "control_client.h"
-#include "ecam_probe.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "suites/vio/find.h"
 
-#define SPLIT_SLOT 2 /* virtio-blk, see backend/bus_server.h */
+#define SPLIT_SLOT 2 /* virtio-blk, see homes/dom0/bus_server.h */
 
 struct census {
     unsigned int split; /* functions of SPLIT_SLOT */

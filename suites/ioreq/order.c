@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The order of requests: IOREQ-19. */
-#include "control_client.h"
-#include "echo.h"
-#include "mmio.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/ioreq/echo.h"
 
 #define TAG    0x77
 #define PAGE   0x1000ull

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Several servers: IOREQ-12. */
-#include "control_client.h"
-#include "echo.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "suites/ioreq/echo.h"
 
 #define SECOND_TAG 0xa5
 #define PAGE       0x1000ull

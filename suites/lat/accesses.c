@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The ladder's lower rungs: one trap, one emulated access, one background access, one IOREQ. */
-#include "bus.h"
-#include "gic.h"
-#include "latency.h"
-#include "mmio.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
-#include "xen.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/measure/latency.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/xen.h"
 
 #define GICD_TYPER 0x0004
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How late a timer's interrupt is: while the vCPU runs, sleeps, or waits for the device model. */
-#include "clock.h"
-#include "control_client.h"
-#include "gic.h"
-#include "latency.h"
-#include "mmio.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
-#include "timer.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/measure/latency.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
+#include "runtime/time/timer.h"
 
 #define SOON  (20 * CLOCK_US) /* the timer fires so long after it was set */
 #define FAR   (10 * CLOCK_MS)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A background read while other vCPUs read, too: LAT-3. */
-#include "bus.h"
-#include "clock.h"
-#include "latency.h"
-#include "mmio.h"
-#include "report.h"
-#include "smp.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/measure/latency.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
 
 #define LIMIT CLOCK_S
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One access that the device model answers, and where its time goes. */
-#include "bus.h"
-#include "control_client.h"
-#include "latency.h"
-#include "mmio.h"
-#include "settings.h"
-#include "test.h"
-#include "way.h"
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/measure/latency.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/lat/way.h"
 
 static struct latency whole;
 static struct way way;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "way.h"
+#include "suites/lat/way.h"
 
-#include "legs.h"
-#include "report.h"
-#include "settings.h"
+#include "guest/control/settings.h"
+#include "guest/measure/legs.h"
+#include "guest/test/report.h"
 
 void way_begin(struct way *way, const char *const *ids, const uint64_t *cost, size_t count)
 {

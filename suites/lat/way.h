@@ -3,7 +3,7 @@
 #ifndef SUITES_LAT_WAY_H
 #define SUITES_LAT_WAY_H
 
-#include "latency.h"
+#include "guest/measure/latency.h"
 
 #define WAY_LEGS 6
 

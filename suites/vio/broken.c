@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a device makes of a driver that breaks the ring: VIO-23. */
-#include "disk.h"
-#include "idle.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/time/idle.h"
+#include "suites/vio/disk.h"
 
 #define RING 8
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "canary.h"
+#include "suites/vio/canary.h"
 
 #include <stddef.h>
 
-#include "spare_ram.h"
+#include "guest/test/spare_ram.h"
 
 #define PAGE 4096
 

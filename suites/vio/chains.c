@@ -2,9 +2,9 @@
 /* Chains of all shapes, and tables of descriptors: VIO-15, VIO-16. */
 #include <string.h>
 
-#include "disk.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "suites/vio/disk.h"
 
 #define SHAPES 12   /* of each kind */
 #define MANY   1500 /* in a sweep */

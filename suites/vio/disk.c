@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "disk.h"
+#include "suites/vio/disk.h"
 
 #include <string.h>
 
-#include "../../protocol/control.h"
-#include "report.h"
+#include "guest/test/report.h"
+#include "protocol/control.h"
 
 #define STATUS_BYTES 1
 

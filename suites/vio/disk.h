@@ -3,9 +3,9 @@
 #ifndef SUITES_VIO_DISK_H
 #define SUITES_VIO_DISK_H
 
-#include "rig.h"
-#include "scatter.h"
-#include "virtio_blk.h"
+#include "guest/virtio/virtio_blk.h"
+#include "suites/vio/rig.h"
+#include "suites/vio/scatter.h"
 
 #define DISK_SECTORS 8 /* that the tests use, from the first on */
 

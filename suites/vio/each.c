@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "each.h"
+#include "suites/vio/each.h"
 
-#include "bus.h"
-#include "driver_error.h"
-#include "ecam_probe.h"
-#include "find.h"
-#include "mmio.h"
-#include "report.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "guest/virtio/driver_error.h"
+#include "runtime/mmio.h"
+#include "suites/vio/find.h"
 
 #define TYPES_MAX 8
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Negotiation: VIO-05, VIO-06, VIO-07. */
-#include "each.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/vio/each.h"
 
 #define WORDS       2 /* of features that virtio 1.2 defines */
 #define SELECT_LAST 8

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "find.h"
+#include "suites/vio/find.h"
 
-#include "bus.h"
-#include "ecam_probe.h"
-#include "mmio.h"
-#include "report.h"
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/test/report.h"
+#include "runtime/mmio.h"
 
 #define MODERN       0x1040
 #define TRANSITIONAL 0x1000

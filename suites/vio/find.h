@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "virtio_blk.h"
-#include "virtio_rng.h"
+#include "guest/virtio/virtio_blk.h"
+#include "guest/virtio/virtio_rng.h"
 
 /*
  * The first function of virtio device @type (VIRTIO_TYPE_*). If there is none the running test is

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The ISR and what it explains: VIO-21. */
-#include "bus.h"
-#include "config.h"
-#include "each.h"
-#include "find.h"
-#include "idle.h"
-#include "intx.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
-#include "traffic.h"
+#include "guest/control/bus.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "runtime/time/idle.h"
+#include "suites/vio/device_config.h"
+#include "suites/vio/each.h"
+#include "suites/vio/find.h"
+#include "suites/vio/traffic.h"
+#include "suites/vio/virtio_intx.h"
 
 #define WATCH (2 * CLOCK_MS)  /* how long nothing may happen; slept through */
 #define LIMIT (20 * CLOCK_MS) /* how long what must happen may take */

@@ -2,14 +2,14 @@
 /* What a device writes, when and where: VIO-13, VIO-14. */
 #include <string.h>
 
-#include "canary.h"
-#include "control_client.h"
-#include "disk.h"
-#include "mmio.h"
-#include "report.h"
-#include "settings.h"
-#include "smp.h"
-#include "test.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/mmio.h"
+#include "suites/vio/canary.h"
+#include "suites/vio/disk.h"
 
 #define RING     16
 #define REQUESTS 12

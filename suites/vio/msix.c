@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* MSI-X vectors of a virtio device: VIO-27. */
-#include "each.h"
-#include "mmio.h"
-#include "pci_cap.h"
-#include "report.h"
-#include "test.h"
+#include "guest/pci/pci_cap.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/vio/each.h"
 
 #define MSIX_CONTROL 2
 #define MSIX_SIZE    0x7ff /* of the table, minus one */

@@ -2,12 +2,12 @@
 /* virtio-net: two queues at once, chains of all shapes: VIO-12, VIO-15. */
 #include <string.h>
 
-#include "report.h"
-#include "rig.h"
-#include "scatter.h"
-#include "settings.h"
-#include "test.h"
-#include "virtio_net.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "guest/virtio/virtio_net.h"
+#include "protocol/test.h"
+#include "suites/vio/rig.h"
+#include "suites/vio/scatter.h"
 
 #define RING    16
 #define FRAMES  20

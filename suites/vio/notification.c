@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* When a device interrupts, and when it wants to be notified: VIO-17, VIO-18, and VIO-20. */
-#include "disk.h"
-#include "idle.h"
-#include "intx.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/time/idle.h"
+#include "suites/vio/disk.h"
+#include "suites/vio/virtio_intx.h"
 
 #define REQUESTS 6
 #define RING     8

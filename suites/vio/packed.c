@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Packed rings: VIO-28. */
-#include "disk.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "suites/vio/disk.h"
 
 #define RING     8
 #define REQUESTS 24    /* three rounds of the ring at least */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What an address in a ring means: VIO-24. */
-#include "each.h"
-#include "report.h"
-#include "test.h"
-#include "traffic.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "suites/vio/each.h"
+#include "suites/vio/traffic.h"
 
 static struct vio_traffic traffic;
 

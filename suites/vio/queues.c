@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Several queues of a device: VIO-11, VIO-20. */
-#include "each.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
-#include "traffic.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/vio/each.h"
+#include "suites/vio/traffic.h"
 
 #define QUEUES 2
 #define F_MQ   (1ull << 12) /* of virtio-blk: the driver may use all queues, 5.2.3 */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Driver and device at work on a ring at the same time: VIO-18, VIO-28. */
-#include "control_client.h"
-#include "report.h"
-#include "rig.h"
-#include "settings.h"
-#include "smp.h"
-#include "test.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "suites/vio/rig.h"
 
 #define RING        16
 #define REQUESTS    3000

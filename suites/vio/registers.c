@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Fields of COMMON and their widths: VIO-04, VIO-10. */
-#include "each.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/vio/each.h"
 
 #define SIZE_MAX_ALLOWED 32768
 

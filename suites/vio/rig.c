@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rig.h"
+#include "suites/vio/rig.h"
 
-#include "bus.h"
-#include "find.h"
-#include "gic.h"
-#include "idle.h"
-#include "mmio.h"
-#include "report.h"
+#include "guest/control/bus.h"
+#include "guest/test/report.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/time/idle.h"
+#include "suites/vio/find.h"
 
 #define LISTENERS 3
 

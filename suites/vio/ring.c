@@ -2,12 +2,12 @@
 /* The used ring over many rounds: VIO-12. And what it is for: data that arrive whole. */
 #include <string.h>
 
-#include "bus.h"
-#include "find.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "suites/vio/find.h"
 
-#include "../protocol/control.h"
+#include "protocol/control.h"
 
 #define SMALL_REQUESTS 512
 #define LARGE_RING     256

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The reset of a single queue: VIO-26. */
-#include "each.h"
-#include "idle.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
-#include "traffic.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "runtime/time/idle.h"
+#include "suites/vio/each.h"
+#include "suites/vio/traffic.h"
 
 #define LATER (300 * CLOCK_US) /* when a device of our backend would answer */
 #define WATCH (50 * CLOCK_MS)  /* how long nothing may happen; slept through */

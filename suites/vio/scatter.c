@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "scatter.h"
+#include "suites/vio/scatter.h"
 
 #include <string.h>
 
-#include "panic.h"
-#include "rig.h"
+#include "runtime/panic.h"
+#include "suites/vio/rig.h"
 
 #define GUARD     0xa7
 #define GUARD_MIN 8 /* bytes in front of each piece and behind the last */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Before DRIVER_OK, and after a reset: VIO-08, VIO-09. */
-#include "bus.h"
-#include "control_client.h"
-#include "driver_error.h"
-#include "each.h"
-#include "find.h"
-#include "idle.h"
-#include "intx.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
-#include "traffic.h"
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/test/report.h"
+#include "guest/virtio/driver_error.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "runtime/time/idle.h"
+#include "suites/vio/each.h"
+#include "suites/vio/find.h"
+#include "suites/vio/traffic.h"
+#include "suites/vio/virtio_intx.h"
 
 #define READY   (VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK)
 #define RUNNING (READY | VIRTIO_DRIVER_OK)

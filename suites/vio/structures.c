@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where the structures are: VIO-02, VIO-03. */
-#include "bus.h"
-#include "each.h"
-#include "mmio.h"
-#include "pci_cap.h"
-#include "report.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/pci/pci_cap.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/vio/each.h"
 
 #define CAP_TYPE   3
 #define CAP_BAR    4

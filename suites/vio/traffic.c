@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "traffic.h"
+#include "suites/vio/traffic.h"
 
 #include <string.h>
 
-#include "control_client.h"
-#include "driver_error.h"
-#include "report.h"
-#include "settings.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "guest/virtio/driver_error.h"
 
 #define POISON 0xa5
 #define ANSWER (100 * CLOCK_MS) /* an emulated host takes a second for it, should it never come */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "virtio_blk.h"
+#include "guest/virtio/virtio_blk.h"
 
 #define VIO_TRAFFIC_RING     8
 #define VIO_TRAFFIC_REQUESTS 2

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The PCI_CFG window: VIO-25. */
-#include "each.h"
-#include "mmio.h"
-#include "report.h"
-#include "test.h"
-#include "virtio_window.h"
+#include "guest/test/report.h"
+#include "guest/virtio/virtio_window.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "suites/vio/each.h"
 
 static void check_reads(const struct virtio_device *dev)
 {

@@ -3,10 +3,10 @@
  * How a domain ends itself: XABI-09. Each test is the last of its boot. That it passed is for the
  * judge to say: when no record follows, and the backend has seen the domain end for this reason.
  */
-#include "psci.h"
-#include "report.h"
-#include "test.h"
-#include "xen.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/psci.h"
+#include "runtime/xen.h"
 
 TEST(xabi, system_off_ends_the_domain, .rule = "XABI-09", .ends = "system-off",
      .title = "PSCI SYSTEM_OFF does not return; the domain is shut down as powered off")

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The hypercall convention: XABI-10. */
-#include "probe.h"
-#include "report.h"
-#include "test.h"
-#include "xen.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/probe.h"
+#include "runtime/xen.h"
 
 #include <xen/errno.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the HVM parameters say of xenstore: XABI-16. */
-#include "mmu.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
-#include "xen.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/xen.h"
 
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/params.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Address ranges in the device tree: that they are real, XABI-05, and apart, XABI-12. */
-#include "bus.h"
-#include "dt.h"
-#include "gic.h"
-#include "mmio.h"
-#include "report.h"
-#include "settings.h"
-#include "spare_ram.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "guest/test/spare_ram.h"
+#include "protocol/test.h"
+#include "runtime/dt.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
 
 #define PAGE       4096ul
 #define PIDR2_BACK 0x18 /* from the end of the distributor's frame, in GICv2 and GICv3 */

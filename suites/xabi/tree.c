@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The device tree that Xen composes: XABI-04, and what it takes from the fragment: XABI-17. */
-#include "../protocol/config.h"
-#include "bus.h"
-#include "dt.h"
-#include "report.h"
-#include "settings.h"
-#include "test.h"
+#include "guest/control/bus.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "protocol/config.h"
+#include "protocol/test.h"
+#include "runtime/dt.h"
 
 #include <libfdt.h>
 #include <string.h>

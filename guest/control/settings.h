@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the doorbell node of our device tree says (protocol/config.h). */
+#ifndef GUEST_SETTINGS_H
+#define GUEST_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/test.h"
+#include "runtime/dt.h"
+
+#define CONFIG_MAX_WINDOWS 16
+
+struct window {
+    struct range range;
+    uint64_t value; /* memory filled with these 8 bytes, little-endian */
+};
+
+struct settings {
+    const char *scenario;
+    const char *qemu; /* without Xen: QEMU's version; NULL: there is Xen */
+    struct test_scope scope;
+    bool icount;      /* a nanosecond of guest time is an instruction */
+    uint64_t samples; /* of a latency; 0: as many as usual */
+    bool semihosting; /* how to end the run */
+    bool xenstore;    /* Xen was asked for one */
+    bool has_echo, has_control;
+    struct range echo, control, rrs;
+    struct window windows[CONFIG_MAX_WINDOWS]; /* profile windows only */
+    size_t window_count;
+};
+
+extern struct settings settings;
+
+/* Panics with what is wrong: without a sane configuration no verdict means anything. */
+void settings_load(const void *fdt);
+
+#endif

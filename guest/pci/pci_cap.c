@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "guest/pci/pci_cap.h"
+
+#include "guest/pci/pci.h"
+#include "guest/virtio/driver_error.h"
+#include "runtime/mmio.h"
+
+#define CAP_ID      0
+#define CAP_NEXT    1
+#define CAP_ID_NONE 0xff /* all-ones: what a function that went away reads as */
+
+struct pci_cap pci_cap_start(uint64_t config)
+{
+    return (struct pci_cap){.config = config};
+}
+
+/* A list of 48 slots, each visited at most once: finite without a count. */
+static int check_pointer(const struct pci_cap *cap, uint8_t pointer)
+{
+    if (pointer & 3)
+        return PCI_CAP_UNALIGNED;
+    if (pointer < PCI_CAP_FIRST)
+        return PCI_CAP_RANGE;
+    if (cap->seen >> ((pointer - PCI_CAP_FIRST) / 4) & 1)
+        return PCI_CAP_LOOP;
+    return 0;
+}
+
+bool pci_cap_next(struct pci_cap *cap)
+{
+    uint8_t pointer;
+
+    if (cap->error)
+        return false;
+    if (!cap->offset) {
+        /* A function that claims a list must point at one, so 0 is no end here. */
+        if (!(mmio_read16(cap->config + PCI_STATUS) & PCI_STATUS_CAPABILITIES))
+            return false;
+        pointer = mmio_read8(cap->config + PCI_CAPABILITIES);
+    } else {
+        pointer = mmio_read8(cap->config + cap->offset + CAP_NEXT);
+        if (!pointer)
+            return false;
+    }
+
+    cap->error = check_pointer(cap, pointer);
+    if (cap->error)
+        return false;
+    cap->seen |= 1ull << ((pointer - PCI_CAP_FIRST) / 4);
+    cap->offset = pointer;
+    cap->id = mmio_read8(cap->config + pointer + CAP_ID);
+    if (cap->id == CAP_ID_NONE)
+        cap->error = PCI_CAP_ID;
+    return !cap->error;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The records of protocol/record.h, and what a test says about itself. */
+#ifndef GUEST_REPORT_H
+#define GUEST_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/record.h"
+#include "protocol/test.h"
+
+void report_plan(unsigned int tests, const char *scenario);
+void report_env(const char *key, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Around one test. report_end() emits the verdict from what the test said in between. */
+void report_begin(const struct test *test);
+void report_end(void);
+
+/* A detail; long texts become several records. */
+void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A check failed: the system under test broke the rule. The test may go on. */
+void report_fail(const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The test cannot tell (its own set-up failed), or has nothing to say here. It should return. */
+void report_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Around a part of the running test whose checks are not its own: in between nothing is printed,
+ * and what is said there is the trial's outcome, not the test's. For a test that has to see another
+ * one fail.
+ */
+struct report_trial {
+    bool passed; /* some check, and all held */
+    bool failed;
+    bool skipped;
+    char reason[RECORD_PAYLOAD_MAX + 1]; /* of the first failure, error or skip */
+};
+
+void report_trial_begin(void);
+struct report_trial report_trial_end(void);
+
+/* A check was made; a test that ends without any is an ERROR. */
+void report_checked(void);
+
+/* Whether the running test has said FAIL, ERROR or SKIP already. */
+bool report_is_decided(void);
+
+/* @unit: "insn" or "ns"; @batch: operations in each measurement, from which @overhead is off. */
+void report_metric(const char *id, const char *unit, const uint32_t *samples, size_t count,
+                   uint32_t overhead, unsigned int batch);
+
+/*
+ * The running test ends the domain now, as @reason (SHUTDOWN_*); the judge then expects no more. If
+ * it returns, the test has failed: say so by report_fail().
+ */
+void report_leave(unsigned int reason);
+
+/* Asks the harness to "plug" or "unplug" the device that the scenario has for it (record.h). */
+void report_ask(const char *what);
+
+/* Asks it to make the disk so many sectors of 512 bytes long, where the machine has RESIZE. */
+void report_ask_resize(uint64_t sectors);
+
+/* Lines of an unexpected exception or panic. */
+void report_crash(const char *text);
+
+/* Summary, end record and result line; returns the exit status (protocol/config.h). */
+int report_finish(void);
+
+/*
+ * Checks. Each prints both sides on failure and goes on; they return whether the check held, for
+ * what makes no sense after a failure: if (!expect(...)) return;
+ */
+#define expect(condition)         expect_true(__FILE__, __LINE__, (condition), #condition)
+#define expect_eq(actual, wanted) expect_equal(__FILE__, __LINE__, (actual), (wanted), #actual)
+
+bool expect_true(const char *file, int line, bool holds, const char *text);
+bool expect_equal(const char *file, int line, uint64_t actual, uint64_t wanted, const char *text);
+
+#endif

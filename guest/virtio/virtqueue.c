@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "guest/virtio/virtqueue.h"
+
+#include <string.h>
+
+#include "runtime/time/clock.h"
+#include "runtime/time/idle.h"
+
+#define SPIN (20 * CLOCK_US) /* as long as an answer may be worth spinning for */
+
+int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring, struct virtqueue_slot *slot,
+                   uint64_t features)
+{
+    uint8_t *base = ring;
+
+    if (!size || size > 32768 || size & (size - 1))
+        return VIRTQUEUE_SIZE;
+
+    memset(base, 0, VIRTQUEUE_RING_BYTES(size));
+    *vq = (struct virtqueue){
+        .desc = (struct virtq_desc *)base,
+        .avail = (struct virtq_avail *)(base + 16 * size),
+        .used = (struct virtq_used *)(base + VIRTQUEUE_USED_AT(size)),
+        .slot = slot,
+        .size = size,
+        .free_count = size,
+        .mode = (features & VIRTIO_F_EVENT_IDX ? VIRTQUEUE_EVENTS : 0) |
+                (features & VIRTIO_F_RING_PACKED ? VIRTQUEUE_PACKED : 0) |
+                (features & VIRTIO_F_NOTIFICATION_DATA ? VIRTQUEUE_NOTIFY_DATA : 0),
+        .interrupts = true,
+    };
+    for (unsigned int i = 0; i < size; i++)
+        slot[i] = (struct virtqueue_slot){.next = (i + 1) & (size - 1)};
+    if (vq->mode & VIRTQUEUE_PACKED)
+        virtqueue_packed_init(vq, base);
+    return 0;
+}
+
+/* Behind the rings' entries, 2.7.6, 2.7.8. */
+static volatile uint16_t *used_event(const struct virtqueue *vq)
+{
+    return &vq->avail->ring[vq->size];
+}
+
+static uint16_t avail_event(const struct virtqueue *vq)
+{
+    const volatile void *at = &vq->used->ring[vq->size];
+
+    return *(const volatile uint16_t *)at;
+}
+
+void virtqueue_interrupts(struct virtqueue *vq, bool on)
+{
+    vq->interrupts = on;
+    if (vq->mode & VIRTQUEUE_PACKED) {
+        virtqueue_packed_interrupts(vq, on);
+    } else if (!(vq->mode & VIRTQUEUE_EVENTS)) {
+        vq->avail->flags = on ? 0 : VIRTQ_AVAIL_NO_INTERRUPT;
+        mmio_mb(); /* before the caller's look at the ring */
+    } else if (on) {
+        virtqueue_interrupt_after(vq, 1);
+    } else {
+        *used_event(vq) = vq->used_idx - 1; /* passed already, not to be again for 65,535 buffers */
+    }
+}
+
+void virtqueue_interrupt_after(struct virtqueue *vq, unsigned int buffers)
+{
+    if (vq->mode & VIRTQUEUE_PACKED) {
+        virtqueue_packed_interrupt_after(vq, buffers);
+        return;
+    }
+    *used_event(vq) = vq->used_idx + buffers - 1;
+    mmio_mb();
+}
+
+int virtqueue_add_indirect(struct virtqueue *vq, const struct virtqueue_segment *segment,
+                           unsigned int readable, unsigned int writable,
+                           const struct virtqueue_indirect *how, void *cookie)
+{
+    const unsigned int total = readable + writable, tabled = total - how->direct;
+    const uint16_t head = vq->free_head;
+    uint64_t writable_bytes = 0;
+    unsigned int at = head;
+
+    if (total <= how->direct)
+        return VIRTQUEUE_EMPTY_CHAIN;
+    if (how->direct + 1 > vq->free_count || total > vq->size) /* no longer than that, 2.7.5.3.1 */
+        return VIRTQUEUE_FULL;
+    if (vq->mode & VIRTQUEUE_PACKED)
+        return virtqueue_packed_add_indirect(vq, segment, readable, writable, how, cookie);
+
+    for (unsigned int i = 0; i < total; i++) {
+        const unsigned int entry = i - how->direct; /* in the table, if it is there */
+        const bool more = i < how->direct || i + 1 < total;
+        struct virtq_desc desc = {
+            .addr = (uintptr_t)segment[i].data,
+            .len = segment[i].length,
+            .flags = (more ? VIRTQ_DESC_NEXT : 0) | (i >= readable ? VIRTQ_DESC_WRITE : 0),
+        };
+
+        if (i >= readable)
+            writable_bytes += segment[i].length;
+        if (i < how->direct) {
+            desc.next = vq->slot[at].next;
+            vq->desc[at] = desc;
+            at = desc.next;
+        } else {
+            desc.next = entry + 1;
+            how->table[entry] = desc;
+        }
+    }
+    vq->free_head = vq->slot[at].next;
+    vq->desc[at] = (struct virtq_desc){
+        .addr = (uintptr_t)how->table,
+        .len = tabled * sizeof(*how->table),
+        .flags = VIRTQ_DESC_INDIRECT | (how->write ? VIRTQ_DESC_WRITE : 0),
+    };
+    virtqueue_offer(vq, head, at, how->direct + 1, writable_bytes, cookie);
+    return 0;
+}
+
+bool virtqueue_event_reached(struct virtqueue *vq)
+{
+    const uint16_t old = vq->kicked_idx;
+
+    if (vq->mode & VIRTQUEUE_PACKED)
+        return virtqueue_packed_event_reached(vq);
+    vq->kicked_idx = vq->avail_idx;
+    return (uint16_t)(vq->avail_idx - avail_event(vq) - 1) < (uint16_t)(vq->avail_idx - old);
+}
+
+uint32_t virtqueue_notification(const struct virtqueue *vq)
+{
+    const bool packed = vq->mode & VIRTQUEUE_PACKED;
+    const uint32_t next = vq->avail_idx | (packed && vq->avail_wrap ? 1u << 15 : 0);
+
+    return vq->index | next << 16;
+}
+
+int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t timeout_ns)
+{
+    const uint64_t deadline = clock_deadline(timeout_ns), spin = clock_deadline(SPIN);
+    uint64_t pause = 0;
+
+    for (;;) {
+        /* Asked before the look at the ring: an answer in the last moment still counts. */
+        const bool expired = clock_expired(deadline);
+        const int result = virtqueue_reap(vq, out);
+
+        if (result)
+            return result < 0 ? result : 0;
+        if (expired)
+            return VIRTQUEUE_TIMEOUT;
+        if (clock_expired(spin))
+            idle(deadline, &pause);
+    }
+}

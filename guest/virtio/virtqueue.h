@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The driver's side of a virtqueue: split (virtio 1.2, 2.7) with or without EVENT_IDX and
+ * INDIRECT_DESC, or packed (2.8; virtqueue_packed.h). Little-endian, like the guest itself.
+ *
+ * A device can write all of the guest's memory, so nothing that stands in the rings is believed:
+ * which descriptors are free, what was posted and how much of it is writable is kept in private
+ * slots, and a used element that contradicts them is an error with the queue left as it was
+ * (VIO-12).
+ *
+ * add, kick and reap are on the path whose instructions are counted, hence inline for split rings.
+ */
+#ifndef GUEST_VIRTQUEUE_H
+#define GUEST_VIRTQUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "guest/virtio/driver_error.h"
+#include "guest/virtio/virtqueue_packed.h"
+#include "runtime/mmio.h"
+
+/* What concerns queues among the features, 6. */
+#define VIRTIO_F_INDIRECT_DESC     (1ull << 28)
+#define VIRTIO_F_EVENT_IDX         (1ull << 29)
+#define VIRTIO_F_RING_PACKED       (1ull << 34)
+#define VIRTIO_F_NOTIFICATION_DATA (1ull << 38)
+
+struct virtq_desc {
+    uint64_t addr; /* guest physical */
+    uint32_t len;
+    uint16_t flags;
+    uint16_t next;
+};
+
+#define VIRTQ_DESC_NEXT     1
+#define VIRTQ_DESC_WRITE    2
+#define VIRTQ_DESC_INDIRECT 4
+
+struct virtq_avail {
+    uint16_t flags;
+    uint16_t idx;
+    uint16_t ring[]; /* and used_event */
+};
+
+#define VIRTQ_AVAIL_NO_INTERRUPT 1
+
+struct virtq_used_elem {
+    uint32_t id;
+    uint32_t len;
+};
+
+struct virtq_used {
+    uint16_t flags;
+    uint16_t idx;
+    struct virtq_used_elem ring[]; /* and avail_event */
+};
+
+#define VIRTQ_USED_NO_NOTIFY 1
+
+/*
+ * What the driver remembers of descriptor n, in a packed ring of buffer n; @cookie to @state are
+ * those of a chain's head.
+ */
+struct virtqueue_slot {
+    void *cookie;
+    uint64_t writable; /* bytes */
+    uint16_t next;     /* in the chain, or on the free list */
+    uint16_t tail;
+    uint16_t count; /* descriptors in the chain */
+    uint16_t state; /* enum virtqueue_slot_state */
+};
+
+enum virtqueue_slot_state {
+    SLOT_FRESH,    /* never posted as a head */
+    SLOT_POSTED,   /* head of a chain that the device holds */
+    SLOT_RETURNED, /* was one, and came back */
+};
+
+/* What a queue does otherwise than 2.7 without features: bits of virtqueue.mode. */
+#define VIRTQUEUE_PACKED      1u
+#define VIRTQUEUE_EVENTS      2u
+#define VIRTQUEUE_NOTIFY_DATA 4u
+
+struct virtqueue {
+    union {
+        struct virtq_desc *desc;
+        volatile struct virtq_packed_desc *packed;
+    };
+    union {
+        volatile struct virtq_avail *avail;
+        volatile struct virtq_event *driver_event;
+    };
+    union {
+        volatile struct virtq_used *used;
+        volatile struct virtq_event *device_event;
+    };
+    struct virtqueue_slot *slot;
+    uint16_t size; /* descriptors, a power of two */
+    uint16_t free_head;
+    uint16_t free_count;
+    uint16_t in_flight; /* chains */
+    uint16_t avail_idx; /* packed: the place in the ring of the next descriptor, as for used_idx */
+    uint16_t used_idx;
+    uint16_t kicked_idx; /* avail_idx when virtqueue_kick_needed() last looked ... */
+    uint16_t added;      /* ... packed: descriptors since then */
+    uint16_t index;      /* the queue's number on its device */
+    uint8_t mode;        /* VIRTQUEUE_* */
+    bool interrupts;     /* one is wanted for the next used buffer */
+    bool avail_wrap;     /* packed: the wrap counters, 2.8.1 */
+    bool used_wrap;
+    uint64_t notify; /* IPA of its doorbell */
+};
+
+/* Bytes of the three areas in one block, by 2.7's sizes and alignments; a packed ring has less. */
+#define VIRTQUEUE_USED_AT(n)    ((16u * (n) + 6 + 2 * (n) + 3) & ~3u)
+#define VIRTQUEUE_RING_BYTES(n) (VIRTQUEUE_USED_AT(n) + 6 + 8 * (n))
+
+/* Memory for a queue of up to @n descriptors: static struct VIRTQUEUE_STORAGE(8) storage; */
+#define VIRTQUEUE_STORAGE(n)                                \
+    {                                                       \
+        _Alignas(16) uint8_t ring[VIRTQUEUE_RING_BYTES(n)]; \
+        struct virtqueue_slot slot[n];                      \
+    }
+
+/*
+ * An empty queue of @size descriptors over @ring (VIRTQUEUE_RING_BYTES(@size) bytes, aligned to 16)
+ * and @slot (@size of them), of the kind that the negotiated @features make it. RAM is mapped at
+ * its own address, so pointers are guest physical. Returns 0 or VIRTQUEUE_SIZE.
+ */
+int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring, struct virtqueue_slot *slot,
+                   uint64_t features);
+
+/* Whether the device should interrupt after a used buffer, 2.7.7, 2.8.10. On at first. */
+void virtqueue_interrupts(struct virtqueue *vq, bool on);
+
+/*
+ * Only with EVENT_IDX or a packed ring: one interrupt, once @buffers more than have been reaped are
+ * used (in a packed ring of one descriptor each). 1 to the size.
+ */
+void virtqueue_interrupt_after(struct virtqueue *vq, unsigned int buffers);
+
+struct virtqueue_segment {
+    const void *data;
+    uint32_t length; /* bytes */
+};
+
+/* How virtqueue_add_indirect() posts. */
+struct virtqueue_indirect {
+    struct virtq_desc *table; /* room for the segments in it; the device's until they are reaped */
+    unsigned int direct;      /* segments in front of the table; packed: 0 */
+    bool write;               /* set WRITE on the table's descriptor, where it means nothing */
+};
+
+/* As virtqueue_add() below, all but the first segments in an indirect table (2.7.5.3). */
+int virtqueue_add_indirect(struct virtqueue *vq, const struct virtqueue_segment *segment,
+                           unsigned int readable, unsigned int writable,
+                           const struct virtqueue_indirect *how, void *cookie);
+
+/* Splits: offers the chain from @head to @tail. */
+static inline void virtqueue_offer(struct virtqueue *vq, uint16_t head, uint16_t tail,
+                                   unsigned int count, uint64_t writable_bytes, void *cookie)
+{
+    vq->free_count -= count;
+    vq->slot[head].cookie = cookie;
+    vq->slot[head].writable = writable_bytes;
+    vq->slot[head].tail = tail;
+    vq->slot[head].count = count;
+    vq->slot[head].state = SLOT_POSTED;
+    vq->in_flight++;
+
+    vq->avail->ring[vq->avail_idx & (vq->size - 1)] = head;
+    mmio_wmb(); /* the entry before the index that covers it, 2.7.13.3.1 */
+    vq->avail->idx = ++vq->avail_idx;
+}
+
+/*
+ * Posts one chain: @readable segments for the device to read, then @writable ones for it to write.
+ * @cookie comes back from virtqueue_reap(). Returns 0, VIRTQUEUE_EMPTY_CHAIN or VIRTQUEUE_FULL.
+ */
+static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_segment *segment,
+                                unsigned int readable, unsigned int writable, void *cookie)
+{
+    const unsigned int count = readable + writable;
+    const uint16_t head = vq->free_head;
+    uint64_t writable_bytes = 0;
+    unsigned int at = head, tail = head;
+
+    if (!count)
+        return VIRTQUEUE_EMPTY_CHAIN;
+    if (count > vq->free_count)
+        return VIRTQUEUE_FULL;
+    if (vq->mode & VIRTQUEUE_PACKED)
+        return virtqueue_packed_add(vq, segment, readable, writable, cookie);
+
+#pragma GCC unroll 4 /* a constant number of segments, as in most callers, then costs no tests */
+    for (unsigned int i = 0; i < count; i++) {
+        const uint16_t more = i + 1 < count ? VIRTQ_DESC_NEXT : 0;
+        const uint16_t write = i >= readable ? VIRTQ_DESC_WRITE : 0;
+
+        if (write)
+            writable_bytes += segment[i].length;
+        tail = at;
+        at = vq->slot[at].next;
+        vq->desc[tail] =
+            (struct virtq_desc){(uintptr_t)segment[i].data, segment[i].length, more | write, at};
+    }
+    vq->free_head = at;
+    virtqueue_offer(vq, head, tail, count, writable_bytes, cookie);
+    return 0;
+}
+
+/* Of virtqueue_kick_needed(): the device said at which index it wants to hear (2.7.10, 2.8.10). */
+bool virtqueue_event_reached(struct virtqueue *vq);
+
+/* Whether the device wants to hear of what was added since it was last asked: used.flags, 2.7.10.
+ */
+static inline bool virtqueue_kick_needed(struct virtqueue *vq)
+{
+    mmio_mb(); /* our index before its flags, 2.7.13.4.1 */
+    if (vq->mode & (VIRTQUEUE_PACKED | VIRTQUEUE_EVENTS))
+        return virtqueue_event_reached(vq);
+    return !(vq->used->flags & VIRTQ_USED_NO_NOTIFY);
+}
+
+/* What a notification with data says: the index and where the next descriptor goes, 4.1.5.2. */
+uint32_t virtqueue_notification(const struct virtqueue *vq);
+
+/* Rings the doorbell in any case. */
+static inline void virtqueue_notify(const struct virtqueue *vq)
+{
+    mmio_wmb();
+    if (vq->mode & VIRTQUEUE_NOTIFY_DATA)
+        mmio_write32(vq->notify, virtqueue_notification(vq));
+    else
+        mmio_write16(vq->notify, vq->index);
+}
+
+static inline void virtqueue_kick(struct virtqueue *vq)
+{
+    if (virtqueue_kick_needed(vq))
+        virtqueue_notify(vq);
+}
+
+struct virtqueue_used {
+    void *cookie;
+    uint32_t length; /* bytes that the device says it wrote */
+};
+
+/* Frees the chain or buffer @id, if it is one that can come back with @length bytes written. */
+static inline int virtqueue_take_back(struct virtqueue *vq, uint32_t id, uint32_t length,
+                                      struct virtqueue_used *out)
+{
+    struct virtqueue_slot *slot;
+
+    if (id >= vq->size)
+        return VIRTQUEUE_USED_RANGE;
+    slot = &vq->slot[id];
+    if (slot->state != SLOT_POSTED)
+        return slot->state == SLOT_RETURNED ? VIRTQUEUE_USED_TWICE : VIRTQUEUE_USED_UNPOSTED;
+    if (length > slot->writable)
+        return VIRTQUEUE_USED_LENGTH;
+
+    slot->state = SLOT_RETURNED;
+    vq->slot[slot->tail].next = vq->free_head;
+    vq->free_head = id;
+    vq->free_count += slot->count;
+    vq->in_flight--;
+    *out = (struct virtqueue_used){slot->cookie, length};
+    return 1;
+}
+
+/*
+ * Takes back one chain: 1 with @out filled in, 0 if there is none, or VIRTQUEUE_USED_JUMP, _RANGE,
+ * _UNPOSTED, _TWICE, _LENGTH. After an error nothing has changed; the device wants a reset.
+ */
+static inline int virtqueue_reap(struct virtqueue *vq, struct virtqueue_used *out)
+{
+    const volatile struct virtq_used_elem *elem;
+    uint16_t ready;
+    int result;
+
+    if (vq->mode & VIRTQUEUE_PACKED)
+        return virtqueue_packed_reap(vq, out);
+    ready = vq->used->idx - vq->used_idx;
+    if (!ready)
+        return 0;
+    if (ready > vq->in_flight)
+        return VIRTQUEUE_USED_JUMP;
+    mmio_rmb(); /* the index before the element, 2.7.14 */
+    elem = &vq->used->ring[vq->used_idx & (vq->size - 1)];
+    result = virtqueue_take_back(vq, elem->id, elem->len, out);
+    if (result != 1)
+        return result;
+    vq->used_idx++;
+    if (vq->mode & VIRTQUEUE_EVENTS && vq->interrupts)
+        virtqueue_interrupt_after(vq, 1);
+    return 1;
+}
+
+/*
+ * Reaps within @timeout_ns: 0, VIRTQUEUE_TIMEOUT or an error of virtqueue_reap(). Polls at first,
+ * then looks now and then and sleeps in between.
+ */
+int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t timeout_ns);
+
+#endif

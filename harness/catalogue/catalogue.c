@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/catalogue/catalogue.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/catalogue/rules.h"
+#include "harness/support/heap.h"
+
+/* The tests of @scope, or all if it is NULL, in run order. */
+static const struct test **choose(const struct test_scope *scope, size_t *count)
+{
+    size_t total = (size_t)(__stop_doorbell_tests - __start_doorbell_tests), chosen = 0;
+    const struct test **tests = heap_zero(total + 1, sizeof(*tests));
+
+    for (size_t i = 0; i < total; i++)
+        if (!scope || test_applies(&__start_doorbell_tests[i], scope))
+            tests[chosen++] = &__start_doorbell_tests[i];
+    qsort(tests, chosen, sizeof(*tests), test_order);
+    if (count)
+        *count = chosen;
+    return tests;
+}
+
+const struct test **catalogue_all(size_t *count)
+{
+    return choose(NULL, count);
+}
+
+/* HYPERVISOR and the like. */
+static unsigned int has_what(const struct scenario *scenario)
+{
+    if (scenario->plain)
+        return (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
+    return HYPERVISOR | CONTROL_PAGE | RESIZE;
+}
+
+const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,
+                                     size_t *count)
+{
+    const struct test_scope scope = {
+        .profile = scenario->profile,
+        /* A refusal's guest never runs: no attach mode, no tests. */
+        .attach = scenario->refusal ? 0 : scenario->attach,
+        .has = has_what(scenario),
+        .rrs = scenario->has_rrs,
+        .vcpus = scenario->vcpus,
+        .enhanced = scenario->enhanced,
+        .vpl011 = scenario->vpl011,
+        .gic = scenario->gic,
+        .ends = scenario->ends,
+        .tests = *scenario->tests ? scenario->tests : NULL,
+        .select = select,
+    };
+
+    return choose(&scope, count);
+}
+
+bool catalogue_has(const struct scenario *scenario, const char *const *select)
+{
+    size_t count;
+
+    if (scenario->refusal) {
+        struct test *refusal = catalogue_refusal(scenario);
+
+        count = test_selected(refusal, select);
+        catalogue_refusal_free(refusal);
+    } else {
+        free(catalogue_select(scenario, select, &count));
+    }
+    return count;
+}
+
+struct test *catalogue_refusal(const struct scenario *scenario)
+{
+    struct test *test = heap_zero(1, sizeof(*test));
+    char *group = heap_copy(scenario->rule);
+
+    group[strcspn(group, "-")] = '\0'; /* "BG-29": group bg */
+    for (char *at = group; *at; at++)
+        *at = (char)tolower((unsigned char)*at);
+    *test = (struct test){.group = group,
+                          .name = "refusal",
+                          .rule = scenario->rule,
+                          .title = scenario->title,
+                          .profiles = scenario->profile};
+    return test;
+}
+
+void catalogue_refusal_free(struct test *test)
+{
+    if (!test)
+        return;
+    free((char *)test->group);
+    free(test);
+}
+
+bool catalogue_check(const struct rules *rules)
+{
+    size_t count;
+    const struct test **tests = catalogue_all(&count);
+    char name[TEST_NAME_MAX + 1];
+    bool good = true;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct test *test = tests[i];
+
+        test_name(test, name);
+        if (strlen(test->group) + 1 + strlen(test->name) > TEST_NAME_MAX) {
+            fprintf(stderr, "test %s...: its name is longer than %d characters\n", name,
+                    TEST_NAME_MAX);
+            good = false;
+        }
+        if (!rules_find(rules, test->rule)) {
+            fprintf(stderr, "test %s: no suites/*/rules.cfg has its rule %s\n", name, test->rule);
+            good = false;
+        }
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(test->group, tests[k]->group) && !strcmp(test->name, tests[k]->name)) {
+                fprintf(stderr, "test %s: there are two of that name\n", name);
+                good = false;
+            }
+    }
+    free(tests);
+    return good;
+}

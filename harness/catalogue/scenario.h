@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A scenario is one boot: what Xen is told, which Xen, which machine, what the backend does; or, on
+ * plain QEMU, without Xen and backend, which devices of QEMU's there are.
+ */
+#ifndef HARNESS_SCENARIO_H
+#define HARNESS_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/config.h"
+#include "protocol/test.h"
+
+#define SCENARIO_DEVICES 16
+#define SCENARIO_WINDOWS 8
+#define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */
+
+struct window {
+    uint64_t base;
+    uint64_t size;
+    uint64_t value;
+};
+
+struct scenario {
+    const char *name;
+    const char *title;
+    bool plain; /* plain QEMU: no Xen, no backend */
+    /* Plain only: values of QEMU's -device; the one that is added when the guest asks, or NULL. */
+    const char *devices[SCENARIO_DEVICES + 1];
+    const char *late;
+    bool storage_daemon;  /* plain only: a process of its own serves the disk by vhost-user */
+    bool resizes;         /* plain only: the disk has another capacity when the guest asks */
+    unsigned int profile; /* TRAP, UNMAPPED or WINDOWS; BARE if plain */
+    const char *xen;      /* build: "debug" or "release" */
+    const char *cpu;      /* QEMU CPU model */
+    unsigned int gic;     /* 2 or 3 */
+    unsigned int pcpus;   /* physical CPUs of the emulated machine */
+    bool wall;            /* the counter shows time instead of instructions: no icount */
+    unsigned int samples; /* of each latency; 0: as many as usual */
+    unsigned int vcpus;
+    bool vpl011;          /* console by vpl011, else by hypercall */
+    uint64_t ecam;        /* IPA of the virtual ECAM */
+    const char *enhanced; /* xen,enhanced: "enabled" or "no-xenstore"; NULL: absent */
+    bool no_gic_node;     /* the partial DT leaves the vGIC's phandle to Xen */
+    unsigned int attach;  /* ON_REQUEST, TIMED or NEVER; PRESENT if plain */
+    uint64_t attach_ns;   /* for TIMED: the backend's delay after its start */
+    bool in_default;      /* part of a run without --scenario */
+    const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */
+    const char *ends;   /* how the domain ends if a test ends it; NULL: none does */
+    const char *tests[CONFIG_GLOBS + 1]; /* the only tests, as globs; none: all not .alone */
+    const char *fault; /* which the backend shall have, or NULL; not from the file */
+    struct window windows[SCENARIO_WINDOWS];
+    size_t window_count;
+    bool has_rrs;
+    struct window rrs; /* the window that reads as RRS, has_rrs only */
+    /*
+     * A configuration that Xen must refuse: the boot passes if Xen panics and one console line
+     * holds this text. NULL: a boot that runs the tests. @raw_windows (cells, big-endian order as
+     * written) then replaces the encoding of .windows.
+     */
+    const char *refusal;
+    const char *rule; /* refusal only: the rule that it checks */
+    const uint32_t *raw_windows;
+    size_t raw_window_cells;
+    bool has_raw_windows;
+    unsigned int raw_trap; /* what trap-unmapped-accesses is, with UNMAPPED; 0 but for a refusal */
+};
+
+struct scenarios {
+    struct scenario *list;
+    size_t count;
+};
+
+/* Reads suites/scenarios.cfg (libconfig). Prints one line (file:line: what) on stderr and returns
+ * false if it is malformed: unknown keys and values, duplicates, bad ranges. */
+bool scenarios_load(const char *path, struct scenarios *out);
+void scenarios_free(struct scenarios *scenarios);
+const struct scenario *scenarios_find(const struct scenarios *scenarios, const char *name);
+
+/* "trap" and the like, "request" and the like: the words of scenarios.cfg and of the DT. */
+const char *scenario_profile(unsigned int profile);
+const char *scenario_attach(unsigned int attach);
+
+/* The words of --machine. */
+const char *scenario_machine(const struct scenario *scenario);
+
+/* mmio-background-regions of @scenario in host order; returns the number of cells. */
+size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS]);
+
+#endif

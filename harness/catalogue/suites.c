@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/catalogue/suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/catalogue/catalogue.h"
+#include "harness/support/heap.h"
+
+bool suites_check(const struct suites *suites)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < suites->scenarios.count; i++) {
+        const struct scenario *scenario = &suites->scenarios.list[i];
+        struct scenario whole = *scenario; /* with what it takes out */
+        size_t count = 0;
+
+        for (const char *const *glob = scenario->tests; *glob; glob++)
+            if (**glob != '!')
+                whole.tests[count++] = *glob;
+        whole.tests[count] = NULL;
+        for (const char *const *glob = scenario->tests; *glob; glob++) {
+            const bool not = **glob == '!';
+            const char *const select[] = {*glob + not, NULL};
+
+            if (catalogue_has(not ? &whole : scenario, select))
+                continue;
+            fprintf(stderr,
+                    "doorbell: scenario %s: its \"tests\" has %s, which no test that it can "
+                    "run matches\n",
+                    scenario->name, *glob);
+            ok = false;
+        }
+    }
+    return ok;
+}
+
+bool suites_load(const char *directory, const char *expect, struct suites *out)
+{
+    char *scenarios = heap_format("%s/scenarios.cfg", directory);
+    char *expectations = expect ? heap_copy(expect) : heap_format("%s/expectations.cfg", directory);
+    bool ok;
+
+    *out = (struct suites){0};
+    ok = scenarios_load(scenarios, &out->scenarios) && rules_load(directory, &out->rules) &&
+         catalogue_check(&out->rules) &&
+         (!strcmp(expectations, "none") || expectations_load(expectations, &out->expectations));
+    free(scenarios);
+    free(expectations);
+    if (!ok)
+        suites_free(out);
+    return ok;
+}
+
+void suites_free(struct suites *suites)
+{
+    scenarios_free(&suites->scenarios);
+    rules_free(&suites->rules);
+    expectations_free(&suites->expectations);
+}
+
+static bool scenario_known(const struct suites *suites, const char *glob)
+{
+    const struct globs one = {.list = {glob}, .count = 1};
+
+    for (size_t i = 0; i < suites->scenarios.count; i++)
+        if (globs_match(&one, suites->scenarios.list[i].name))
+            return true;
+    fprintf(stderr, "doorbell: --scenario %s: there are", glob);
+    for (size_t i = 0; i < suites->scenarios.count; i++)
+        fprintf(stderr, " %s", suites->scenarios.list[i].name);
+    fputc('\n', stderr);
+    return false;
+}
+
+static bool has_test(const char *rule)
+{
+    const struct test *test = __start_doorbell_tests;
+
+    while (test < __stop_doorbell_tests && strcmp(test->rule, rule))
+        test++;
+    return test < __stop_doorbell_tests;
+}
+
+static bool rule_known(const struct suites *suites, const char *glob)
+{
+    const char *const select[] = {glob, NULL};
+
+    for (size_t i = 0; i < suites->scenarios.count; i++)
+        if (catalogue_has(&suites->scenarios.list[i], select))
+            return true;
+    fprintf(stderr, "doorbell: --rule %s: `doorbell list` shows the tests; their rules are", glob);
+    for (size_t i = 0; i < suites->rules.count; i++)
+        if (has_test(suites->rules.list[i].id))
+            fprintf(stderr, " %s", suites->rules.list[i].id);
+    fputc('\n', stderr);
+    return false;
+}
+
+/* A boot that takes the host down wants to be named, not just to match, and --hazard with it. */
+static bool hazard_allowed(const struct scenario *scenario, const struct options *options,
+                           bool *refused)
+{
+    bool named = false;
+
+    if (!scenario->hazard ||
+        (options->command != COMMAND_RUN && options->command != COMMAND_BISECT))
+        return true;
+    for (size_t i = 0; i < options->scenarios.count; i++)
+        named |= !strcmp(options->scenarios.list[i], scenario->name);
+    if (named && !options->hazard) {
+        fprintf(stderr, "doorbell: scenario %s takes the host down: it wants --hazard\n",
+                scenario->name);
+        *refused = true;
+    }
+    return named && options->hazard;
+}
+
+/* Without --machine, --scenario may name any; what nobody names is on Xen. */
+static bool is_wanted(const struct scenario *scenario, const struct options *options)
+{
+    const char *machine = options->machine           ? options->machine
+                          : options->scenarios.count ? NULL
+                                                     : "xen";
+
+    if (machine && strcmp(machine, scenario_machine(scenario)))
+        return false;
+    return options->scenarios.count ? globs_match(&options->scenarios, scenario->name)
+                                    : scenario->in_default;
+}
+
+const struct scenario **suites_choose(const struct suites *suites, const struct options *options)
+{
+    const struct scenario **chosen = heap_zero(suites->scenarios.count + 1, sizeof(*chosen));
+    bool refused = false;
+    size_t count = 0;
+
+    for (size_t i = 0; i < options->scenarios.count; i++)
+        if (!scenario_known(suites, options->scenarios.list[i]))
+            goto refused;
+    for (size_t i = 0; i < options->rules.count; i++)
+        if (!rule_known(suites, options->rules.list[i]))
+            goto refused;
+    for (size_t i = 0; i < suites->scenarios.count; i++) {
+        const struct scenario *scenario = &suites->scenarios.list[i];
+        if (is_wanted(scenario, options) && hazard_allowed(scenario, options, &refused) &&
+            catalogue_has(scenario, options_select(options)))
+            chosen[count++] = scenario;
+    }
+    if (refused)
+        goto refused;
+    if (count)
+        return chosen;
+    fprintf(stderr, "doorbell: %s\n",
+            options->rules.count ? "no test that --rule chooses can run in these scenarios"
+            : options->machine   ? "none of these scenarios is for that --machine"
+                                 : "only hazards match: they want their whole name and --hazard");
+refused:
+    free(chosen);
+    return NULL;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where the answer of a command goes, and what the exit status says of it. */
+#include "harness/command/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+FILE *output_open(const struct options *options)
+{
+    FILE *out;
+
+    if (!options->output)
+        return stdout;
+    out = fopen(options->output, "we");
+    if (!out)
+        fprintf(stderr, "doorbell: --output %s: %s\n", options->output, strerror(errno));
+    return out;
+}
+
+bool output_close(const struct options *options, FILE *out)
+{
+    bool failed = ferror(out);
+
+    failed |= (out == stdout ? fflush(out) : fclose(out)) != 0;
+    if (failed)
+        fprintf(stderr, "doorbell: %s could not be written: %s\n",
+                options->output ? options->output : "standard output", strerror(errno));
+    return !failed;
+}
+
+/* Scenarios that a Xen cannot run do not spoil those that passed; alone they are no success. */
+int run_status(const struct run *run)
+{
+    const enum verdict worst = run_verdict(run);
+
+    if (worst == VERDICT_SKIP)
+        for (size_t i = 0; i < run->count; i++)
+            if (run->outcomes[i]->verdict < VERDICT_SKIP)
+                return EXIT_OK;
+    return verdict_exit_status(worst);
+}
+
+int report_and_status(const struct options *options, struct run *run, FILE *out)
+{
+    bool written;
+
+    for (size_t i = 0; i < run->count; i++)
+        if (globs_match(&options->require, run->outcomes[i]->scenario->name))
+            outcome_require(run->outcomes[i]);
+    run->colour = !options->no_colour && isatty(fileno(out));
+    written = report_find(options->format)(out, run);
+    if (!output_close(options, out) || !written)
+        return EXIT_ERROR;
+    return run_status(run);
+}

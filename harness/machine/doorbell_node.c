@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/machine/doorbell_node.h"
+
+#include "harness/machine/layout.h"
+#include "protocol/config.h"
+
+static void windows(struct dt_writer *dt, const struct scenario *scenario)
+{
+    uint32_t cells[SCENARIO_CELLS];
+    const size_t count = scenario_window_cells(scenario, cells);
+
+    if (count)
+        dtw_cell_array(dt, CONFIG_WINDOWS, cells, count);
+}
+
+/* What XABI-17 looks at in the copy: all bytes, nothing at all, nodes in nodes, and xen,*. */
+static void fragment(struct dt_writer *dt)
+{
+    uint32_t cells[FRAGMENT_CELLS];
+
+    for (uint32_t i = 0; i < FRAGMENT_CELLS; i++)
+        cells[i] = FRAGMENT_CELL(i);
+    dtw_begin(dt, FRAGMENT_NODE);
+    dtw_empty(dt, FRAGMENT_STRIPPED);
+    dtw_empty(dt, FRAGMENT_EMPTY);
+    dtw_cell_array(dt, FRAGMENT_BYTES, cells, FRAGMENT_CELLS);
+    dtw_begin(dt, FRAGMENT_CHILD);
+    dtw_string(dt, "status", "disabled");
+    dtw_end(dt);
+    dtw_end(dt);
+}
+
+/* What there is only with Xen and our backend. */
+static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
+{
+    windows(dt, scenario);
+    dtw_cells(dt, CONFIG_ECHO, DTW_U64(DOMU_ECHO), DTW_U64(DOMU_ECHO_SIZE));
+    dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
+    if (scenario->has_rrs)
+        dtw_cells(dt, CONFIG_RRS, DTW_U64(scenario->rrs.base), DTW_U64(scenario->rrs.size));
+    if (scenario->enhanced)
+        dtw_string(dt, CONFIG_ENHANCED, scenario->enhanced);
+    if (scenario->vpl011)
+        dtw_empty(dt, CONFIG_VPL011);
+    fragment(dt);
+}
+
+void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const char *const *select,
+                   const char *qemu)
+{
+    dtw_begin(dt, "doorbell");
+    dtw_string(dt, "compatible", CONFIG_COMPATIBLE);
+    dtw_string(dt, CONFIG_SCENARIO, scenario->name);
+    if (qemu)
+        dtw_strs(dt, CONFIG_MACHINE, MACHINE_QEMU, qemu);
+    dtw_string(dt, CONFIG_PROFILE, scenario_profile(scenario->profile));
+    dtw_string(dt, CONFIG_ATTACH, scenario_attach(scenario->attach));
+    dtw_string(dt, CONFIG_CLOCK, scenario->wall ? "wall" : "icount");
+    if (scenario->samples)
+        dtw_cells(dt, CONFIG_SAMPLES, DTW_U64((uint64_t)scenario->samples));
+    dtw_string(dt, CONFIG_EXIT, "semihosting");
+    if (scenario->ends)
+        dtw_string(dt, CONFIG_ENDS, scenario->ends);
+    if (*scenario->tests)
+        dtw_strings(dt, CONFIG_TESTS, scenario->tests);
+    if (select && *select)
+        dtw_strings(dt, CONFIG_SELECT, select);
+    if (scenario->late)
+        dtw_empty(dt, CONFIG_HOTPLUG);
+    if (scenario->resizes)
+        dtw_empty(dt, CONFIG_RESIZES);
+    if (!scenario->plain)
+        under_xen(dt, scenario);
+    dtw_end(dt);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/machine/host_dt.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "harness/machine/dt_writer.h"
+#include "harness/machine/layout.h"
+
+#define PHANDLE_GIC   1
+#define PHANDLE_CLOCK 2
+
+#define GIC_SPI   0
+#define GIC_PPI   1
+#define IRQ_LEVEL 4 /* active high */
+
+#define UART_PATH "/pl011@9000000"
+
+static void psci(struct dt_writer *dt)
+{
+    dtw_begin(dt, "psci");
+    dtw_strs(dt, "compatible", "arm,psci-1.0", "arm,psci-0.2");
+    dtw_string(dt, "method", "smc");
+    dtw_end(dt);
+}
+
+static void memory(struct dt_writer *dt)
+{
+    dtw_begin(dt, "memory@%llx", HOST_RAM);
+    dtw_string(dt, "device_type", "memory");
+    dtw_cells(dt, "reg", DTW_U64(HOST_RAM), DTW_U64(HOST_RAM_SIZE));
+    dtw_end(dt);
+}
+
+static void cpus(struct dt_writer *dt, unsigned int count)
+{
+    dtw_begin(dt, "cpus");
+    dtw_cells(dt, "#address-cells", 1);
+    dtw_cells(dt, "#size-cells", 0);
+    for (unsigned int cpu = 0; cpu < count; cpu++) {
+        dtw_begin(dt, "cpu@%x", cpu);
+        dtw_string(dt, "device_type", "cpu");
+        dtw_string(dt, "compatible", "arm,armv8");
+        dtw_cells(dt, "reg", cpu);
+        dtw_string(dt, "enable-method", "psci");
+        dtw_end(dt);
+    }
+    dtw_end(dt);
+}
+
+static void timer(struct dt_writer *dt)
+{
+    dtw_begin(dt, "timer");
+    dtw_string(dt, "compatible", "arm,armv8-timer");
+    dtw_cells(dt, "interrupts", GIC_PPI, HOST_PPI_TIMER_SEC, IRQ_LEVEL, GIC_PPI,
+              HOST_PPI_TIMER_PHYS, IRQ_LEVEL, GIC_PPI, HOST_PPI_TIMER_VIRT, IRQ_LEVEL, GIC_PPI,
+              HOST_PPI_TIMER_HYP, IRQ_LEVEL);
+    dtw_end(dt);
+}
+
+static void gic(struct dt_writer *dt, unsigned int version)
+{
+    dtw_begin(dt, "intc@%llx", HOST_GICD);
+    if (version == 2) {
+        dtw_string(dt, "compatible", "arm,cortex-a15-gic");
+        dtw_cells(dt, "reg", DTW_U64(HOST_GICD), DTW_U64(HOST_GICD_SIZE), DTW_U64(HOST_GICC),
+                  DTW_U64(HOST_GIC_CPU_SIZE), DTW_U64(HOST_GICH), DTW_U64(HOST_GIC_CPU_SIZE),
+                  DTW_U64(HOST_GICV), DTW_U64(HOST_GIC_CPU_SIZE));
+    } else {
+        dtw_string(dt, "compatible", "arm,gic-v3");
+        dtw_cells(dt, "reg", DTW_U64(HOST_GICD), DTW_U64(HOST_GICD_SIZE), DTW_U64(HOST_GICR),
+                  DTW_U64(HOST_GICR_SIZE));
+        dtw_cells(dt, "#redistributor-regions", 1);
+    }
+    dtw_empty(dt, "interrupt-controller");
+    dtw_cells(dt, "#interrupt-cells", 3);
+    dtw_cells(dt, "#address-cells", 0);
+    dtw_cells(dt, "interrupts", GIC_PPI, HOST_PPI_GIC, IRQ_LEVEL);
+    dtw_cells(dt, "phandle", PHANDLE_GIC);
+    dtw_end(dt);
+}
+
+static void uart(struct dt_writer *dt)
+{
+    dtw_begin(dt, "apb-pclk");
+    dtw_string(dt, "compatible", "fixed-clock");
+    dtw_cells(dt, "#clock-cells", 0);
+    dtw_cells(dt, "clock-frequency", HOST_UART_CLOCK);
+    dtw_cells(dt, "phandle", PHANDLE_CLOCK);
+    dtw_end(dt);
+
+    dtw_begin(dt, "%s", &UART_PATH[1]);
+    dtw_strs(dt, "compatible", "arm,pl011", "arm,primecell");
+    dtw_cells(dt, "reg", DTW_U64(HOST_UART), DTW_U64(KIB(4)));
+    dtw_cells(dt, "interrupts", GIC_SPI, HOST_UART_SPI, IRQ_LEVEL);
+    dtw_cells(dt, "clocks", PHANDLE_CLOCK, PHANDLE_CLOCK);
+    dtw_strs(dt, "clock-names", "uartclk", "apb_pclk");
+    dtw_end(dt);
+}
+
+static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t size)
+{
+    dtw_begin(dt, "module@%" PRIx64, base);
+    dtw_strs(dt, "compatible", kind, "multiboot,module");
+    dtw_cells(dt, "reg", DTW_U64(base), DTW_U64(size));
+    dtw_end(dt);
+}
+
+/* The backend's bootargs, see protocol/config.h. */
+static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario)
+{
+    char attach[40] = "request";
+    char bootargs[256];
+
+    if (scenario->attach == TIMED)
+        snprintf(attach, sizeof(attach), "timed:%" PRIu64, scenario->attach_ns);
+    else if (scenario->attach == NEVER)
+        snprintf(attach, sizeof(attach), "never");
+    snprintf(bootargs, sizeof(bootargs),
+             "domid=%d ecam=%#" PRIx64
+             ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d control=%#llx "
+             "attach=%s%s%s",
+             DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
+             DOMU_ECHO_SIZE, DOMU_INTX_SPI, DOMU_CONTROL, attach, scenario->fault ? " fault=" : "",
+             scenario->fault ? scenario->fault : "");
+    dtw_string(dt, "xen,dom0-bootargs", bootargs);
+}
+
+static void windows(struct dt_writer *dt, const struct scenario *scenario)
+{
+    uint32_t cells[SCENARIO_CELLS];
+
+    dtw_cell_array(dt, "mmio-background-regions", cells, scenario_window_cells(scenario, cells));
+}
+
+static void domu(struct dt_writer *dt, const struct scenario *scenario,
+                 const struct module_sizes *modules)
+{
+    dtw_begin(dt, DOMU_NODE);
+    dtw_string(dt, "compatible", "xen,domain");
+    dtw_cells(dt, "#address-cells", 2);
+    dtw_cells(dt, "#size-cells", 2);
+    dtw_cells(dt, "memory", DTW_U64(DOMU_RAM_SIZE / 1024)); /* KiB */
+    dtw_cells(dt, "cpus", scenario->vcpus);
+    dtw_cells(dt, "nr_spis", DOMU_NR_SPIS);
+    if (scenario->vpl011)
+        dtw_empty(dt, "vpl011");
+    if (scenario->enhanced)
+        dtw_string(dt, "xen,enhanced", scenario->enhanced);
+    if (scenario->profile == UNMAPPED)
+        dtw_cells(dt, "trap-unmapped-accesses", scenario->raw_trap);
+    else if (scenario->profile == WINDOWS)
+        windows(dt, scenario);
+    module(dt, "multiboot,kernel", HOST_GUEST, modules->guest);
+    module(dt, "multiboot,device-tree", HOST_PARTIAL_DT, modules->partial_dt);
+    dtw_end(dt);
+}
+
+static void chosen(struct dt_writer *dt, const struct scenario *scenario,
+                   const struct module_sizes *modules)
+{
+    dtw_begin(dt, "chosen");
+    dtw_cells(dt, "#address-cells", 2);
+    dtw_cells(dt, "#size-cells", 2);
+    dtw_string(dt, "stdout-path", UART_PATH);
+    /*
+     * guest_loglvl: the domU's console hypercalls count as guest debug messages. noreboot: a panic
+     * ends the boot instead of repeating it. No sync_console: it costs seconds.
+     */
+    dtw_string(dt, "xen,xen-bootargs",
+               "console=dtuart sched=credit2 loglvl=all guest_loglvl=all noreboot bootscrub=0 "
+               "dom0_mem=" HOST_DOM0_MEMORY " dom0_max_vcpus=1");
+    backend_bootargs(dt, scenario);
+    module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend);
+    domu(dt, scenario, modules);
+    dtw_end(dt);
+}
+
+void *host_dt(const struct scenario *scenario, const struct module_sizes *modules, size_t *size)
+{
+    struct dt_writer dt;
+
+    dtw_start(&dt);
+    dtw_strs(&dt, "compatible", "linux,dummy-virt");
+    dtw_string(&dt, "model", "doorbell");
+    dtw_cells(&dt, "#address-cells", 2);
+    dtw_cells(&dt, "#size-cells", 2);
+    dtw_cells(&dt, "interrupt-parent", PHANDLE_GIC);
+    chosen(&dt, scenario, modules);
+    psci(&dt);
+    memory(&dt);
+    cpus(&dt, scenario->pcpus);
+    timer(&dt);
+    gic(&dt, scenario->gic);
+    uart(&dt);
+    return dtw_finish(&dt, "host device tree", size);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The host's device tree: the board, and under /chosen what Xen is to boot. */
+#ifndef HARNESS_HOST_DT_H
+#define HARNESS_HOST_DT_H
+
+#include <stddef.h>
+
+#include "harness/catalogue/scenario.h"
+
+/* Sizes in bytes of the modules at HOST_BACKEND, HOST_GUEST and HOST_PARTIAL_DT. */
+struct module_sizes {
+    size_t backend;
+    size_t guest;
+    size_t partial_dt;
+};
+
+/* Returns the blob (free() it) and its @size in bytes, or NULL after one line on stderr. */
+void *host_dt(const struct scenario *scenario, const struct module_sizes *modules, size_t *size);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/machine/partial_dt.h"
+
+#include <inttypes.h>
+
+#include "harness/machine/doorbell_node.h"
+#include "harness/machine/dt_writer.h"
+#include "harness/machine/layout.h"
+
+#define GIC_SPI   0
+#define IRQ_LEVEL 4 /* active high */
+
+#define PCI_MEM32  0x02000000 /* ranges, phys.hi: 32-bit memory space, not prefetchable */
+#define PCI_PINS   4
+#define PCI_DEVICE 11 /* phys.hi: the device number's shift */
+
+/*
+ * Pin p of device d interrupts on SPI base + (p - 1 + d) % 4, the usual swizzle. The vGIC has
+ * #address-cells 0, so an entry has 8 cells: phys.hi/mid/lo, pin, GIC, type, number, flags.
+ */
+static void interrupt_map(struct dt_writer *dt, uint32_t gic)
+{
+    uint32_t cells[PCI_PINS * PCI_PINS * 8];
+    size_t count = 0;
+
+    for (uint32_t device = 0; device < PCI_PINS; device++) {
+        for (uint32_t pin = 1; pin <= PCI_PINS; pin++) {
+            const uint32_t spi = DOMU_INTX_SPI + (pin - 1 + device) % PCI_PINS;
+            const uint32_t entry[] = {
+                device << PCI_DEVICE, 0, 0, pin, gic, GIC_SPI, spi, IRQ_LEVEL};
+
+            for (size_t i = 0; i < 8; i++)
+                cells[count++] = entry[i];
+        }
+    }
+    dtw_cells(dt, "interrupt-map-mask", (PCI_PINS - 1) << PCI_DEVICE, 0, 0, 7);
+    dtw_cell_array(dt, "interrupt-map", cells, count);
+}
+
+static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)
+{
+    dtw_begin(dt, "pcie@%" PRIx64, scenario->ecam);
+    dtw_string(dt, "compatible", "pci-host-ecam-generic");
+    dtw_string(dt, "device_type", "pci");
+    dtw_cells(dt, "#address-cells", 3);
+    dtw_cells(dt, "#size-cells", 2);
+    dtw_cells(dt, "#interrupt-cells", 1);
+    dtw_cells(dt, "bus-range", 0, (uint32_t)(DOMU_ECAM_SIZE / MIB(1)) - 1);
+    dtw_cells(dt, "reg", DTW_U64(scenario->ecam), DTW_U64(DOMU_ECAM_SIZE));
+    dtw_cells(dt, "ranges", PCI_MEM32, DTW_U64(DOMU_BARS), DTW_U64(DOMU_BARS),
+              DTW_U64(DOMU_BARS_SIZE));
+    interrupt_map(dt, scenario->no_gic_node ? DOMU_GIC_HANDLE_XEN : DOMU_GIC_HANDLE);
+    dtw_end(dt);
+}
+
+/* Xen takes the phandle from here for the vGIC that it makes. */
+static void gic(struct dt_writer *dt)
+{
+    dtw_begin(dt, "gic");
+    dtw_empty(dt, "interrupt-controller");
+    dtw_cells(dt, "#interrupt-cells", 3);
+    dtw_cells(dt, "#address-cells", 0);
+    dtw_cells(dt, "phandle", DOMU_GIC_HANDLE);
+    dtw_end(dt);
+}
+
+void *partial_dt(const struct scenario *scenario, const char *const *select, size_t *size)
+{
+    struct dt_writer dt;
+
+    dtw_start(&dt);
+    dtw_cells(&dt, "#address-cells", 2);
+    dtw_cells(&dt, "#size-cells", 2);
+
+    if (!scenario->no_gic_node)
+        gic(&dt);
+
+    dtw_begin(&dt, "passthrough");
+    dtw_empty(&dt, "ranges");
+    dtw_cells(&dt, "#address-cells", 2);
+    dtw_cells(&dt, "#size-cells", 2);
+    host_bridge(&dt, scenario);
+    doorbell_node(&dt, scenario, select, NULL);
+    dtw_end(&dt);
+    return dtw_finish(&dt, "partial device tree", size);
+}

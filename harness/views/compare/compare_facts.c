@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whether the two runs were on the same machine: every fact that both or one of them tell. */
+#include "harness/views/compare/compare.h"
+
+#include <string.h>
+
+#include "harness/support/heap.h"
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == b || (a && b && !strcmp(a, b));
+}
+
+/* Adds a difference; @scenario, if not NULL, is one more where it shows. */
+static void add(struct comparison *out, const char *key, const char *old, const char *new,
+                const char *scenario)
+{
+    struct fact_change *known = NULL;
+
+    for (size_t i = 0; i < out->fact_count && !known; i++)
+        if (!strcmp(out->facts[i].key, key) && is_same(out->facts[i].old, old) &&
+            is_same(out->facts[i].new, new) && !scenario == !out->facts[i].scenario_count)
+            known = &out->facts[i];
+    if (!known) {
+        heap_append(out->facts, out->fact_count, (struct fact_change){key, old, new, NULL, 0});
+        known = &out->facts[out->fact_count - 1];
+    }
+    if (scenario)
+        heap_append(known->scenarios, known->scenario_count, scenario);
+}
+
+static void compare_lists(const struct saved_facts *old, const struct saved_facts *new,
+                          const char *scenario, struct comparison *out)
+{
+    for (size_t i = 0; i < old->count; i++) {
+        const char *now = saved_fact(new, old->list[i].key);
+
+        if (!is_same(old->list[i].value, now))
+            add(out, old->list[i].key, old->list[i].value, now, scenario);
+    }
+    for (size_t i = 0; i < new->count; i++)
+        if (!saved_fact(old, new->list[i].key))
+            add(out, new->list[i].key, NULL, new->list[i].value, scenario);
+}
+
+void compare_facts(const struct options *options, struct comparison *out)
+{
+    compare_lists(&out->old->facts, &out->new->facts, NULL, out);
+    for (size_t i = 0; i < out->old->scenario_count; i++) {
+        const struct saved_scenario *old = &out->old->scenarios[i];
+        const struct saved_scenario *new = saved_find(out->new, old->name);
+
+        if (new && (!options->scenarios.count || globs_match(&options->scenarios, old->name)))
+            compare_lists(&old->facts, &new->facts, old->name, out);
+    }
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A comparison for people: the machine, then verdicts, then latency, then one line for all. */
+#include "harness/views/compare/compare.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/result/metric_names.h"
+#include "harness/support/heap.h"
+#include "harness/views/wrap.h"
+
+#define INDENT "         "
+#define LABEL  28 /* columns */
+
+static const char *word_of(enum change change)
+{
+    static const char *const words[CHANGES] = {"same", "CHANGED", "BETTER", "UNTOLD", "WORSE"};
+
+    return words[change];
+}
+
+static const char *text_or(const char *text, const char *other)
+{
+    return text ? text : other;
+}
+
+static void put_side(FILE *out, const char *side, const struct saved *saved)
+{
+    const struct saved_scenario *first = saved->scenarios;
+    char *system = saved->scenario_count ? saved_system(first) : heap_copy("Xen unknown");
+
+    fprintf(out, "%s  %s: %s, %zu scenario%s%s%s\n", side, saved->path, system,
+            saved->scenario_count, saved->scenario_count == 1 ? "" : "s",
+            saved->started ? ", " : "", text_or(saved->started, ""));
+    free(system);
+}
+
+/* " (trap and 2 more)", or "" for what is of the whole run; to free(). */
+static char *where(const struct fact_change *fact)
+{
+    if (!fact->scenario_count)
+        return heap_copy("");
+    if (fact->scenario_count == 1)
+        return heap_format(" (%s)", fact->scenarios[0]);
+    return heap_format(" (%s and %zu more)", fact->scenarios[0], fact->scenario_count - 1);
+}
+
+static void put_facts(FILE *out, const struct comparison *comparison)
+{
+    if (comparison->fact_count)
+        fputs("\nThe environments differ:\n", out);
+    for (size_t i = 0; i < comparison->fact_count; i++) {
+        const struct fact_change *fact = &comparison->facts[i];
+        char *scenarios = where(fact);
+        char *label = heap_format("  %-16s ", fact->key);
+        char *text = heap_format("%s -> %s%s", text_or(fact->old, "not said"),
+                                 text_or(fact->new, "not said"), scenarios);
+
+        wrap(out, label, text);
+        free(text);
+        free(label);
+        free(scenarios);
+    }
+}
+
+static void put_wholes(FILE *out, const struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->scenario_count; i++) {
+        const struct scenario_change *change = &comparison->scenarios[i];
+
+        if (!change->old || !change->new)
+            continue;
+        fprintf(out, "\n%-8s scenario %s: %s -> %s\n", word_of(change->change), change->new->name,
+                verdict_name(change->old->verdict), verdict_name(change->new->verdict));
+        if (change->new->reason)
+            wrap(out, INDENT, change->new->reason);
+    }
+}
+
+/* The scenarios on one side only, in one line. */
+static void put_scenarios(FILE *out, const struct comparison *comparison, bool gone,
+                          const char *label)
+{
+    char *names = heap_copy("");
+
+    for (size_t i = 0; i < comparison->scenario_count; i++) {
+        const struct scenario_change *one = &comparison->scenarios[i];
+        char *longer = heap_format("%s %s", names, (one->old ? one->old : one->new)->name);
+
+        if (gone ? !one->new : !one->old) {
+            free(names);
+            names = longer;
+        } else {
+            free(longer);
+        }
+    }
+    if (*names) {
+        fputc('\n', out);
+        wrap(out, label, names);
+    }
+    free(names);
+}
+
+static const char *verdict_of(const struct saved_test *test)
+{
+    return test ? verdict_name(test->verdict) : "none";
+}
+
+/* Changes that read the same but for the test: those of a scenario that was skipped or hung. */
+static bool is_alike(const struct test_change *a, const struct test_change *b)
+{
+    return a->change == b->change && a->scenario == b->scenario &&
+           !strcmp(verdict_of(a->old), verdict_of(b->old)) &&
+           !strcmp(verdict_of(a->new), verdict_of(b->new)) &&
+           !strcmp(text_or(a->new ? a->new->reason : NULL, ""),
+                   text_or(b->new ? b->new->reason : NULL, ""));
+}
+
+static void put_test(FILE *out, const struct test_change *change, size_t alike)
+{
+    const struct saved_test *test = change->new ? change->new : change->old;
+
+    fprintf(out, "\n%-8s %s/%s  %s", word_of(change->change), change->scenario->name, test->name,
+            test->rule);
+    if (alike)
+        fprintf(out, " and %zu more", alike);
+    fprintf(out, ": %s -> %s\n", verdict_of(change->old), verdict_of(change->new));
+    if (*test->title)
+        wrap(out, INDENT, test->title);
+    if (change->new &&saved_reason(change->new))
+        wrap(out, INDENT, saved_reason(change->new));
+    for (size_t i = 0; change->new &&i < change->new->detail_count; i++)
+        if (change->new->details[i].is_fail)
+            wrap(out, INDENT "* ", change->new->details[i].text);
+}
+
+static void put_tests(FILE *out, const struct comparison *comparison)
+{
+    for (enum change change = CHANGE_WORSE; change > CHANGE_NONE; change--)
+        for (size_t i = 0; i < comparison->test_count;) {
+            const struct test_change *first = &comparison->tests[i];
+            size_t alike = 0;
+
+            while (++i < comparison->test_count && is_alike(first, &comparison->tests[i]))
+                alike++;
+            if (first->change == change)
+                put_test(out, first, alike);
+        }
+}
+
+/* What is to be said of a metric beside its figures. */
+static const char *remark(const struct metric_change *change)
+{
+    switch (change->doubt) {
+    case DOUBT_UNITS:
+        return "not comparable";
+    case DOUBT_SIDE:
+        return change->old ? "gone" : "new";
+    case DOUBT_FEW:
+        return "too few to tell";
+    case DOUBT_NOISE:
+        return "no significant change";
+    default:
+        return change->change == CHANGE_WORSE    ? "slower"
+               : change->change == CHANGE_BETTER ? "faster"
+               : change->difference              ? "counts not"
+                                                 : "";
+    }
+}
+
+static void put_value(FILE *out, const struct saved_metric *metric)
+{
+    if (metric)
+        fprintf(out, "%9" PRIu64 " %-4s", metric->stats.p50, metric->unit);
+    else
+        fprintf(out, "%9s     ", "-");
+}
+
+static void put_metric(FILE *out, const struct metric_change *change)
+{
+    const struct saved_metric *metric = change->new ? change->new : change->old;
+    const int indent = metric->of ? 2 : 0;
+
+    fprintf(out, "  %*s%-*s", indent, "", LABEL - indent, metric->label);
+    put_value(out, change->old);
+    put_value(out, change->new);
+    if (change->doubt < DOUBT_UNITS && change->difference)
+        fprintf(out, "%+9.0f %+7.2f %%", change->difference, change->percent);
+    else
+        fprintf(out, "%9s", change->doubt < DOUBT_UNITS ? "0" : "");
+    fprintf(out, "%s%s\n", *remark(change) ? "  " : "", remark(change));
+    if (change->doubt == DOUBT_SURE)
+        fprintf(out, "  %*s%+.0f to %+.0f ns, 99 %% confidence\n", LABEL, "", change->low,
+                change->high);
+}
+
+/* What is worth a line: all that has a consequence, and whatever else changed for sure. */
+static bool is_shown(const struct metric_change *change, bool all)
+{
+    return all || change->change || (change->doubt <= DOUBT_SURE && change->difference);
+}
+
+static void put_metrics(FILE *out, const struct comparison *comparison, bool all)
+{
+    const struct saved_scenario *last = NULL;
+
+    for (size_t i = 0; i < comparison->metric_count; i++) {
+        const struct metric_change *change = &comparison->metrics[i];
+
+        if (!is_shown(change, all))
+            continue;
+        if (change->scenario != last) {
+            char *system = saved_system(change->scenario);
+
+            fprintf(out, "\nMedian latency, scenario %s on %s\n", change->scenario->name, system);
+            fprintf(out, "  %*s%9s     %9s     %9s\n", LABEL, "", "old", "new", "change");
+            free(system);
+        }
+        put_metric(out, change);
+        last = change->scenario;
+    }
+}
+
+static void put_limits(FILE *out, const struct comparison *comparison, const char *unit)
+{
+    double percent, absolute;
+
+    for (size_t i = 0; i < comparison->metric_count; i++) {
+        const struct metric_change *change = &comparison->metrics[i];
+
+        if (change->doubt > DOUBT_FEW || strcmp(change->old->unit, unit))
+            continue;
+        comparison_limits(comparison, unit, &percent, &absolute);
+        fprintf(out, "A change counts beyond %g %% and %g %s.\n", percent, absolute,
+                metric_unit(unit));
+        return;
+    }
+}
+
+static size_t compared_metrics(const struct comparison *comparison)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < comparison->metric_count; i++)
+        count += comparison->metrics[i].doubt < DOUBT_UNITS;
+    return count;
+}
+
+/* What a clock's metrics that did not change for sure are to be taken for. */
+static void put_doubts(FILE *out, const struct comparison *comparison)
+{
+    size_t noise = 0, few = 0;
+
+    for (size_t i = 0; i < comparison->metric_count; i++) {
+        noise += comparison->metrics[i].doubt == DOUBT_NOISE;
+        few += comparison->metrics[i].doubt == DOUBT_FEW;
+    }
+    if (noise)
+        fprintf(out, "No significant change: %zu metric%s.\n", noise, noise == 1 ? "" : "s");
+    if (few)
+        fprintf(out, "Too few samples to tell: %zu metric%s.\n", few, few == 1 ? "" : "s");
+}
+
+/* "2 metrics, 1 test", or "nothing" */
+static void put_kind(FILE *out, const struct comparison *comparison, enum change change)
+{
+    const struct {
+        size_t count;
+        const char *name;
+    } parts[] = {
+        {comparison_tally_scenarios(comparison, change), "scenario"},
+        {comparison_tally_tests(comparison, change), "test"},
+        {comparison_tally_metrics(comparison, change), "metric"},
+    };
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        if (parts[i].count) {
+            fprintf(out, "%s%zu %s%s", any ? ", " : "", parts[i].count, parts[i].name,
+                    parts[i].count == 1 ? "" : "s");
+            any = true;
+        }
+    if (!any)
+        fputs("nothing", out);
+}
+
+bool comparison_text(FILE *out, const struct comparison *comparison, bool all)
+{
+    put_side(out, "old", comparison->old);
+    put_side(out, "new", comparison->new);
+    put_facts(out, comparison);
+    put_scenarios(out, comparison, true, "UNTOLD   scenarios gone: ");
+    put_scenarios(out, comparison, false, "CHANGED  scenarios new: ");
+    put_wholes(out, comparison);
+    put_tests(out, comparison);
+    put_metrics(out, comparison, all);
+    fputc('\n', out);
+    put_limits(out, comparison, "insn");
+    put_limits(out, comparison, "ns");
+    put_doubts(out, comparison);
+    fputs("Worse: ", out);
+    put_kind(out, comparison, CHANGE_WORSE);
+    fputs(". Better: ", out);
+    put_kind(out, comparison, CHANGE_BETTER);
+    fputs(". Could not tell: ", out);
+    put_kind(out, comparison, CHANGE_UNTOLD);
+    fprintf(out, ".\nCompared: %zu tests, %zu metrics%s.\n", comparison->compared,
+            compared_metrics(comparison),
+            comparison->compared ? "" : ": nothing that both runs have is chosen");
+    return !fflush(out) && !ferror(out);
+}

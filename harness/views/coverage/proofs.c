@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/views/coverage/proofs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/boot/plain_fault.h"
+#include "harness/support/heap.h"
+#include "protocol/fault.h"
+
+#define SUFFIX ".patch"
+
+static bool is_known(const struct proof *proof, const char *path, const struct suites *suites)
+{
+    const char *unknown = !rules_find(&suites->rules, proof->rule)               ? proof->rule
+                          : !scenarios_find(&suites->scenarios, proof->scenario) ? proof->scenario
+                                                                                 : NULL;
+
+    if (unknown)
+        fprintf(stderr, "%s: %s: there is no %s\n", path, proof->name, unknown);
+    return !unknown;
+}
+
+/* Takes the value of @line if it is header @field. */
+static void take_header(const char *line, const char *field, char **value)
+{
+    const size_t length = strlen(field);
+
+    if (!*value && !strncmp(line, field, length))
+        *value = heap_clean(line + length + strspn(line + length, " "));
+}
+
+static bool read_mutant(const char *path, const char *file, const struct suites *suites,
+                        struct proof *out)
+{
+    FILE *patch = fopen(path, "r");
+    size_t size = 0;
+    char *line = NULL;
+    bool good;
+
+    out->name = heap_format("%.*s", (int)(strlen(file) - strlen(SUFFIX)), file);
+    if (!patch) {
+        fprintf(stderr, "%s: %s\n", path, strerror(errno));
+        return false;
+    }
+    while (getline(&line, &size, patch) >= 0 && strncmp(line, "diff ", 5)) {
+        take_header(line, "Rule:", &out->rule);
+        take_header(line, "Scenario:", &out->scenario);
+        take_header(line, "Breaks:", &out->breaks);
+    }
+    free(line);
+    fclose(patch);
+    good = out->rule && out->scenario && out->breaks;
+    if (!good)
+        fprintf(stderr, "%s: its header lacks a Rule, a Scenario or a Breaks\n", path);
+    return good && is_known(out, path, suites);
+}
+
+static int is_patch(const struct dirent *entry)
+{
+    const size_t length = strlen(entry->d_name);
+
+    return length > strlen(SUFFIX) && !strcmp(entry->d_name + length - strlen(SUFFIX), SUFFIX);
+}
+
+static bool read_mutants(const char *directory, const struct suites *suites, struct proofs *out)
+{
+    char *folder = heap_format("%s/../xen/mutants", directory);
+    struct dirent **files;
+    int count = scandir(folder, &files, is_patch, alphasort);
+    bool good = count >= 0;
+
+    if (!good)
+        fprintf(stderr, "%s: cannot look for the mutants here: %s\n", folder, strerror(errno));
+    for (int i = 0; i < count; i++) {
+        char *path = heap_format("%s/%s", folder, files[i]->d_name);
+
+        if (good) {
+            heap_append(out->list, out->count, (struct proof){0});
+            good = read_mutant(path, files[i]->d_name, suites, &out->list[out->count - 1]);
+        }
+        free(path);
+        free(files[i]);
+    }
+    if (count >= 0)
+        free(files);
+    free(folder);
+    return good;
+}
+
+/* Faults are set one after the other in this scenario: tests/faults.sh, suites/hostile. */
+#define FAULT_SCENARIO "hostile"
+
+#define FAULT(constant, name_, rule_, text) \
+    {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .is_fault = true},
+
+/* And those of a plain QEMU, each in its own: tests/plain_qemu.sh. */
+#define PLAIN_FAULT(constant, name_, rule_, scenario_, text) \
+    {.name = name_, .rule = rule_, .scenario = scenario_, .breaks = text, .is_fault = true},
+
+static const struct proof faults[] = {FAULTS(FAULT) PLAIN_FAULTS(PLAIN_FAULT)};
+
+static void add_faults(struct proofs *out)
+{
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        const struct proof fault = {
+            .name = heap_copy(faults[i].name),
+            .rule = heap_copy(faults[i].rule),
+            .scenario = heap_copy(faults[i].scenario),
+            .breaks = heap_copy(faults[i].breaks),
+            .is_fault = true,
+        };
+
+        heap_append(out->list, out->count, fault);
+    }
+}
+
+bool proofs_load(const char *directory, const struct suites *suites, struct proofs *out)
+{
+    *out = (struct proofs){0};
+    if (!read_mutants(directory, suites, out)) {
+        proofs_free(out);
+        return false;
+    }
+    add_faults(out);
+    return true;
+}
+
+void proofs_free(struct proofs *proofs)
+{
+    for (size_t i = 0; i < proofs->count; i++) {
+        free(proofs->list[i].name);
+        free(proofs->list[i].rule);
+        free(proofs->list[i].scenario);
+        free(proofs->list[i].breaks);
+    }
+    free(proofs->list);
+    *proofs = (struct proofs){0};
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The top of the page: what came of it, of which Xen, in one look. */
+#include "harness/views/page/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/support/heap.h"
+#include "harness/views/page/html.h"
+
+static const struct {
+    enum verdict verdict;
+    const char *label;
+    const char *class;
+} tallies[] = {
+    {VERDICT_PASS, "passed", "pass"},         {VERDICT_XFAIL, "failed as known", "known"},
+    {VERDICT_FAIL, "failed", "bad"},          {VERDICT_XPASS, "passed unexpectedly", "bad"},
+    {VERDICT_CRASH, "crashed", "bad"},        {VERDICT_TIMEOUT, "hung", "bad"},
+    {VERDICT_ERROR, "could not tell", "bad"}, {VERDICT_SKIP, "skipped", "skip"},
+};
+#define TALLIES (sizeof(tallies) / sizeof(tallies[0]))
+
+static void put_headline(FILE *out, const struct saved *saved, const struct comparison *comparison)
+{
+    size_t broken = 0;
+
+    if (!page_is_bad(saved->verdict) && comparison &&
+        comparison_worst(comparison) == CHANGE_WORSE) {
+        html(out, "<h1>Worse than the baseline</h1>\n");
+        return;
+    }
+
+    for (size_t i = 0; i < saved->scenario_count; i++)
+        broken += verdict_exit_status(saved->scenarios[i].verdict) == EXIT_CRASH;
+    switch (saved->verdict) {
+    case VERDICT_PASS:
+        html(out, "<h1>All tests passed</h1>\n");
+        break;
+    case VERDICT_XFAIL:
+        html(out, "<h1>No unexpected failures</h1>\n");
+        break;
+    case VERDICT_SKIP:
+        html(out, "<h1>No failure, but scenarios were skipped</h1>\n");
+        break;
+    case VERDICT_ERROR:
+        html(out, "<h1>Not everything could be told</h1>\n");
+        break;
+    case VERDICT_FAIL: {
+        const size_t failed = saved_tally(saved, VERDICT_FAIL);
+
+        html(out, "<h1>%zu test%s failed</h1>\n", failed, html_plural(failed));
+        break;
+    }
+    case VERDICT_XPASS:
+        html(out, "<h1>A known failure no longer fails</h1>\n");
+        break;
+    default:
+        html(out, "<h1>%zu scenario%s crashed or hung</h1>\n", broken, html_plural(broken));
+    }
+}
+
+static void put_bar(FILE *out, const struct saved *saved)
+{
+    size_t total = 0;
+    double at = 0;
+
+    for (size_t i = 0; i < TALLIES; i++)
+        total += saved_tally(saved, tallies[i].verdict);
+    if (!total)
+        return;
+    html(out,
+         "<svg height=\"8\" role=\"img\" aria-labelledby=\"bar-t\"><title id=\"bar-t\">Shares "
+         "of the verdicts of %zu tests</title>",
+         total);
+    for (size_t i = 0; i < TALLIES; i++) {
+        const double share = 100 * (double)saved_tally(saved, tallies[i].verdict) / (double)total;
+
+        if (share > 0)
+            html(out, "<rect class=\"f%s\" x=\"%.3f%%\" y=\"0\" width=\"%.3f%%\" height=\"8\"/>",
+                 tallies[i].class, at, share > 0.4 ? share - 0.15 : share);
+        at += share;
+    }
+    html(out, "</svg>\n");
+}
+
+static void put_number(FILE *out, const char *class, const char *label, size_t count)
+{
+    html(out, "<div><dt><i class=\"%s\"></i>%s</dt><dd>%s</dd></div>\n", class, label,
+         html_number(count));
+}
+
+static void put_tally(FILE *out, const struct saved *saved, const struct comparison *comparison)
+{
+    html(out, "<dl class=\"tally\">\n");
+    for (size_t i = 0; i < TALLIES; i++) {
+        const size_t count = saved_tally(saved, tallies[i].verdict);
+        const bool usual = tallies[i].verdict == VERDICT_PASS || tallies[i].verdict == VERDICT_FAIL;
+
+        if (count || usual)
+            put_number(out, tallies[i].class, tallies[i].label, count);
+    }
+    if (comparison) {
+        put_number(out, "bad", "metrics slower",
+                   comparison_tally_metrics(comparison, CHANGE_WORSE));
+        put_number(out, "pass", "faster", comparison_tally_metrics(comparison, CHANGE_BETTER));
+    }
+    html(out, "</dl>\n");
+}
+
+/* @text up to @until. */
+static void put_start(FILE *out, const char *label, const char *text, const char *until)
+{
+    const char *end = strstr(text, until);
+    char *start = heap_format("%.*s", (int)(end ? (size_t)(end - text) : strlen(text)), text);
+
+    html(out, "%s%s", label, start);
+    free(start);
+}
+
+void page_summary(FILE *out, const struct saved *saved, const struct comparison *comparison)
+{
+    const char *qemu = saved_fact(&saved->facts, "qemu");
+    const char *xen =
+        saved->scenario_count ? saved_fact(&saved->scenarios[0].facts, "xen.version") : NULL;
+    bool metrics = false, quiet = false;
+
+    for (size_t i = 0; i < saved->scenario_count; i++)
+        metrics |= saved->scenarios[i].metric_count > 0;
+    quiet = saved_tally(saved, VERDICT_XFAIL) || saved_tally(saved, VERDICT_SKIP);
+    html(out, "<header>\n<div class=\"mark\">doorbell &nbsp;&middot;&nbsp; virtio and IOREQ on "
+              "Xen/Arm</div>\n");
+    put_headline(out, saved, comparison);
+    html(out, "<p class=\"lead\">");
+    if (xen)
+        html(out, "Xen %s, ", xen);
+    html(out, "%zu scenario%s", saved->scenario_count, html_plural(saved->scenario_count));
+    if (qemu && strcmp(qemu, "unknown"))
+        put_start(out, " on QEMU ", qemu, " (");
+    if (saved->seconds > 0)
+        html(out, ", in %.1f s", saved->seconds);
+    if (saved->started)
+        html(out, "<br><time>%s</time>", saved->started);
+    html(out, "</p>\n");
+    put_tally(out, saved, comparison);
+    put_bar(out, saved);
+    html(out, "<nav aria-label=\"Sections\">");
+    if (page_is_bad(saved->verdict))
+        html(out, "<a href=\"#failures\">Failures</a>");
+    if (comparison)
+        html(out, "<a href=\"#comparison\">Comparison</a>");
+    if (metrics)
+        html(out, "<a href=\"#latency\">Latency</a>");
+    html(out, "<a href=\"#matrix\">Rules</a>");
+    if (quiet)
+        html(out, "<a href=\"#known\">Known and skipped</a>");
+    html(out, "<a href=\"#scenarios\">Scenarios</a><a href=\"#environment\">Environment</a></nav>\n"
+              "</header>\n");
+}

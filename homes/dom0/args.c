@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "homes/dom0/args.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD_MAX     63
+#define DOMID_LAST   0x7fef /* those above are reserved, xen.h */
+#define SPI_LAST     987    /* SPIs are INTID 32 to 1019 */
+#define PINS         4
+#define BUS_SIZE     (1ull << 20)
+#define BUSES        256
+#define CONTROL_PAGE 4096
+
+/* Reads a C literal at *@text and moves past it. */
+static bool parse_number(const char **text, uint64_t *value)
+{
+    char *end;
+
+    if (!isdigit((unsigned char)**text))
+        return false;
+    errno = 0;
+    *value = strtoull(*text, &end, 0);
+    *text = end;
+    return !errno;
+}
+
+static bool parse_last_number(const char *text, uint64_t *value)
+{
+    return parse_number(&text, value) && !*text;
+}
+
+static bool parse_range(const char *text, struct range *range)
+{
+    if (!parse_number(&text, &range->base) || *text++ != ',' ||
+        !parse_last_number(text, &range->size))
+        return false;
+    return range->size && range->base + (range->size - 1) >= range->base;
+}
+
+static bool parse_domid(const char *text, struct args *args)
+{
+    uint64_t domid;
+
+    if (!parse_last_number(text, &domid) || !domid || domid > DOMID_LAST)
+        return false;
+    args->domid = domid;
+    return true;
+}
+
+static bool parse_ecam(const char *text, struct args *args)
+{
+    return parse_range(text, &args->ecam) && args->ecam.size % BUS_SIZE == 0 &&
+           args->ecam.size <= BUSES * BUS_SIZE;
+}
+
+static bool parse_mem(const char *text, struct args *args)
+{
+    return parse_range(text, &args->mem);
+}
+
+static bool parse_echo(const char *text, struct args *args)
+{
+    return parse_range(text, &args->echo);
+}
+
+static bool parse_spi(const char *text, struct args *args)
+{
+    uint64_t spi;
+
+    if (!parse_last_number(text, &spi) || spi > SPI_LAST - (PINS - 1))
+        return false;
+    args->spi = spi;
+    return true;
+}
+
+static bool parse_control(const char *text, struct args *args)
+{
+    args->has_control = parse_last_number(text, &args->control) && args->control &&
+                        args->control % CONTROL_PAGE == 0;
+    return args->has_control;
+}
+
+static bool parse_attach(const char *text, struct args *args)
+{
+    static const char timed[] = "timed:";
+
+    if (!strcmp(text, "request")) {
+        args->attach = ATTACH_ON_REQUEST;
+        return true;
+    }
+    if (!strcmp(text, "never")) {
+        args->attach = ATTACH_NEVER;
+        return true;
+    }
+    args->attach = ATTACH_TIMED;
+    return !strncmp(text, timed, sizeof(timed) - 1) &&
+           parse_last_number(text + sizeof(timed) - 1, &args->attach_ns) &&
+           args->attach_ns <= ATTACH_NS_MAX;
+}
+
+#define FAULT_NAME(constant, name, rule, text) [constant] = name,
+static const char *const fault_names[] = {FAULTS(FAULT_NAME)};
+
+static bool parse_fault(const char *text, struct args *args)
+{
+    enum fault fault = FAULTS_END;
+
+    while (--fault != FAULT_NONE && strcmp(fault_names[fault], text))
+        ;
+    args->fault = fault;
+    return fault != FAULT_NONE;
+}
+
+static const struct word {
+    const char *name;
+    bool optional;
+    bool (*parse)(const char *text, struct args *args);
+} words[] = {
+    {"domid", false, parse_domid},   {"ecam", false, parse_ecam},  {"mem", false, parse_mem},
+    {"echo", false, parse_echo},     {"spi", false, parse_spi},    {"control", true, parse_control},
+    {"attach", false, parse_attach}, {"fault", true, parse_fault},
+};
+
+#define WORDS (sizeof(words) / sizeof(words[0]))
+
+static bool overlap(const struct range *a, const struct range *b)
+{
+    return a->base <= b->base + (b->size - 1) && b->base <= a->base + (a->size - 1);
+}
+
+static const struct word *find_word(const char *text)
+{
+    size_t length = strcspn(text, "=");
+
+    for (size_t i = 0; i < WORDS; i++) {
+        if (text[length] && strlen(words[i].name) == length &&
+            !strncmp(words[i].name, text, length))
+            return &words[i];
+    }
+    return NULL;
+}
+
+bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX])
+{
+    bool seen[WORDS] = {false};
+    const struct word *word;
+    char copy[WORD_MAX + 1];
+
+    *args = (struct args){0};
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+        size_t length = strcspn(text, " ");
+
+        snprintf(copy, sizeof(copy), "%.*s", (int)length, text);
+        text += length;
+        word = find_word(copy);
+        if (!word) {
+            snprintf(error, ARGS_ERROR_MAX, "bootargs: unknown word '%s'", copy);
+            return false;
+        }
+        if (seen[word - words]) {
+            snprintf(error, ARGS_ERROR_MAX, "bootargs: '%s' is given twice", word->name);
+            return false;
+        }
+        seen[word - words] = true;
+        if (length > WORD_MAX || !word->parse(copy + strlen(word->name) + 1, args)) {
+            snprintf(error, ARGS_ERROR_MAX, "bootargs: '%s' has a bad value", copy);
+            return false;
+        }
+    }
+    for (word = words; word < words + WORDS; word++) {
+        if (!word->optional && !seen[word - words]) {
+            snprintf(error, ARGS_ERROR_MAX, "bootargs: '%s=' is missing", word->name);
+            return false;
+        }
+    }
+    if (args->attach == ATTACH_ON_REQUEST && !args->has_control) {
+        snprintf(error, ARGS_ERROR_MAX, "bootargs: attach=request needs 'control='");
+        return false;
+    }
+    if (overlap(&args->ecam, &args->mem) || overlap(&args->ecam, &args->echo) ||
+        overlap(&args->mem, &args->echo)) {
+        snprintf(error, ARGS_ERROR_MAX, "bootargs: ecam, mem and echo overlap");
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The backend's bootargs; their words are those of protocol/config.h. */
+#ifndef BACKEND_ARGS_H
+#define BACKEND_ARGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/fault.h"
+#include "runtime/dt.h"
+
+#define ARGS_ERROR_MAX 120
+#define ATTACH_NS_MAX  60000000000ull /* longer than any run */
+
+enum attach {
+    ATTACH_ON_REQUEST,
+    ATTACH_TIMED,
+    ATTACH_NEVER,
+};
+
+struct args {
+    uint16_t domid;
+    struct range ecam; /* at most 256 MiB, a whole number of buses */
+    struct range mem;  /* where BARs may be placed */
+    struct range echo;
+    uint32_t spi; /* of INTA of slot 0, as in an interrupt specifier: INTID - 32 */
+    bool has_control;
+    uint64_t control; /* IPA of the control page */
+    enum attach attach;
+    uint64_t attach_ns; /* ATTACH_TIMED: after the backend's start */
+    enum fault fault;   /* FAULT_NONE unless the bootargs name one */
+};
+
+/*
+ * Parses @text. Every word is needed except fault, and control, without which nobody can request an
+ * attach.
+ * Returns false with one line in @error if a word is unknown, repeated, missing or out of range.
+ */
+bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX]);
+
+#endif

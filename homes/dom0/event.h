@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Event channels and the one place where the backend sleeps: SCHEDOP_poll, which needs no interrupt
+ * controller. Errors are negative Xen errnos; times are clock_ns().
+ */
+#ifndef BACKEND_EVENT_H
+#define BACKEND_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/xen.h"
+
+#define EVENT_NEVER UINT64_MAX
+
+/* Maps shared_info and finds out how Xen's time and ours differ; panics if it cannot. */
+void event_init(void);
+
+/* Bind a local port, which event_wait() then watches. The new port may be pending at once. */
+int event_bind(domid_t domid, evtchn_port_t remote, evtchn_port_t *port);
+int event_bind_virq(uint32_t virq, evtchn_port_t *port);
+void event_close(evtchn_port_t port);
+
+/* Clears @port's pending bit and says whether it was set. */
+bool event_take(evtchn_port_t port);
+void event_send(evtchn_port_t port);
+
+/* Sleeps until a watched port is pending or @deadline has come; may return early. */
+void event_wait(uint64_t deadline);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "homes/dom0/foreign.h"
+
+#include <stddef.h>
+
+#include "homes/dom0/guest_memory.h"
+#include "runtime/panic.h"
+
+/*
+ * Directly mapped by gfn: any 256 KiB of the domU's memory is mapped at most once, so a driver with
+ * its rings and buffers in that much never waits for a remapping.
+ */
+#define SLOTS 64
+
+static uint8_t pages[SLOTS][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
+static struct {
+    bool valid;
+    uint64_t gfn;
+} slots[SLOTS];
+static domid_t guest;
+
+int foreign_map(domid_t domid, uint64_t gfn, void *page)
+{
+    xen_ulong_t index = gfn;
+    xen_pfn_t target = (uint64_t)page / FOREIGN_PAGE;
+    int error = 0;
+    /* The call for one page, XENMEM_add_to_physmap, refuses foreign frames. */
+    struct xen_add_to_physmap_batch batch = {
+        .domid = DOMID_SELF,
+        .space = XENMAPSPACE_gmfn_foreign,
+        .size = 1,
+        .u.foreign_domid = domid,
+    };
+    int rc;
+
+    set_xen_guest_handle(batch.idxs, &index);
+    set_xen_guest_handle(batch.gpfns, &target);
+    set_xen_guest_handle(batch.errs, &error);
+    rc = xen_memory(XENMEM_add_to_physmap_batch, &batch);
+    return rc ? rc : error;
+}
+
+int foreign_unmap(void *page)
+{
+    struct xen_remove_from_physmap remove = {
+        .domid = DOMID_SELF,
+        .gpfn = (uint64_t)page / FOREIGN_PAGE,
+    };
+
+    return xen_memory(XENMEM_remove_from_physmap, &remove);
+}
+
+void foreign_set_guest(domid_t domid)
+{
+    guest = domid;
+}
+
+void foreign_forget(void)
+{
+    for (size_t i = 0; i < SLOTS; i++) {
+        if (slots[i].valid && foreign_unmap(pages[i]))
+            panic("Xen refuses to unmap a page of the domU");
+        slots[i].valid = false;
+    }
+}
+
+void *guest_page(uint64_t gfn)
+{
+    const size_t slot = gfn % SLOTS;
+
+    if (!slots[slot].valid || slots[slot].gfn != gfn) {
+        if (foreign_map(guest, gfn, pages[slot]))
+            return NULL;
+        slots[slot].gfn = gfn;
+        slots[slot].valid = true;
+    }
+    return pages[slot];
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Pages of others in our address space. They replace pages of our own RAM: mmu.h maps those. */
+#ifndef BACKEND_FOREIGN_H
+#define BACKEND_FOREIGN_H
+
+#include <stdint.h>
+
+#include "runtime/xen.h"
+
+#define FOREIGN_PAGE 4096
+
+/* Maps @domid's page at @gfn in place of @page, page-aligned. 0 or a negative Xen errno; @page is
+ * as before if it fails. */
+int foreign_map(domid_t domid, uint64_t gfn, void *page);
+
+/* Gives @page back to its owner. It is no memory then until something is mapped there again. */
+int foreign_unmap(void *page);
+
+/* Whose pages guest_page() (guest_memory.h) maps. */
+void foreign_set_guest(domid_t domid);
+
+/* Gives back all that guest_page() has mapped: the domU's memory has changed. */
+void foreign_forget(void);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whether and why the domU has ended, as Xen says it. */
+#ifndef BACKEND_GUEST_END_H
+#define BACKEND_GUEST_END_H
+
+#include "runtime/xen.h"
+
+/* The reason (SHUTDOWN_*) for which @domid shut down; -XEN_EAGAIN if it has not, or a Xen errno. */
+int guest_end_reason(domid_t domid);
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "homes/dom0/ioreq_server.h"
+
+#include <stdio.h>
+
+#include "runtime/time/clock.h"
+#include "homes/dom0/control_page.h"
+#include "homes/dom0/dm_op.h"
+#include "homes/dom0/event.h"
+#include "homes/dom0/foreign.h"
+#include "runtime/panic.h"
+
+#include <xen/errno.h>
+
+#define DRAIN_LIMIT (100 * CLOCK_MS)
+#define DRAIN_STEP  (100 * CLOCK_US)
+
+static struct server {
+    ioreq_handler *handler; /* NULL: the handle is free */
+    ioservid_t id;
+    bool enabled;
+    bool dead;          /* plays it */
+    unsigned int ports; /* how many of .port are bound */
+    evtchn_port_t port[IOREQ_VCPUS];
+} servers[IOREQ_SERVERS];
+
+static uint8_t pages[IOREQ_SERVERS][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
+static domid_t guest;
+static unsigned int vcpus;
+static uint64_t served = ~0ull; /* mask of vCPUs */
+
+void ioreq_server_init(domid_t domid)
+{
+    int rc = dm_op_nr_vcpus(domid, &vcpus);
+
+    if (rc)
+        panic("domain %u: Xen does not tell its vCPUs (%d)", domid, rc);
+    if (vcpus > IOREQ_VCPUS)
+        panic("domain %u has %u vCPUs, more than %u", domid, vcpus, IOREQ_VCPUS);
+    guest = domid;
+}
+
+static volatile struct ioreq *slot_of(unsigned int handle, unsigned int vcpu)
+{
+    return (volatile struct ioreq *)pages[handle] + vcpu;
+}
+
+/* Must come before enabling: only an enabled server with a page gets its event channels shown. */
+static int map_page(const struct server *server, unsigned int handle)
+{
+    xen_pfn_t gfn = (uint64_t)pages[handle] / FOREIGN_PAGE;
+    struct xen_mem_acquire_resource acquire = {
+        .domid = guest,
+        .type = XENMEM_resource_ioreq_server,
+        .id = server->id,
+        .nr_frames = 1,
+        .frame = XENMEM_resource_ioreq_server_frame_ioreq(0),
+    };
+
+    set_xen_guest_handle(acquire.frame_list, &gfn);
+    return xen_memory(XENMEM_acquire_resource, &acquire);
+}
+
+int ioreq_server_create(unsigned int handle, ioreq_handler *handler)
+{
+    struct server *server = &servers[handle];
+    int rc;
+
+    *server = (struct server){0};
+    rc = dm_op_create_ioreq_server(guest, &server->id);
+    if (rc)
+        return rc;
+    rc = map_page(server, handle);
+    if (rc) {
+        dm_op_destroy_ioreq_server(guest, server->id);
+        return rc;
+    }
+    server->handler = handler;
+    return 0;
+}
+
+int ioreq_server_map(unsigned int handle, uint64_t base, uint64_t size)
+{
+    return dm_op_map_range(guest, servers[handle].id, base, size);
+}
+
+int ioreq_server_unmap(unsigned int handle, uint64_t base, uint64_t size)
+{
+    return dm_op_unmap_range(guest, servers[handle].id, base, size);
+}
+
+static int set_state(struct server *server, bool enabled)
+{
+    int rc = dm_op_set_ioreq_server_state(guest, server->id, enabled);
+
+    if (!rc)
+        server->enabled = enabled;
+    return rc;
+}
+
+int ioreq_server_enable(unsigned int handle)
+{
+    struct server *server = &servers[handle];
+    int rc = set_state(server, true);
+
+    while (!rc && server->ports < vcpus) {
+        rc = event_bind(guest, slot_of(handle, server->ports)->vp_eport,
+                        &server->port[server->ports]);
+        if (!rc)
+            server->ports++;
+    }
+    return rc;
+}
+
+int ioreq_server_disable(unsigned int handle)
+{
+    return set_state(&servers[handle], false);
+}
+
+static void serve_slot(unsigned int handle, unsigned int vcpu)
+{
+    volatile struct ioreq *slot = slot_of(handle, vcpu);
+    struct control_times *times;
+    struct ioreq request;
+    uint64_t data;
+
+    if (slot->state != STATE_IOREQ_READY)
+        return; /* binding a port makes it pending */
+    times = control_page_times();
+    times->picked_up = clock_physical();
+    times->raised = 0;
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    request = *(const struct ioreq *)slot;
+    slot->state = STATE_IOREQ_INPROCESS;
+
+    if (request.type == IOREQ_TYPE_INVALIDATE) {
+        foreign_forget();
+    } else {
+        data = servers[handle].handler(handle, &request, vcpu);
+        if (!servers[handle].handler)
+            return; /* it abandoned its server */
+        slot->data = data;
+    }
+    times->answered = clock_physical();
+    times->count++;
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    slot->state = STATE_IORESP_READY;
+    event_send(servers[handle].port[vcpu]);
+}
+
+void ioreq_server_serve(void)
+{
+    for (unsigned int handle = 0; handle < IOREQ_SERVERS; handle++) {
+        for (unsigned int vcpu = 0; vcpu < servers[handle].ports; vcpu++) {
+            if (event_take(servers[handle].port[vcpu]) && served >> vcpu & 1 &&
+                !servers[handle].dead)
+                serve_slot(handle, vcpu);
+        }
+    }
+}
+
+unsigned int ioreq_server_serve_only(uint64_t mask)
+{
+    unsigned int waiting = 0;
+
+    served = mask;
+    for (unsigned int handle = 0; handle < IOREQ_SERVERS; handle++) {
+        for (unsigned int vcpu = 0; vcpu < servers[handle].ports; vcpu++) {
+            if (slot_of(handle, vcpu)->state != STATE_IOREQ_READY)
+                continue;
+            waiting++;
+            if (served >> vcpu & 1)
+                serve_slot(handle, vcpu); /* its event was taken already */
+        }
+    }
+    return waiting;
+}
+
+void ioreq_server_play_dead(unsigned int handle, bool dead)
+{
+    servers[handle].dead = dead;
+    for (unsigned int vcpu = 0; !dead && vcpu < servers[handle].ports; vcpu++)
+        serve_slot(handle, vcpu);
+}
+
+static bool is_idle(unsigned int handle)
+{
+    for (unsigned int vcpu = 0; vcpu < vcpus; vcpu++) {
+        if (slot_of(handle, vcpu)->state != STATE_IOREQ_NONE)
+            return false;
+    }
+    return true;
+}
+
+/* Answers what is under way and lets the vCPUs take their answers. */
+static bool drain(unsigned int handle)
+{
+    const uint64_t deadline = clock_deadline(DRAIN_LIMIT);
+
+    while (!is_idle(handle)) {
+        if (clock_expired(deadline))
+            return false;
+        event_wait(clock_deadline(DRAIN_STEP));
+        ioreq_server_serve();
+    }
+    return true;
+}
+
+static int destroy(unsigned int handle)
+{
+    struct server *server = &servers[handle];
+    int rc;
+
+    while (server->ports)
+        event_close(server->port[--server->ports]);
+    rc = dm_op_destroy_ioreq_server(guest, server->id);
+    if (rc)
+        return rc;
+    server->handler = NULL;
+    return foreign_unmap(pages[handle]);
+}
+
+int ioreq_server_destroy(unsigned int handle)
+{
+    struct server *server = &servers[handle];
+    const bool was_enabled = server->enabled;
+    int rc = was_enabled ? set_state(server, false) : 0;
+
+    if (rc)
+        return rc;
+    if (!drain(handle)) {
+        printf("doorbell backend: error: a vCPU does not take the answer of server %u\n", handle);
+        set_state(server, was_enabled);
+        return -XEN_EBUSY;
+    }
+    return destroy(handle);
+}
+
+void ioreq_server_abandon(unsigned int handle)
+{
+    int rc = destroy(handle);
+
+    if (rc)
+        panic("Xen refuses to destroy server %u (%d)", handle, rc);
+}
+
+bool ioreq_server_is_answered(unsigned int handle)
+{
+    for (unsigned int vcpu = 0; vcpu < vcpus; vcpu++)
+        if (slot_of(handle, vcpu)->state == STATE_IORESP_READY)
+            return true;
+    return false;
+}

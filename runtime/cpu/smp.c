@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "runtime/cpu/smp.h"
+
+#include <libfdt.h>
+#include <setjmp.h>
+#include <stddef.h>
+
+#include "runtime/cpu/psci.h"
+#include "runtime/dt.h"
+#include "runtime/gic.h"
+#include "runtime/panic.h"
+#include "runtime/time/clock.h"
+#include "runtime/xen.h"
+
+#define START_LIMIT      (100 * CLOCK_MS)
+#define STACK_SIZE       8192
+#define MPIDR_AFFINITY   0xff00ffffffull
+#define WAKE_SGI         0
+#define CACHE_LINE_LEAST 16
+
+/* What secondary.S loads with its MMU still off; all of it is vCPU 0's, but for the stacks. */
+struct smp_boot {
+    uint64_t mair, tcr, ttbr0, sctlr, vbar, cpacr;
+    uint64_t exception_stack, stack;
+};
+
+struct cpu {
+    uint64_t mpidr;
+    bool online;
+    struct smp_entry entry;
+    smp_function *function;
+    void *arg;
+    uint32_t requested, finished; /* functions so far: equal when there is nothing to do */
+    enum smp_result result;
+    struct frame fault;
+    jmp_buf abandoned;
+};
+
+extern const char secondary_entry[];
+extern struct smp_boot smp_boot;
+struct smp_boot smp_boot __attribute__((aligned(64)));
+
+/* Stacks of all vCPUs but 0, for functions and for exceptions. */
+static uint8_t stacks[SMP_CPUS - 1][2][STACK_SIZE] __attribute__((aligned(16)));
+static struct cpu cpus[SMP_CPUS] = {{.online = true}};
+static unsigned int count = 1;
+
+void smp_secondary(const struct smp_entry *entry);
+
+static uint64_t own_mpidr(void)
+{
+    uint64_t mpidr;
+
+    __asm__("mrs %0, mpidr_el1" : "=r"(mpidr));
+    return mpidr & MPIDR_AFFINITY;
+}
+
+void smp_init(const void *fdt)
+{
+    unsigned int found = 0;
+    struct range reg;
+    int node;
+
+    fdt_for_each_subnode(node, fdt, fdt_path_offset(fdt, "/cpus"))
+    {
+        if (!dt_reg(fdt, node, 0, &reg))
+            continue;
+        if (found == SMP_CPUS)
+            panic("device tree: more than %u cpu nodes", SMP_CPUS);
+        cpus[found++].mpidr = reg.base;
+    }
+    if (!found || cpus[0].mpidr != own_mpidr())
+        panic("device tree: this is not the vCPU of the first cpu node");
+    count = found;
+}
+
+unsigned int smp_count(void)
+{
+    return count;
+}
+
+unsigned int smp_self(void)
+{
+    unsigned int cpu = 0;
+    uint64_t mpidr;
+
+    if (count == 1)
+        return 0;
+    mpidr = own_mpidr();
+    while (cpu < count && cpus[cpu].mpidr != mpidr)
+        cpu++;
+    return cpu;
+}
+
+uint64_t smp_mpidr(unsigned int cpu)
+{
+    return cpus[cpu].mpidr;
+}
+
+const struct smp_entry *smp_entry(unsigned int cpu)
+{
+    return &cpus[cpu].entry;
+}
+
+const struct frame *smp_fault(unsigned int cpu)
+{
+    return &cpus[cpu].fault;
+}
+
+void smp_relax(void)
+{
+    __asm__ volatile("yield"); /* where one thread emulates all CPUs, the next one's turn */
+    if (!xen_is_absent())
+        xen_sched(SCHEDOP_yield, NULL);
+}
+
+static void woken(uint32_t intid, void *arg)
+{
+    (void)intid, (void)arg;
+}
+
+static uint32_t load(const uint32_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+static void wait_for_work(const struct cpu *cpu)
+{
+    gic_mask();
+    while (load(&cpu->requested) == cpu->finished) {
+        __asm__ volatile("wfi" ::: "memory"); /* wakes for a masked interrupt, too */
+        gic_unmask();
+        __asm__ volatile("isb" ::: "memory");
+        gic_mask();
+    }
+    gic_unmask();
+}
+
+/* C of a secondary vCPU starts here. */
+void smp_secondary(const struct smp_entry *entry)
+{
+    unsigned int self = smp_self();
+    struct cpu *cpu = &cpus[self];
+
+    if (self == count)
+        panic("a vCPU of MPIDR %#lx, which is in no cpu node, was started", own_mpidr());
+    gic_init_cpu();
+    gic_enable(WAKE_SGI, woken, NULL);
+    cpu->entry = *entry;
+    __atomic_store_n(&cpu->online, true, __ATOMIC_RELEASE);
+    for (;;) {
+        wait_for_work(cpu);
+        cpu->result = SMP_FAULTED;
+        if (!setjmp(cpu->abandoned)) {
+            cpu->function(cpu->arg);
+            cpu->result = SMP_DONE;
+        }
+        __atomic_store_n(&cpu->finished, cpu->requested, __ATOMIC_RELEASE);
+    }
+}
+
+/* The fault's way back: still on the function's stack, but out of the exception. */
+static void abandon(void)
+{
+    longjmp(cpus[smp_self()].abandoned, 1);
+}
+
+bool smp_rescue(struct frame *frame)
+{
+    unsigned int self = smp_self();
+    struct cpu *cpu = &cpus[self];
+
+    if (self == count || !cpu->online || load(&cpu->requested) == cpu->finished ||
+        (frame->pstate & PSTATE_MODE) != PSTATE_EL1T)
+        return false;
+    cpu->fault = *frame;
+    frame->pc = (uint64_t)abandon;
+    return true;
+}
+
+#define READ_SYSREG(name, to) __asm__("mrs %0, " name : "=r"(to))
+
+static void prepare(unsigned int cpu)
+{
+    READ_SYSREG("mair_el1", smp_boot.mair);
+    READ_SYSREG("tcr_el1", smp_boot.tcr);
+    READ_SYSREG("ttbr0_el1", smp_boot.ttbr0);
+    READ_SYSREG("sctlr_el1", smp_boot.sctlr);
+    READ_SYSREG("vbar_el1", smp_boot.vbar);
+    READ_SYSREG("cpacr_el1", smp_boot.cpacr);
+    smp_boot.exception_stack = (uint64_t)stacks[cpu - 1][0] + STACK_SIZE;
+    smp_boot.stack = (uint64_t)stacks[cpu - 1][1] + STACK_SIZE;
+    /* To where it can be read without caches. */
+    for (size_t i = 0; i < sizeof(smp_boot); i += CACHE_LINE_LEAST)
+        __asm__ volatile("dc cvac, %0" ::"r"((uint64_t)&smp_boot + i) : "memory");
+    __asm__ volatile("dsb sy" ::: "memory");
+}
+
+bool smp_start(unsigned int cpu)
+{
+    uint64_t deadline = clock_deadline(START_LIMIT);
+
+    if (cpu >= count)
+        return false;
+    if (cpus[cpu].online)
+        return true;
+    prepare(cpu);
+    if (psci_call(PSCI_CPU_ON, cpus[cpu].mpidr, (uint64_t)secondary_entry, SMP_CONTEXT(cpu)))
+        return false;
+    while (!__atomic_load_n(&cpus[cpu].online, __ATOMIC_ACQUIRE)) {
+        if (clock_expired(deadline))
+            return false;
+        smp_relax();
+    }
+    return true;
+}
+
+bool smp_run(unsigned int cpu, smp_function *function, void *arg)
+{
+    if (!cpu || !smp_start(cpu) || load(&cpus[cpu].finished) != cpus[cpu].requested)
+        return false;
+    cpus[cpu].function = function;
+    cpus[cpu].arg = arg;
+    __atomic_store_n(&cpus[cpu].requested, cpus[cpu].requested + 1, __ATOMIC_RELEASE);
+    gic_send_sgi(WAKE_SGI, cpus[cpu].mpidr);
+    return true;
+}
+
+enum smp_result smp_join(unsigned int cpu, uint64_t ns)
+{
+    uint64_t deadline = clock_deadline(ns);
+
+    while (load(&cpus[cpu].finished) != cpus[cpu].requested) {
+        if (clock_expired(deadline))
+            return SMP_STUCK;
+        smp_relax();
+    }
+    return cpus[cpu].result;
+}
+
+static void go_off(void *arg)
+{
+    struct cpu *cpu = arg;
+
+    gic_mask();
+    __atomic_store_n(&cpu->online, false, __ATOMIC_RELEASE);
+    psci_call(PSCI_CPU_OFF, 0, 0, 0);
+    panic("PSCI CPU_OFF returned");
+}
+
+bool smp_stop(unsigned int cpu)
+{
+    uint64_t deadline = clock_deadline(START_LIMIT);
+
+    if (!cpu || cpu >= count)
+        return false;
+    if (!cpus[cpu].online)
+        return true;
+    if (!smp_run(cpu, go_off, &cpus[cpu]))
+        return false;
+    while (psci_call(PSCI_AFFINITY_INFO, cpus[cpu].mpidr, 0, 0) != PSCI_OFF) {
+        if (clock_expired(deadline))
+            return false;
+        smp_relax();
+    }
+    cpus[cpu].finished = cpus[cpu].requested;
+    return true;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A function that comes late, polled for and announced: HOT-01, HOT-02. */
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/measure/latency.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
+#include "suites/hot/port.h"
+
+#define ROUNDS     5
+#define AFTERWARDS 200 /* reads that must stay the same once the function is there */
+#define IDLE       CLOCK_MS
+
+static struct port port;
+
+/* Polls until the function is there, and on; every value on the way is all-ones or the last one. */
+static bool poll(uint64_t *seen)
+{
+    const uint64_t deadline = clock_deadline(PORT_LIMIT);
+    unsigned int present = 0;
+    uint32_t id = UINT32_MAX;
+
+    while (present < AFTERWARDS && !clock_expired(deadline)) {
+        const uint32_t now = port_id(&port);
+
+        smp_relax();
+        if (now == UINT32_MAX && !present)
+            continue;
+        if (!present++) {
+            *seen = clock_ticks();
+            id = now;
+        }
+        expect_eq(now, id);
+    }
+    return expect(present == AFTERWARDS) && expect(ecam_presence(id) == ECAM_PRESENT);
+}
+
+TEST(hot, a_late_function_is_polled_for, .rule = "HOT-01", .bus = BUS_SERVED, .needs = HOTPLUG,
+     .title =
+         "polled while it is plugged, an ID is all-ones, then for ever the final one, each time")
+{
+    static struct latency latency;
+    uint64_t asked, seen = 0;
+    bool more = true;
+
+    if (!port_open(&port))
+        return;
+    latency_begin_few(&latency, "HOT-01.ask_to_seen", ROUNDS);
+    while (more) {
+        if (!port_power(&port, true) || !expect(!pci_slot_occupied(&port.slot)) ||
+            !expect_eq(port_id(&port), UINT32_MAX))
+            break;
+        port_rest();
+        asked = clock_ticks();
+        report_ask("plug");
+        if (!poll(&seen) || !expect(pci_slot_occupied(&port.slot)) ||
+            !expect(pci_slot_events(&port.slot) & PCI_SLOT_PRESENCE))
+            break;
+        more = latency_add(&latency, asked, seen);
+        if (!port_unplug(&port))
+            break;
+    }
+    if (!more)
+        latency_end(&latency);
+    port_close(&port);
+}
+
+static volatile unsigned int taken, events;
+static volatile uint64_t taken_at;
+
+static void on_event(uint32_t intid, void *arg)
+{
+    (void)intid, (void)arg;
+    taken_at = clock_ticks();
+    taken++;
+    events |= pci_slot_events(&port.slot);
+}
+
+/* Waits for an interrupt of @event. */
+static bool was_interrupted(unsigned int event)
+{
+    for (uint64_t deadline = clock_deadline(PORT_LIMIT); !(events & event); smp_relax())
+        if (clock_expired(deadline))
+            return false;
+    return true;
+}
+
+/* One arrival from the interrupt to the function found; false ends the test. */
+static bool arrive(struct latency *interrupted, struct latency *found, bool *more)
+{
+    unsigned int before;
+    uint64_t asked, seen;
+
+    taken = events = 0;
+    asked = clock_ticks();
+    report_ask("plug");
+    if (!expect(was_interrupted(PCI_SLOT_PRESENCE)) || !expect(pci_slot_occupied(&port.slot)))
+        return false;
+    latency_add(interrupted, asked, taken_at);
+    /* The line is level-triggered: with the events cleared it is low, and stays so. */
+    before = taken;
+    for (uint64_t deadline = clock_deadline(IDLE); !clock_expired(deadline);)
+        ;
+    expect_eq(taken, before);
+    expect_eq(port_id(&port), UINT32_MAX); /* no power yet */
+    seen = clock_ticks();
+    if (!port_power(&port, true) || !expect(ecam_presence(port_id(&port)) == ECAM_PRESENT))
+        return false;
+    *more = latency_add(found, seen, clock_ticks());
+    return true;
+}
+
+/* Leaves the event where it is, for whoever waits for it, and so the line as well. */
+static void on_command(uint32_t intid, void *arg)
+{
+    (void)arg;
+    taken++;
+    gic_disable(intid);
+}
+
+TEST(hot, a_command_interrupts, .rule = "HOT-07", .bus = BUS_SERVED, .needs = HOTPLUG,
+     .title = "a write to Slot Control interrupts when it has taken effect, if that is asked for")
+{
+    uint32_t intid;
+
+    if (!port_open(&port))
+        return;
+    intid = port_intid(&port);
+    if (intid) {
+        taken = 0;
+        gic_enable(intid, on_command, NULL);
+        expect_eq((uint64_t)pci_slot_interrupts(&port.slot, PCI_SLOT_COMPLETED), 0);
+        for (uint64_t deadline = clock_deadline(IDLE); !taken && !clock_expired(deadline);)
+            ;
+        expect_eq(taken, 1);
+        gic_disable(intid);
+    }
+    port_close(&port);
+}
+
+TEST(hot, an_arrival_interrupts, .rule = "HOT-02", .bus = BUS_SERVED, .needs = HOTPLUG,
+     .title = "a plugged device interrupts once on the port's line, and is there once it has power")
+{
+    static struct latency interrupted, found;
+    bool more = true;
+    uint32_t intid;
+
+    if (!port_open(&port))
+        return;
+    intid = port_intid(&port);
+    if (!intid) {
+        port_close(&port);
+        return;
+    }
+    latency_begin_few(&interrupted, "HOT-02.ask_to_irq", ROUNDS);
+    latency_begin_few(&found, "HOT-02.power_to_found", ROUNDS);
+    gic_enable(intid, on_event, NULL);
+    while (more) {
+        port_rest();
+        pci_slot_events(&port.slot);
+        pci_slot_interrupts(&port.slot, PCI_SLOT_PRESENCE);
+        if (!arrive(&interrupted, &found, &more))
+            break;
+        pci_slot_interrupts(&port.slot, 0);
+        if (!port_unplug(&port))
+            break;
+    }
+    gic_disable(intid);
+    if (!more) {
+        latency_end(&interrupted);
+        latency_end(&found);
+    }
+    port_close(&port);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a guest that polls the bus notices of an attach and a detach: LAT-7, LAT-8. */
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/ecam_probe.h"
+#include "guest/measure/latency.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
+
+#define SAMPLES 10
+#define DELAY   (50 * CLOCK_US) /* before the backend starts: polls before and after it */
+#define FEW     3               /* of what takes 10 ms each */
+#define LIMIT   CLOCK_S
+
+/* What polling until the bus is served, or empty again, came to, in ticks. */
+struct change {
+    uint64_t longest; /* a single read */
+    uint64_t seen_at; /* clock_physical() when the first read of the new state was done */
+};
+
+/*
+ * Without yielding this vCPU runs until its time slice ends, 10 ms perhaps, before the backend
+ * does, and what it stalls by is all in one read. Yielding saves that time where the stall does not
+ * matter.
+ */
+static bool poll_until(enum ecam_presence wanted, bool yields, struct change *change)
+{
+    const uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_ID);
+    const uint64_t deadline = clock_deadline(LIMIT);
+    enum ecam_presence presence;
+    uint64_t from, to;
+
+    change->longest = 0;
+    do {
+        from = clock_ticks();
+        presence = ecam_presence(mmio_read32(at));
+        to = clock_ticks();
+        change->seen_at = clock_physical();
+        if (to - from > change->longest)
+            change->longest = to - from;
+        if (yields)
+            smp_relax();
+    } while (presence != wanted && !clock_expired(deadline));
+    if (presence != wanted)
+        report_error("the bus did not change within %lu ms", LIMIT / CLOCK_MS);
+    return presence == wanted;
+}
+
+TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQUEST,
+     .profiles = UNMAPPED | WINDOWS,
+     .title = "the longest single read over an attach, and over a detach")
+{
+    static struct latency attach, detach;
+    struct change change;
+    bool more = true;
+
+    latency_begin_few(&attach, "LAT-7.attach_stall", FEW);
+    latency_begin_few(&detach, "LAT-7.detach_stall", FEW);
+    while (more) {
+        if (!control_do(CONTROL_ATTACH, DELAY, 0, 0) || !poll_until(ECAM_PRESENT, false, &change))
+            return;
+        latency_add(&attach, 0, change.longest);
+        if (!control_do(CONTROL_DETACH, DELAY, 0, 0) || !poll_until(ECAM_ABSENT, false, &change) ||
+            !bus_wait_for(STAGE_NONE))
+            return;
+        more = latency_add(&detach, 0, change.longest);
+    }
+    latency_end(&attach);
+    latency_end(&detach);
+}
+
+TEST(lat, enable_to_first_hit, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
+     .profiles = UNMAPPED | WINDOWS,
+     .title = "from the enabled server to the end of the first read that it answers")
+{
+    static struct latency latency;
+    struct change change;
+
+    latency_begin_few(&latency, "LAT-8.enable_to_hit", SAMPLES);
+    do {
+        if (!bus_require(BUS_EMPTY) || !control_do(CONTROL_ATTACH, DELAY, 0, 0) ||
+            !poll_until(ECAM_PRESENT, true, &change))
+            return;
+    } while (latency_add(&latency, control_attached_at(), change.seen_at));
+    latency_end(&latency);
+}
+
+/* Two ways to wait for a disk: reading its place as fast as it goes, or scanning with pauses. */
+static const struct ecam_policy eager = {.timeout_ns = LIMIT};
+static const struct ecam_policy easy = {
+    .timeout_ns = LIMIT, .pause_ns = 5 * CLOCK_US, .pause_max_ns = 100 * CLOCK_US};
+
+TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
+     .profiles = UNMAPPED | WINDOWS,
+     .title = "from the enabled server to the function found: polled for, and scanned for with "
+              "back-off")
+{
+    static struct latency polled, scanned;
+    struct ecam_wait wait;
+    uint32_t id = 0;
+
+    latency_begin_few(&polled, "LAT-8.found_by_polling", FEW);
+    do {
+        if (!bus_require(BUS_EMPTY) || !control_do(CONTROL_ATTACH, DELAY, 0, 0))
+            return;
+        wait = ecam_wait_for(&bus, PCI_BDF(bus.bus_first, 2, 0), &eager);
+        if (!expect_eq(wait.presence, ECAM_PRESENT))
+            return;
+        id = wait.id;
+    } while (latency_add(&polled, control_attached_at(), clock_physical()));
+    report_note("polling: %lu reads the last time", wait.polls);
+    latency_end(&polled);
+
+    latency_begin_few(&scanned, "LAT-8.found_by_scanning", FEW);
+    do {
+        if (!bus_require(BUS_EMPTY) || !control_do(CONTROL_ATTACH, DELAY, 0, 0))
+            return;
+        wait = ecam_wait_for_id(&bus, id, &easy);
+        if (!expect_eq(wait.presence, ECAM_PRESENT))
+            return;
+    } while (latency_add(&scanned, control_attached_at(), clock_physical()));
+    report_note("scanning with back-off: %lu scans the last time", wait.polls);
+    latency_end(&scanned);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Interrupts among vCPUs, and what it takes to end one: LAT-11, LAT-12. */
+#include "guest/measure/latency.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/cpu/smp.h"
+#include "runtime/gic.h"
+#include "runtime/time/clock.h"
+
+#define SGI      5 /* of the tests; smp.c has one of its own */
+#define SPURIOUS 1023
+#define LIMIT    (100 * CLOCK_MS)
+
+/* When vCPU n took the SGI last, by the virtual counter, which all of them share. */
+static volatile uint64_t taken_at[2];
+
+/* vCPU 1 answers with the same SGI. */
+static void on_sgi(uint32_t intid, void *arg)
+{
+    const unsigned int self = smp_self();
+
+    (void)arg;
+    __atomic_store_n(&taken_at[self], clock_ticks(), __ATOMIC_RELEASE);
+    if (self)
+        gic_send_sgi(intid, smp_mpidr(0));
+}
+
+/* Sleeps until vCPU 0 has taken the SGI, as one physical CPU may carry both vCPUs. */
+static bool wait_for_sgi(void)
+{
+    const uint64_t deadline = clock_deadline(LIMIT);
+
+    gic_mask();
+    while (!taken_at[0] && !clock_expired(deadline)) {
+        __asm__ volatile("wfi" ::: "memory");
+        gic_unmask();
+        __asm__ volatile("isb" ::: "memory");
+        gic_mask();
+    }
+    gic_unmask();
+    if (!taken_at[0])
+        report_error("no SGI within %lu ms", LIMIT / CLOCK_MS);
+    return taken_at[0];
+}
+
+TEST(lat, self_sgi, .rule = "LAT-11", .bus = BUS_EMPTY, .alone = true,
+     .title = "an SGI to oneself, until its handler is entered")
+{
+    static struct latency latency;
+    const uint64_t self = smp_mpidr(0);
+    uint64_t from;
+
+    gic_enable(SGI, on_sgi, NULL);
+    latency_begin(&latency, "LAT-11.self_sgi");
+    do {
+        taken_at[0] = 0;
+        from = clock_ticks();
+        gic_send_sgi(SGI, self);
+        if (!taken_at[0] && !wait_for_sgi())
+            break;
+    } while (latency_add(&latency, from, taken_at[0]));
+    latency_end(&latency);
+    gic_disable(SGI);
+}
+
+static void enable_sgi(void *arg)
+{
+    (void)arg;
+    gic_enable(SGI, on_sgi, NULL);
+}
+
+TEST(lat, ipi, .rule = "LAT-11", .bus = BUS_EMPTY, .vcpus = 2, .alone = true,
+     .title = "an SGI to an idle vCPU, until its handler is entered, and until its answer is")
+{
+    static struct latency there, back;
+    uint64_t from;
+    bool more;
+
+    gic_enable(SGI, on_sgi, NULL);
+    if (!smp_run(1, enable_sgi, NULL) || smp_join(1, LIMIT) != SMP_DONE) {
+        report_error("vCPU 1 does not start");
+        return;
+    }
+    latency_begin(&there, "LAT-11.ipi");
+    latency_begin(&back, "LAT-11.ipi_and_back");
+    do {
+        taken_at[0] = taken_at[1] = 0;
+        gic_mask(); /* else the answer may come before the sleep */
+        from = clock_ticks();
+        gic_send_sgi(SGI, smp_mpidr(1));
+        if (!wait_for_sgi())
+            break;
+        latency_add(&there, from, taken_at[1]);
+        more = latency_add(&back, from, taken_at[0]);
+    } while (more);
+    latency_end(&there);
+    latency_end(&back);
+    gic_disable(SGI);
+}
+
+TEST(lat, eoi, .rule = "LAT-12", .bus = BUS_EMPTY, .alone = true,
+     .title = "a write to the EOI register: of an interrupt number that means nothing, and of an "
+              "SGI that was taken")
+{
+    static struct latency latency;
+    const uint64_t self = smp_mpidr(0);
+    uint64_t from, to;
+
+    LATENCY_CHEAP("LAT-12.eoi_spurious", gic_end(SPURIOUS));
+
+    gic_enable(SGI, on_sgi, NULL);
+    latency_begin(&latency, "LAT-12.eoi");
+    gic_mask();
+    do {
+        const uint64_t deadline = clock_deadline(LIMIT);
+        uint32_t acknowledged;
+
+        gic_send_sgi(SGI, self);
+        do
+            acknowledged = gic_acknowledge();
+        while ((acknowledged & 0x3ff) != SGI && !clock_expired(deadline));
+        if ((acknowledged & 0x3ff) != SGI) {
+            report_error("no SGI within %lu ms", LIMIT / CLOCK_MS);
+            break;
+        }
+        from = clock_ticks();
+        gic_end(acknowledged);
+        to = clock_ticks();
+    } while (latency_add(&latency, from, to));
+    gic_unmask();
+    latency_end(&latency);
+    gic_disable(SGI);
+}

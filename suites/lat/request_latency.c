@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The ladder's upper rungs: a virtio-blk read of one sector, kicked, polled, interrupted. Each is
+ * measured as a whole, with stamps only at its ends, and then in legs.
+ */
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/measure/stamp.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "suites/lat/way.h"
+#include "suites/vio/find.h"
+
+enum stamp {
+    START,
+    POSTED,
+    KICKED,
+    SEEN,
+    REAPED,
+    TAKEN,
+};
+
+static struct virtio_blk blk;
+static struct virtio_blk_request request;
+static uint8_t sector[VIRTIO_BLK_SECTOR];
+static volatile bool taken;
+static struct control_times times; /* of the request that the interrupt is for */
+
+/* The chain of virtio_blk_submit(), posted but not announced. */
+static inline int post(void)
+{
+    const struct virtqueue_segment segments[] = {
+        {&request.header, sizeof(request.header)},
+        {sector, sizeof(sector)},
+        {&request.status, sizeof(request.status)},
+    };
+
+    return virtqueue_add(&blk.queue, segments, 1, 2, &request);
+}
+
+static bool failed(int error)
+{
+    if (error)
+        report_error("%s", driver_error_text(error));
+    return error;
+}
+
+/* One request, polled; with stamps inside if it is to be @cut. */
+static inline __attribute__((always_inline)) bool poll_one(bool cut)
+{
+    const uint64_t deadline = clock_deadline(CLOCK_S);
+    const uint16_t before = blk.queue.used_idx;
+    struct virtqueue_used used;
+    int error, reaped;
+
+    STAMP(true, START);
+    error = post();
+    STAMP(cut, POSTED);
+    virtqueue_kick(&blk.queue);
+    STAMP(cut, KICKED);
+    while (*(volatile uint16_t *)&blk.queue.used->idx == before)
+        if (clock_expired(deadline))
+            return !failed(VIRTQUEUE_TIMEOUT);
+    STAMP(cut, SEEN);
+    reaped = virtqueue_reap(&blk.queue, &used);
+    STAMP(true, REAPED);
+    return !failed(error) && !failed(reaped < 0 ? reaped : virtio_blk_result(&request));
+}
+
+static __attribute__((noinline)) bool poll_whole(void)
+{
+    return poll_one(false);
+}
+
+static __attribute__((noinline)) bool poll_cut(void)
+{
+    return poll_one(true);
+}
+
+static struct latency polled;
+static struct way polled_way;
+
+static bool sample_polled(void)
+{
+    return poll_whole() && latency_add(&polled, stamps[START], stamps[REAPED]);
+}
+
+/*
+ * A stamp costs the leg that it ends. What of the backend's times falls into a request is part of
+ * the backend's work: it takes them always.
+ */
+static bool sample_polled_legs(void)
+{
+    const uint64_t before = control_times().count;
+    struct control_times at;
+
+    if (!poll_cut())
+        return false;
+    at = control_times();
+    expect_eq(at.count, before + 1); /* the times are this request's */
+    return way_add(&polled_way,
+                   (const uint64_t[]){stamps[START], stamps[POSTED], at.picked_up, at.answered,
+                                      stamps[KICKED], stamps[SEEN], stamps[REAPED]});
+}
+
+/* What the guest's own stamps tell: kick and driver's share, whatever the device model. */
+static void measure_own(uint64_t cost)
+{
+    static struct latency kick, share;
+    /* Our backend is done when the kick is; another one is waited for, by nobody's fault but its.
+     */
+    const enum stamp from = settings.has_control ? KICKED : SEEN;
+    bool more = true;
+
+    latency_begin_with(&kick, "LAT-5.kick", cost);
+    latency_begin_with(&share, "LAT-6.driver_share", 3 * cost);
+    while (more && poll_cut()) {
+        latency_add(&kick, stamps[POSTED], stamps[KICKED]);
+        more = latency_add(&share, 0,
+                           (stamps[POSTED] - stamps[START]) + (stamps[REAPED] - stamps[from]));
+    }
+    latency_end(&kick);
+    latency_end(&share);
+}
+
+static void measure_polled(uint64_t cost)
+{
+    static const char *const ids[] = {"LAT-6.leg_submit", "LAT-6.leg_pick_up", "LAT-6.leg_work",
+                                      "LAT-6.leg_return", "LAT-6.leg_visible", "LAT-6.leg_reap"};
+    const uint64_t costs[] = {cost, 0, 0, cost, cost, cost};
+
+    latency_begin_with(&polled, "LAT-6.request_to_used", cost);
+    way_begin(&polled_way, ids, costs, sizeof(ids) / sizeof(ids[0]));
+    if (settings.has_control)
+        way_take_turns(sample_polled, sample_polled_legs);
+    else
+        while (sample_polled())
+            ;
+    latency_end(&polled);
+    if (settings.has_control)
+        way_end(&polled_way, &polled);
+}
+
+TEST(lat, polled_request, .rule = "LAT-6", .bus = BUS_SERVED,
+     .title = "submit to used, polled; its legs add up to it; of it the kick (LAT-5) and the "
+              "driver's own share")
+{
+    uint64_t cost;
+
+    if (!stamp_cost(&cost) || !vio_open_blk(&blk))
+        return;
+    virtqueue_interrupts(&blk.queue, false);
+    measure_polled(cost);
+    measure_own(cost);
+    vio_close(&blk.device);
+}
+
+static void on_interrupt(uint32_t intid, void *device)
+{
+    STAMP(true, TAKEN);
+    (void)intid;
+    if (settings.has_control)
+        times = control_times(); /* reading the ISR is the next request */
+    virtio_isr(device);
+    taken = true;
+}
+
+/* One request until its interrupt is taken; the rest of it is not measured. */
+static inline __attribute__((always_inline)) bool await_one(bool cut)
+{
+    const uint64_t deadline = clock_deadline(CLOCK_S);
+    struct virtqueue_used used;
+    int error;
+
+    taken = false;
+    STAMP(true, START);
+    error = post();
+    STAMP(cut, POSTED);
+    virtqueue_kick(&blk.queue);
+    while (!taken)
+        if (clock_expired(deadline)) {
+            report_error("no interrupt within a second");
+            return false;
+        }
+    if (failed(error) || failed(virtqueue_wait(&blk.queue, &used, CLOCK_S)))
+        return false;
+    return !failed(virtio_blk_result(&request));
+}
+
+static __attribute__((noinline)) bool await_whole(void)
+{
+    return await_one(false);
+}
+
+static __attribute__((noinline)) bool await_cut(void)
+{
+    return await_one(true);
+}
+
+static struct latency interrupted;
+static struct way interrupted_way;
+
+static bool sample_interrupted(void)
+{
+    return await_whole() && latency_add(&interrupted, stamps[START], stamps[TAKEN]);
+}
+
+static bool sample_interrupted_legs(void)
+{
+    return await_cut() && way_add(&interrupted_way,
+                                  (const uint64_t[]){stamps[START], stamps[POSTED], times.picked_up,
+                                                     times.raised, stamps[TAKEN]});
+}
+
+static void measure_interrupted(uint64_t cost)
+{
+    static const char *const ids[] = {"LAT-6.irq_leg_submit", "LAT-6.irq_leg_pick_up",
+                                      "LAT-6.irq_leg_work", "LAT-6.irq_leg_taken"};
+    const uint64_t costs[] = {cost, 0, 0, cost};
+
+    latency_begin_with(&interrupted, "LAT-6.request_to_irq", cost);
+    way_begin(&interrupted_way, ids, costs, sizeof(ids) / sizeof(ids[0]));
+    if (settings.has_control)
+        way_take_turns(sample_interrupted, sample_interrupted_legs);
+    else
+        while (sample_interrupted())
+            ;
+    latency_end(&interrupted);
+    if (settings.has_control)
+        way_end(&interrupted_way, &interrupted);
+}
+
+TEST(lat, interrupted_request, .rule = "LAT-6", .bus = BUS_SERVED,
+     .title = "submit to the entry of the interrupt handler; its legs add up to it")
+{
+    struct pci_interrupt line;
+    uint64_t cost;
+
+    if (!stamp_cost(&cost) || !vio_open_blk(&blk))
+        return;
+    if (failed(pci_host_interrupt(&bus, blk.device.bdf,
+                                  mmio_read8(blk.device.config + PCI_INTERRUPT_PIN), &line)))
+        return;
+    gic_enable(line.intid, on_interrupt, &blk.device);
+    measure_interrupted(cost);
+    gic_disable(line.intid);
+    vio_close(&blk.device);
+}

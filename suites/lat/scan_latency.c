@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What it costs to look for functions: LAT-9. Of one bus, and in scenario `scan` of all. */
+#include "guest/control/bus.h"
+#include "guest/ecam_probe.h"
+#include "guest/measure/latency.h"
+#include "protocol/test.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
+
+#define SAMPLES   2
+#define FUNCTIONS 256 /* of a bus */
+
+/* Looks at every function of the first @buses buses. */
+static void look(unsigned int buses)
+{
+    for (unsigned int b = 0; b < buses; b++)
+        for (unsigned int i = 0; i < FUNCTIONS; i++)
+            mmio_read32(ecam_address(&bus, PCI_BDF(bus.bus_first + b, 0, 0) + i, PCI_ID));
+}
+
+static void measure(const char *id, unsigned int buses, unsigned int samples)
+{
+    static struct latency latency;
+    uint64_t from, to;
+
+    latency_begin_few(&latency, id, samples);
+    do {
+        from = clock_ticks();
+        look(buses);
+        to = clock_ticks();
+    } while (latency_add(&latency, from, to));
+    latency_end(&latency);
+}
+
+TEST(lat, scan_of_an_empty_bus, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+     .title = "reading the identifiers of the 256 functions of a bus while nobody serves it")
+{
+    measure("LAT-9.empty_bus", 1, SAMPLES);
+}
+
+TEST(lat, scan_of_a_served_bus, .rule = "LAT-9", .bus = BUS_SERVED,
+     .title = "reading the identifiers of the 256 functions of a bus that the device model serves")
+{
+    measure("LAT-9.served_bus", 1, SAMPLES);
+}
+
+TEST(lat, full_scan, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+     .alone = true, .title = "reading the identifiers of all functions of all buses, nobody there")
+{
+    measure("LAT-9.empty_window", bus.bus_last - bus.bus_first + 1, 1);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "suites/vio/virtio_intx.h"
+
+#include "guest/control/bus.h"
+#include "guest/virtio/driver_error.h"
+#include "runtime/gic.h"
+#include "runtime/mmio.h"
+#include "runtime/time/clock.h"
+#include "runtime/time/idle.h"
+#include "suites/vio/each.h"
+
+#define MOST  64               /* a line that never falls must not keep us in the handler */
+#define LIMIT (125 * CLOCK_MS) /* also for what the harness is asked to do first */
+#define STALE (20 * CLOCK_US)
+#define EARLY (CLOCK_MS / 2)
+
+bool intx_comes(const struct virtio_device *dev, uint64_t limit)
+{
+    const uint64_t deadline = clock_deadline(limit);
+    uint64_t pause = 0;
+
+    do {
+        if (mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTX)
+            return true;
+    } while (idle(deadline, &pause));
+    return false;
+}
+
+uint8_t intx_settle(const struct virtio_device *dev)
+{
+    uint8_t isr = virtio_isr(dev);
+
+    for (unsigned int i = 0; i < MOST && intx_comes(dev, EARLY); i++)
+        isr |= virtio_isr(dev);
+    return isr;
+}
+
+static void on_interrupt(uint32_t intid, void *arg)
+{
+    struct intx *intx = arg;
+    const uint8_t isr = virtio_isr(intx->dev);
+
+    intx->isr |= isr;
+    intx->unexplained += !isr;
+    if (++intx->taken >= MOST)
+        gic_disable(intid);
+}
+
+bool intx_open(struct intx *intx, const struct virtio_device *dev)
+{
+    const uint8_t pin = mmio_read8(dev->config + PCI_INTERRUPT_PIN);
+    struct pci_interrupt line;
+
+    *intx = (struct intx){.dev = dev};
+    if (!vio_expect(dev, pci_host_interrupt(&bus, dev->bdf, pin, &line)))
+        return false;
+    intx->intid = line.intid;
+    /* What was raised while the line was disabled, by whomever, is not to be counted. */
+    virtio_isr(dev);
+    gic_enable(line.intid, on_interrupt, intx);
+    idle_for(STALE);
+    *intx = (struct intx){.dev = dev, .intid = line.intid};
+    return true;
+}
+
+bool intx_taken(const struct intx *intx, unsigned int count)
+{
+    const uint64_t deadline = clock_deadline(LIMIT);
+    uint64_t pause = 0;
+
+    do {
+        if (intx->taken >= count)
+            return true;
+    } while (idle(deadline, &pause));
+    return false;
+}
+
+void intx_close(struct intx *intx)
+{
+    gic_disable(intx->intid);
+}

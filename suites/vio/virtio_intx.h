@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The INTx interrupts of one device, counted. */
+#ifndef SUITES_VIO_INTX_H
+#define SUITES_VIO_INTX_H
+
+#include <stdbool.h>
+
+#include "guest/virtio_driver.h"
+
+struct intx {
+    const struct virtio_device *dev;
+    uint32_t intid;
+    volatile unsigned int taken;       /* interrupts since intx_open() */
+    volatile unsigned int unexplained; /* of them, those with an ISR of 0 */
+    volatile uint8_t isr;              /* all bits that the ISR has shown */
+};
+
+/* Whether the PCI status bit says that the device interrupts, within @limit, slept through. */
+bool intx_comes(const struct virtio_device *dev, uint64_t limit);
+
+/*
+ * Has it over, with the line disabled, if a device that was just started interrupts for nothing:
+ * all bits that the ISR has shown until it kept quiet.
+ */
+uint8_t intx_settle(const struct virtio_device *dev);
+
+/* Enables the device's line; static, as the handler writes into it. If it has none, the test fails.
+ */
+bool intx_open(struct intx *intx, const struct virtio_device *dev);
+
+/* Waits, asleep, until @count interrupts were taken since intx_open(); whether they were. */
+bool intx_taken(const struct intx *intx, unsigned int count);
+
+void intx_close(struct intx *intx);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tests/fakes/scripted_driver.h"
+
+#include <string.h>
+
+#define BARS       0x23000000ull
+#define BAR(slot)  (BARS + (slot)*PCI_BAR_SIZE)
+#define BARS_SIZE  0x100000
+#define MEM_MASTER 6 /* of the command register */
+
+struct scripted_driver driver;
+
+static uint8_t ram[RAM_SIZE] __attribute__((aligned(GUEST_PAGE)));
+
+bool fault_is(enum fault fault)
+{
+    return driver.fault == fault;
+}
+
+void *guest_page(uint64_t gfn)
+{
+    const uint64_t page = gfn - RAM / GUEST_PAGE;
+
+    return page < RAM_SIZE / GUEST_PAGE ? ram + page * GUEST_PAGE : NULL;
+}
+
+void *at(uint64_t addr)
+{
+    return ram + (addr - RAM);
+}
+
+static bool on_claim(const struct pci_function *function, uint64_t base, uint64_t size)
+{
+    (void)function, (void)base, (void)size;
+    return true;
+}
+
+static void on_release(const struct pci_function *function, uint64_t base, uint64_t size)
+{
+    (void)function, (void)base, (void)size;
+}
+
+static void on_interrupt(unsigned int line, bool level)
+{
+    driver.line[line] = level;
+    driver.raised[line] += level;
+}
+
+uint64_t config_read(unsigned int reg, unsigned int size)
+{
+    return pci_bus_config_read(&driver.bus, (uint64_t)driver.slot << 15 | reg, size);
+}
+
+void config_write(unsigned int reg, unsigned int size, uint64_t value)
+{
+    pci_bus_config_write(&driver.bus, (uint64_t)driver.slot << 15 | reg, size, value);
+}
+
+uint64_t get(unsigned int reg, unsigned int size)
+{
+    return pci_bus_memory_read(&driver.bus, BAR(driver.slot) + reg, size);
+}
+
+void put(unsigned int reg, unsigned int size, uint64_t value)
+{
+    pci_bus_memory_write(&driver.bus, BAR(driver.slot) + reg, size, value);
+}
+
+void driver_use(unsigned int slot)
+{
+    driver.slot = slot;
+    config_write(0x20, 8, BAR(slot));
+    config_write(0x04, 2, MEM_MASTER);
+}
+
+void driver_setup(void *arg)
+{
+    static const struct pci_bus_ops ops = {on_claim, on_release, on_interrupt};
+
+    (void)arg;
+    memset(ram, 0, sizeof(ram));
+    driver = (struct scripted_driver){.bus = {.ops = &ops, .mem = {BARS, BARS_SIZE}}};
+    virtio_blk_init();
+    virtio_pci_init(&driver.rng, &driver.bus, RNG_SLOT, &virtio_rng);
+    virtio_pci_init(&driver.blk, &driver.bus, BLK_SLOT, &virtio_blk);
+    driver_use(BLK_SLOT);
+    driver_use(RNG_SLOT);
+}
+
+void negotiate(void)
+{
+    put(STATUS, 1, 0);
+    put(STATUS, 1, ACKNOWLEDGE);
+    put(STATUS, 1, ACKNOWLEDGE | DRIVER);
+    put(DRIVER_FEATURE_SELECT, 4, 1);
+    put(DRIVER_FEATURE, 4, 1); /* VERSION_1 */
+    put(STATUS, 1, READY);
+}
+
+void start(void)
+{
+    memset(at(AVAIL), 0, 4 + 2 * RING);
+    memset(at(USED), 0, 4 + 8 * RING);
+    driver.avail_index = 0;
+    negotiate();
+    put(QUEUE_SIZE, 2, RING);
+    put(QUEUE_DESC, 8, DESC);
+    put(QUEUE_DRIVER, 8, AVAIL);
+    put(QUEUE_DEVICE, 8, USED);
+    put(QUEUE_ENABLE, 2, 1);
+    put(STATUS, 1, RUNNING);
+}
+
+void describe(unsigned int i, uint64_t addr, uint32_t size, uint16_t flags, uint16_t next)
+{
+    driver.desc[i].addr = addr;
+    driver.desc[i].size = size;
+    driver.desc[i].flags = flags;
+    driver.desc[i].next = next;
+}
+
+void post(uint16_t head)
+{
+    memcpy(at(DESC), driver.desc, sizeof(driver.desc));
+    memcpy(at(AVAIL + 4 + 2 * (driver.avail_index % RING)), &head, sizeof(head));
+    driver.avail_index++;
+    memcpy(at(AVAIL + 2), &driver.avail_index, sizeof(driver.avail_index));
+}
+
+void kick(void)
+{
+    put(NOTIFY, 2, 0);
+}
+
+uint16_t used_index(void)
+{
+    uint16_t index;
+
+    memcpy(&index, at(USED + 2), sizeof(index));
+    return index;
+}
+
+static uint32_t used_word(uint16_t n, unsigned int offset)
+{
+    uint32_t word;
+
+    memcpy(&word, at(USED + 4 + 8 * (n % RING) + offset), sizeof(word));
+    return word;
+}
+
+uint32_t used_id(uint16_t n)
+{
+    return used_word(n, 0);
+}
+
+uint32_t used_written(uint16_t n)
+{
+    return used_word(n, 4);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The backend's bootargs: what is understood, and that everything else is refused by name. */
+#include <greatest.h>
+#include <string.h>
+
+#include "homes/dom0/args.h"
+
+#define DOMID   "domid=1 "
+#define ECAM    "ecam=0x10000000,0x10000000 "
+#define MEM     "mem=0x23000000,0x10000000 "
+#define ECHO    "echo=0x22100000,0x10000 "
+#define SPI     "spi=64 "
+#define CONTROL "control=0x41fff000 "
+#define ATTACH  "attach=request"
+#define ALL     DOMID ECAM MEM ECHO SPI CONTROL
+
+static struct args args;
+static char error[ARGS_ERROR_MAX];
+
+TEST a_full_line_is_understood(void)
+{
+    ASSERT(args_parse(ALL ATTACH, &args, error));
+    ASSERT_EQ(1, args.domid);
+    ASSERT_EQ(0x10000000u, args.ecam.base);
+    ASSERT_EQ(0x10000000u, args.ecam.size);
+    ASSERT_EQ(0x23000000u, args.mem.base);
+    ASSERT_EQ(0x10000u, args.echo.size);
+    ASSERT_EQ(64u, args.spi);
+    ASSERT(args.has_control);
+    ASSERT_EQ(0x41fff000u, args.control);
+    ASSERT_EQ(ATTACH_ON_REQUEST, args.attach);
+    PASS();
+}
+
+TEST order_blanks_and_number_bases_do_not_matter(void)
+{
+    ASSERT(args_parse("  attach=never   spi=0x40 echo=571473920,65536 " MEM ECAM "domid=01  ",
+                      &args, error));
+    ASSERT_EQ(ATTACH_NEVER, args.attach);
+    ASSERT_EQ(64u, args.spi);
+    ASSERT_EQ(0x22100000u, args.echo.base);
+    ASSERT_EQ(1, args.domid);
+    ASSERT_FALSE(args.has_control);
+    PASS();
+}
+
+TEST a_timed_attach_has_its_time(void)
+{
+    ASSERT(args_parse(ALL "attach=timed:2000000", &args, error));
+    ASSERT_EQ(ATTACH_TIMED, args.attach);
+    ASSERT_EQ(2000000u, args.attach_ns);
+    PASS();
+}
+
+TEST a_fault_is_optional_and_has_a_name(void)
+{
+    ASSERT(args_parse(ALL ATTACH, &args, error));
+    ASSERT_EQ(FAULT_NONE, args.fault);
+    ASSERT(args_parse(ALL ATTACH " fault=cap-loop", &args, error));
+    ASSERT_EQ(FAULT_CAPABILITY_LOOP, args.fault);
+    PASS();
+}
+
+TEST high_addresses_are_understood(void)
+{
+    ASSERT(
+        args_parse(DOMID "ecam=0xf100000000,0x100000 " MEM ECHO SPI "attach=never", &args, error));
+    ASSERT_EQ(0xf100000000u, args.ecam.base);
+    PASS();
+}
+
+static enum greatest_test_res refused(const char *text, const char *because)
+{
+    memset(error, 0, sizeof(error));
+    ASSERT_FALSEm(text, args_parse(text, &args, error));
+    ASSERTm(error, strstr(error, because));
+    ASSERTm(error, memchr(error, 0, sizeof(error)));
+    PASS();
+}
+
+TEST a_missing_word_is_named(void)
+{
+    CHECK_CALL(refused("", "'domid=' is missing"));
+    CHECK_CALL(refused(ECAM MEM ECHO SPI CONTROL ATTACH, "'domid=' is missing"));
+    CHECK_CALL(refused(DOMID MEM ECHO SPI CONTROL ATTACH, "'ecam=' is missing"));
+    CHECK_CALL(refused(DOMID ECAM ECHO SPI CONTROL ATTACH, "'mem=' is missing"));
+    CHECK_CALL(refused(DOMID ECAM MEM SPI CONTROL ATTACH, "'echo=' is missing"));
+    CHECK_CALL(refused(DOMID ECAM MEM ECHO CONTROL ATTACH, "'spi=' is missing"));
+    CHECK_CALL(refused(DOMID ECAM MEM ECHO SPI CONTROL, "'attach=' is missing"));
+    CHECK_CALL(refused(DOMID ECAM MEM ECHO SPI ATTACH, "needs 'control='"));
+    PASS();
+}
+
+TEST a_word_that_is_not_ours_is_named(void)
+{
+    CHECK_CALL(refused(ALL ATTACH " quiet", "unknown word 'quiet'"));
+    CHECK_CALL(refused(ALL ATTACH " root=/dev/sda", "unknown word 'root=/dev/sda'"));
+    CHECK_CALL(refused(ALL ATTACH " ecamx=1,2", "unknown word 'ecamx=1,2'"));
+    CHECK_CALL(refused(ALL ATTACH " eca=1,2", "unknown word 'eca=1,2'"));
+    CHECK_CALL(refused(ALL ATTACH " =1", "unknown word '=1'"));
+    CHECK_CALL(refused(ALL "attach", "unknown word 'attach'"));
+    CHECK_CALL(refused(ALL ATTACH " domid=1", "'domid' is given twice"));
+    PASS();
+}
+
+TEST a_bad_value_is_refused(void)
+{
+    static const char *const bad[] = {
+        "domid=0",
+        "domid=32752",
+        "domid=-1",
+        "domid=",
+        "domid=1x",
+        "ecam=0x10000000",
+        "ecam=0x10000000,",
+        "ecam=0x10000000,0x1000",     /* not a whole bus */
+        "ecam=0x10000000,0x10100000", /* more than 256 buses */
+        "ecam=0x10000000,0x100000,",
+        "mem=0x23000000,0",
+        "mem=0xffffffffffffffff,2",
+        "mem=0x10000000000000000,1",
+        "mem= 1,1",
+        "echo=1;1",
+        "spi=985", /* INTD would be no SPI */
+        "control=0x41fff001",
+        "control=0",
+        "attach=soon",
+        "fault=",
+        "fault=none",
+        "fault=frob",
+        "attach=timed",
+        "attach=timed:",
+        "attach=timed:1ms",
+        "attach=timed:-1",
+        "attach=timed:60000000001",
+        "mem=0x0000000000000000000000000000000000000000000000000000023000000,0x10000000",
+    };
+
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        CHECK_CALL(refused(bad[i], "has a bad value"));
+    PASS();
+}
+
+TEST ranges_that_overlap_are_refused(void)
+{
+    CHECK_CALL(refused(DOMID ECAM "mem=0x1ff00000,0x200000 " ECHO SPI "attach=never", "overlap"));
+    CHECK_CALL(refused(DOMID ECAM MEM "echo=0x32fff000,0x2000 " SPI "attach=never", "overlap"));
+    CHECK_CALL(refused(DOMID ECAM MEM "echo=0x0,0x10000001 " SPI "attach=never", "overlap"));
+    ASSERT(args_parse(DOMID ECAM MEM "echo=0x0,0x10000000 " SPI "attach=never", &args, error));
+    PASS();
+}
+
+GREATEST_MAIN_DEFS();
+
+int main(int argc, char **argv)
+{
+    GREATEST_MAIN_BEGIN();
+    RUN_TEST(a_full_line_is_understood);
+    RUN_TEST(order_blanks_and_number_bases_do_not_matter);
+    RUN_TEST(a_timed_attach_has_its_time);
+    RUN_TEST(a_fault_is_optional_and_has_a_name);
+    RUN_TEST(high_addresses_are_understood);
+    RUN_TEST(a_missing_word_is_named);
+    RUN_TEST(a_word_that_is_not_ours_is_named);
+    RUN_TEST(a_bad_value_is_refused);
+    RUN_TEST(ranges_that_overlap_are_refused);
+    GREATEST_MAIN_END();
+}

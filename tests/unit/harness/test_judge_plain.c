@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The judge on a plain QEMU: no Xen to look for, and what the launcher adds to the console. */
+#define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
+/* FAKES: fake_suite */
+
+#include <greatest.h>
+#include <string.h>
+
+#include "tests/fakes/fake_suite.h"
+
+TEST(hot, plugged, .rule = "HOT-01", .title = "it comes", .bus = BUS_SERVED, .needs = HOTPLUG)
+{
+}
+
+TEST(disk, resized, .rule = "VIO-22", .title = "it changes", .profiles = BARE, .bus = BUS_SERVED,
+     .needs = RESIZE)
+{
+}
+
+static struct scenario plain;
+static struct console console;
+
+static void setup(void *arg)
+{
+    (void)arg;
+    plain = fake_scenario;
+    plain.plain = true;
+    plain.late = "device";
+    plain.profile = BARE;
+    plain.attach = PRESENT;
+    plain.tests[0] = "HOT-*";
+    plain.tests[1] = "LAT-*";
+    console = (struct console){0};
+    console_line(&console, "qemu-system-aarch64: warning: netdev net has no peer");
+    console_record(&console, "plan", "1 2 fake");
+    console_record(&console, "env", "qemu 7.2.22");
+    console_record(&console, "env", "console pl011");
+    console_record(&console, "env", "gic v3");
+}
+
+static void plug(void)
+{
+    console_record(&console, "begin", "hot.plugged HOT-01");
+    console_record(&console, "ask", "plug");
+    console_record(&console, "ask", "unplug");
+}
+
+static void finish_others(void)
+{
+    console_record(&console, "begin", "lat.delta LAT-4");
+    console_record(&console, "metric", "LAT-4.delta insn 1 0");
+    console_record(&console, "sample", "LAT-4.delta 5");
+    console_record(&console, "verdict", "PASS lat.delta");
+    console_record(&console, "summary", "2 0 0 0");
+    console_record(&console, "end", "%u", console.seq + 1u);
+    console_line(&console, "Test result: SUCCESS");
+}
+
+/* From there to a run in which all pass. */
+static void finish(void)
+{
+    console_record(&console, "verdict", "PASS hot.plugged");
+    finish_others();
+}
+
+static bool comes_to(enum ending how, int status, enum verdict verdict, const char *reason)
+{
+    return console_comes_to(&console, &plain, how, status, verdict, reason);
+}
+
+GREATEST_TEST no_xen_is_missed(void)
+{
+    struct outcome *outcome;
+
+    plug();
+    finish();
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_PASS, NULL));
+    GREATEST_ASSERT(comes_to(ENDING_EOF, 0, VERDICT_PASS, NULL));
+    outcome = console_judge(&console, &plain, NULL, ENDING_EXIT, 0);
+    GREATEST_ASSERT_STR_EQ("7.2.22", outcome->qemu_version);
+    GREATEST_ASSERT_EQ(NULL, outcome->xen_version);
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
+GREATEST_TEST the_version_is(void)
+{
+    plug();
+    finish();
+    console_change(&console, "env qemu", "env", "midr 0");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "QEMU's version is not known"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST another_machine_than_the_scenarios_is_an_error(void)
+{
+    plug();
+    finish();
+    console_change(&console, "console pl011", "env", "console hypercall");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "the scenario is about pl011"));
+    console_good(&console);
+    console_change(&console, "env console", "env", "qemu 7.2.22");
+    GREATEST_ASSERT(
+        console_comes_to(&console, &fake_scenario, ENDING_EXIT, 0, VERDICT_ERROR, "finds no Xen"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST asking_is_for_tests_that_say_so(void)
+{
+    plug();
+    console_change(&console, "ask unplug", "ask", "explode");
+    finish();
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "cannot read its ask"));
+    setup(NULL);
+    plug();
+    finish();
+    console_change(&console, "metric", "ask", "plug");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "asks for a plug in a test that"));
+    setup(NULL);
+    console_record(&console, "ask", "plug");
+    plug();
+    finish();
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "ask outside of any test"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_resize_is_for_tests_that_say_so(void)
+{
+    plug();
+    console_change(&console, "ask unplug", "ask", "resize 128");
+    finish();
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "asks for a resize 128 in a test"));
+    setup(NULL);
+    plain.late = NULL;
+    plain.resizes = true;
+    plain.tests[0] = "VIO-*";
+    console_record(&console, "begin", "disk.resized VIO-22");
+    console_record(&console, "ask", "resize 128");
+    console_record(&console, "verdict", "PASS disk.resized");
+    finish_others();
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_PASS, NULL));
+    console_change(&console, "resize 128", "ask", "resize 0");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "cannot read its ask"));
+    console_change(&console, "resize 0", "ask", "plug");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "asks for a plug in a test that"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST the_launchers_word_is_the_reason(void)
+{
+    plug();
+    console_line(&console, JUDGE_HARNESS "error: QMP refuses device_add: no such bus");
+    GREATEST_ASSERT(comes_to(ENDING_STOPPED, 0, VERDICT_ERROR, "QMP refuses device_add: no"));
+    GREATEST_ASSERT(comes_to(ENDING_EOF, 0, VERDICT_ERROR, "QMP refuses device_add: no"));
+    setup(NULL);
+    plug();
+    console_line(&console, JUDGE_HARNESS "crash: qemu-storage-daemon died of signal 9 (Killed)");
+    GREATEST_ASSERT(comes_to(ENDING_STOPPED, 0, VERDICT_CRASH, "qemu-storage-daemon died"));
+    GREATEST_ASSERT(comes_to(ENDING_EOF, 0, VERDICT_CRASH, "qemu-storage-daemon died"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST the_launchers_word_is_needed(void)
+{
+    plug();
+    GREATEST_ASSERT(comes_to(ENDING_STOPPED, 0, VERDICT_ERROR, "nothing says why"));
+    GREATEST_PASS();
+}
+
+/* After all is done it still counts: a daemon that died was not to be trusted. */
+GREATEST_TEST the_launchers_word_spoils_a_success(void)
+{
+    plug();
+    finish();
+    console_line(&console, JUDGE_HARNESS "crash: qemu-storage-daemon died of signal 9 (Killed)");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_CRASH, "qemu-storage-daemon died"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST what_qemu_refuses_is_an_error_in_its_words(void)
+{
+    console = (struct console){0};
+    console_line(&console, "qemu-system-aarch64: -device frob: 'frob' is not a valid device");
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 1, VERDICT_ERROR, "not a valid device"));
+    setup(NULL);
+    plug();
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, 1, VERDICT_CRASH, "QEMU ended early"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_known_failure_is_qemus_or_xens(void)
+{
+    static struct expectation known = {
+        .test = "HOT-01", .qemu = "7.2", .reason = "r", .upstream = "u", .path = "x"};
+    struct expectations expectations = {&known, 1};
+    const struct test test = {.group = "hot", .name = "plugged", .rule = "HOT-01"};
+
+    known.qemu = "7.0 - 7.2";
+    GREATEST_ASSERT(expectations_find(&expectations, &test, &plain, "7.2.22"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &test, &plain, "8.0"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &test, &fake_scenario, "7.2.22"));
+    known.xen = known.qemu;
+    known.qemu = NULL;
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &test, &plain, "7.2.22"));
+    known.xen = NULL;
+    GREATEST_PASS();
+}
+
+GREATEST_MAIN_DEFS();
+
+int main(int argc, char **argv)
+{
+    GREATEST_MAIN_BEGIN();
+    GREATEST_SET_SETUP_CB(setup, NULL);
+    GREATEST_RUN_TEST(no_xen_is_missed);
+    GREATEST_RUN_TEST(the_version_is);
+    GREATEST_RUN_TEST(another_machine_than_the_scenarios_is_an_error);
+    GREATEST_RUN_TEST(asking_is_for_tests_that_say_so);
+    GREATEST_RUN_TEST(a_resize_is_for_tests_that_say_so);
+    GREATEST_RUN_TEST(the_launchers_word_is_the_reason);
+    GREATEST_RUN_TEST(the_launchers_word_is_needed);
+    GREATEST_RUN_TEST(the_launchers_word_spoils_a_success);
+    GREATEST_RUN_TEST(what_qemu_refuses_is_an_error_in_its_words);
+    GREATEST_RUN_TEST(a_known_failure_is_qemus_or_xens);
+    GREATEST_MAIN_END();
+}

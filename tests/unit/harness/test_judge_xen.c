@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What Xen says, how the boot ended, and what is skipped: the judge around the records. */
+#define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
+/* FAKES: fake_suite */
+
+#include <greatest.h>
+
+#include <errno.h>
+#include <signal.h>
+
+#include "protocol/config.h"
+#include "tests/fakes/fake_suite.h"
+
+static struct console console;
+
+GREATEST_TEST the_ending_is_a_second_witness(void)
+{
+    const struct scenario *fake = &fake_scenario;
+
+    console_good(&console);
+    GREATEST_ASSERT(console_comes_to(&console, fake, ENDING_EXIT, EXIT_OK, VERDICT_PASS, NULL));
+    GREATEST_ASSERT(console_comes_to(&console, fake, ENDING_EOF, 0, VERDICT_PASS, NULL));
+    for (int status = 1; status < 8; status++)
+        GREATEST_ASSERT(console_comes_to(&console, fake, ENDING_EXIT, status, VERDICT_ERROR,
+                                         "QEMU's exit status is"));
+    GREATEST_ASSERT(
+        console_comes_to(&console, fake, ENDING_SILENT, 2, VERDICT_ERROR, "QEMU did not"));
+    GREATEST_ASSERT(
+        console_comes_to(&console, fake, ENDING_TIMEOUT, 60, VERDICT_ERROR, "QEMU did not"));
+    GREATEST_ASSERT(
+        console_comes_to(&console, fake, ENDING_SIGNAL, SIGSEGV, VERDICT_ERROR, "QEMU did not"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_start_that_fails_says_why(void)
+{
+    console.count = 0;
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_LAUNCH, ENOENT, VERDICT_ERROR,
+                                     "QEMU could not be started: No such file"));
+    GREATEST_ASSERT(
+        console_comes_to(&console, &fake_scenario, ENDING_SIGNAL, SIGKILL, VERDICT_CRASH,
+                         "QEMU died of signal 9 (Killed): waiting for Xen's first line"));
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_SILENT, 5, VERDICT_TIMEOUT,
+                                     "no console line for 5 s: waiting for Xen's first line"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST xen_says_who_it_is(void)
+{
+    static const char *const lines[] = {
+        "(XEN) Latest ChangeSet: Mon Jan 5 10:00:00 2026 git:0123abc ",
+        "(XEN) build-id: d4668bb7",
+        "(XEN) Using scheduler: SMP Credit Scheduler rev2 (credit2)",
+        "(XEN) Using scheduler: another one, later",
+    };
+    struct outcome *outcome;
+
+    console_good(&console);
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_FALSE(outcome->xen_changeset || outcome->xen_scheduler);
+    GREATEST_ASSERT_STR_EQ("gcc (Debian) 12.2.0", outcome->xen_compiler);
+    outcome_free(outcome);
+    console_insert(&console, 2, "(XEN) Latest ChangeSet: "); /* as a tree without git says it */
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        console_insert(&console, 3 + i, lines[i]);
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_STR_EQ("Mon Jan 5 10:00:00 2026 git:0123abc", outcome->xen_changeset);
+    GREATEST_ASSERT_STR_EQ("d4668bb7", outcome->xen_build_id);
+    GREATEST_ASSERT_STR_EQ("SMP Credit Scheduler rev2 (credit2)", outcome->xen_scheduler);
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
+GREATEST_TEST phases_follow_the_boot(void)
+{
+    static const struct {
+        const char *line, *phase;
+    } steps[] = {
+        {"qemu: warning", "waiting for Xen's first line"},
+        {"(XEN) Xen version 4.20.3 (a@b) (c) debug=y d", "Xen is booting"},
+        {"(XEN) Freed 380kB init memory.", "waiting for the guest's plan"},
+    };
+    struct judge *judge = judge_new(&fake_scenario, NULL, NULL);
+
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        judge_line(judge, steps[i].line);
+        GREATEST_ASSERT_STR_EQ(steps[i].phase, judge_phase(judge));
+    }
+    outcome_free(judge_finish(judge, ENDING_EOF, 0));
+
+    console_good(&console);
+    judge = judge_new(&fake_scenario, NULL, NULL);
+    for (size_t i = 0; i < console.count; i++) {
+        bool done = judge_line(judge, console.lines[i]);
+
+        GREATEST_ASSERT_EQ(i + 1 == console.count, done);
+        if (strstr(console.lines[i], "plan"))
+            GREATEST_ASSERT_STR_EQ("waiting for the guest's first test", judge_phase(judge));
+        if (strstr(console.lines[i], "begin bg.beta"))
+            GREATEST_ASSERT_STR_EQ("bg.beta (2 of 5)", judge_phase(judge));
+        if (strstr(console.lines[i], "verdict PASS bg.beta"))
+            GREATEST_ASSERT_STR_EQ("after bg.beta (2 of 5)", judge_phase(judge));
+    }
+    GREATEST_ASSERT_STR_EQ("the guest has ended", judge_phase(judge));
+    outcome_free(judge_finish(judge, ENDING_EOF, 0));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST trouble_in_xen_is_a_crash(void)
+{
+    static const char *const troubles[] = {
+        "Xen BUG at arch/arm/traps.c:100",
+        "Assertion 'x' failed at common/ioreq.c:7",
+        "CPU0: Unexpected Trap: Data Abort",
+        "domain_crash called from arch/arm/traps.c:20",
+        "Domain 1 (vcpu#0) crashed on cpu#0:",
+        "Hardware Dom0 crashed: rebooting machine in 5 seconds.",
+        "Hardware Dom0 shutdown: rebooting machine",
+    };
+
+    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+        char line[CONSOLE_LENGTH];
+
+        snprintf(line, sizeof(line), "(XEN) %s", troubles[i]);
+        console_good(&console);
+        console_insert(&console, console_find(&console, "begin bg.beta"), line);
+        GREATEST_ASSERT(
+            console_comes_to(&console, &fake_scenario, ENDING_EXIT, 0, VERDICT_CRASH, troubles[i]));
+
+        /* With console_timestamps it is the same; from a domain's mouth it means nothing. */
+        snprintf(line, sizeof(line), "(XEN) [    1.25] %s", troubles[i]);
+        console_good(&console);
+        console_insert(&console, console_find(&console, "begin bg.beta"), line);
+        GREATEST_ASSERT(
+            console_comes_to(&console, &fake_scenario, ENDING_EXIT, 0, VERDICT_CRASH, troubles[i]));
+        snprintf(line, sizeof(line), "(XEN) DOM1: %s", troubles[i]);
+        console_good(&console);
+        console_insert(&console, console_find(&console, "begin bg.beta"), line);
+        GREATEST_ASSERT(
+            console_comes_to(&console, &fake_scenario, ENDING_EXIT, 0, VERDICT_PASS, NULL));
+    }
+    console_good(&console);
+    console_insert(&console, 0, "(XEN) Hardware Dom0 halted: halting machine");
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EXIT, 0, VERDICT_PASS, NULL));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_panic_is_quoted_and_ends_the_run(void)
+{
+    struct judge *judge = judge_new(&fake_scenario, NULL, NULL);
+    bool done = false;
+    size_t at = 0;
+
+    console_boot(&console);
+    console_panic(&console, "The sky fell");
+    while (!done && at < console.count)
+        done = judge_line(judge, console.lines[at++]);
+    GREATEST_ASSERT(done);
+    GREATEST_ASSERT_EQ(2, console.count - at);
+    outcome_free(judge_finish(judge, ENDING_SILENT, 2));
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EXIT, 0, VERDICT_CRASH,
+                                     "Xen panicked: The sky fell"));
+    console.count -= 4; /* cut inside */
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EOF, 0, VERDICT_CRASH,
+                                     "Xen panicked: The sky fell"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_second_boot_is_a_crash(void)
+{
+    console_good(&console);
+    console_insert(&console, console_find(&console, "begin bg.beta"),
+                   "(XEN) Xen version 4.20.3 (a@b) (c) debug=y d");
+    GREATEST_ASSERT(
+        console_comes_to(&console, &fake_scenario, ENDING_EXIT, 0, VERDICT_CRASH, "a second time"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST an_unknown_xen_is_an_error_never_a_skip(void)
+{
+    struct scenario scenario = fake_scenario;
+
+    console_good(&console);
+    console_delete(&console, console_find(&console, "Xen version"));
+    GREATEST_ASSERT(console_comes_to(&console, &scenario, ENDING_EXIT, 0, VERDICT_ERROR,
+                                     "Xen's version is not known"));
+    console_delete(&console, console_find(&console, "unmapped accesses"));
+    GREATEST_ASSERT(console_comes_to(&console, &scenario, ENDING_EXIT, 0, VERDICT_ERROR,
+                                     "Xen's version is not known"));
+    scenario.profile = WINDOWS;
+    GREATEST_ASSERT(
+        console_comes_to(&console, &scenario, ENDING_EXIT, 0, VERDICT_ERROR, "plans 5 tests"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_xen_known_to_lack_support_is_a_skip(void)
+{
+    struct scenario windows = fake_scenario;
+    struct outcome *outcome;
+
+    windows.profile = WINDOWS;
+    console_beta_fails(&console);
+    console_delete(&console, console_find(&console, "unmapped accesses"));
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EXIT, EXIT_FAIL, VERDICT_SKIP,
+                                     "trap-unmapped-accesses (4.21"));
+    GREATEST_ASSERT(console_comes_to(&console, &windows, ENDING_EXIT, EXIT_FAIL, VERDICT_SKIP,
+                                     "mmio-background-regions"));
+
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_SILENT, 2);
+    GREATEST_ASSERT_EQ(VERDICT_SKIP, outcome->verdict);
+    GREATEST_ASSERT_EQ(VERDICT_SKIP, outcome->tests[4].verdict);
+    outcome_require(outcome);
+    GREATEST_ASSERT_EQ(VERDICT_ERROR, outcome->verdict);
+    GREATEST_ASSERT(strstr(outcome->reason, "required, but skipped: Xen 4.20.3 does not know"));
+    GREATEST_ASSERT_EQ(1, outcome->problem_count);
+    outcome_free(outcome);
+
+    /* Its guest may crash on what it finds; a Xen that panics is another matter. */
+    console_insert(&console, console_find(&console, "begin bg.beta"), "(XEN) Xen BUG at x:1");
+    GREATEST_ASSERT(
+        console_comes_to(&console, &fake_scenario, ENDING_EXIT, 0, VERDICT_CRASH, "Xen BUG"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_skip_needs_no_more_than_the_first_record(void)
+{
+    struct judge *judge = judge_new(&fake_scenario, NULL, NULL);
+    size_t at = 0;
+    struct outcome *outcome;
+
+    console_beta_fails(&console);
+    console_delete(&console, console_find(&console, "unmapped accesses"));
+    while (!judge_line(judge, console.lines[at]))
+        at++;
+    GREATEST_ASSERT_EQ(console_find(&console, "plan"), at);
+    outcome = judge_finish(judge, ENDING_SILENT, 2);
+    GREATEST_ASSERT_EQ(VERDICT_SKIP, outcome->verdict);
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
+/* Support is known by version, or by what Xen says; then a failure stays a failure. */
+GREATEST_TEST where_support_is_known_nothing_is_skipped(void)
+{
+    static const char *const versions[] = {"4.21.0", "4.22.1", "4.23-unstable", "5.0"};
+    char line[CONSOLE_LENGTH];
+
+    console_beta_fails(&console);
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EXIT, EXIT_FAIL, VERDICT_FAIL,
+                                     "beta is 0"));
+    console_delete(&console, console_find(&console, "unmapped accesses"));
+    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+        snprintf(line, sizeof(line), "(XEN) Xen version %s (a@b) (c) debug=n d", versions[i]);
+        strcpy(console.lines[console_find(&console, "Xen version")], line);
+        GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EXIT, EXIT_FAIL,
+                                         VERDICT_FAIL, "beta is 0"));
+    }
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_kept_log_gives_the_live_verdict(void)
+{
+    static const struct {
+        enum ending ending;
+        int status;
+        size_t keep;
+    } cases[] = {
+        {ENDING_EXIT, 0, 0},    {ENDING_EXIT, 5, 0},    {ENDING_EXIT, 0, 10},
+        {ENDING_SILENT, 5, 10}, {ENDING_SIGNAL, 9, 10}, {ENDING_TIMEOUT, 60, 2},
+        {ENDING_EOF, 0, 12},    {ENDING_LAUNCH, 2, 1},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct outcome *live, *kept;
+        char line[CONSOLE_LENGTH];
+
+        console_good(&console);
+        if (cases[i].keep)
+            console.count = cases[i].keep;
+        live = console_judge(&console, &fake_scenario, NULL, cases[i].ending, cases[i].status);
+        judge_ending_line(line, sizeof(line), cases[i].ending, cases[i].status);
+        console_line(&console, "%s", line);
+        kept = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+        GREATEST_ASSERT_EQ(live->verdict, kept->verdict);
+        if (live->reason)
+            GREATEST_ASSERT_STR_EQ(live->reason, kept->reason);
+        outcome_free(live);
+        outcome_free(kept);
+    }
+    GREATEST_PASS();
+}
+
+GREATEST_TEST nothing_selected_is_an_error(void)
+{
+    static const char *const select[] = {"VIO-*", NULL};
+    struct judge *judge = judge_new(&fake_scenario, select, NULL);
+    struct outcome *outcome;
+
+    console_boot(&console);
+    console_record(&console, "plan", "1 0 fake");
+    console_record(&console, "summary", "0 0 0 0");
+    console_record(&console, "end", "3");
+    console_line(&console, "Test result: ERROR");
+    for (size_t i = 0; i < console.count; i++)
+        judge_line(judge, console.lines[i]);
+    outcome = judge_finish(judge, ENDING_EXIT, EXIT_ERROR);
+    GREATEST_ASSERT_EQ(VERDICT_ERROR, outcome->verdict);
+    GREATEST_ASSERT(strstr(outcome->reason, "leaves no test"));
+    outcome_free(outcome);
+    GREATEST_PASS();
+}
+
+GREATEST_MAIN_DEFS();
+
+int main(int argc, char **argv)
+{
+    GREATEST_MAIN_BEGIN();
+    GREATEST_RUN_TEST(the_ending_is_a_second_witness);
+    GREATEST_RUN_TEST(a_start_that_fails_says_why);
+    GREATEST_RUN_TEST(xen_says_who_it_is);
+    GREATEST_RUN_TEST(phases_follow_the_boot);
+    GREATEST_RUN_TEST(trouble_in_xen_is_a_crash);
+    GREATEST_RUN_TEST(a_panic_is_quoted_and_ends_the_run);
+    GREATEST_RUN_TEST(a_second_boot_is_a_crash);
+    GREATEST_RUN_TEST(an_unknown_xen_is_an_error_never_a_skip);
+    GREATEST_RUN_TEST(a_xen_known_to_lack_support_is_a_skip);
+    GREATEST_RUN_TEST(a_skip_needs_no_more_than_the_first_record);
+    GREATEST_RUN_TEST(where_support_is_known_nothing_is_skipped);
+    GREATEST_RUN_TEST(a_kept_log_gives_the_live_verdict);
+    GREATEST_RUN_TEST(nothing_selected_is_an_error);
+    GREATEST_MAIN_END();
+}

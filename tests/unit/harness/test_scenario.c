@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* suites/scenarios.cfg: what it says arrives, and every mistake is refused with file and line. */
+/* FAKES: capture */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/catalogue/scenario.h"
+#include "tests/fakes/capture.h"
+
+#undef TEST /* protocol/test.h's; from here on greatest's */
+#include <greatest.h>
+
+static struct scenarios scenarios;
+static char path[] = "/tmp/test_scenario.XXXXXX";
+static const char *said;
+
+/* Loads a file of that content. */
+static bool load(const char *content)
+{
+    FILE *file = fopen(path, "w");
+    bool ok;
+
+    if (!file || fputs(content, file) < 0 || fclose(file))
+        abort();
+    capture_start(2);
+    ok = scenarios_load(path, &scenarios);
+    said = capture_end();
+    return ok;
+}
+
+static void teardown(void *arg)
+{
+    (void)arg;
+    scenarios_free(&scenarios);
+}
+
+/* One scenario with the needed keys and @more. */
+static bool load_one(const char *more)
+{
+    char content[2000];
+
+    snprintf(content, sizeof(content),
+             "scenarios = ( {\nname = \"one\";\ntitle = \"t\";\n%s\n} );\n", more);
+    return load(content);
+}
+
+TEST the_default_file_loads(void)
+{
+    static const char *const names[] = {
+        "trap",    "unmapped",       "windows",     "race",        "release",
+        "gicv2",   "refuse-overlap", "refuse-zero", "refuse-wrap", "refuse-malformed",
+        "end-off", "high-ecam"};
+
+    ASSERT(scenarios_load("suites/scenarios.cfg", &scenarios));
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct scenario *scenario = scenarios_find(&scenarios, names[i]);
+
+        ASSERTm(names[i], scenario && scenario->in_default);
+    }
+    ASSERT_EQ(NULL, scenarios_find(&scenarios, "Trap"));
+    PASS();
+}
+
+TEST the_rest_gets_defaults(void)
+{
+    const struct scenario *one;
+
+    ASSERT(load_one("profile = \"trap\";"));
+    ASSERT_EQ(1, scenarios.count);
+    one = &scenarios.list[0];
+    ASSERT_EQ(TRAP, one->profile);
+    ASSERT_STR_EQ("debug", one->xen);
+    ASSERT_STR_EQ("cortex-a57", one->cpu);
+    ASSERT_EQ(3, one->gic);
+    ASSERT_EQ(1, one->pcpus);
+    ASSERT_FALSE(one->wall);
+    ASSERT_EQ(1, one->vcpus);
+    ASSERT_FALSE(one->vpl011);
+    ASSERT_EQ(ON_REQUEST, one->attach);
+    ASSERT(one->in_default);
+    ASSERT_EQ(0x10000000, one->ecam);
+    ASSERT_EQ(NULL, one->enhanced);
+    ASSERT_FALSE(one->no_gic_node);
+    ASSERT_EQ(NULL, one->ends);
+    ASSERT_EQ(NULL, one->tests[0]);
+    ASSERT_EQ(NULL, one->refusal);
+    PASS();
+}
+
+TEST every_key_arrives(void)
+{
+    const struct scenario *one;
+
+    ASSERT(load_one("profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
+                    "pcpus = 2; clock = \"wall\"; samples = 1000;"
+                    "console = \"vpl011\"; attach = \"timed\"; attach_ms = 20; default = false;"
+                    "hazard = \"it ends\";"
+                    "ecam = 0x1ff00000000L; enhanced = \"enabled\"; gic_node = false;"
+                    "ends = \"shutdown\"; tests = [ \"BG-*\", \"lat.x\" ];"
+                    "windows = ( { base = 0x123456789000L; size = 0x1000L;"
+                    "              value = 0xffffffffffff0001L; rrs = true; } );"));
+    one = &scenarios.list[0];
+    ASSERT_EQ(WINDOWS, one->profile);
+    ASSERT_STR_EQ("release", one->xen);
+    ASSERT_STR_EQ("max", one->cpu);
+    ASSERT_EQ(2, one->gic);
+    ASSERT_EQ(2, one->pcpus);
+    ASSERT(one->wall);
+    ASSERT_EQ(1000, one->samples);
+    ASSERT_EQ(4, one->vcpus);
+    ASSERT(one->vpl011);
+    ASSERT_EQ(TIMED, one->attach);
+    ASSERT_EQ(20000000, one->attach_ns);
+    ASSERT_STR_EQ("it ends", one->hazard);
+    ASSERT_FALSE(one->in_default);
+    ASSERT_EQ(0x1ff00000000, one->ecam);
+    ASSERT_STR_EQ("enabled", one->enhanced);
+    ASSERT(one->no_gic_node);
+    ASSERT_STR_EQ("shutdown", one->ends);
+    ASSERT_STR_EQ("BG-*", one->tests[0]);
+    ASSERT_STR_EQ("lat.x", one->tests[1]);
+    ASSERT_EQ(NULL, one->tests[2]);
+    ASSERT_EQ(1, one->window_count);
+    ASSERT(one->has_rrs);
+    ASSERT_EQ(0x123456789000, one->rrs.base);
+    ASSERT_EQ(0x1000, one->rrs.size);
+    ASSERT_EQ(0xffffffffffff0001, one->rrs.value);
+    PASS();
+}
+
+TEST plain_qemu_has_keys_of_its_own(void)
+{
+    const struct scenario *one;
+
+    ASSERT(load_one("machine = \"qemu\";"));
+    one = &scenarios.list[0];
+    ASSERT(one->plain);
+    ASSERT_EQ(BARE, one->profile);
+    ASSERT_EQ(PRESENT, one->attach);
+    ASSERT_EQ(NULL, one->devices[0]);
+    ASSERT_EQ(NULL, one->late);
+    ASSERT_FALSE(one->storage_daemon);
+    ASSERT_FALSE(one->resizes);
+    ASSERT_STR_EQ("qemu", scenario_machine(one));
+    ASSERT_STR_EQ("bare", scenario_profile(one->profile));
+    ASSERT_STR_EQ("present", scenario_attach(one->attach));
+    scenarios_free(&scenarios);
+    ASSERT(load_one("machine = \"qemu\"; gic = 2; vcpus = 2; clock = \"wall\"; cpu = \"max\";"
+                    "devices = [ \"a\", \"b,c=d\" ]; late = \"x,id=y\"; storage_daemon = true;"
+                    "tests = [ \"VIO-*\" ];"));
+    one = &scenarios.list[0];
+    ASSERT_STR_EQ("a", one->devices[0]);
+    ASSERT_STR_EQ("b,c=d", one->devices[1]);
+    ASSERT_EQ(NULL, one->devices[2]);
+    ASSERT_STR_EQ("x,id=y", one->late);
+    ASSERT(one->storage_daemon);
+    scenarios_free(&scenarios);
+    ASSERT(load_one("machine = \"qemu\"; resizes = true;"));
+    ASSERT(scenarios.list[0].resizes);
+    PASS();
+}
+
+TEST what_is_for_another_machine_is_refused(void)
+{
+    static const struct {
+        const char *more, *says;
+    } cases[] = {
+        {"machine = \"kvm\";", "\"machine\" is one of \"xen\", \"qemu\""},
+        {"machine = \"qemu\"; profile = \"trap\";", "\"profile\" is not for machine \"qemu\""},
+        {"machine = \"qemu\"; attach = \"never\";", "\"attach\" is not for machine"},
+        {"machine = \"qemu\"; ecam = 0xf100000000L;", "\"ecam\" is not for machine"},
+        {"profile = \"trap\"; devices = [ \"a\" ];", "\"devices\" is not for machine \"xen\""},
+        {"profile = \"trap\"; late = \"a,id=b\";", "\"late\" is not for machine"},
+        {"profile = \"trap\"; storage_daemon = true;", "\"storage_daemon\" is not for"},
+        {"machine = \"qemu\"; storage_daemon = true;", "wants clock \"wall\""},
+        {"profile = \"trap\"; resizes = true;", "\"resizes\" is not for machine"},
+        {"machine = \"qemu\"; clock = \"wall\"; storage_daemon = true; resizes = true;",
+         "resizes is not for a disk"},
+        {"machine = \"qemu\"; late = \"virtio-blk-pci\";", "late wants an id"},
+        {"machine = \"qemu\"; devices = \"a\";", "\"devices\" wants an array [ device, ... ]"},
+        {"machine = \"qemu\"; devices = [ ];", "of 1 to 16"},
+        {"machine = \"qemu\"; devices = [ 1 ];", "holds devices, in quotes"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        ASSERT_FALSEm(cases[i].more, load_one(cases[i].more));
+        ASSERTm(said, strstr(said, cases[i].says));
+        ASSERT_EQm("one line", strlen(said) - 1, strcspn(said, "\n"));
+    }
+    PASS();
+}
+
+TEST cells_have_the_high_half_first(void)
+{
+    static const uint32_t expected[] = {0x1234, 0x56789000, 0, 0x1000, 0xffffffff, 0x88776655};
+    uint32_t cells[SCENARIO_CELLS];
+
+    ASSERT(load_one("profile = \"windows\";"
+                    "windows = ( { base = 0x123456789000L; size = 0x1000L;"
+                    "              value = 0xffffffff88776655L; } );"));
+    ASSERT_EQ(6, scenario_window_cells(&scenarios.list[0], cells));
+    ASSERT_MEM_EQ(expected, cells, sizeof(expected));
+    PASS();
+}
+
+TEST a_refusal_may_be_nonsense(void)
+{
+    uint32_t cells[SCENARIO_CELLS];
+
+    ASSERT(load_one("profile = \"windows\"; refusal = \"no\"; rule = \"BG-29\";"
+                    "windows = ( { base = 0xfffffffffffff000L; size = 0x2000L; value = 0x0L; },"
+                    "            { base = 0x1000L; size = 0x0L; value = 0x0L; } );"));
+    ASSERT_STR_EQ("no", scenarios.list[0].refusal);
+    ASSERT_STR_EQ("BG-29", scenarios.list[0].rule);
+    ASSERT_EQ(12, scenario_window_cells(&scenarios.list[0], cells));
+    teardown(NULL);
+
+    ASSERT(load_one("profile = \"windows\"; refusal = \"no\"; rule = \"BG-29\";"
+                    "raw_windows = [ 0x0, 0xffffffff, 3 ];"));
+    ASSERT_EQ(3, scenario_window_cells(&scenarios.list[0], cells));
+    ASSERT_EQ(0xffffffff, cells[1]);
+    PASS();
+}
+
+#define UNMAPPED_ONE       "profile = \"unmapped\";"
+#define WINDOW(base, size) "{ base = " base "L; size = " size "L; value = 0x1L; }"
+
+TEST mistakes_in_a_scenario_are_refused(void)
+{
+    static const struct {
+        const char *more, *says;
+    } cases[] = {
+        {"", "a scenario wants name, title and profile"},
+        {UNMAPPED_ONE "frob = 1;", ":4: a scenario has no key \"frob\""},
+        {"profile = \"p1\";", "\"profile\" is one of \"trap\", \"unmapped\", \"windows\""},
+        {"profile = 1;", "\"profile\" is one of"},
+        {UNMAPPED_ONE "xen = \"fast\";", "\"xen\" is one of \"debug\", \"release\""},
+        {UNMAPPED_ONE "cpu = \"max,sve=off\";", "\"cpu\" wants at most 32 characters"},
+        {UNMAPPED_ONE "gic = 4;", "\"gic\" wants a number from 2 to 3"},
+        {UNMAPPED_ONE "pcpus = 5;", "\"pcpus\" wants a number from 1 to 4"},
+        {UNMAPPED_ONE "samples = 9;", "\"samples\" wants a number from 10 to 1000"},
+        {UNMAPPED_ONE "clock = \"sun\";", "clock"},
+        {UNMAPPED_ONE "vcpus = 0;", "\"vcpus\" wants a number from 1 to 4"},
+        {UNMAPPED_ONE "vcpus = \"1\";", "\"vcpus\" wants a number"},
+        {UNMAPPED_ONE "vcpus = 1.5;", "\"vcpus\" wants a number"},
+        {UNMAPPED_ONE "console = \"ttyS0\";", "\"console\" is one of"},
+        {UNMAPPED_ONE "ecam = 0x20000000L;", "\"ecam\" wants a multiple of 0x10000000"},
+        {UNMAPPED_ONE "ecam = 0x100001000L;", "\"ecam\" wants a multiple of 0x10000000"},
+        {UNMAPPED_ONE "ecam = 0x20000000000L;", "from 0x100000000 to 0x1fff0000000"},
+        {UNMAPPED_ONE "ecam = 0x20000000;", "\"ecam\" wants a 64-bit number"},
+        {UNMAPPED_ONE "enhanced = true;", "\"enhanced\" is one of"},
+        {UNMAPPED_ONE "gic_node = 1;", "\"gic_node\" wants true or false"},
+        {UNMAPPED_ONE "ends = \"crash\";", "\"ends\" is one of"},
+        {UNMAPPED_ONE "tests = \"BG-*\";", "\"tests\" wants an array"},
+        {UNMAPPED_ONE "tests = [ ];", "\"tests\" wants an array"},
+        {UNMAPPED_ONE "tests = [ 1 ];", "\"tests\" holds globs"},
+        {UNMAPPED_ONE "default = 1;", "\"default\" wants true or false"},
+        {UNMAPPED_ONE "hazard = \"it ends\";", "a hazard wants default = false"},
+        {UNMAPPED_ONE "attach = \"timed\";", "attach_ms goes with attach \"timed\""},
+        {UNMAPPED_ONE "attach_ms = 5;", "attach_ms goes with attach \"timed\""},
+        {UNMAPPED_ONE "attach = \"timed\"; attach_ms = 0;", "a number from 1 to 10000"},
+        {UNMAPPED_ONE "refusal = \"x\";", "refusal and rule go together"},
+        {UNMAPPED_ONE "rule = \"BG-29\";", "refusal and rule go together"},
+        {UNMAPPED_ONE "refusal = \"\";", "\"refusal\" wants a text"},
+        {UNMAPPED_ONE "windows = ( " WINDOW("0x0", "0x1") " );", "go with profile \"windows\""},
+        {"profile = \"windows\";", "windows go with profile \"windows\""},
+        {"profile = \"windows\"; windows = ( );", "windows go with profile \"windows\""},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        ASSERT_FALSEm(cases[i].more, load_one(cases[i].more));
+        ASSERTm(said, strstr(said, cases[i].says));
+        ASSERTm("file and line", !strncmp(said, path, strlen(path)) && said[strlen(path)] == ':');
+        ASSERT_EQm("one line", strlen(said) - 1, strcspn(said, "\n"));
+        ASSERT_EQ(0, scenarios.count);
+    }
+    PASS();
+}
+
+TEST mistakes_in_windows_are_refused(void)
+{
+    static const struct {
+        const char *windows, *says;
+    } cases[] = {
+        {"windows = { };", "\"windows\" wants a list"},
+        {"windows = ( 1 );", "\"windows\" wants at most 8 groups"},
+        {"windows = ( { base = 0x0L; size = 0x1L; } );", "a window wants base, size and value"},
+        {"windows = ( { base = 0x10000000; size = 0x1L; value = 0x0L; } );",
+         "\"base\" wants a 64-bit number"},
+        {"windows = ( { base = 0x0L; size = 0x1L; value = 0x0L; frob = 0; } );",
+         "a window has no key \"frob\""},
+        {"windows = ( { base = 0x0L; size = 0x1L; value = 0xffff0002L; rrs = true; } );",
+         "its value ends in ffff0001"},
+        {"windows = ( " WINDOW("0x1000", "0x0") " );", "need a refusal"},
+        {"windows = ( " WINDOW("0xfffffffffffff000", "0x1001") " );", "need a refusal"},
+        {"windows = ( " WINDOW("0x1000", "0x1000") ", " WINDOW("0x1fff", "0x1") " );",
+         "need a refusal"},
+        {"raw_trap = 2; windows = ( " WINDOW("0x0", "0x1") " );", "goes with profile"},
+        {"raw_trap = -1;", "wants a number"},
+        {"raw_windows = [ 1, 2 ];", "need a refusal"},
+        {"raw_windows = [ \"1\" ];", "is a 32-bit number"},
+        {"raw_windows = ( 1 );", "\"raw_windows\" wants an array"},
+        {"raw_windows = [ 1 ]; windows = ( " WINDOW("0x0", "0x1") " );", "not both"},
+    };
+    char more[1000];
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        snprintf(more, sizeof(more), "profile = \"windows\"; %s", cases[i].windows);
+        ASSERT_FALSEm(cases[i].windows, load_one(more));
+        ASSERTm(said, strstr(said, cases[i].says));
+        ASSERT_EQm("one line", strlen(said) - 1, strcspn(said, "\n"));
+    }
+    /* Side by side up to the last address is sound. */
+    ASSERTm(said,
+            load_one("profile = \"windows\"; windows = ( " WINDOW("0x1000", "0x1000") ", " WINDOW(
+                "0xfffffffffffff000", "0x1000") ", " WINDOW("0x2000", "0x1000") " );"));
+    PASS();
+}
+
+TEST mistakes_in_the_file_are_refused(void)
+{
+    ASSERT_FALSE(scenarios_load("/nonexistent", &scenarios));
+    ASSERT_FALSE(load(""));
+    ASSERT_FALSE(load("scenarios = ( { name = \"cut"));
+    ASSERT_FALSE(load("scenarios = ( );"));
+    ASSERTm(said, strstr(said, "no scenario"));
+    ASSERT_FALSE(load("scenarios = ( 1 );"));
+    ASSERTm(said, strstr(said, "a scenario is a group"));
+    ASSERT_FALSE(load("scenarios = ( ); more = 1;"));
+    ASSERT_FALSE(load("scenarios = ( { name = \"a\"; name = \"b\"; } );"));
+    ASSERT_FALSE(load("scenarios = ( { name = \"a b\"; } );"));
+    ASSERTm(said, strstr(said, "characters of a-z, 0-9 and -"));
+    ASSERT_FALSE(load("scenarios = ( { name = \"a23456789012345678901234567890123\"; } );"));
+    ASSERTm(said, strstr(said, "at most 32 characters"));
+    ASSERT_FALSE(load("scenarios = (\n"
+                      "{ name = \"a\"; title = \"t\"; profile = \"trap\"; },\n"
+                      "{ name = \"a\"; title = \"t\"; profile = \"trap\"; }\n);"));
+    ASSERTm(said, strstr(said, "a second scenario \"a\""));
+    PASS();
+}
+
+GREATEST_MAIN_DEFS();
+
+int main(int argc, char **argv)
+{
+    const int fd = mkstemp(path);
+
+    if (fd < 0 || close(fd))
+        return 1;
+    GREATEST_MAIN_BEGIN();
+    SET_TEARDOWN(teardown, NULL);
+    RUN_TEST(the_default_file_loads);
+    RUN_TEST(the_rest_gets_defaults);
+    RUN_TEST(every_key_arrives);
+    RUN_TEST(plain_qemu_has_keys_of_its_own);
+    RUN_TEST(what_is_for_another_machine_is_refused);
+    RUN_TEST(cells_have_the_high_half_first);
+    RUN_TEST(a_refusal_may_be_nonsense);
+    RUN_TEST(mistakes_in_a_scenario_are_refused);
+    RUN_TEST(mistakes_in_windows_are_refused);
+    RUN_TEST(mistakes_in_the_file_are_refused);
+    unlink(path);
+    GREATEST_MAIN_END();
+}
