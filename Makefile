@@ -119,20 +119,30 @@ CFLAGS := -std=gnu11 -g $(WARNINGS) -MMD -MP
 # Xen's public headers, for what sees runtime/.
 XEN_HEADERS := -isystem $(B)/deps/arm64/usr/include -D__XEN_TOOLS__
 
+# The images see this machine's Linux UAPI headers through build/include/uapi. There asm is
+# asm-generic, so that the machine's architecture, and where its headers for it are, do not matter.
+UAPI := /usr/include
+
 # What a part may include is a folder of links, its only include path.
 part = $(firstword $(subst /, ,$1))
 links := $(B)/include.stamp
-$(links): Makefile
-	@rm -rf $(B)/include && mkdir -p $(parts:%=$(B)/include/%)
+$(links): Makefile | host-packages
+	@for header in pci_regs virtio_{config,pci,ring,ids,blk,net}; do \
+		test -r $(UAPI)/linux/$$header.h || { echo "$(UAPI)/linux/$$header.h cannot be read:" \
+			"apt-get install --reinstall linux-libc-dev" >&2; exit 1; }; done
+	@rm -rf $(B)/include && mkdir -p $(parts:%=$(B)/include/%) $(B)/include/uapi
+	@ln -s $(UAPI)/linux $(UAPI)/asm-generic $(B)/include/uapi
+	@ln -s asm-generic $(B)/include/uapi/asm
 	@$(foreach p,$(parts),$(foreach q,$p $(sees_$p),ln -s ../../../$q $(B)/include/$p/$q;))
 	@touch $@
 
 # The bare-metal images: static PIE, relocated by guest/boot.S. No FP or SIMD registers in our own
-# code: exception frames do not hold them. The only headers are newlib's and the compiler's own.
+# code: exception frames do not hold them. The only headers are newlib's, Linux's UAPI and the
+# compiler's own.
 
 ARM_CFLAGS := $(CFLAGS) -O2 -fpie -ffunction-sections -fdata-sections -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -mgeneral-regs-only -mno-outline-atomics -nostdinc \
-	-isystem $(B)/deps/newlib/include $(XEN_HEADERS)
+	-isystem $(B)/deps/newlib/include -isystem $(B)/include/uapi $(XEN_HEADERS)
 ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=none \
 	-Wl,-z,norelro,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments
 ARM_LIBS := $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a $(B)/deps/newlib/lib/libc.a -lgcc
