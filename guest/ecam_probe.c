@@ -7,9 +7,9 @@
 enum ecam_presence ecam_presence(uint32_t id)
 {
     switch (id & 0xffff) {
-    case PCI_VENDOR_NONE:
+    case PCI_VENDOR_ID_NONE:
         return ECAM_ABSENT;
-    case PCI_VENDOR_RRS:
+    case PCI_VENDOR_ID_RRS:
         return ECAM_RETRY;
     default:
         return ECAM_PRESENT;
@@ -35,15 +35,15 @@ bool ecam_scan_next(struct ecam_scan *scan)
 {
     while (scan->next <= PCI_BDF(scan->last_bus, 0x1f, 7)) {
         const pci_bdf bdf = scan->next;
-        const uint32_t id = mmio_read32(ecam_address(scan->host, bdf, PCI_ID));
+        const uint32_t id = mmio_read32(ecam_address(scan->host, bdf, PCI_VENDOR_ID));
         const enum ecam_presence presence = ecam_presence(id);
         uint8_t header = 0;
 
         if (presence == ECAM_PRESENT)
             header = mmio_read8(ecam_address(scan->host, bdf, PCI_HEADER_TYPE));
-        if ((header & PCI_HEADER_TYPE_LAYOUT) == PCI_HEADER_TYPE_BRIDGE)
+        if ((header & PCI_HEADER_TYPE_MASK) == PCI_HEADER_TYPE_BRIDGE)
             follow_bridge(scan, bdf);
-        scan->next += pci_function(bdf) || header & PCI_HEADER_TYPE_MULTIFUNCTION ? 1 : 8;
+        scan->next += pci_function(bdf) || header & PCI_HEADER_TYPE_MFD ? 1 : 8;
 
         if (presence == ECAM_RETRY)
             scan->retries++;
@@ -62,7 +62,7 @@ typedef void look(const struct pci_host *host, uint32_t id, struct ecam_wait *wa
 static void look_at(const struct pci_host *host, uint32_t id, struct ecam_wait *wait)
 {
     (void)id;
-    wait->id = mmio_read32(ecam_address(host, wait->bdf, PCI_ID));
+    wait->id = mmio_read32(ecam_address(host, wait->bdf, PCI_VENDOR_ID));
     wait->presence = ecam_presence(wait->id);
 }
 

@@ -5,8 +5,8 @@
 #include "runtime/time/idle.h"
 
 /* The status at each step of 3.1.1. */
-#define STATUS_DRIVER   (VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER)
-#define STATUS_FEATURES (STATUS_DRIVER | VIRTIO_FEATURES_OK)
+#define STATUS_DRIVER   (VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER)
+#define STATUS_FEATURES (STATUS_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK)
 
 #define STATUS_GONE                                                              \
     0xff /* no device can show all bits: DRIVER_OK and FAILED exclude each other \
@@ -37,12 +37,12 @@ static void common_write16(const struct virtio_device *dev, unsigned int field, 
 
 uint8_t virtio_status(const struct virtio_device *dev)
 {
-    return mmio_read8(dev->common.base + VIRTIO_DEVICE_STATUS);
+    return mmio_read8(dev->common.base + VIRTIO_PCI_COMMON_STATUS);
 }
 
 static void write_status(const struct virtio_device *dev, uint8_t status)
 {
-    mmio_write8(dev->common.base + VIRTIO_DEVICE_STATUS, status);
+    mmio_write8(dev->common.base + VIRTIO_PCI_COMMON_STATUS, status);
 }
 
 int virtio_reset(struct virtio_device *dev)
@@ -73,9 +73,9 @@ static int set_status(const struct virtio_device *dev, uint8_t status)
         return 0;
     if (now == STATUS_GONE)
         return VIRTIO_GONE;
-    if (now & ~status & VIRTIO_NEEDS_RESET)
+    if (now & ~status & VIRTIO_CONFIG_S_NEEDS_RESET)
         return VIRTIO_WANTS_RESET;
-    return now == (status & ~VIRTIO_FEATURES_OK) ? VIRTIO_FEATURES_REFUSED : VIRTIO_STATUS;
+    return now == (status & ~VIRTIO_CONFIG_S_FEATURES_OK) ? VIRTIO_FEATURES_REFUSED : VIRTIO_STATUS;
 }
 
 uint64_t virtio_offered(const struct virtio_device *dev)
@@ -83,8 +83,8 @@ uint64_t virtio_offered(const struct virtio_device *dev)
     uint64_t features = 0;
 
     for (unsigned int half = 0; half < 2; half++) {
-        common_write32(dev, VIRTIO_DEVICE_FEATURE_SELECT, half);
-        features |= (uint64_t)common_read32(dev, VIRTIO_DEVICE_FEATURE) << (32 * half);
+        common_write32(dev, VIRTIO_PCI_COMMON_DFSELECT, half);
+        features |= (uint64_t)common_read32(dev, VIRTIO_PCI_COMMON_DF) << (32 * half);
     }
     return features;
 }
@@ -94,12 +94,12 @@ static int accept_features(const struct virtio_device *dev)
     uint64_t now = 0;
 
     for (unsigned int half = 0; half < 2; half++) {
-        common_write32(dev, VIRTIO_DRIVER_FEATURE_SELECT, half);
-        common_write32(dev, VIRTIO_DRIVER_FEATURE, (uint32_t)(dev->features >> (32 * half)));
+        common_write32(dev, VIRTIO_PCI_COMMON_GFSELECT, half);
+        common_write32(dev, VIRTIO_PCI_COMMON_GF, (uint32_t)(dev->features >> (32 * half)));
     }
     for (unsigned int half = 0; half < 2; half++) {
-        common_write32(dev, VIRTIO_DRIVER_FEATURE_SELECT, half);
-        now |= (uint64_t)common_read32(dev, VIRTIO_DRIVER_FEATURE) << (32 * half);
+        common_write32(dev, VIRTIO_PCI_COMMON_GFSELECT, half);
+        now |= (uint64_t)common_read32(dev, VIRTIO_PCI_COMMON_GF) << (32 * half);
     }
     return now == dev->features ? 0 : VIRTIO_FEATURES_LOST;
 }
@@ -109,15 +109,16 @@ int virtio_negotiate(struct virtio_device *dev, uint64_t wanted)
     int error = virtio_reset(dev);
 
     if (!error)
-        error = set_status(dev, VIRTIO_ACKNOWLEDGE);
+        error = set_status(dev, VIRTIO_CONFIG_S_ACKNOWLEDGE);
     if (!error)
         error = set_status(dev, STATUS_DRIVER);
     if (error)
         return error;
 
-    dev->features = virtio_offered(dev) & (wanted | VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM);
-    if (!(dev->features & VIRTIO_F_VERSION_1)) {
-        write_status(dev, STATUS_DRIVER | VIRTIO_FAILED);
+    dev->features = virtio_offered(dev) &
+                    (wanted | _BITULL(VIRTIO_F_VERSION_1) | _BITULL(VIRTIO_F_ACCESS_PLATFORM));
+    if (!(dev->features & _BITULL(VIRTIO_F_VERSION_1))) {
+        write_status(dev, STATUS_DRIVER | VIRTIO_CONFIG_S_FAILED);
         return VIRTIO_NO_VERSION_1;
     }
     error = accept_features(dev);
@@ -126,14 +127,14 @@ int virtio_negotiate(struct virtio_device *dev, uint64_t wanted)
 
 int virtio_start(struct virtio_device *dev)
 {
-    return set_status(dev, STATUS_FEATURES | VIRTIO_DRIVER_OK);
+    return set_status(dev, STATUS_FEATURES | VIRTIO_CONFIG_S_DRIVER_OK);
 }
 
 /* The doorbell of the selected queue, 4.1.4.4: inside NOTIFY, and fit for a 16-bit write. */
 static int find_doorbell(const struct virtio_device *dev, uint64_t *out)
 {
     const uint64_t offset =
-        (uint64_t)common_read16(dev, VIRTIO_QUEUE_NOTIFY_OFF) * dev->notify_multiplier;
+        (uint64_t)common_read16(dev, VIRTIO_PCI_COMMON_Q_NOFF) * dev->notify_multiplier;
 
     if (offset > dev->notify.size - 2 || offset & 1)
         return VIRTIO_NOTIFY_RANGE;
@@ -163,7 +164,7 @@ static int write_checked16(const struct virtio_device *dev, unsigned int field, 
 /* The size to use for the selected queue: the device's, or @capacity if that is less. */
 static int choose_size(const struct virtio_device *dev, unsigned int capacity, unsigned int *size)
 {
-    *size = common_read16(dev, VIRTIO_QUEUE_SIZE_FIELD);
+    *size = common_read16(dev, VIRTIO_PCI_COMMON_Q_SIZE);
     if (!*size)
         return VIRTIO_QUEUE_ABSENT;
     if (*size > QUEUE_SIZE_MAX || *size & (*size - 1))
@@ -179,12 +180,12 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
     unsigned int size;
     int error;
 
-    if (index >= common_read16(dev, VIRTIO_NUM_QUEUES))
+    if (index >= common_read16(dev, VIRTIO_PCI_COMMON_NUMQ))
         return VIRTIO_QUEUE_ABSENT;
-    error = write_checked16(dev, VIRTIO_QUEUE_SELECT, index);
+    error = write_checked16(dev, VIRTIO_PCI_COMMON_Q_SELECT, index);
     if (!error)
         error = choose_size(dev, capacity, &size);
-    if (!error && common_read16(dev, VIRTIO_QUEUE_ENABLE) != 0)
+    if (!error && common_read16(dev, VIRTIO_PCI_COMMON_Q_ENABLE) != 0)
         error = VIRTIO_QUEUE_STATE; /* a reset leaves every queue disabled, 4.1.4.3.1 */
     if (!error)
         error = virtqueue_init(vq, size, ring, slot, dev->features);
@@ -194,15 +195,15 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
         return error;
 
     vq->index = index;
-    error = write_checked16(dev, VIRTIO_QUEUE_SIZE_FIELD, size);
+    error = write_checked16(dev, VIRTIO_PCI_COMMON_Q_SIZE, size);
     if (!error)
-        error = write_address(dev, VIRTIO_QUEUE_DESC, vq->desc);
+        error = write_address(dev, VIRTIO_PCI_COMMON_Q_DESCLO, vq->desc);
     if (!error)
-        error = write_address(dev, VIRTIO_QUEUE_DRIVER, vq->avail);
+        error = write_address(dev, VIRTIO_PCI_COMMON_Q_AVAILLO, vq->avail);
     if (!error)
-        error = write_address(dev, VIRTIO_QUEUE_DEVICE, vq->used);
+        error = write_address(dev, VIRTIO_PCI_COMMON_Q_USEDLO, vq->used);
     if (!error)
-        error = write_checked16(dev, VIRTIO_QUEUE_ENABLE, 1);
+        error = write_checked16(dev, VIRTIO_PCI_COMMON_Q_ENABLE, 1);
     return error;
 }
 
@@ -212,15 +213,15 @@ int virtio_queue_reset(struct virtio_device *dev, unsigned int index)
     uint64_t pause = 0;
     int error = 0;
 
-    if (dev->common.size < VIRTIO_COMMON_RESET_SIZE)
+    if (dev->common.size < (VIRTIO_PCI_COMMON_Q_RESET + 2))
         return VIRTIO_CAP_STRUCTURE;
-    error = write_checked16(dev, VIRTIO_QUEUE_SELECT, index);
+    error = write_checked16(dev, VIRTIO_PCI_COMMON_Q_SELECT, index);
     if (error)
         return error;
-    common_write16(dev, VIRTIO_QUEUE_RESET, 1);
+    common_write16(dev, VIRTIO_PCI_COMMON_Q_RESET, 1);
     do {
-        if (common_read16(dev, VIRTIO_QUEUE_RESET) == 0)
-            return common_read16(dev, VIRTIO_QUEUE_ENABLE) == 0 ? 0 : VIRTIO_RING_RESET;
+        if (common_read16(dev, VIRTIO_PCI_COMMON_Q_RESET) == 0)
+            return common_read16(dev, VIRTIO_PCI_COMMON_Q_ENABLE) == 0 ? 0 : VIRTIO_RING_RESET;
     } while (idle(deadline, &pause));
     return VIRTIO_RING_RESET;
 }
@@ -232,7 +233,7 @@ static int explain_timeout(const struct virtio_device *dev)
 
     if (status == STATUS_GONE)
         return VIRTIO_GONE;
-    return status & VIRTIO_NEEDS_RESET ? VIRTIO_WANTS_RESET : VIRTQUEUE_TIMEOUT;
+    return status & VIRTIO_CONFIG_S_NEEDS_RESET ? VIRTIO_WANTS_RESET : VIRTQUEUE_TIMEOUT;
 }
 
 int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct virtqueue_used *out,
@@ -262,10 +263,10 @@ int virtio_config_read64(const struct virtio_device *dev, unsigned int offset, u
 
     for (unsigned int i = 0; i < CONFIG_TRIES; i++) {
         const uint64_t address = dev->device.base + offset;
-        const uint8_t before = mmio_read8(dev->common.base + VIRTIO_CONFIG_GENERATION);
+        const uint8_t before = mmio_read8(dev->common.base + VIRTIO_PCI_COMMON_CFGGENERATION);
 
         *out = mmio_read32(address) | (uint64_t)mmio_read32(address + 4) << 32;
-        if (mmio_read8(dev->common.base + VIRTIO_CONFIG_GENERATION) == before)
+        if (mmio_read8(dev->common.base + VIRTIO_PCI_COMMON_CFGGENERATION) == before)
             return 0;
     }
     return VIRTIO_CONFIG_UNSTABLE;

@@ -13,6 +13,10 @@
 #ifndef GUEST_VIRTIO_DRIVER_H
 #define GUEST_VIRTIO_DRIVER_H
 
+#include <linux/const.h>
+#include <linux/virtio_config.h>
+#include <linux/virtio_ids.h>
+#include <linux/virtio_pci.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -21,53 +25,9 @@
 #include "guest/virtio/virtqueue.h"
 #include "runtime/time/clock.h"
 
-#define VIRTIO_PCI_VENDOR 0x1af4
+#define PCI_VENDOR_ID_REDHAT_QUMRANET 0x1af4
 
-#define VIRTIO_TYPE_NET 1
-#define VIRTIO_TYPE_BLK 2
-#define VIRTIO_TYPE_RNG 4
-
-#define VIRTIO_F_VERSION_1       (1ull << 32)
-#define VIRTIO_F_ACCESS_PLATFORM (1ull << 33)
-#define VIRTIO_F_RING_RESET      (1ull << 40)
-
-#define VIRTIO_ACKNOWLEDGE 0x01
-#define VIRTIO_DRIVER      0x02
-#define VIRTIO_DRIVER_OK   0x04
-#define VIRTIO_FEATURES_OK 0x08
-#define VIRTIO_NEEDS_RESET 0x40
-#define VIRTIO_FAILED      0x80
-
-/* virtio_pci_cap.cfg_type, 4.1.4 */
-#define VIRTIO_CAP_COMMON  1
-#define VIRTIO_CAP_NOTIFY  2
-#define VIRTIO_CAP_ISR     3
-#define VIRTIO_CAP_DEVICE  4
-#define VIRTIO_CAP_PCI_CFG 5
-
-/* virtio_pci_common_cfg, 4.1.4.3: offsets; 64-bit fields as two halves, 4.1.3.2. */
-#define VIRTIO_DEVICE_FEATURE_SELECT 0x00
-#define VIRTIO_DEVICE_FEATURE        0x04
-#define VIRTIO_DRIVER_FEATURE_SELECT 0x08
-#define VIRTIO_DRIVER_FEATURE        0x0c
-#define VIRTIO_CONFIG_VECTOR         0x10 /* 16 bits, as the next one */
-#define VIRTIO_NUM_QUEUES            0x12
-#define VIRTIO_DEVICE_STATUS         0x14 /* 8 bits */
-#define VIRTIO_CONFIG_GENERATION     0x15 /* 8 bits */
-#define VIRTIO_QUEUE_SELECT          0x16 /* 16 bits, as the next ones */
-#define VIRTIO_QUEUE_SIZE_FIELD      0x18
-#define VIRTIO_QUEUE_VECTOR          0x1a
-#define VIRTIO_QUEUE_ENABLE          0x1c
-#define VIRTIO_QUEUE_NOTIFY_OFF      0x1e
-#define VIRTIO_QUEUE_DESC            0x20
-#define VIRTIO_QUEUE_DRIVER          0x28
-#define VIRTIO_QUEUE_DEVICE          0x30
-#define VIRTIO_COMMON_SIZE           0x38 /* of virtio 1.0 */
-#define VIRTIO_QUEUE_RESET           0x3a /* 16 bits, with RING_RESET */
-#define VIRTIO_COMMON_RESET_SIZE     0x3c
-
-#define VIRTIO_ISR_QUEUE  1
-#define VIRTIO_ISR_CONFIG 2
+#define VIRTIO_PCI_ISR_QUEUE 0x1 /* beside linux/virtio_pci.h's VIRTIO_PCI_ISR_CONFIG */
 
 /* How long a device may take for a reset. */
 #define VIRTIO_RESET_LIMIT CLOCK_S
@@ -75,8 +35,8 @@
 struct virtio_device {
     pci_bdf bdf;
     uint64_t config; /* IPA of its configuration space */
-    uint16_t type;   /* VIRTIO_TYPE_* */
-    struct pci_bar bars[PCI_BARS];
+    uint16_t type;   /* VIRTIO_ID_* */
+    struct pci_bar bars[PCI_STD_NUM_BARS];
     /* In IPA space; size 0: the device has no such structure (possible for device only). */
     struct range common;
     struct range notify;
@@ -134,7 +94,7 @@ int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct vi
 uint8_t virtio_status(const struct virtio_device *dev);
 uint64_t virtio_offered(const struct virtio_device *dev);
 
-/* Reads and so clears the ISR, which also takes the INTx line back (VIO-21): VIRTIO_ISR_*. */
+/* Reads and so clears the ISR, which also takes the INTx line back (VIO-21): VIRTIO_PCI_ISR_*. */
 uint8_t virtio_isr(const struct virtio_device *dev);
 
 /* A 64-bit little-endian field of the DEVICE structure, read without tearing (VIO-22). */

@@ -7,6 +7,7 @@
 #ifndef GUEST_PCI_H
 #define GUEST_PCI_H
 
+#include <linux/pci_regs.h>
 #include <stdint.h>
 
 #include "runtime/dt.h"
@@ -49,33 +50,11 @@ static inline uint64_t ecam_address(const struct pci_host *host, pci_bdf bdf, un
     return host->ecam.base + ((uint64_t)(bdf - (host->bus_first << 8)) << 12) + reg;
 }
 
-/* Configuration header, PCIe 7.5.1. */
-#define PCI_ID                        0x00 /* 32 bits: vendor below, device above */
-#define PCI_VENDOR                    0x00
-#define PCI_DEVICE                    0x02
-#define PCI_COMMAND                   0x04
-#define PCI_COMMAND_IO                0x0001
-#define PCI_COMMAND_MEMORY            0x0002
-#define PCI_COMMAND_MASTER            0x0004
-#define PCI_COMMAND_INTX_DISABLE      0x0400
-#define PCI_STATUS                    0x06
-#define PCI_STATUS_INTX               0x0008
-#define PCI_STATUS_CAPABILITIES       0x0010
-#define PCI_REVISION                  0x08
-#define PCI_HEADER_TYPE               0x0e
-#define PCI_HEADER_TYPE_LAYOUT        0x7f
-#define PCI_HEADER_TYPE_BRIDGE        0x01
-#define PCI_HEADER_TYPE_MULTIFUNCTION 0x80
-#define PCI_BAR0                      0x10
-#define PCI_SUBORDINATE_BUS           0x1a /* layout 1 only */
-#define PCI_SUBSYSTEM_VENDOR          0x2c
-#define PCI_SUBSYSTEM                 0x2e
-#define PCI_ROM                       0x30
-#define PCI_CAPABILITIES              0x34
-#define PCI_INTERRUPT_LINE            0x3c
-#define PCI_INTERRUPT_PIN             0x3d
-
-#define PCI_VENDOR_NONE 0xffff
-#define PCI_VENDOR_RRS  0x0001 /* "retry": PCIe 2.3.2, Configuration RRS Software Visibility */
+/* Not in linux/pci_regs.h, or not in that of Linux 6.1. */
+#define PCI_VENDOR_ID_NONE 0xffff
+#define PCI_VENDOR_ID_RRS  0x0001 /* "retry": PCIe 2.3.2, Configuration RRS Software Visibility */
+#ifndef PCI_HEADER_TYPE_MFD
+#define PCI_HEADER_TYPE_MFD 0x80 /* multi-function device */
+#endif
 
 #endif

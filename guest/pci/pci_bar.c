@@ -4,15 +4,7 @@
 #include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 
-#define BAR_IO           0x1u
-#define BAR_IO_RESERVED  0x2u
-#define BAR_IO_FLAGS     0x3u
-#define BAR_TYPE         0x6u
-#define BAR_TYPE_32      0x0u
-#define BAR_TYPE_64      0x4u
-#define BAR_PREFETCHABLE 0x8u
-#define BAR_MEM_FLAGS    0xfu
-#define ROM_FLAGS        0x7ffu
+#define BAR_IO_RESERVED 0x2u
 
 #define DECODE (PCI_COMMAND_IO | PCI_COMMAND_MEMORY)
 
@@ -55,11 +47,11 @@ static int size_from_mask(struct pci_bar *bar, enum pci_bar_kind kind, uint64_t 
 static int size_rom(uint64_t config, struct pci_bar *bar)
 {
     uint32_t old, mask;
-    const int error = probe_register(config + PCI_ROM, ~ROM_FLAGS, &old, &mask);
+    const int error = probe_register(config + PCI_ROM_ADDRESS, PCI_ROM_ADDRESS_MASK, &old, &mask);
 
-    if (error || !(mask & ~ROM_FLAGS))
+    if (error || !(mask & PCI_ROM_ADDRESS_MASK))
         return error;
-    return size_from_mask(bar, PCI_BAR_MEM32, ~0ull << 32 | (mask & ~ROM_FLAGS));
+    return size_from_mask(bar, PCI_BAR_MEM32, ~0ull << 32 | (mask & PCI_ROM_ADDRESS_MASK));
 }
 
 static int size_io(uint32_t mask, struct pci_bar *bar)
@@ -68,12 +60,12 @@ static int size_io(uint32_t mask, struct pci_bar *bar)
         return PCI_BAR_TYPE;
     if (mask & 0xfffc && !(mask >> 16)) /* the upper half may be fixed to zero */
         mask |= 0xffff0000u;
-    return size_from_mask(bar, PCI_BAR_IO, ~0ull << 32 | (mask & ~BAR_IO_FLAGS));
+    return size_from_mask(bar, PCI_BAR_IO, ~0ull << 32 | (mask & PCI_BASE_ADDRESS_IO_MASK));
 }
 
 static int size_bar(uint64_t config, unsigned int index, unsigned int count, struct pci_bar *bar)
 {
-    const uint64_t reg = config + PCI_BAR0 + 4 * index;
+    const uint64_t reg = config + PCI_BASE_ADDRESS_0 + 4 * index;
     uint32_t old, low, high;
     int error = probe_register(reg, ~0u, &old, &low);
 
@@ -81,22 +73,24 @@ static int size_bar(uint64_t config, unsigned int index, unsigned int count, str
         return error;
     if (!low)
         return 0; /* not implemented */
-    if ((old ^ low) & (old & BAR_IO ? BAR_IO_FLAGS : BAR_MEM_FLAGS))
+    if ((old ^ low) &
+        ~(old & PCI_BASE_ADDRESS_SPACE_IO ? PCI_BASE_ADDRESS_IO_MASK : PCI_BASE_ADDRESS_MEM_MASK))
         return PCI_BAR_TYPE;
-    if (low & BAR_IO)
+    if (low & PCI_BASE_ADDRESS_SPACE_IO)
         return size_io(low, bar);
 
-    bar->prefetchable = low & BAR_PREFETCHABLE;
-    switch (low & BAR_TYPE) {
-    case BAR_TYPE_32:
-        return size_from_mask(bar, PCI_BAR_MEM32, ~0ull << 32 | (low & ~BAR_MEM_FLAGS));
-    case BAR_TYPE_64:
+    bar->prefetchable = low & PCI_BASE_ADDRESS_MEM_PREFETCH;
+    switch (low & PCI_BASE_ADDRESS_MEM_TYPE_MASK) {
+    case PCI_BASE_ADDRESS_MEM_TYPE_32:
+        return size_from_mask(bar, PCI_BAR_MEM32, ~0ull << 32 | (low & PCI_BASE_ADDRESS_MEM_MASK));
+    case PCI_BASE_ADDRESS_MEM_TYPE_64:
         if (index + 1 >= count)
             return PCI_BAR_PAIR;
         error = probe_register(reg + 4, ~0u, &old, &high);
         if (error)
             return error;
-        return size_from_mask(bar, PCI_BAR_MEM64, (uint64_t)high << 32 | (low & ~BAR_MEM_FLAGS));
+        return size_from_mask(bar, PCI_BAR_MEM64,
+                              (uint64_t)high << 32 | (low & PCI_BASE_ADDRESS_MEM_MASK));
     default:
         return PCI_BAR_TYPE;
     }
@@ -104,7 +98,7 @@ static int size_bar(uint64_t config, unsigned int index, unsigned int count, str
 
 static unsigned int bar_count(uint64_t config)
 {
-    switch (mmio_read8(config + PCI_HEADER_TYPE) & PCI_HEADER_TYPE_LAYOUT) {
+    switch (mmio_read8(config + PCI_HEADER_TYPE) & PCI_HEADER_TYPE_MASK) {
     case 0:
         return 6;
     case 1:
@@ -131,7 +125,7 @@ int pci_bar_size(uint64_t config, unsigned int index, struct pci_bar *bar)
     int error;
 
     *bar = (struct pci_bar){0};
-    if (index >= count && !(index == PCI_BAR_ROM && count == PCI_BARS))
+    if (index >= count && !(index == PCI_BAR_ROM && count == PCI_STD_NUM_BARS))
         return PCI_BAR_INDEX;
 
     error = pci_command(config, 0, DECODE);
@@ -141,13 +135,13 @@ int pci_bar_size(uint64_t config, unsigned int index, struct pci_bar *bar)
     return error;
 }
 
-int pci_size_bars(uint64_t config, struct pci_bar bars[PCI_BARS])
+int pci_size_bars(uint64_t config, struct pci_bar bars[PCI_STD_NUM_BARS])
 {
     const unsigned int count = bar_count(config);
     const uint16_t command = mmio_read16(config + PCI_COMMAND);
     int error = pci_command(config, 0, DECODE);
 
-    for (unsigned int i = 0; i < PCI_BARS; i++)
+    for (unsigned int i = 0; i < PCI_STD_NUM_BARS; i++)
         bars[i] = (struct pci_bar){0};
     for (unsigned int i = 0; !error && i < count; i++) {
         error = size_any(config, i, count, &bars[i]);
@@ -181,7 +175,7 @@ static int place(struct pci_host *host, uint64_t reg, struct pci_bar *bar)
     if (error)
         return error;
     mmio_write32(reg, (uint32_t)address);
-    if ((mmio_read32(reg) & ~BAR_MEM_FLAGS) != (uint32_t)address)
+    if ((mmio_read32(reg) & PCI_BASE_ADDRESS_MEM_MASK) != (uint32_t)address)
         return PCI_BAR_VALUE;
     if (bar->kind == PCI_BAR_MEM64) {
         mmio_write32(reg + 4, (uint32_t)(address >> 32));
@@ -192,24 +186,24 @@ static int place(struct pci_host *host, uint64_t reg, struct pci_bar *bar)
     return 0;
 }
 
-int pci_assign_bars(struct pci_host *host, uint64_t config, struct pci_bar bars[PCI_BARS])
+int pci_assign_bars(struct pci_host *host, uint64_t config, struct pci_bar bars[PCI_STD_NUM_BARS])
 {
     int error = pci_size_bars(config, bars);
 
     if (!error)
         error = pci_command(config, 0, DECODE);
-    for (unsigned int i = 0; !error && i < PCI_BARS; i++) {
+    for (unsigned int i = 0; !error && i < PCI_STD_NUM_BARS; i++) {
         if (bars[i].kind == PCI_BAR_MEM32 || bars[i].kind == PCI_BAR_MEM64)
-            error = place(host, config + PCI_BAR0 + 4 * i, &bars[i]);
+            error = place(host, config + PCI_BASE_ADDRESS_0 + 4 * i, &bars[i]);
     }
     return error ? error : pci_command(config, PCI_COMMAND_MEMORY, 0);
 }
 
 int pci_restore_bars(const struct pci_host *host, uint64_t config,
-                     const struct pci_bar bars[PCI_BARS])
+                     const struct pci_bar bars[PCI_STD_NUM_BARS])
 {
-    for (unsigned int i = 0; i < PCI_BARS; i++) {
-        const uint64_t reg = config + PCI_BAR0 + 4 * i;
+    for (unsigned int i = 0; i < PCI_STD_NUM_BARS; i++) {
+        const uint64_t reg = config + PCI_BASE_ADDRESS_0 + 4 * i;
         const uint64_t address = bars[i].ipa - host->mem.base + host->mem_pci;
 
         if (!bars[i].ipa)

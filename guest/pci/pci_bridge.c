@@ -6,15 +6,6 @@
 #include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 
-#define PRIMARY_BUS        0x18
-#define SECONDARY_BUS      0x19
-#define IO_BASE            0x1c
-#define IO_LIMIT           0x1d
-#define MEMORY_BASE        0x20 /* 16 bits: bits 31:20 of the address, from bit 4 */
-#define MEMORY_LIMIT       0x22
-#define PREFETCHABLE_BASE  0x24
-#define PREFETCHABLE_LIMIT 0x26
-
 #define PINS 4
 
 static int write_checked8(uint64_t at, uint8_t value)
@@ -28,18 +19,18 @@ static int number_buses(const struct pci_bridge *bridge, unsigned int secondary)
 {
     int error;
 
-    mmio_write8(bridge->config + PRIMARY_BUS, pci_bus(bridge->bdf));
-    error = write_checked8(bridge->config + SECONDARY_BUS, secondary);
+    mmio_write8(bridge->config + PCI_PRIMARY_BUS, pci_bus(bridge->bdf));
+    error = write_checked8(bridge->config + PCI_SECONDARY_BUS, secondary);
     return error ? error : write_checked8(bridge->config + PCI_SUBORDINATE_BUS, secondary);
 }
 
 /* A base above the limit is no window. The lowest 4 bits say what kind it is, and are fixed. */
 static int set_window(uint64_t config, uint64_t base, uint64_t last)
 {
-    mmio_write16(config + MEMORY_BASE, base >> 16);
-    mmio_write16(config + MEMORY_LIMIT, last >> 16 & 0xfff0);
-    return (mmio_read16(config + MEMORY_BASE) & 0xfff0) == base >> 16 &&
-                   (mmio_read16(config + MEMORY_LIMIT) & 0xfff0) == (last >> 16 & 0xfff0)
+    mmio_write16(config + PCI_MEMORY_BASE, base >> 16);
+    mmio_write16(config + PCI_MEMORY_LIMIT, last >> 16 & 0xfff0);
+    return (mmio_read16(config + PCI_MEMORY_BASE) & 0xfff0) == base >> 16 &&
+                   (mmio_read16(config + PCI_MEMORY_LIMIT) & 0xfff0) == (last >> 16 & 0xfff0)
                ? 0
                : PCI_BRIDGE_VALUE;
 }
@@ -47,10 +38,10 @@ static int set_window(uint64_t config, uint64_t base, uint64_t last)
 static void close_windows(uint64_t config)
 {
     set_window(config, 0xfff00000, 0);
-    mmio_write16(config + PREFETCHABLE_BASE, 0xfff0);
-    mmio_write16(config + PREFETCHABLE_LIMIT, 0);
-    mmio_write8(config + IO_BASE, 0xf0);
-    mmio_write8(config + IO_LIMIT, 0);
+    mmio_write16(config + PCI_PREF_MEMORY_BASE, 0xfff0);
+    mmio_write16(config + PCI_PREF_MEMORY_LIMIT, 0);
+    mmio_write8(config + PCI_IO_BASE, 0xf0);
+    mmio_write8(config + PCI_IO_LIMIT, 0);
 }
 
 int pci_bridge_open(struct pci_bridge *bridge, const struct pci_host *host, pci_bdf bdf,
@@ -66,7 +57,7 @@ int pci_bridge_open(struct pci_bridge *bridge, const struct pci_host *host, pci_
                                   .bus = bus,
                                   .behind = *host};
     if (ecam_presence(mmio_read32(bridge->config)) != ECAM_PRESENT ||
-        (mmio_read8(bridge->config + PCI_HEADER_TYPE) & PCI_HEADER_TYPE_LAYOUT) !=
+        (mmio_read8(bridge->config + PCI_HEADER_TYPE) & PCI_HEADER_TYPE_MASK) !=
             PCI_HEADER_TYPE_BRIDGE)
         return PCI_BRIDGE_ABSENT;
     if (size > end || base < host->mem_pci)

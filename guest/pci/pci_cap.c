@@ -5,8 +5,6 @@
 #include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 
-#define CAP_ID      0
-#define CAP_NEXT    1
 #define CAP_ID_NONE 0xff /* all-ones: what a function that went away reads as */
 
 struct pci_cap pci_cap_start(uint64_t config)
@@ -19,9 +17,9 @@ static int check_pointer(const struct pci_cap *cap, uint8_t pointer)
 {
     if (pointer & 3)
         return PCI_CAP_UNALIGNED;
-    if (pointer < PCI_CAP_FIRST)
+    if (pointer < PCI_STD_HEADER_SIZEOF)
         return PCI_CAP_RANGE;
-    if (cap->seen >> ((pointer - PCI_CAP_FIRST) / 4) & 1)
+    if (cap->seen >> ((pointer - PCI_STD_HEADER_SIZEOF) / 4) & 1)
         return PCI_CAP_LOOP;
     return 0;
 }
@@ -34,11 +32,11 @@ bool pci_cap_next(struct pci_cap *cap)
         return false;
     if (!cap->offset) {
         /* A function that claims a list must point at one, so 0 is no end here. */
-        if (!(mmio_read16(cap->config + PCI_STATUS) & PCI_STATUS_CAPABILITIES))
+        if (!(mmio_read16(cap->config + PCI_STATUS) & PCI_STATUS_CAP_LIST))
             return false;
-        pointer = mmio_read8(cap->config + PCI_CAPABILITIES);
+        pointer = mmio_read8(cap->config + PCI_CAPABILITY_LIST);
     } else {
-        pointer = mmio_read8(cap->config + cap->offset + CAP_NEXT);
+        pointer = mmio_read8(cap->config + cap->offset + PCI_CAP_LIST_NEXT);
         if (!pointer)
             return false;
     }
@@ -46,9 +44,9 @@ bool pci_cap_next(struct pci_cap *cap)
     cap->error = check_pointer(cap, pointer);
     if (cap->error)
         return false;
-    cap->seen |= 1ull << ((pointer - PCI_CAP_FIRST) / 4);
+    cap->seen |= 1ull << ((pointer - PCI_STD_HEADER_SIZEOF) / 4);
     cap->offset = pointer;
-    cap->id = mmio_read8(cap->config + pointer + CAP_ID);
+    cap->id = mmio_read8(cap->config + pointer + PCI_CAP_LIST_ID);
     if (cap->id == CAP_ID_NONE)
         cap->error = PCI_CAP_ID;
     return !cap->error;

@@ -13,13 +13,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PCI_CAP_FIRST 0x40
-#define PCI_CAP_END   0x100
-
-#define PCI_CAP_MSI    0x05
-#define PCI_CAP_VENDOR 0x09
-#define PCI_CAP_MSIX   0x11
-
 struct pci_cap {
     uint64_t config; /* IPA of the function's configuration space */
     uint64_t seen;   /* bit n: offset 0x40 + 4 * n was visited */

@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/pci/pci_slot.h"
 
+#include "guest/pci/pci.h"
 #include "guest/pci/pci_cap.h"
 #include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 #include "runtime/time/clock.h"
 
-#define CAP_PCIE       0x10
-#define FLAGS          0x02 /* offsets in the capability */
-#define SLOT_CAP       0x14
-#define SLOT_CONTROL   0x18
-#define SLOT_STATUS    0x1a
-#define FLAGS_SLOT     0x0100
-#define CAP_POWER      0x00000002u /* there is a power controller */
-#define CAP_HOTPLUG    0x00000040u
-#define CAP_NO_WAITING 0x00040000u /* commands complete at once, and do not say so */
-
-#define CONTROL_ENABLES   0x001f
-#define CONTROL_INTERRUPT 0x0020
-#define CONTROL_INDICATOR 0x0300
-#define CONTROL_LIT       0x0100
-#define CONTROL_POWER_OFF 0x0400
-#define STATUS_PRESENT    0x0040
-
-#define EVENTS (PCI_SLOT_ATTENTION | PCI_SLOT_PRESENCE | PCI_SLOT_COMPLETED)
+#define EVENTS (PCI_EXP_SLTSTA_ABP | PCI_EXP_SLTSTA_PDC | PCI_EXP_SLTSTA_CC)
+/* An enable of Slot Control has the same bit as its event in Slot Status. */
+#define ENABLES (EVENTS | PCI_EXP_SLTSTA_PFD | PCI_EXP_SLTSTA_MRLSC)
 
 #define COMPLETION_LIMIT CLOCK_S /* 6.7.3.2 */
 
@@ -32,12 +18,13 @@ int pci_slot_open(struct pci_slot *slot, uint64_t config)
     struct pci_cap cap = pci_cap_start(config);
 
     while (pci_cap_next(&cap)) {
-        if (cap.id != CAP_PCIE || !(mmio_read16(config + cap.offset + FLAGS) & FLAGS_SLOT))
+        if (cap.id != PCI_CAP_ID_EXP ||
+            !(mmio_read16(config + cap.offset + PCI_EXP_FLAGS) & PCI_EXP_FLAGS_SLOT))
             continue;
-        slot->control = config + cap.offset + SLOT_CONTROL;
-        slot->status = config + cap.offset + SLOT_STATUS;
-        slot->capabilities = mmio_read32(config + cap.offset + SLOT_CAP);
-        if (slot->capabilities & CAP_HOTPLUG && slot->capabilities & CAP_POWER)
+        slot->control = config + cap.offset + PCI_EXP_SLTCTL;
+        slot->status = config + cap.offset + PCI_EXP_SLTSTA;
+        slot->capabilities = mmio_read32(config + cap.offset + PCI_EXP_SLTCAP);
+        if (slot->capabilities & PCI_EXP_SLTCAP_HPC && slot->capabilities & PCI_EXP_SLTCAP_PCP)
             return 0;
     }
     return PCI_SLOT_ABSENT;
@@ -45,7 +32,7 @@ int pci_slot_open(struct pci_slot *slot, uint64_t config)
 
 bool pci_slot_occupied(const struct pci_slot *slot)
 {
-    return mmio_read16(slot->status) & STATUS_PRESENT;
+    return mmio_read16(slot->status) & PCI_EXP_SLTSTA_PDS;
 }
 
 unsigned int pci_slot_events(const struct pci_slot *slot)
@@ -62,25 +49,25 @@ static int command(const struct pci_slot *slot, uint16_t set, uint16_t clear)
     const uint64_t deadline = clock_deadline(COMPLETION_LIMIT);
     const uint16_t control = mmio_read16(slot->control);
 
-    mmio_write16(slot->status, PCI_SLOT_COMPLETED);
+    mmio_write16(slot->status, PCI_EXP_SLTSTA_CC);
     mmio_write16(slot->control, (control & ~clear) | set);
-    if (slot->capabilities & CAP_NO_WAITING)
+    if (slot->capabilities & PCI_EXP_SLTCAP_NCCS)
         return 0;
-    while (!(mmio_read16(slot->status) & PCI_SLOT_COMPLETED))
+    while (!(mmio_read16(slot->status) & PCI_EXP_SLTSTA_CC))
         if (clock_expired(deadline))
             return PCI_SLOT_TIMEOUT;
-    mmio_write16(slot->status, PCI_SLOT_COMPLETED);
+    mmio_write16(slot->status, PCI_EXP_SLTSTA_CC);
     return 0;
 }
 
 int pci_slot_interrupts(const struct pci_slot *slot, unsigned int events)
 {
-    return command(slot, events ? events | CONTROL_INTERRUPT : 0,
-                   CONTROL_ENABLES | CONTROL_INTERRUPT);
+    return command(slot, events ? events | PCI_EXP_SLTCTL_HPIE : 0, ENABLES | PCI_EXP_SLTCTL_HPIE);
 }
 
 int pci_slot_power(const struct pci_slot *slot, bool on)
 {
-    return command(slot, on ? CONTROL_LIT : CONTROL_INDICATOR | CONTROL_POWER_OFF,
-                   CONTROL_INDICATOR | CONTROL_POWER_OFF);
+    return command(
+        slot, on ? PCI_EXP_SLTCTL_PWR_IND_ON : PCI_EXP_SLTCTL_PWR_IND_OFF | PCI_EXP_SLTCTL_PWR_OFF,
+        PCI_EXP_SLTCTL_PIC | PCI_EXP_SLTCTL_PCC);
 }

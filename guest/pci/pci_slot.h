@@ -12,21 +12,19 @@ struct pci_slot {
     uint32_t capabilities;
 };
 
-/* What happened; also the bits that enable an interrupt for it. */
-#define PCI_SLOT_ATTENTION 0x0001u /* somebody wants the device in or out: the button */
-#define PCI_SLOT_PRESENCE  0x0008u /* something came or went */
-#define PCI_SLOT_COMPLETED 0x0010u /* a write to Slot Control has taken effect */
-
 /* Finds the slot of the port at @config: 0, or PCI_SLOT_ABSENT if it has none, or none for this. */
 int pci_slot_open(struct pci_slot *slot, uint64_t config);
 
 /* Whether there is a device in it, powered or not. */
 bool pci_slot_occupied(const struct pci_slot *slot);
 
-/* Reads and clears what has happened since the last time: PCI_SLOT_*. Its interrupt then ends. */
+/* Reads and clears what has happened since the last time: PCI_EXP_SLTSTA_ABP (the attention
+ * button: somebody wants the device in or out), _PDC (something came or went), _CC (a write to Slot
+ * Control has taken effect). Its interrupt then ends. */
 unsigned int pci_slot_events(const struct pci_slot *slot);
 
-/* Interrupts for @events from now on; 0: none. Returns as pci_slot_power(). */
+/* Interrupts for @events, bits as those of pci_slot_events(), from now on; 0: none. Returns as
+ * pci_slot_power(). */
 int pci_slot_interrupts(const struct pci_slot *slot, unsigned int events);
 
 /*

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/virtio/virtio_blk.h"
 
-#define CONFIG_CAPACITY  0
 #define STATUS_UNWRITTEN 0xff
 
 int virtio_blk_open(struct virtio_blk *blk, struct pci_host *host, pci_bdf bdf)
 {
     int error = virtio_open(&blk->device, host, bdf);
 
-    if (!error && blk->device.type != VIRTIO_TYPE_BLK)
+    if (!error && blk->device.type != VIRTIO_ID_BLOCK)
         error = VIRTIO_WRONG_TYPE;
     if (!error)
         error = virtio_negotiate(&blk->device, 0);
     if (!error)
-        error = virtio_config_read64(&blk->device, CONFIG_CAPACITY, &blk->capacity);
+        error = virtio_config_read64(&blk->device, offsetof(struct virtio_blk_config, capacity),
+                                     &blk->capacity);
     if (!error)
         error = virtio_queue(&blk->device, 0, &blk->queue, VIRTIO_BLK_QUEUE_SIZE, blk->storage.ring,
                              blk->storage.slot);
@@ -32,7 +32,7 @@ int virtio_blk_submit(struct virtio_blk *blk, struct virtio_blk_request *request
     int error;
 
     request->header.type = type;
-    request->header.reserved = 0;
+    request->header.ioprio = 0;
     request->header.sector = sector;
     request->status = STATUS_UNWRITTEN;
     error = virtqueue_add(&blk->queue, segments, readable, 3 - readable, request);

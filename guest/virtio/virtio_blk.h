@@ -4,25 +4,16 @@
 #ifndef GUEST_VIRTIO_BLK_H
 #define GUEST_VIRTIO_BLK_H
 
+#include <linux/virtio_blk.h>
+
 #include "guest/virtio_driver.h"
 
 #define VIRTIO_BLK_QUEUE_SIZE 16
 #define VIRTIO_BLK_SECTOR     512
 
-#define VIRTIO_BLK_T_IN  0
-#define VIRTIO_BLK_T_OUT 1
-
-#define VIRTIO_BLK_S_OK     0
-#define VIRTIO_BLK_S_IOERR  1
-#define VIRTIO_BLK_S_UNSUPP 2
-
 /* A request's own memory: the device reads the header and writes the status, 5.2.6. */
 struct virtio_blk_request {
-    struct {
-        uint32_t type; /* VIRTIO_BLK_T_* */
-        uint32_t reserved;
-        uint64_t sector;
-    } header;
+    struct virtio_blk_outhdr header;
     uint8_t status; /* 0xff until the device writes it */
 };
 

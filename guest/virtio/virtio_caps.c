@@ -9,27 +9,17 @@
 #define TRANSITIONAL_FIRST 0x1000
 #define TRANSITIONAL_LAST  0x103f
 
-/* virtio_pci_cap, 4.1.4: offsets */
-#define CAP_LENGTH     2
-#define CAP_TYPE       3
-#define CAP_BAR        4
-#define CAP_OFFSET     8
-#define CAP_SIZE       12
-#define CAP_BYTES      16
-#define CAP_MULTIPLIER 16 /* NOTIFY only */
-#define CAP_DATA       16 /* PCI_CFG only */
-
 /* Any revision will do (VIO-01). */
 static int identify(struct virtio_device *dev)
 {
-    const uint16_t id = mmio_read16(dev->config + PCI_DEVICE);
+    const uint16_t id = mmio_read16(dev->config + PCI_DEVICE_ID);
 
-    if (mmio_read16(dev->config + PCI_VENDOR) != VIRTIO_PCI_VENDOR)
+    if (mmio_read16(dev->config + PCI_VENDOR_ID) != PCI_VENDOR_ID_REDHAT_QUMRANET)
         return VIRTIO_NOT_VIRTIO;
     if (id >= MODERN_FIRST && id <= MODERN_LAST)
         dev->type = id - MODERN_FIRST;
     else if (id >= TRANSITIONAL_FIRST && id <= TRANSITIONAL_LAST)
-        dev->type = mmio_read16(dev->config + PCI_SUBSYSTEM);
+        dev->type = mmio_read16(dev->config + PCI_SUBSYSTEM_ID);
     else
         return VIRTIO_NOT_VIRTIO;
     return 0;
@@ -41,11 +31,12 @@ static const struct {
     uint32_t align;
     unsigned int cap_bytes;
 } needs[] = {
-    [VIRTIO_CAP_COMMON] = {VIRTIO_COMMON_SIZE, 4, CAP_BYTES},
-    [VIRTIO_CAP_NOTIFY] = {2, 2, CAP_MULTIPLIER + 4},
-    [VIRTIO_CAP_ISR] = {1, 1, CAP_BYTES},
-    [VIRTIO_CAP_DEVICE] = {1, 4, CAP_BYTES},
-    [VIRTIO_CAP_PCI_CFG] = {0, 1, CAP_DATA + 4},
+    [VIRTIO_PCI_CAP_COMMON_CFG] = {sizeof(struct virtio_pci_common_cfg), 4,
+                                   sizeof(struct virtio_pci_cap)},
+    [VIRTIO_PCI_CAP_NOTIFY_CFG] = {2, 2, sizeof(struct virtio_pci_notify_cap)},
+    [VIRTIO_PCI_CAP_ISR_CFG] = {1, 1, sizeof(struct virtio_pci_cap)},
+    [VIRTIO_PCI_CAP_DEVICE_CFG] = {1, 4, sizeof(struct virtio_pci_cap)},
+    [VIRTIO_PCI_CAP_PCI_CFG] = {0, 1, sizeof(struct virtio_pci_cfg_cap)},
 };
 
 /*
@@ -56,40 +47,40 @@ static const struct {
 static int take_capability(struct virtio_device *dev, uint8_t at)
 {
     struct range *const taken[] = {
-        [VIRTIO_CAP_COMMON] = &dev->common,
-        [VIRTIO_CAP_NOTIFY] = &dev->notify,
-        [VIRTIO_CAP_ISR] = &dev->isr,
-        [VIRTIO_CAP_DEVICE] = &dev->device,
+        [VIRTIO_PCI_CAP_COMMON_CFG] = &dev->common,
+        [VIRTIO_PCI_CAP_NOTIFY_CFG] = &dev->notify,
+        [VIRTIO_PCI_CAP_ISR_CFG] = &dev->isr,
+        [VIRTIO_PCI_CAP_DEVICE_CFG] = &dev->device,
     };
     const uint64_t cap = dev->config + at;
-    const uint8_t cap_length = mmio_read8(cap + CAP_LENGTH);
-    const unsigned int type = mmio_read8(cap + CAP_TYPE);
+    const uint8_t cap_length = mmio_read8(cap + VIRTIO_PCI_CAP_LEN);
+    const unsigned int type = mmio_read8(cap + VIRTIO_PCI_CAP_CFG_TYPE);
     unsigned int bar;
     uint32_t offset, size;
 
-    if (type < VIRTIO_CAP_COMMON || type > VIRTIO_CAP_PCI_CFG)
+    if (type < VIRTIO_PCI_CAP_COMMON_CFG || type > VIRTIO_PCI_CAP_PCI_CFG)
         return 0;
-    if (cap_length < needs[type].cap_bytes || at + needs[type].cap_bytes > PCI_CAP_END)
+    if (cap_length < needs[type].cap_bytes || at + needs[type].cap_bytes > PCI_CFG_SPACE_SIZE)
         return VIRTIO_CAP_LENGTH;
-    if (type == VIRTIO_CAP_PCI_CFG) {
+    if (type == VIRTIO_PCI_CAP_PCI_CFG) {
         /* Its bar, offset and length are the driver's to write: nothing to check. */
         if (!dev->pci_cfg)
             dev->pci_cfg = at;
         return 0;
     }
-    bar = mmio_read8(cap + CAP_BAR);
-    if (bar >= PCI_BARS || dev->bars[bar].kind == PCI_BAR_IO || taken[type]->size)
+    bar = mmio_read8(cap + VIRTIO_PCI_CAP_BAR);
+    if (bar >= PCI_STD_NUM_BARS || dev->bars[bar].kind == PCI_BAR_IO || taken[type]->size)
         return 0;
 
-    offset = mmio_read32(cap + CAP_OFFSET);
-    size = mmio_read32(cap + CAP_SIZE);
+    offset = mmio_read32(cap + VIRTIO_PCI_CAP_OFFSET);
+    size = mmio_read32(cap + VIRTIO_PCI_CAP_LENGTH);
     if (offset > dev->bars[bar].size || size > dev->bars[bar].size - offset)
         return VIRTIO_CAP_BAR;
     if (size < needs[type].size || offset % needs[type].align)
         return VIRTIO_CAP_STRUCTURE;
     *taken[type] = (struct range){dev->bars[bar].ipa + offset, size};
-    if (type == VIRTIO_CAP_NOTIFY)
-        dev->notify_multiplier = mmio_read32(cap + CAP_MULTIPLIER);
+    if (type == VIRTIO_PCI_CAP_NOTIFY_CFG)
+        dev->notify_multiplier = mmio_read32(cap + VIRTIO_PCI_NOTIFY_CAP_MULT);
     /* 0 or an even power of two (4.1.4.4). */
     return dev->notify_multiplier & (dev->notify_multiplier - 1) || dev->notify_multiplier == 1
                ? VIRTIO_CAP_STRUCTURE
@@ -129,7 +120,7 @@ int virtio_open(struct virtio_device *dev, struct pci_host *host, pci_bdf bdf)
 
     cap = pci_cap_start(dev->config);
     while (pci_cap_next(&cap)) {
-        if (cap.id == PCI_CAP_VENDOR)
+        if (cap.id == PCI_CAP_ID_VNDR)
             error = take_capability(dev, cap.offset);
         if (error)
             return error;

@@ -5,7 +5,7 @@ int virtio_net_open(struct virtio_net *net, struct pci_host *host, pci_bdf bdf, 
 {
     int error = virtio_open(&net->device, host, bdf);
 
-    if (!error && net->device.type != VIRTIO_TYPE_NET)
+    if (!error && net->device.type != VIRTIO_ID_NET)
         error = VIRTIO_WRONG_TYPE;
     if (!error)
         error = virtio_negotiate(&net->device, features);
@@ -33,7 +33,7 @@ int virtio_net_send(struct virtio_net *net, struct virtio_net_buffer *buffer, ui
                                                  {buffer->frame, length}};
     int error;
 
-    buffer->header = (struct virtio_net_header){0};
+    buffer->header = (struct virtio_net_hdr_v1){0};
     error = virtqueue_add(queue, segments, 2, 0, buffer);
     if (!error)
         virtqueue_kick(queue);

@@ -3,6 +3,8 @@
 #ifndef GUEST_VIRTIO_NET_H
 #define GUEST_VIRTIO_NET_H
 
+#include <linux/virtio_net.h>
+
 #include "guest/virtio_driver.h"
 
 #define VIRTIO_NET_RECEIVE    0 /* queues */
@@ -12,20 +14,9 @@
 
 #define VIRTIO_NET_FRAME 1514 /* bytes at most: Ethernet without its checksum */
 
-/* In front of every frame, 5.1.6. */
-struct virtio_net_header {
-    uint8_t flags;
-    uint8_t gso_type;
-    uint16_t hdr_len;
-    uint16_t gso_size;
-    uint16_t csum_start;
-    uint16_t csum_offset;
-    uint16_t num_buffers; /* received: 1 */
-};
-
 /* What a receive buffer must have room for, 5.1.6.3.1. */
 struct virtio_net_buffer {
-    struct virtio_net_header header;
+    struct virtio_net_hdr_v1 header; /* num_buffers of a received one: 1 */
     uint8_t frame[VIRTIO_NET_FRAME];
 };
 

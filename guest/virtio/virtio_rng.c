@@ -5,7 +5,7 @@ int virtio_rng_open(struct virtio_rng *rng, struct pci_host *host, pci_bdf bdf)
 {
     int error = virtio_open(&rng->device, host, bdf);
 
-    if (!error && rng->device.type != VIRTIO_TYPE_RNG)
+    if (!error && rng->device.type != VIRTIO_ID_RNG)
         error = VIRTIO_WRONG_TYPE;
     if (!error)
         error = virtio_negotiate(&rng->device, 0);

@@ -18,15 +18,15 @@ int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring, struct v
 
     memset(base, 0, VIRTQUEUE_RING_BYTES(size));
     *vq = (struct virtqueue){
-        .desc = (struct virtq_desc *)base,
-        .avail = (struct virtq_avail *)(base + 16 * size),
-        .used = (struct virtq_used *)(base + VIRTQUEUE_USED_AT(size)),
+        .desc = (struct vring_desc *)base,
+        .avail = (struct vring_avail *)(base + 16 * size),
+        .used = (struct vring_used *)(base + VIRTQUEUE_USED_AT(size)),
         .slot = slot,
         .size = size,
         .free_count = size,
-        .mode = (features & VIRTIO_F_EVENT_IDX ? VIRTQUEUE_EVENTS : 0) |
-                (features & VIRTIO_F_RING_PACKED ? VIRTQUEUE_PACKED : 0) |
-                (features & VIRTIO_F_NOTIFICATION_DATA ? VIRTQUEUE_NOTIFY_DATA : 0),
+        .mode = (features & _BITULL(VIRTIO_RING_F_EVENT_IDX) ? VIRTQUEUE_EVENTS : 0) |
+                (features & _BITULL(VIRTIO_F_RING_PACKED) ? VIRTQUEUE_PACKED : 0) |
+                (features & _BITULL(VIRTIO_F_NOTIFICATION_DATA) ? VIRTQUEUE_NOTIFY_DATA : 0),
         .interrupts = true,
     };
     for (unsigned int i = 0; i < size; i++)
@@ -55,7 +55,7 @@ void virtqueue_interrupts(struct virtqueue *vq, bool on)
     if (vq->mode & VIRTQUEUE_PACKED) {
         virtqueue_packed_interrupts(vq, on);
     } else if (!(vq->mode & VIRTQUEUE_EVENTS)) {
-        vq->avail->flags = on ? 0 : VIRTQ_AVAIL_NO_INTERRUPT;
+        vq->avail->flags = on ? 0 : VRING_AVAIL_F_NO_INTERRUPT;
         mmio_mb(); /* before the caller's look at the ring */
     } else if (on) {
         virtqueue_interrupt_after(vq, 1);
@@ -93,10 +93,10 @@ int virtqueue_add_indirect(struct virtqueue *vq, const struct virtqueue_segment 
     for (unsigned int i = 0; i < total; i++) {
         const unsigned int entry = i - how->direct; /* in the table, if it is there */
         const bool more = i < how->direct || i + 1 < total;
-        struct virtq_desc desc = {
+        struct vring_desc desc = {
             .addr = (uintptr_t)segment[i].data,
             .len = segment[i].length,
-            .flags = (more ? VIRTQ_DESC_NEXT : 0) | (i >= readable ? VIRTQ_DESC_WRITE : 0),
+            .flags = (more ? VRING_DESC_F_NEXT : 0) | (i >= readable ? VRING_DESC_F_WRITE : 0),
         };
 
         if (i >= readable)
@@ -111,10 +111,10 @@ int virtqueue_add_indirect(struct virtqueue *vq, const struct virtqueue_segment 
         }
     }
     vq->free_head = vq->slot[at].next;
-    vq->desc[at] = (struct virtq_desc){
+    vq->desc[at] = (struct vring_desc){
         .addr = (uintptr_t)how->table,
         .len = tabled * sizeof(*how->table),
-        .flags = VIRTQ_DESC_INDIRECT | (how->write ? VIRTQ_DESC_WRITE : 0),
+        .flags = VRING_DESC_F_INDIRECT | (how->write ? VRING_DESC_F_WRITE : 0),
     };
     virtqueue_offer(vq, head, at, how->direct + 1, writable_bytes, cookie);
     return 0;
@@ -127,7 +127,7 @@ bool virtqueue_event_reached(struct virtqueue *vq)
     if (vq->mode & VIRTQUEUE_PACKED)
         return virtqueue_packed_event_reached(vq);
     vq->kicked_idx = vq->avail_idx;
-    return (uint16_t)(vq->avail_idx - avail_event(vq) - 1) < (uint16_t)(vq->avail_idx - old);
+    return vring_need_event(avail_event(vq), vq->avail_idx, old);
 }
 
 uint32_t virtqueue_notification(const struct virtqueue *vq)

@@ -13,6 +13,9 @@
 #ifndef GUEST_VIRTQUEUE_H
 #define GUEST_VIRTQUEUE_H
 
+#include <linux/const.h>
+#include <linux/virtio_config.h>
+#include <linux/virtio_ring.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,43 +24,9 @@
 #include "guest/virtio/virtqueue_packed.h"
 #include "runtime/mmio.h"
 
-/* What concerns queues among the features, 6. */
-#define VIRTIO_F_INDIRECT_DESC     (1ull << 28)
-#define VIRTIO_F_EVENT_IDX         (1ull << 29)
-#define VIRTIO_F_RING_PACKED       (1ull << 34)
-#define VIRTIO_F_NOTIFICATION_DATA (1ull << 38)
-
-struct virtq_desc {
-    uint64_t addr; /* guest physical */
-    uint32_t len;
-    uint16_t flags;
-    uint16_t next;
-};
-
-#define VIRTQ_DESC_NEXT     1
-#define VIRTQ_DESC_WRITE    2
-#define VIRTQ_DESC_INDIRECT 4
-
-struct virtq_avail {
-    uint16_t flags;
-    uint16_t idx;
-    uint16_t ring[]; /* and used_event */
-};
-
-#define VIRTQ_AVAIL_NO_INTERRUPT 1
-
-struct virtq_used_elem {
-    uint32_t id;
-    uint32_t len;
-};
-
-struct virtq_used {
-    uint16_t flags;
-    uint16_t idx;
-    struct virtq_used_elem ring[]; /* and avail_event */
-};
-
-#define VIRTQ_USED_NO_NOTIFY 1
+#ifndef VIRTIO_F_NOTIFICATION_DATA /* Linux 6.1 has none */
+#define VIRTIO_F_NOTIFICATION_DATA 38
+#endif
 
 /*
  * What the driver remembers of descriptor n, in a packed ring of buffer n; @cookie to @state are
@@ -85,16 +54,16 @@ enum virtqueue_slot_state {
 
 struct virtqueue {
     union {
-        struct virtq_desc *desc;
-        volatile struct virtq_packed_desc *packed;
+        struct vring_desc *desc;
+        volatile struct vring_packed_desc *packed;
     };
     union {
-        volatile struct virtq_avail *avail;
-        volatile struct virtq_event *driver_event;
+        volatile struct vring_avail *avail;
+        volatile struct vring_packed_desc_event *driver_event;
     };
     union {
-        volatile struct virtq_used *used;
-        volatile struct virtq_event *device_event;
+        volatile struct vring_used *used;
+        volatile struct vring_packed_desc_event *device_event;
     };
     struct virtqueue_slot *slot;
     uint16_t size; /* descriptors, a power of two */
@@ -148,7 +117,7 @@ struct virtqueue_segment {
 
 /* How virtqueue_add_indirect() posts. */
 struct virtqueue_indirect {
-    struct virtq_desc *table; /* room for the segments in it; the device's until they are reaped */
+    struct vring_desc *table; /* room for the segments in it; the device's until they are reaped */
     unsigned int direct;      /* segments in front of the table; packed: 0 */
     bool write;               /* set WRITE on the table's descriptor, where it means nothing */
 };
@@ -196,15 +165,15 @@ static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_seg
 
 #pragma GCC unroll 4 /* a constant number of segments, as in most callers, then costs no tests */
     for (unsigned int i = 0; i < count; i++) {
-        const uint16_t more = i + 1 < count ? VIRTQ_DESC_NEXT : 0;
-        const uint16_t write = i >= readable ? VIRTQ_DESC_WRITE : 0;
+        const uint16_t more = i + 1 < count ? VRING_DESC_F_NEXT : 0;
+        const uint16_t write = i >= readable ? VRING_DESC_F_WRITE : 0;
 
         if (write)
             writable_bytes += segment[i].length;
         tail = at;
         at = vq->slot[at].next;
         vq->desc[tail] =
-            (struct virtq_desc){(uintptr_t)segment[i].data, segment[i].length, more | write, at};
+            (struct vring_desc){(uintptr_t)segment[i].data, segment[i].length, more | write, at};
     }
     vq->free_head = at;
     virtqueue_offer(vq, head, tail, count, writable_bytes, cookie);
@@ -221,7 +190,7 @@ static inline bool virtqueue_kick_needed(struct virtqueue *vq)
     mmio_mb(); /* our index before its flags, 2.7.13.4.1 */
     if (vq->mode & (VIRTQUEUE_PACKED | VIRTQUEUE_EVENTS))
         return virtqueue_event_reached(vq);
-    return !(vq->used->flags & VIRTQ_USED_NO_NOTIFY);
+    return !(vq->used->flags & VRING_USED_F_NO_NOTIFY);
 }
 
 /* What a notification with data says: the index and where the next descriptor goes, 4.1.5.2. */
@@ -277,7 +246,7 @@ static inline int virtqueue_take_back(struct virtqueue *vq, uint32_t id, uint32_
  */
 static inline int virtqueue_reap(struct virtqueue *vq, struct virtqueue_used *out)
 {
-    const volatile struct virtq_used_elem *elem;
+    const volatile struct vring_used_elem *elem;
     uint16_t ready;
     int result;
 

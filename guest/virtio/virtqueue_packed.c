@@ -3,12 +3,15 @@
 
 #include "guest/virtio/virtqueue.h"
 
-#define WRAP (1u << 15) /* in virtq_event.place */
+#define DESC_AVAIL _BITUL(VRING_PACKED_DESC_F_AVAIL)
+#define DESC_USED  _BITUL(VRING_PACKED_DESC_F_USED)
+#define WRAP       _BITUL(VRING_PACKED_EVENT_F_WRAP_CTR)
 
 void virtqueue_packed_init(struct virtqueue *vq, uint8_t *base)
 {
-    vq->packed = (volatile struct virtq_packed_desc *)base;
-    vq->driver_event = (volatile struct virtq_event *)(base + sizeof(*vq->packed) * vq->size);
+    vq->packed = (volatile struct vring_packed_desc *)base;
+    vq->driver_event =
+        (volatile struct vring_packed_desc_event *)(base + sizeof(*vq->packed) * vq->size);
     vq->device_event = vq->driver_event + 1;
     vq->avail_wrap = vq->used_wrap = true;
 }
@@ -16,7 +19,7 @@ void virtqueue_packed_init(struct virtqueue *vq, uint8_t *base)
 /* AVAIL and USED of a descriptor that is made available now: the counter and its inverse, 2.8.1. */
 static uint16_t available(const struct virtqueue *vq)
 {
-    return vq->avail_wrap ? VIRTQ_PACKED_AVAIL : VIRTQ_PACKED_USED;
+    return vq->avail_wrap ? DESC_AVAIL : DESC_USED;
 }
 
 static void advance(const struct virtqueue *vq, uint16_t *place, bool *wrap, unsigned int by)
@@ -33,7 +36,7 @@ static void advance(const struct virtqueue *vq, uint16_t *place, bool *wrap, uns
 static uint16_t describe(struct virtqueue *vq, const void *data, uint32_t length, uint16_t id,
                          uint16_t flags)
 {
-    volatile struct virtq_packed_desc *desc = &vq->packed[vq->avail_idx];
+    volatile struct vring_packed_desc *desc = &vq->packed[vq->avail_idx];
 
     desc->addr = (uintptr_t)data;
     desc->len = length;
@@ -55,7 +58,7 @@ static void remember(struct virtqueue *vq, uint16_t id, unsigned int count, uint
 }
 
 /* The buffer appears to the device as a whole, with its first descriptor (2.8.20.1). */
-static void offer(volatile struct virtq_packed_desc *first, uint16_t flags)
+static void offer(volatile struct vring_packed_desc *first, uint16_t flags)
 {
     mmio_wmb();
     first->flags = flags;
@@ -64,16 +67,16 @@ static void offer(volatile struct virtq_packed_desc *first, uint16_t flags)
 int virtqueue_packed_add(struct virtqueue *vq, const struct virtqueue_segment *segment,
                          unsigned int readable, unsigned int writable, void *cookie)
 {
-    volatile struct virtq_packed_desc *first = &vq->packed[vq->avail_idx];
+    volatile struct vring_packed_desc *first = &vq->packed[vq->avail_idx];
     const unsigned int count = readable + writable;
     const uint16_t id = vq->free_head;
     uint16_t first_flags = 0;
     uint64_t writable_bytes = 0;
 
     for (unsigned int i = 0; i < count; i++) {
-        volatile struct virtq_packed_desc *desc = &vq->packed[vq->avail_idx];
-        const uint16_t more = i + 1 < count ? VIRTQ_DESC_NEXT : 0;
-        const uint16_t write = i >= readable ? VIRTQ_DESC_WRITE : 0;
+        volatile struct vring_packed_desc *desc = &vq->packed[vq->avail_idx];
+        const uint16_t more = i + 1 < count ? VRING_DESC_F_NEXT : 0;
+        const uint16_t write = i >= readable ? VRING_DESC_F_WRITE : 0;
         const uint16_t flags = describe(vq, segment[i].data, segment[i].length, id, more | write);
 
         if (write)
@@ -92,24 +95,24 @@ int virtqueue_packed_add_indirect(struct virtqueue *vq, const struct virtqueue_s
                                   unsigned int readable, unsigned int writable,
                                   const struct virtqueue_indirect *how, void *cookie)
 {
-    volatile struct virtq_packed_desc *first = &vq->packed[vq->avail_idx];
-    struct virtq_packed_desc *table = (struct virtq_packed_desc *)how->table;
+    volatile struct vring_packed_desc *first = &vq->packed[vq->avail_idx];
+    struct vring_packed_desc *table = (struct vring_packed_desc *)how->table;
     const unsigned int count = readable + writable;
     const uint16_t id = vq->free_head;
     uint64_t writable_bytes = 0;
     uint16_t flags;
 
     for (unsigned int i = 0; i < count; i++) {
-        const uint16_t write = i >= readable ? VIRTQ_DESC_WRITE : 0;
+        const uint16_t write = i >= readable ? VRING_DESC_F_WRITE : 0;
 
         if (write)
             writable_bytes += segment[i].length;
         /* In order, no NEXT, id reserved: 2.8.19. */
         table[i] =
-            (struct virtq_packed_desc){(uintptr_t)segment[i].data, segment[i].length, 0, write};
+            (struct vring_packed_desc){(uintptr_t)segment[i].data, segment[i].length, 0, write};
     }
     flags = describe(vq, table, count * sizeof(*table), id,
-                     VIRTQ_DESC_INDIRECT | (how->write ? VIRTQ_DESC_WRITE : 0));
+                     VRING_DESC_F_INDIRECT | (how->write ? VRING_DESC_F_WRITE : 0));
     remember(vq, id, 1, writable_bytes, cookie);
     offer(first, flags);
     return 0;
@@ -122,8 +125,8 @@ int virtqueue_packed_add_indirect(struct virtqueue *vq, const struct virtqueue_s
  */
 int virtqueue_packed_reap(struct virtqueue *vq, struct virtqueue_used *out)
 {
-    const volatile struct virtq_packed_desc *desc = &vq->packed[vq->used_idx];
-    const uint16_t both = VIRTQ_PACKED_AVAIL | VIRTQ_PACKED_USED;
+    const volatile struct vring_packed_desc *desc = &vq->packed[vq->used_idx];
+    const uint16_t both = DESC_AVAIL | DESC_USED;
     uint16_t id;
     int result;
 
@@ -151,16 +154,16 @@ static uint16_t place_after(const struct virtqueue *vq, unsigned int descriptors
 
 void virtqueue_packed_interrupts(struct virtqueue *vq, bool on)
 {
-    vq->driver_event->flags = on ? VIRTQ_EVENT_ENABLE : VIRTQ_EVENT_DISABLE;
+    vq->driver_event->flags = on ? VRING_PACKED_EVENT_FLAG_ENABLE : VRING_PACKED_EVENT_FLAG_DISABLE;
     mmio_mb(); /* before the caller's look at the ring */
 }
 
 /* The event comes with the descriptor at the place, so one of the @buffers-th is asked for. */
 void virtqueue_packed_interrupt_after(struct virtqueue *vq, unsigned int buffers)
 {
-    vq->driver_event->place = place_after(vq, buffers - 1);
+    vq->driver_event->off_wrap = place_after(vq, buffers - 1);
     mmio_wmb();
-    vq->driver_event->flags = VIRTQ_EVENT_PLACE;
+    vq->driver_event->flags = VRING_PACKED_EVENT_FLAG_DESC;
     mmio_mb();
 }
 
@@ -171,14 +174,14 @@ bool virtqueue_packed_event_reached(struct virtqueue *vq)
     uint16_t event;
 
     vq->added = 0;
-    if (flags != VIRTQ_EVENT_PLACE)
-        return flags != VIRTQ_EVENT_DISABLE; /* 3 is reserved: rather once too often */
+    if (flags != VRING_PACKED_EVENT_FLAG_DESC)
+        return flags != VRING_PACKED_EVENT_FLAG_DISABLE; /* 3 is reserved: rather once too often */
     mmio_rmb();
-    event = vq->device_event->place;
+    event = vq->device_event->off_wrap;
     /* On one scale: in the round before, the places lie below 0. */
     if (!!(event & WRAP) != vq->avail_wrap)
         event = (event & ~WRAP) - vq->size;
     else
         event &= ~WRAP;
-    return (uint16_t)(next - event - 1) < (uint16_t)(next - old);
+    return vring_need_event(event, next, old);
 }

@@ -11,27 +11,6 @@ struct virtqueue_segment;
 struct virtqueue_indirect;
 struct virtqueue_used;
 
-struct virtq_packed_desc {
-    uint64_t addr; /* guest physical */
-    uint32_t len;
-    uint16_t id; /* of the buffer: which slot it has */
-    uint16_t flags;
-};
-
-/* With VIRTQ_DESC_NEXT, _WRITE and _INDIRECT. */
-#define VIRTQ_PACKED_AVAIL (1u << 7)
-#define VIRTQ_PACKED_USED  (1u << 15)
-
-/* Event suppression, 2.8.14. */
-struct virtq_event {
-    uint16_t place; /* in the ring, and in bit 15 the wrap counter there */
-    uint16_t flags;
-};
-
-#define VIRTQ_EVENT_ENABLE  0
-#define VIRTQ_EVENT_DISABLE 1
-#define VIRTQ_EVENT_PLACE   2
-
 /* Of virtqueue_init(): the ring at @base, the two event structures behind it. */
 void virtqueue_packed_init(struct virtqueue *vq, uint8_t *base);
 

@@ -15,7 +15,7 @@ TEST(ecam, functions_appear_at_once, .rule = "ECAM-07", .bus = BUS_ARRIVES,
      .profiles = UNMAPPED | WINDOWS,
      .title = "polled over the attach, an ID is all-ones, then for ever the final one")
 {
-    uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_ID);
+    uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_VENDOR_ID);
     uint64_t deadline = clock_deadline(ARRIVAL_LIMIT);
     unsigned int empty = 0, present = 0;
     uint32_t id = UINT32_MAX;
@@ -38,7 +38,7 @@ TEST(ecam, functions_appear_at_once, .rule = "ECAM-07", .bus = BUS_ARRIVES,
     else if (!present)
         report_error("no function appeared within %lu ms", (ARRIVAL_LIMIT / CLOCK_MS));
     report_note("%u reads of ones, then %#x", empty, (unsigned int)id);
-    expect((id & 0xffff) != PCI_VENDOR_NONE && id >> 16 != 0xffff);
+    expect((id & 0xffff) != PCI_VENDOR_ID_NONE && id >> 16 != 0xffff);
 }
 
 TEST(ecam, retry_is_waited_for, .rule = "ECAM-08", .bus = BUS_ARRIVES, .profiles = WINDOWS,
@@ -64,5 +64,5 @@ TEST(ecam, retry_is_waited_for, .rule = "ECAM-08", .bus = BUS_ARRIVES, .profiles
     report_note("%lu polls, %lu of them \"retry\"", wait.polls, wait.retries);
     expect(wait.retries > 0);
     expect_eq(wait.presence, ECAM_PRESENT);
-    expect_eq(wait.id, mmio_read32(ecam_address(&bus, bdf, PCI_ID)));
+    expect_eq(wait.id, mmio_read32(ecam_address(&bus, bdf, PCI_VENDOR_ID)));
 }

@@ -35,18 +35,18 @@ struct place {
 static bool find_bar(struct place *place)
 {
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
-        struct pci_bar bars[PCI_BARS];
+        struct pci_bar bars[PCI_STD_NUM_BARS];
 
         place->config = ecam_address(&bus, scan.bdf, 0);
         if (pci_size_bars(place->config, bars))
             continue;
-        for (unsigned int i = 0; i < PCI_BARS; i++) {
+        for (unsigned int i = 0; i < PCI_STD_NUM_BARS; i++) {
             if (bars[i].kind != PCI_BAR_MEM32 && bars[i].kind != PCI_BAR_MEM64)
                 continue;
             place->index = i;
             place->bar = bars[i];
             for (unsigned int k = 0; k < 2; k++)
-                place->before[k] = mmio_read32(place->config + PCI_BAR0 + 4 * (i + k));
+                place->before[k] = mmio_read32(place->config + PCI_BASE_ADDRESS_0 + 4 * (i + k));
             return true;
         }
     }
@@ -64,7 +64,7 @@ static void decode(const struct place *place, bool on)
 static void put(const struct place *place, uint64_t ipa)
 {
     const uint64_t value = ipa - bus.mem.base + bus.mem_pci;
-    const uint64_t reg = place->config + PCI_BAR0 + 4 * place->index;
+    const uint64_t reg = place->config + PCI_BASE_ADDRESS_0 + 4 * place->index;
 
     mmio_write32(reg, (uint32_t)value);
     if (place->bar.kind == PCI_BAR_MEM64)
@@ -73,7 +73,7 @@ static void put(const struct place *place, uint64_t ipa)
 
 static void put_back(const struct place *place)
 {
-    const uint64_t reg = place->config + PCI_BAR0 + 4 * place->index;
+    const uint64_t reg = place->config + PCI_BASE_ADDRESS_0 + 4 * place->index;
 
     decode(place, false);
     mmio_write32(reg, place->before[0]);

@@ -16,13 +16,13 @@ static bool reads_as_retry(pci_bdf bdf)
 
 static void check_absent(pci_bdf bdf)
 {
-    uint64_t at = ecam_address(&bus, bdf, PCI_ID);
+    uint64_t at = ecam_address(&bus, bdf, PCI_VENDOR_ID);
 
     if (reads_as_retry(bdf))
         return;
     expect_eq(mmio_read32(at), UINT32_MAX);
     if (pci_device(bdf) == 0) /* for some: thousands of functions are read */
-        expect_eq(mmio_read16(at), PCI_VENDOR_NONE);
+        expect_eq(mmio_read16(at), PCI_VENDOR_ID_NONE);
 }
 
 TEST(ecam, absent_functions_read_ones, .rule = "ECAM-01", .bus = BUS_EMPTY,
@@ -48,11 +48,11 @@ TEST(ecam, absent_functions_drop_writes, .rule = "ECAM-02", .bus = BUS_EMPTY,
         uint64_t at = ecam_address(&bus, places[i], 0);
 
         mmio_write16(at + PCI_COMMAND, 0);
-        mmio_write32(at + PCI_BAR0, 0);
+        mmio_write32(at + PCI_BASE_ADDRESS_0, 0);
         mmio_write8(at + PCI_INTERRUPT_LINE, 0);
-        mmio_write32(at + PCI_ID, 0x12345678);
+        mmio_write32(at + PCI_VENDOR_ID, 0x12345678);
         expect_eq(mmio_read16(at + PCI_COMMAND), 0xffff);
-        expect_eq(mmio_read32(at + PCI_BAR0), UINT32_MAX);
+        expect_eq(mmio_read32(at + PCI_BASE_ADDRESS_0), UINT32_MAX);
         expect_eq(mmio_read8(at + PCI_INTERRUPT_LINE), 0xff);
         check_absent(places[i]);
     }

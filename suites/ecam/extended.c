@@ -14,7 +14,6 @@
 #define HEADER_SIZE    0x40
 #define EXTENDED_FIRST 0x100
 #define EXTENDED_END   0x1000
-#define CAP_PCIE       0x10
 
 TEST(ecam, eight_bytes_are_two_dwords, .rule = "ECAM-06", .bus = BUS_SERVED,
      .title = "an 8-byte load of the header gives two dwords, ones or an abort, nothing else")
@@ -47,7 +46,7 @@ static bool is_express(uint64_t config)
     struct pci_cap cap = pci_cap_start(config);
 
     while (pci_cap_next(&cap))
-        if (cap.id == CAP_PCIE)
+        if (cap.id == PCI_CAP_ID_EXP)
             return true;
     return false;
 }
@@ -98,7 +97,7 @@ TEST(ecam, no_msi_without_controller, .rule = "ECAM-18", .bus = BUS_SERVED,
         struct pci_cap cap = pci_cap_start(ecam_address(&bus, scan.bdf, 0));
 
         for (; pci_cap_next(&cap); capabilities++)
-            messages += cap.id == PCI_CAP_MSI || cap.id == PCI_CAP_MSIX;
+            messages += cap.id == PCI_CAP_ID_MSI || cap.id == PCI_CAP_ID_MSIX;
         if (cap.error)
             report_error("%04x: %s", scan.bdf, driver_error_text(cap.error));
     }

@@ -11,7 +11,7 @@
 
 static bool is_present(pci_bdf bdf)
 {
-    return ecam_presence(mmio_read32(ecam_address(&bus, bdf, PCI_ID))) == ECAM_PRESENT;
+    return ecam_presence(mmio_read32(ecam_address(&bus, bdf, PCI_VENDOR_ID))) == ECAM_PRESENT;
 }
 
 TEST(ecam, absent_beside_present, .rule = "ECAM-01", .bus = BUS_SERVED,
@@ -26,13 +26,14 @@ TEST(ecam, absent_beside_present, .rule = "ECAM-01", .bus = BUS_SERVED,
         if (is_present(bdf))
             continue;
         absent++;
-        expect_eq(mmio_read32(at + PCI_ID), UINT32_MAX);
-        expect_eq(mmio_read16(at + PCI_VENDOR), PCI_VENDOR_NONE);
+        expect_eq(mmio_read32(at + PCI_VENDOR_ID), UINT32_MAX);
+        expect_eq(mmio_read16(at + PCI_VENDOR_ID), PCI_VENDOR_ID_NONE);
         expect_eq(mmio_read8(at + PCI_HEADER_TYPE), 0xff);
     }
     report_note("%u devices absent on the first bus", absent);
     expect(absent < 32);
-    expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(bus.bus_last, 31, 7), PCI_ID)), UINT32_MAX);
+    expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(bus.bus_last, 31, 7), PCI_VENDOR_ID)),
+              UINT32_MAX);
 }
 
 TEST(ecam, absent_beside_present_drop_writes, .rule = "ECAM-02", .bus = BUS_SERVED,
@@ -46,12 +47,12 @@ TEST(ecam, absent_beside_present_drop_writes, .rule = "ECAM-02", .bus = BUS_SERV
 
         if (is_present(places[i]))
             continue;
-        mmio_write32(at + PCI_ID, 0x12345678);
-        expect_eq(mmio_read32(at + PCI_ID), UINT32_MAX);
+        mmio_write32(at + PCI_VENDOR_ID, 0x12345678);
+        expect_eq(mmio_read32(at + PCI_VENDOR_ID), UINT32_MAX);
         mmio_write16(at + PCI_COMMAND, 0);
         expect_eq(mmio_read16(at + PCI_COMMAND), UINT16_MAX);
-        mmio_write32(at + PCI_BAR0, 0);
-        expect_eq(mmio_read32(at + PCI_BAR0), UINT32_MAX);
+        mmio_write32(at + PCI_BASE_ADDRESS_0, 0);
+        expect_eq(mmio_read32(at + PCI_BASE_ADDRESS_0), UINT32_MAX);
         mmio_write8(at + PCI_INTERRUPT_LINE, 0x5a);
         expect_eq(mmio_read8(at + PCI_INTERRUPT_LINE), UINT8_MAX);
     }
@@ -67,8 +68,8 @@ static bool check_device(unsigned int slot)
 
     for (unsigned int number = 1; number < NUMBERS; number++)
         more += is_present(first + number);
-    announced = has_first && mmio_read8(ecam_address(&bus, first, PCI_HEADER_TYPE)) &
-                                 PCI_HEADER_TYPE_MULTIFUNCTION;
+    announced =
+        has_first && mmio_read8(ecam_address(&bus, first, PCI_HEADER_TYPE)) & PCI_HEADER_TYPE_MFD;
     report_checked();
     if (more && !announced)
         report_fail(__FILE__, __LINE__, "%04x: %u more functions, but %s", first, more,
@@ -93,12 +94,12 @@ struct field {
 
 /* Of any header, and of the type 0 one only. */
 static const struct field fixed[] = {
-    {PCI_VENDOR, 2},       {PCI_DEVICE, 2},        {PCI_REVISION, 1},
-    {PCI_REVISION + 1, 1}, {PCI_REVISION + 2, 2},  {PCI_HEADER_TYPE, 1},
-    {PCI_CAPABILITIES, 1}, {PCI_INTERRUPT_PIN, 1}, {PCI_ID, 4},
+    {PCI_VENDOR_ID, 2},       {PCI_DEVICE_ID, 2},       {PCI_REVISION_ID, 1},
+    {PCI_REVISION_ID + 1, 1}, {PCI_REVISION_ID + 2, 2}, {PCI_HEADER_TYPE, 1},
+    {PCI_CAPABILITY_LIST, 1}, {PCI_INTERRUPT_PIN, 1},   {PCI_VENDOR_ID, 4},
 };
 static const struct field fixed_in_type_0[] = {
-    {PCI_SUBSYSTEM_VENDOR, 2}, {PCI_SUBSYSTEM, 2}, {PCI_SUBSYSTEM_VENDOR, 4}};
+    {PCI_SUBSYSTEM_VENDOR_ID, 2}, {PCI_SUBSYSTEM_ID, 2}, {PCI_SUBSYSTEM_VENDOR_ID, 4}};
 
 static void check_fixed(uint64_t config, const struct field *field)
 {
@@ -135,7 +136,7 @@ TEST(ecam, identity_is_read_only, .rule = "ECAM-10", .bus = BUS_SERVED,
 
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
         const uint64_t at = ecam_address(&bus, scan.bdf, 0);
-        const uint8_t layout = mmio_read8(at + PCI_HEADER_TYPE) & PCI_HEADER_TYPE_LAYOUT;
+        const uint8_t layout = mmio_read8(at + PCI_HEADER_TYPE) & PCI_HEADER_TYPE_MASK;
 
         for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
             check_fixed(at, &fixed[i]);

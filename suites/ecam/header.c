@@ -38,9 +38,9 @@ static void check_command(uint64_t at)
     mmio_write16(at + PCI_COMMAND, before);
 }
 
-static bool has_memory(const struct pci_bar bars[PCI_BARS])
+static bool has_memory(const struct pci_bar bars[PCI_STD_NUM_BARS])
 {
-    for (unsigned int i = 0; i < PCI_BARS; i++)
+    for (unsigned int i = 0; i < PCI_STD_NUM_BARS; i++)
         if (bars[i].kind == PCI_BAR_MEM32 || bars[i].kind == PCI_BAR_MEM64)
             return true;
     return false;
@@ -53,7 +53,7 @@ TEST(ecam, decode_follows_command, .rule = "ECAM-11", .bus = BUS_SERVED,
 
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
         uint64_t at = ecam_address(&bus, scan.bdf, 0);
-        struct pci_bar bars[PCI_BARS];
+        struct pci_bar bars[PCI_STD_NUM_BARS];
         int rc = pci_size_bars(at, bars);
 
         if (!rc && !has_memory(bars))
@@ -64,7 +64,7 @@ TEST(ecam, decode_follows_command, .rule = "ECAM-11", .bus = BUS_SERVED,
             report_error("%04x: %s", scan.bdf, driver_error_text(rc));
             continue;
         }
-        for (unsigned int i = 0; i < PCI_BARS; i++) {
+        for (unsigned int i = 0; i < PCI_STD_NUM_BARS; i++) {
             if (!bars[i].ipa)
                 continue;
             claimed++;
@@ -91,18 +91,18 @@ TEST(ecam, bars_can_be_sized, .rule = "ECAM-12", .bus = BUS_SERVED,
 
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
         uint64_t at = ecam_address(&bus, scan.bdf, 0);
-        uint32_t before[PCI_BARS];
-        struct pci_bar bars[PCI_BARS];
+        uint32_t before[PCI_STD_NUM_BARS];
+        struct pci_bar bars[PCI_STD_NUM_BARS];
         int rc;
 
-        for (unsigned int i = 0; i < PCI_BARS; i++)
-            before[i] = mmio_read32(at + PCI_BAR0 + 4 * i);
+        for (unsigned int i = 0; i < PCI_STD_NUM_BARS; i++)
+            before[i] = mmio_read32(at + PCI_BASE_ADDRESS_0 + 4 * i);
         rc = pci_size_bars(at, bars);
         report_checked();
         if (rc)
             report_fail(__FILE__, __LINE__, "%04x: %s", scan.bdf, driver_error_text(rc));
-        for (unsigned int i = 0; i < PCI_BARS; i++) {
-            expect_eq(mmio_read32(at + PCI_BAR0 + 4 * i), before[i]);
+        for (unsigned int i = 0; i < PCI_STD_NUM_BARS; i++) {
+            expect_eq(mmio_read32(at + PCI_BASE_ADDRESS_0 + 4 * i), before[i]);
             if (rc || bars[i].kind == PCI_BAR_NONE)
                 continue;
             sized++;
@@ -127,8 +127,8 @@ TEST(ecam, capabilities_end, .rule = "ECAM-14", .bus = BUS_SERVED,
         report_checked();
         if (cap.error)
             report_fail(__FILE__, __LINE__, "%04x: %s", scan.bdf, driver_error_text(cap.error));
-        if (!(mmio_read16(at + PCI_STATUS) & PCI_STATUS_CAPABILITIES))
-            expect_eq(mmio_read8(at + PCI_CAPABILITIES), 0);
+        if (!(mmio_read16(at + PCI_STATUS) & PCI_STATUS_CAP_LIST))
+            expect_eq(mmio_read8(at + PCI_CAPABILITY_LIST), 0);
     }
     expect(found > 0);
 }

@@ -14,13 +14,13 @@
 static struct port port;
 
 /* The first memory BAR of the late function, placed in the window; NULL fails the test. */
-static const struct pci_bar *place(uint64_t config, struct pci_bar bars[PCI_BARS])
+static const struct pci_bar *place(uint64_t config, struct pci_bar bars[PCI_STD_NUM_BARS])
 {
     const int error = pci_assign_bars(&port.bridge.behind, config, bars);
 
     if (error)
         report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
-    for (unsigned int i = 0; !error && i < PCI_BARS; i++)
+    for (unsigned int i = 0; !error && i < PCI_STD_NUM_BARS; i++)
         if (bars[i].ipa)
             return &bars[i];
     return NULL;
@@ -29,7 +29,7 @@ static const struct pci_bar *place(uint64_t config, struct pci_bar bars[PCI_BARS
 TEST(hot, a_window_is_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_SERVED, .needs = HOTPLUG,
      .title = "a BAR answers where the bridge's window is, with forwarding on, and nowhere else")
 {
-    struct pci_bar bars[PCI_BARS];
+    struct pci_bar bars[PCI_STD_NUM_BARS];
     const struct pci_bar *bar;
     uint64_t config;
 
@@ -46,7 +46,8 @@ TEST(hot, a_window_is_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_SERVE
         pci_command(port.bridge.config, PCI_COMMAND_MEMORY, 0);
         expect_eq(mmio_read32(bar->ipa), inside);
         /* The BAR in the host's window, but outside the bridge's. */
-        mmio_write32(config + PCI_BAR0 + 4 * (unsigned int)(bar - bars), (uint32_t)bus.mem_pci);
+        mmio_write32(config + PCI_BASE_ADDRESS_0 + 4 * (unsigned int)(bar - bars),
+                     (uint32_t)bus.mem_pci);
         expect_eq(mmio_read32(bus.mem.base), UINT32_MAX);
         pci_command(config, 0, PCI_COMMAND_MEMORY);
     }
@@ -63,12 +64,13 @@ TEST(hot, bus_numbers_are_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_S
         return;
     if (port_plug(&port)) {
         id = port_id(&port);
-        expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(OTHER_BUS, 0, 0), PCI_ID)), UINT32_MAX);
+        expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(OTHER_BUS, 0, 0), PCI_VENDOR_ID)),
+                  UINT32_MAX);
         pci_bridge_close(&port.bridge);
         expect_eq(port_id(&port), UINT32_MAX);
         if (!pci_bridge_open(&port.bridge, &bus, port.bridge.bdf, OTHER_BUS,
                              2 * PCI_BRIDGE_GRAIN)) {
-            expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(OTHER_BUS, 0, 0), PCI_ID)), id);
+            expect_eq(mmio_read32(ecam_address(&bus, PCI_BDF(OTHER_BUS, 0, 0), PCI_VENDOR_ID)), id);
             expect_eq(port_id(&port), UINT32_MAX);
             /* And the scan follows it. */
             port.late = PCI_BDF(OTHER_BUS, 0, 0);

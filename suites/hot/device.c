@@ -61,7 +61,7 @@ static bool read_works(uint64_t at)
 static void on_interrupt(uint32_t intid, void *arg)
 {
     (void)intid, (void)arg;
-    if (virtio_isr(&blk.device) & VIRTIO_ISR_QUEUE)
+    if (virtio_isr(&blk.device) & VIRTIO_PCI_ISR_QUEUE)
         taken++;
 }
 
@@ -107,10 +107,10 @@ TEST(hot, it_works_until_the_power_goes, .rule = "HOT-04", .bus = BUS_SERVED, .n
     report_ask("unplug");
     for (deadline = clock_deadline(PORT_LIMIT); !events && !clock_expired(deadline); smp_relax())
         events = pci_slot_events(&port.slot);
-    if (expect_eq(events, PCI_SLOT_ATTENTION) && expect(pci_slot_occupied(&port.slot)) &&
+    if (expect_eq(events, PCI_EXP_SLTSTA_ABP) && expect(pci_slot_occupied(&port.slot)) &&
         read_works(3) && port_power(&port, false)) {
         expect(port_wait(&port, false));
-        expect(pci_slot_events(&port.slot) & PCI_SLOT_PRESENCE);
+        expect(pci_slot_events(&port.slot) & PCI_EXP_SLTSTA_PDC);
         expect_eq(port_id(&port), UINT32_MAX);
     }
     port_close(&port);

@@ -58,7 +58,7 @@ TEST(hot, a_late_function_is_polled_for, .rule = "HOT-01", .bus = BUS_SERVED, .n
         asked = clock_ticks();
         report_ask("plug");
         if (!poll(&seen) || !expect(pci_slot_occupied(&port.slot)) ||
-            !expect(pci_slot_events(&port.slot) & PCI_SLOT_PRESENCE))
+            !expect(pci_slot_events(&port.slot) & PCI_EXP_SLTSTA_PDC))
             break;
         more = latency_add(&latency, asked, seen);
         if (!port_unplug(&port))
@@ -98,7 +98,7 @@ static bool arrive(struct latency *interrupted, struct latency *found, bool *mor
     taken = events = 0;
     asked = clock_ticks();
     report_ask("plug");
-    if (!expect(was_interrupted(PCI_SLOT_PRESENCE)) || !expect(pci_slot_occupied(&port.slot)))
+    if (!expect(was_interrupted(PCI_EXP_SLTSTA_PDC)) || !expect(pci_slot_occupied(&port.slot)))
         return false;
     latency_add(interrupted, asked, taken_at);
     /* The line is level-triggered: with the events cleared it is low, and stays so. */
@@ -133,7 +133,7 @@ TEST(hot, a_command_interrupts, .rule = "HOT-07", .bus = BUS_SERVED, .needs = HO
     if (intid) {
         taken = 0;
         gic_enable(intid, on_command, NULL);
-        expect_eq((uint64_t)pci_slot_interrupts(&port.slot, PCI_SLOT_COMPLETED), 0);
+        expect_eq((uint64_t)pci_slot_interrupts(&port.slot, PCI_EXP_SLTSTA_CC), 0);
         for (uint64_t deadline = clock_deadline(IDLE); !taken && !clock_expired(deadline);)
             ;
         expect_eq(taken, 1);
@@ -162,7 +162,7 @@ TEST(hot, an_arrival_interrupts, .rule = "HOT-02", .bus = BUS_SERVED, .needs = H
     while (more) {
         port_rest();
         pci_slot_events(&port.slot);
-        pci_slot_interrupts(&port.slot, PCI_SLOT_PRESENCE);
+        pci_slot_interrupts(&port.slot, PCI_EXP_SLTSTA_PDC);
         if (!arrive(&interrupted, &found, &more))
             break;
         pci_slot_interrupts(&port.slot, 0);

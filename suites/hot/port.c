@@ -63,7 +63,7 @@ void port_close(struct port *port)
 
 uint32_t port_id(const struct port *port)
 {
-    return mmio_read32(ecam_address(&bus, port->late, PCI_ID));
+    return mmio_read32(ecam_address(&bus, port->late, PCI_VENDOR_ID));
 }
 
 uint32_t port_intid(const struct port *port)
@@ -111,7 +111,7 @@ void port_rest(void)
 static bool wait_for_attention(const struct port *port)
 {
     for (uint64_t deadline = clock_deadline(PORT_LIMIT); !clock_expired(deadline); smp_relax())
-        if (pci_slot_events(&port->slot) & PCI_SLOT_ATTENTION || !pci_slot_occupied(&port->slot))
+        if (pci_slot_events(&port->slot) & PCI_EXP_SLTSTA_ABP || !pci_slot_occupied(&port->slot))
             return true; /* without power it goes at once */
     report_fail(__FILE__, __LINE__, "nobody has pressed the attention button");
     return false;

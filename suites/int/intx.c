@@ -57,7 +57,7 @@ TEST(int, intx_arrives_on_its_spi, .rule = "INT-01", .bus = BUS_SERVED,
     gic_enable(line.intid, on_interrupt, &rng.device);
     for (unsigned int i = 0; i < 4; i++) {
         expect(request(&word));
-        expect_eq(isr, VIRTIO_ISR_QUEUE);
+        expect_eq(isr, VIRTIO_PCI_ISR_QUEUE);
     }
     gic_disable(line.intid);
     vio_close(&rng.device);

@@ -29,7 +29,7 @@ static void on_line(uint32_t intid, void *arg)
 
     (void)arg;
     for (unsigned int i = 0; i < DEVICES; i++)
-        if (virtio_isr(&rng[i].device) & VIRTIO_ISR_QUEUE) {
+        if (virtio_isr(&rng[i].device) & VIRTIO_PCI_ISR_QUEUE) {
             seen[i]++;
             explained = true;
         }
@@ -55,7 +55,7 @@ static uint32_t intid_of(pci_bdf bdf)
 /* The first other function with the identity of @first that shares its line. */
 static bool find_partner(pci_bdf first, pci_bdf *partner)
 {
-    const uint32_t id = mmio_read32(ecam_address(&bus, first, PCI_ID));
+    const uint32_t id = mmio_read32(ecam_address(&bus, first, PCI_VENDOR_ID));
 
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);)
         if (scan.bdf != first && scan.id == id && intid_of(scan.bdf) == intid_of(first)) {
@@ -72,7 +72,7 @@ static uint32_t open_devices(void)
     pci_bdf bdf[DEVICES];
     uint32_t intid;
 
-    if (!vio_find(VIRTIO_TYPE_RNG, &bdf[0]) || !find_partner(bdf[0], &bdf[1]))
+    if (!vio_find(VIRTIO_ID_RNG, &bdf[0]) || !find_partner(bdf[0], &bdf[1]))
         return 0;
     intid = intid_of(bdf[0]);
     for (unsigned int i = 0; i < DEVICES; i++) {

@@ -164,9 +164,10 @@ static void disturb(const struct virtio_device *a, uint64_t second)
     uint64_t first_pci;
     uint32_t wanted;
 
-    while (index < PCI_BARS && bar[index].kind != PCI_BAR_MEM32 && bar[index].kind != PCI_BAR_MEM64)
+    while (index < PCI_STD_NUM_BARS && bar[index].kind != PCI_BAR_MEM32 &&
+           bar[index].kind != PCI_BAR_MEM64)
         index++;
-    if (index == PCI_BARS) {
+    if (index == PCI_STD_NUM_BARS) {
         report_error("%04x has no memory BAR to move", a->bdf);
         return;
     }
@@ -176,7 +177,7 @@ static void disturb(const struct virtio_device *a, uint64_t second)
         const uint64_t pci = i & 1 ? second - bus.mem.base + bus.mem_pci : first_pci;
 
         pci_command(a->config, 0, PCI_COMMAND_MEMORY);
-        mmio_write32(a->config + PCI_BAR0 + 4 * index, (uint32_t)pci);
+        mmio_write32(a->config + PCI_BASE_ADDRESS_0 + 4 * index, (uint32_t)pci);
         pci_command(a->config, PCI_COMMAND_MEMORY, 0);
         /* The positive control: the move took place. */
         expect_eq(mmio_read32(i & 1 ? second : bar[index].ipa), wanted);
@@ -192,7 +193,7 @@ TEST(ioreq, a_neighbours_bars_do_not_matter, .rule = "IOREQ-11", .bus = BUS_SERV
     pci_bdf first, second;
     int error;
 
-    if (!vio_find(VIRTIO_TYPE_BLK, &first) || !vio_find(VIRTIO_TYPE_RNG, &second))
+    if (!vio_find(VIRTIO_ID_BLOCK, &first) || !vio_find(VIRTIO_ID_RNG, &second))
         return;
     error = virtio_open(&a, &bus, first);
     if (!error)
@@ -201,8 +202,8 @@ TEST(ioreq, a_neighbours_bars_do_not_matter, .rule = "IOREQ-11", .bus = BUS_SERV
         report_error("%s", driver_error_text(error));
         return;
     }
-    neighbour = (struct neighbour){.id_at = b.config + PCI_ID,
-                                   .register_at = b.common.base + VIRTIO_NUM_QUEUES - 2};
+    neighbour = (struct neighbour){.id_at = b.config + PCI_VENDOR_ID,
+                                   .register_at = b.common.base + VIRTIO_PCI_COMMON_NUMQ - 2};
     neighbour.id = mmio_read32(neighbour.id_at);
     neighbour.value = mmio_read32(neighbour.register_at);
     expect(neighbour.value != UINT32_MAX);

@@ -28,7 +28,7 @@ struct change {
  */
 static bool poll_until(enum ecam_presence wanted, bool yields, struct change *change)
 {
-    const uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_ID);
+    const uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_VENDOR_ID);
     const uint64_t deadline = clock_deadline(LIMIT);
     enum ecam_presence presence;
     uint64_t from, to;

@@ -15,7 +15,7 @@ static void look(unsigned int buses)
 {
     for (unsigned int b = 0; b < buses; b++)
         for (unsigned int i = 0; i < FUNCTIONS; i++)
-            mmio_read32(ecam_address(&bus, PCI_BDF(bus.bus_first + b, 0, 0) + i, PCI_ID));
+            mmio_read32(ecam_address(&bus, PCI_BDF(bus.bus_first + b, 0, 0) + i, PCI_VENDOR_ID));
 }
 
 static void measure(const char *id, unsigned int buses, unsigned int samples)

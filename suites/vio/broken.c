@@ -21,7 +21,7 @@ static bool gives_up(void)
     const uint64_t deadline = clock_deadline(RIG_LIMIT);
     uint64_t pause = 0;
 
-    while (!(status() & VIRTIO_NEEDS_RESET))
+    while (!(status() & VIRTIO_CONFIG_S_NEEDS_RESET))
         if (!idle(deadline, &pause))
             return false;
     return true;
@@ -61,7 +61,7 @@ static void break_ring(uint64_t features, void (*corrupt)(struct virtqueue *queu
 
     if (!breaks_down(features, corrupt))
         return;
-    expect(virtio_isr(&rig.device) & VIRTIO_ISR_CONFIG);
+    expect(virtio_isr(&rig.device) & VIRTIO_PCI_ISR_CONFIG);
     expect_eq(virtqueue_reap(&rig.queue[0], &used), 0);
     expect(scatter_is_guarded(&request.scatter));
     rig_close(&rig);
@@ -86,13 +86,13 @@ TEST(vio, an_index_that_jumps_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED
 TEST(vio, only_a_reset_ends_needs_reset, .rule = "VIO-23", .bus = BUS_SERVED,
      .title = "NEEDS_RESET stays when a driver writes the status that it wrote before")
 {
-    const uint8_t running =
-        VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK | VIRTIO_DRIVER_OK;
+    const uint8_t running = VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER |
+                            VIRTIO_CONFIG_S_FEATURES_OK | VIRTIO_CONFIG_S_DRIVER_OK;
 
     if (!breaks_down(0, too_many))
         return;
-    mmio_write8(rig.device.common.base + VIRTIO_DEVICE_STATUS, running);
-    expect(status() & VIRTIO_NEEDS_RESET);
+    mmio_write8(rig.device.common.base + VIRTIO_PCI_COMMON_STATUS, running);
+    expect(status() & VIRTIO_CONFIG_S_NEEDS_RESET);
     rig_close(&rig);
 }
 
@@ -133,12 +133,12 @@ TEST(vio, a_next_out_of_range_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED
 static void never_ends(struct virtqueue *queue, uint16_t head)
 {
     for (unsigned int i = 0; i < queue->size; i++)
-        queue->packed[i].flags = queue->packed[head].flags | VIRTQ_DESC_NEXT;
+        queue->packed[i].flags = queue->packed[head].flags | VRING_DESC_F_NEXT;
 }
 
 /* Only where a scenario names it: not every device model gets out of such a chain. */
 TEST(vio, a_packed_chain_without_end_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
      .alone = true, .title = "a packed ring in which each descriptor has a next one: NEEDS_RESET")
 {
-    break_ring(VIRTIO_F_RING_PACKED, never_ends);
+    break_ring(_BITULL(VIRTIO_F_RING_PACKED), never_ends);
 }

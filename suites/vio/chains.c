@@ -53,19 +53,20 @@ TEST(vio, a_disk_takes_very_many_splits, .rule = "VIO-15", .bus = BUS_SERVED, .a
 TEST(vio, very_many_splits_with_events, .rule = "VIO-15", .bus = BUS_SERVED, .alone = true,
      .title = "the same with EVENT_IDX")
 {
-    sweep(VIRTIO_F_EVENT_IDX);
+    sweep(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 TEST(vio, very_many_splits_packed, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
      .title = "the same over a packed ring")
 {
-    sweep(VIRTIO_F_RING_PACKED);
+    sweep(_BITULL(VIRTIO_F_RING_PACKED));
 }
 
 TEST(vio, very_many_splits_packed_with_events, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
      .title = "the same over a packed ring with EVENT_IDX and notifications with data")
 {
-    sweep(VIRTIO_F_RING_PACKED | VIRTIO_F_EVENT_IDX | VIRTIO_F_NOTIFICATION_DATA);
+    sweep(_BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX) |
+          _BITULL(VIRTIO_F_NOTIFICATION_DATA));
 }
 
 TEST(vio, an_rng_fills_every_segment, .rule = "VIO-15", .bus = BUS_SERVED,
@@ -76,7 +77,7 @@ TEST(vio, an_rng_fills_every_segment, .rule = "VIO-15", .bus = BUS_SERVED,
     uint32_t length;
 
     memset(poison, SCATTER_POISON, sizeof(poison));
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, 0, 8))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, 0, 8))
         return;
     for (unsigned int i = 0; i < SHAPES; i++) {
         scatter_clear(&scatter);
@@ -97,7 +98,7 @@ TEST(vio, an_rng_fills_every_segment, .rule = "VIO-15", .bus = BUS_SERVED,
 /* Posts @request with all but its first @direct pieces in a table, and checks what comes back. */
 static bool run_indirect(unsigned int direct, bool write)
 {
-    static struct virtq_desc table[SCATTER_PIECES];
+    static struct vring_desc table[SCATTER_PIECES];
     const struct virtqueue_indirect how = {.table = table, .direct = direct, .write = write};
     struct scatter *scatter = &request.scatter;
     const char *wrong;
@@ -123,7 +124,7 @@ static bool run_indirect(unsigned int direct, bool write)
 
 static void run_tables(uint64_t features, bool direct, bool write)
 {
-    if (!disk_open(&rig, VIRTIO_F_INDIRECT_DESC | features, RING))
+    if (!disk_open(&rig, _BITULL(VIRTIO_RING_F_INDIRECT_DESC) | features, RING))
         return;
     for (unsigned int i = 0; i < SHAPES; i++) {
         unsigned int pieces;
@@ -157,7 +158,7 @@ TEST(vio, a_table_may_follow_descriptors, .rule = "VIO-16", .bus = BUS_SERVED,
 TEST(vio, a_packed_ring_has_tables, .rule = "VIO-16", .bus = BUS_SERVED,
      .title = "indirect tables work in a packed ring, with WRITE on their descriptor and without")
 {
-    run_tables(VIRTIO_F_RING_PACKED, false, false);
+    run_tables(_BITULL(VIRTIO_F_RING_PACKED), false, false);
     if (!report_is_decided())
-        run_tables(VIRTIO_F_RING_PACKED, false, true);
+        run_tables(_BITULL(VIRTIO_F_RING_PACKED), false, true);
 }

@@ -13,7 +13,7 @@
 #include "suites/vio/each.h"
 #include "suites/vio/find.h"
 
-#define CAPACITY 0                /* offset in virtio-blk's configuration */
+#define CAPACITY offsetof(struct virtio_blk_config, capacity)
 #define LIMIT    (125 * CLOCK_MS) /* also of what is asked of the harness */
 
 /* Both halves of them differ, in every byte: a mix of two is neither. */
@@ -53,7 +53,7 @@ void vio_config_close(struct virtio_blk *blk)
 
 uint8_t vio_config_generation(const struct virtio_device *dev)
 {
-    return mmio_read8(dev->common.base + VIRTIO_CONFIG_GENERATION);
+    return mmio_read8(dev->common.base + VIRTIO_PCI_COMMON_CFGGENERATION);
 }
 
 static void check_stable(struct virtio_device *dev)

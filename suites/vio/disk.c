@@ -91,7 +91,7 @@ bool disk_open(struct rig *rig, uint64_t features, unsigned int size)
 {
     static struct disk_request request;
 
-    if (!rig_open(rig, VIRTIO_TYPE_BLK, features, size))
+    if (!rig_open(rig, VIRTIO_ID_BLOCK, features, size))
         return false;
     for (uint64_t sector = 0; sector < DISK_SECTORS; sector++) {
         disk_prepare(&request, VIRTIO_BLK_T_OUT, sector, 2, 1);

@@ -39,7 +39,7 @@ static bool is_known(uint32_t id)
 static bool all_are_there(void)
 {
     for (unsigned int i = 0; i < known_count; i++)
-        if (mmio_read32(ecam_address(&bus, known[i].bdf, PCI_ID)) != known[i].id)
+        if (mmio_read32(ecam_address(&bus, known[i].bdf, PCI_VENDOR_ID)) != known[i].id)
             return false;
     return known_count > 0;
 }
@@ -50,7 +50,7 @@ static void find_all(void)
         return;
     known_count = 0;
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);)
-        if ((scan.id & 0xffff) == VIRTIO_PCI_VENDOR && !is_known(scan.id) &&
+        if ((scan.id & 0xffff) == PCI_VENDOR_ID_REDHAT_QUMRANET && !is_known(scan.id) &&
             known_count < TYPES_MAX)
             known[known_count++] = (struct known){.bdf = scan.bdf, .id = scan.id};
 }

@@ -10,15 +10,15 @@
 
 static uint32_t offered_word(const struct virtio_device *dev, uint32_t select)
 {
-    mmio_write32(dev->common.base + VIRTIO_DEVICE_FEATURE_SELECT, select);
-    return mmio_read32(dev->common.base + VIRTIO_DEVICE_FEATURE);
+    mmio_write32(dev->common.base + VIRTIO_PCI_COMMON_DFSELECT, select);
+    return mmio_read32(dev->common.base + VIRTIO_PCI_COMMON_DF);
 }
 
 static void check_selectors(struct virtio_device *dev)
 {
     const uint64_t features = virtio_offered(dev);
 
-    expect(features & VIRTIO_F_VERSION_1);
+    expect(features & _BITULL(VIRTIO_F_VERSION_1));
     for (uint32_t select = SELECT_LAST + 1; select-- > 0;) {
         const uint32_t wanted = select < WORDS ? (uint32_t)(features >> (32 * select)) : 0;
 
@@ -37,10 +37,11 @@ TEST(vio, features_have_two_words, .rule = "VIO-05", .bus = BUS_SERVED,
 /* As a driver does it, up to FEATURES_OK and without it; the bits may be any. */
 static void accept(const struct virtio_device *dev, uint64_t features)
 {
-    mmio_write8(dev->common.base + VIRTIO_DEVICE_STATUS, VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER);
+    mmio_write8(dev->common.base + VIRTIO_PCI_COMMON_STATUS,
+                VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER);
     for (uint32_t word = 0; word < WORDS; word++) {
-        mmio_write32(dev->common.base + VIRTIO_DRIVER_FEATURE_SELECT, word);
-        mmio_write32(dev->common.base + VIRTIO_DRIVER_FEATURE, (uint32_t)(features >> (32 * word)));
+        mmio_write32(dev->common.base + VIRTIO_PCI_COMMON_GFSELECT, word);
+        mmio_write32(dev->common.base + VIRTIO_PCI_COMMON_GF, (uint32_t)(features >> (32 * word)));
     }
 }
 
@@ -49,15 +50,16 @@ static uint64_t accepted(const struct virtio_device *dev)
     uint64_t features = 0;
 
     for (uint32_t word = 0; word < WORDS; word++) {
-        mmio_write32(dev->common.base + VIRTIO_DRIVER_FEATURE_SELECT, word);
-        features |= (uint64_t)mmio_read32(dev->common.base + VIRTIO_DRIVER_FEATURE) << (32 * word);
+        mmio_write32(dev->common.base + VIRTIO_PCI_COMMON_GFSELECT, word);
+        features |= (uint64_t)mmio_read32(dev->common.base + VIRTIO_PCI_COMMON_GF) << (32 * word);
     }
     return features;
 }
 
 static void check_read_back(struct virtio_device *dev)
 {
-    const uint64_t least = virtio_offered(dev) & (VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM);
+    const uint64_t least =
+        virtio_offered(dev) & (_BITULL(VIRTIO_F_VERSION_1) | _BITULL(VIRTIO_F_ACCESS_PLATFORM));
 
     if (!vio_expect(dev, virtio_reset(dev)))
         return;
@@ -95,7 +97,8 @@ TEST(vio, acceptable_features_are_kept, .rule = "VIO-07", .bus = BUS_SERVED,
 static void check_unacceptable(struct virtio_device *dev)
 {
     const uint64_t offered = virtio_offered(dev);
-    const uint8_t ready = VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK;
+    const uint8_t ready =
+        VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK;
     uint64_t kept = 0;
 
     for (unsigned int bit = 0; bit < 32 * WORDS; bit += 21) {
@@ -104,8 +107,8 @@ static void check_unacceptable(struct virtio_device *dev)
         if (!vio_expect(dev, virtio_reset(dev)))
             return;
         accept(dev, offered | 1ull << bit);
-        mmio_write8(dev->common.base + VIRTIO_DEVICE_STATUS, ready);
-        if (virtio_status(dev) & VIRTIO_FEATURES_OK)
+        mmio_write8(dev->common.base + VIRTIO_PCI_COMMON_STATUS, ready);
+        if (virtio_status(dev) & VIRTIO_CONFIG_S_FEATURES_OK)
             kept |= 1ull << bit;
     }
     expect_eq(kept, 0);

@@ -14,11 +14,11 @@ bool vio_find(unsigned int type, pci_bdf *bdf)
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
         uint16_t id = scan.id >> 16;
 
-        if ((scan.id & 0xffff) != VIRTIO_PCI_VENDOR)
+        if ((scan.id & 0xffff) != PCI_VENDOR_ID_REDHAT_QUMRANET)
             continue;
         if (id == MODERN + type ||
             (id >= TRANSITIONAL && id < MODERN &&
-             mmio_read16(ecam_address(&bus, scan.bdf, PCI_SUBSYSTEM)) == type)) {
+             mmio_read16(ecam_address(&bus, scan.bdf, PCI_SUBSYSTEM_ID)) == type)) {
             *bdf = scan.bdf;
             return true;
         }
@@ -32,7 +32,7 @@ bool vio_open_rng(struct virtio_rng *rng)
     pci_bdf bdf;
     int error;
 
-    if (!vio_find(VIRTIO_TYPE_RNG, &bdf))
+    if (!vio_find(VIRTIO_ID_RNG, &bdf))
         return false;
     error = virtio_rng_open(rng, &bus, bdf);
     if (error)
@@ -45,7 +45,7 @@ bool vio_open_blk(struct virtio_blk *blk)
     pci_bdf bdf;
     int error;
 
-    if (!vio_find(VIRTIO_TYPE_BLK, &bdf))
+    if (!vio_find(VIRTIO_ID_BLOCK, &bdf))
         return false;
     error = virtio_blk_open(blk, &bus, bdf);
     if (error)

@@ -33,7 +33,7 @@ static bool request(struct virtio_device *dev)
 
 static uint16_t intx_status(const struct virtio_device *dev)
 {
-    return mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTX;
+    return mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT;
 }
 
 static void check_start(struct virtio_device *dev)
@@ -68,7 +68,7 @@ static void check_register(struct virtio_device *dev)
         return;
     for (unsigned int i = 0; i < 2 && request(dev); i++) {
         expect(intx_comes(dev, LIMIT));
-        expect_eq(virtio_isr(dev), VIRTIO_ISR_QUEUE);
+        expect_eq(virtio_isr(dev), VIRTIO_PCI_ISR_QUEUE);
         expect_eq(intx_status(dev), 0);
         expect_eq(virtio_isr(dev), 0);
     }
@@ -88,7 +88,7 @@ static void check_interrupts(struct virtio_device *dev)
     for (unsigned int i = 1; i <= 2 && request(dev); i++)
         if (!expect(intx_taken(&intx, i)))
             break;
-    expect_eq(intx.isr, VIRTIO_ISR_QUEUE);
+    expect_eq(intx.isr, VIRTIO_PCI_ISR_QUEUE);
     expect_eq(intx.unexplained, 0);
     for (unsigned int i = 0; i < KICKS; i++)
         virtqueue_notify(&traffic.queue); /* for nothing: no cause, no interrupt */
@@ -149,7 +149,7 @@ TEST(vio, a_changed_configuration_interrupts, .rule = "VIO-21", .bus = BUS_SERVE
 
     if (!have_changed(&change))
         return;
-    expect(change.isr & VIRTIO_ISR_CONFIG);
+    expect(change.isr & VIRTIO_PCI_ISR_CONFIG);
     expect_eq(change.capacity, change.wanted);
     expect(!change.same_generation);
 }
@@ -160,5 +160,5 @@ TEST(vio, a_changed_configuration_is_no_used_buffer, .rule = "VIO-21", .bus = BU
     struct change change;
 
     if (have_changed(&change))
-        expect_eq(change.isr, VIRTIO_ISR_CONFIG);
+        expect_eq(change.isr, VIRTIO_PCI_ISR_CONFIG);
 }

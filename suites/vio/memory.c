@@ -94,7 +94,7 @@ TEST(vio, data_come_before_the_index_always, .rule = "VIO-13", .bus = BUS_SERVED
 
 /* The driver's parts of the rings, as they are before and as they must be after a request. */
 struct rings {
-    struct virtq_desc desc[RING];
+    struct vring_desc desc[RING];
     uint16_t avail[2 + RING];
 };
 

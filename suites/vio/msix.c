@@ -6,10 +6,6 @@
 #include "runtime/mmio.h"
 #include "suites/vio/each.h"
 
-#define MSIX_CONTROL 2
-#define MSIX_SIZE    0x7ff /* of the table, minus one */
-#define NO_VECTOR    0xffff
-
 static unsigned int with_msix;
 
 /* Vectors that the table has; 0: no MSI-X. */
@@ -18,8 +14,9 @@ static unsigned int table_size(const struct virtio_device *dev)
     struct pci_cap cap = pci_cap_start(dev->config);
 
     while (pci_cap_next(&cap))
-        if (cap.id == PCI_CAP_MSIX)
-            return (mmio_read16(dev->config + cap.offset + MSIX_CONTROL) & MSIX_SIZE) + 1;
+        if (cap.id == PCI_CAP_ID_MSIX)
+            return (mmio_read16(dev->config + cap.offset + PCI_MSIX_FLAGS) & PCI_MSIX_FLAGS_QSIZE) +
+                   1;
     return 0;
 }
 
@@ -28,19 +25,19 @@ static void check_field(uint64_t field, unsigned int vectors)
 {
     const unsigned int tried[] = {0, vectors - 1};
 
-    expect_eq(mmio_read16(field), NO_VECTOR); /* after a reset */
+    expect_eq(mmio_read16(field), VIRTIO_MSI_NO_VECTOR); /* after a reset */
     for (unsigned int i = 0; i < sizeof(tried) / sizeof(tried[0]); i++) {
         unsigned int now;
 
         mmio_write16(field, tried[i]);
         now = mmio_read16(field);
-        expect(now == tried[i] || now == NO_VECTOR);
+        expect(now == tried[i] || now == VIRTIO_MSI_NO_VECTOR);
     }
     mmio_write16(field, vectors);
-    expect_eq(mmio_read16(field), NO_VECTOR);
+    expect_eq(mmio_read16(field), VIRTIO_MSI_NO_VECTOR);
     mmio_write16(field, 0);
-    mmio_write16(field, NO_VECTOR);
-    expect_eq(mmio_read16(field), NO_VECTOR);
+    mmio_write16(field, VIRTIO_MSI_NO_VECTOR);
+    expect_eq(mmio_read16(field), VIRTIO_MSI_NO_VECTOR);
     mmio_write16(field, 0);
 }
 
@@ -54,13 +51,13 @@ static void check_vectors(struct virtio_device *dev)
     with_msix++;
     if (!vio_expect(dev, virtio_negotiate(dev, 0)))
         return;
-    mmio_write16(common + VIRTIO_QUEUE_SELECT, 0);
-    check_field(common + VIRTIO_CONFIG_VECTOR, vectors);
-    check_field(common + VIRTIO_QUEUE_VECTOR, vectors);
+    mmio_write16(common + VIRTIO_PCI_COMMON_Q_SELECT, 0);
+    check_field(common + VIRTIO_PCI_COMMON_MSIX, vectors);
+    check_field(common + VIRTIO_PCI_COMMON_Q_MSIX, vectors);
     vio_expect(dev, virtio_reset(dev));
-    mmio_write16(common + VIRTIO_QUEUE_SELECT, 0);
-    expect_eq(mmio_read16(common + VIRTIO_CONFIG_VECTOR), NO_VECTOR);
-    expect_eq(mmio_read16(common + VIRTIO_QUEUE_VECTOR), NO_VECTOR);
+    mmio_write16(common + VIRTIO_PCI_COMMON_Q_SELECT, 0);
+    expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_MSIX), VIRTIO_MSI_NO_VECTOR);
+    expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_Q_MSIX), VIRTIO_MSI_NO_VECTOR);
 }
 
 TEST(vio, vectors_read_back, .rule = "VIO-27", .bus = BUS_SERVED,

@@ -12,7 +12,7 @@
 #define RING    16
 #define FRAMES  20
 #define LONGEST 600
-#define HEADER  sizeof(struct virtio_net_header)
+#define HEADER  sizeof(struct virtio_net_hdr_v1)
 
 static struct rig rig;
 static struct scatter sent, received;
@@ -45,7 +45,7 @@ static bool post(unsigned int queue, struct scatter *scatter)
 static bool loop_back(unsigned int number, bool comes_back)
 {
     const uint32_t length = 60 + rig_draw(LONGEST - 60);
-    struct virtio_net_header header;
+    struct virtio_net_hdr_v1 header;
     uint32_t got;
 
     fill(number, length);
@@ -71,7 +71,7 @@ static bool loop_back(unsigned int number, bool comes_back)
 
 static void run_frames(uint64_t features)
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_NET, features, RING))
+    if (!rig_open(&rig, VIRTIO_ID_NET, features, RING))
         return;
     for (unsigned int i = 0; i < FRAMES; i++)
         if (!loop_back(i, settings.has_control))
@@ -88,5 +88,5 @@ TEST(vio, frames_take_every_split, .rule = "VIO-15", .bus = BUS_SERVED,
 TEST(vio, frames_in_packed_rings, .rule = "VIO-28", .bus = BUS_SERVED,
      .title = "the same over packed rings")
 {
-    run_frames(VIRTIO_F_RING_PACKED);
+    run_frames(_BITULL(VIRTIO_F_RING_PACKED));
 }

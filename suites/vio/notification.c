@@ -40,7 +40,7 @@ static bool complete(unsigned int requests)
 TEST(vio, each_used_buffer_interrupts, .rule = "VIO-17", .bus = BUS_SERVED,
      .title = "with avail.flags 0 there is one interrupt for each request that is waited for")
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, 0, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, 0, RING))
         return;
     if (rig_listen(&rig))
         for (unsigned int i = 1; i <= REQUESTS; i++) {
@@ -56,7 +56,7 @@ TEST(vio, each_used_buffer_interrupts, .rule = "VIO-17", .bus = BUS_SERVED,
 TEST(vio, no_interrupt_is_respected, .rule = "VIO-17", .bus = BUS_SERVED,
      .title = "with NO_INTERRUPT in avail.flags requests are served and nothing interrupts")
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, 0, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, 0, RING))
         return;
     if (rig_listen(&rig)) {
         virtqueue_interrupts(&rig.queue[0], false);
@@ -79,7 +79,7 @@ TEST(vio, queues_and_devices_share_a_line, .rule = "VIO-17", .bus = BUS_SERVED,
 
     if (!disk_open(&rig, 0, RING))
         return;
-    if (!rig_open(&other, VIRTIO_TYPE_NET, 0, RING)) {
+    if (!rig_open(&other, VIRTIO_ID_NET, 0, RING)) {
         rig_close(&rig);
         return;
     }
@@ -129,7 +129,7 @@ static void step_events(void)
 
 static void count_events(uint64_t features)
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, features, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, features, RING))
         return;
     if (rig_listen(&rig))
         step_events();
@@ -139,7 +139,7 @@ static void count_events(uint64_t features)
 TEST(vio, used_event_says_when, .rule = "VIO-18", .bus = BUS_SERVED,
      .title = "the buffer at used_event interrupts, those before and after it do not")
 {
-    count_events(VIRTIO_F_EVENT_IDX);
+    count_events(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 /* A ring full of requests, of which the device hears once, if it wants to. */
@@ -161,7 +161,7 @@ static bool fill_and_drain(void)
 TEST(vio, events_wrap_at_65536, .rule = "VIO-18", .bus = BUS_SERVED, .alone = true,
      .title = "used_event and avail_event go on past 65535, on a ring of 8")
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, VIRTIO_F_EVENT_IDX, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;
     virtqueue_interrupts(&rig.queue[0], false);
     while (rig.queue[0].used_idx < 65536 - 2 * RING)
@@ -176,10 +176,10 @@ TEST(vio, events_wrap_at_65536, .rule = "VIO-18", .bus = BUS_SERVED, .alone = tr
 TEST(vio, flags_do_not_count_beside_events, .rule = "VIO-18", .bus = BUS_SERVED,
      .title = "with EVENT_IDX a device takes no notice of avail.flags")
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, VIRTIO_F_EVENT_IDX, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;
     if (rig_listen(&rig)) {
-        rig.queue[0].avail->flags = VIRTQ_AVAIL_NO_INTERRUPT;
+        rig.queue[0].avail->flags = VRING_AVAIL_F_NO_INTERRUPT;
         if (complete(1))
             expect_seen(1);
     }
@@ -189,7 +189,7 @@ TEST(vio, flags_do_not_count_beside_events, .rule = "VIO-18", .bus = BUS_SERVED,
 TEST(vio, avail_event_moves_on, .rule = "VIO-18", .bus = BUS_SERVED,
      .title = "a driver that notifies at avail_event only has every request served")
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, VIRTIO_F_EVENT_IDX, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;
     for (unsigned int i = 0; i < 3 * RING; i++)
         if (!ask(&rig, i % RING) || !rig_reap(&rig, 0, &word[i % RING], NULL)) {
@@ -201,7 +201,7 @@ TEST(vio, avail_event_moves_on, .rule = "VIO-18", .bus = BUS_SERVED,
 
 static void notify_with_data(uint64_t features)
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, VIRTIO_F_NOTIFICATION_DATA | features, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_F_NOTIFICATION_DATA) | features, RING))
         return;
     complete(REQUESTS); /* less than a ring: places and counters differ from one to the next */
     complete(REQUESTS);
@@ -213,13 +213,13 @@ TEST(vio, notifications_carry_data, .rule = "VIO-20", .bus = BUS_SERVED,
 {
     notify_with_data(0);
     if (!report_is_decided())
-        notify_with_data(VIRTIO_F_RING_PACKED);
+        notify_with_data(_BITULL(VIRTIO_F_RING_PACKED));
 }
 
 TEST(vio, packed_events_say_when, .rule = "VIO-28", .bus = BUS_SERVED,
      .title = "a packed ring's event suppression: off, on, and at one descriptor")
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, VIRTIO_F_RING_PACKED, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_F_RING_PACKED), RING))
         return;
     if (rig_listen(&rig)) {
         virtqueue_interrupts(&rig.queue[0], false);
@@ -231,5 +231,5 @@ TEST(vio, packed_events_say_when, .rule = "VIO-28", .bus = BUS_SERVED,
     }
     rig_close(&rig);
     if (!report_is_decided())
-        count_events(VIRTIO_F_RING_PACKED | VIRTIO_F_EVENT_IDX);
+        count_events(_BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX));
 }

@@ -13,7 +13,7 @@ static struct disk_request request;
 
 static void run_chains(uint64_t features)
 {
-    if (!disk_open(&rig, VIRTIO_F_RING_PACKED | features, RING))
+    if (!disk_open(&rig, _BITULL(VIRTIO_F_RING_PACKED) | features, RING))
         return;
     for (unsigned int i = 0; i < REQUESTS; i++) {
         disk_prepare_any(&request, i & 1 ? VIRTIO_BLK_T_OUT : VIRTIO_BLK_T_IN, rig.queue[0].size);
@@ -28,7 +28,7 @@ TEST(vio, packed_chains_go_round, .rule = "VIO-28", .bus = BUS_SERVED,
 {
     run_chains(0);
     if (!report_is_decided())
-        run_chains(VIRTIO_F_EVENT_IDX);
+        run_chains(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 /* @batch requests at a time, for one word each. */
@@ -67,7 +67,7 @@ static void pump(unsigned int total, unsigned int batch)
 TEST(vio, packed_batches_go_round, .rule = "VIO-28", .bus = BUS_SERVED,
      .title = "virtio-rng over a packed ring of 8, five requests in flight, at every place")
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, VIRTIO_F_RING_PACKED, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_F_RING_PACKED), RING))
         return;
     pump(3 * RING * 5, 5); /* not a divisor of 8 */
     rig_close(&rig);
@@ -76,7 +76,7 @@ TEST(vio, packed_batches_go_round, .rule = "VIO-28", .bus = BUS_SERVED,
 TEST(vio, packed_rings_go_round_for_long, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
      .title = "the same, over 66,000 requests")
 {
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, VIRTIO_F_RING_PACKED, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_F_RING_PACKED), RING))
         return;
     pump(MANY, RING);
     rig_close(&rig);

@@ -14,11 +14,12 @@ static struct vio_traffic traffic;
  */
 static void check_addresses(struct virtio_device *dev)
 {
-    const bool offered = virtio_offered(dev) & VIRTIO_F_ACCESS_PLATFORM;
+    const bool offered = virtio_offered(dev) & _BITULL(VIRTIO_F_ACCESS_PLATFORM);
 
     if (!vio_has_traffic(dev) || !vio_expect(dev, virtio_negotiate(dev, 0)))
         return;
-    expect_eq(dev->features & VIRTIO_F_ACCESS_PLATFORM, offered ? VIRTIO_F_ACCESS_PLATFORM : 0);
+    expect_eq(dev->features & _BITULL(VIRTIO_F_ACCESS_PLATFORM),
+              offered ? _BITULL(VIRTIO_F_ACCESS_PLATFORM) : 0);
     if (vio_expect(dev, vio_traffic_queue(dev, &traffic, 0)) &&
         vio_expect(dev, virtio_start(dev)) && vio_expect(dev, vio_traffic_post(dev, &traffic, 0)))
         vio_expect(dev, vio_traffic_wait(dev, &traffic));

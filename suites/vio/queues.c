@@ -7,11 +7,12 @@
 #include "suites/vio/traffic.h"
 
 #define QUEUES 2
-#define F_MQ   (1ull << 12) /* of virtio-blk: the driver may use all queues, 5.2.3 */
+#define F_MQ   _BITULL(VIRTIO_BLK_F_MQ) /* the driver may use all queues, 5.2.3 */
 
 static struct vio_traffic traffic[QUEUES];
 
-static const uint8_t areas[] = {VIRTIO_QUEUE_DESC, VIRTIO_QUEUE_DRIVER, VIRTIO_QUEUE_DEVICE};
+static const uint8_t areas[] = {VIRTIO_PCI_COMMON_Q_DESCLO, VIRTIO_PCI_COMMON_Q_AVAILLO,
+                                VIRTIO_PCI_COMMON_Q_USEDLO};
 #define AREAS (sizeof(areas) / sizeof(areas[0]))
 
 /* What area @area of queue @queue is told: different for each, and well aligned. */
@@ -22,8 +23,8 @@ static uint32_t tag(unsigned int queue, unsigned int area)
 
 static void select(const struct virtio_device *dev, unsigned int index)
 {
-    mmio_write16(dev->common.base + VIRTIO_QUEUE_SELECT, index);
-    expect_eq(mmio_read16(dev->common.base + VIRTIO_QUEUE_SELECT), index);
+    mmio_write16(dev->common.base + VIRTIO_PCI_COMMON_Q_SELECT, index);
+    expect_eq(mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_Q_SELECT), index);
 }
 
 /* Writes in turns, so that each queue's registers are written between two of the other's. */
@@ -39,7 +40,7 @@ static void check_registers(const struct virtio_device *dev, unsigned int queues
         select(dev, i);
         for (unsigned int area = 0; area < AREAS; area++)
             expect_eq(mmio_read32(dev->common.base + areas[area]), tag(i, area));
-        expect_eq(mmio_read16(dev->common.base + VIRTIO_QUEUE_ENABLE), 0);
+        expect_eq(mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_Q_ENABLE), 0);
     }
 }
 
@@ -50,14 +51,14 @@ static void check_enabling(struct virtio_device *dev, unsigned int queues)
         vio_expect(dev, vio_traffic_queue(dev, &traffic[i], i));
         for (unsigned int other = 0; other < queues; other++) {
             select(dev, other);
-            expect_eq(mmio_read16(dev->common.base + VIRTIO_QUEUE_ENABLE), other >= i);
+            expect_eq(mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_Q_ENABLE), other >= i);
         }
     }
 }
 
 static unsigned int usable_queues(const struct virtio_device *dev)
 {
-    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_NUM_QUEUES);
+    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_NUMQ);
 
     return queues < QUEUES ? queues : QUEUES;
 }
@@ -87,7 +88,7 @@ static void check_doorbells(struct virtio_device *dev)
 
     if (!vio_has_traffic(dev) || !vio_expect(dev, virtio_negotiate(dev, F_MQ)))
         return;
-    if (dev->type == VIRTIO_TYPE_BLK && dev->features & F_MQ)
+    if (dev->type == VIRTIO_ID_BLOCK && dev->features & F_MQ)
         queues = usable_queues(dev);
     for (unsigned int i = 0; i < queues; i++)
         if (!vio_expect(dev, vio_traffic_queue(dev, &traffic[i], i)))
@@ -111,7 +112,7 @@ TEST(vio, doorbells_take_16_bits, .rule = "VIO-20", .bus = BUS_SERVED,
 /* Kicks of what has nothing new, and of the queue behind the last if it would have a doorbell. */
 static void kick_for_nothing(const struct virtio_device *dev)
 {
-    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_NUM_QUEUES);
+    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_NUMQ);
     const uint64_t beyond = (uint64_t)queues * dev->notify_multiplier;
 
     for (unsigned int i = 0; i < KICKS; i++) {
@@ -135,7 +136,7 @@ static void check_stray_kicks(struct virtio_device *dev)
         vio_expect(dev, vio_traffic_wait(dev, &traffic[0]));
         kick_for_nothing(dev);
         /* The read comes back behind them: what a synchronous device does, it has done. */
-        expect_eq(virtio_status(dev) & VIRTIO_NEEDS_RESET, 0);
+        expect_eq(virtio_status(dev) & VIRTIO_CONFIG_S_NEEDS_RESET, 0);
         expect_eq(queue->used->idx, served);
     }
 }

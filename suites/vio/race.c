@@ -47,7 +47,7 @@ static void race(uint64_t features, uint64_t later)
     uint64_t deadline = clock_deadline(LIMIT);
     unsigned int posted = 0, done = 0;
 
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, features, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, features, RING))
         return;
     virtqueue_interrupts(&rig.queue[0], false);
     if (!later || control_do(CONTROL_DEFER, later, 0, 0))
@@ -76,13 +76,13 @@ static void race_at_all_distances(uint64_t features)
 TEST(vio, no_notification_is_missed, .rule = "VIO-18", .bus = BUS_SERVED, .alone = true,
      .title = "with EVENT_IDX, requests that are posted while the device works are all served")
 {
-    race_at_all_distances(VIRTIO_F_EVENT_IDX);
+    race_at_all_distances(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 TEST(vio, no_notification_is_missed_packed, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
      .title = "the same over packed rings with EVENT_IDX")
 {
-    race_at_all_distances(VIRTIO_F_RING_PACKED | VIRTIO_F_EVENT_IDX);
+    race_at_all_distances(_BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 /* Takes back what is there. With EVENT_IDX each of them asks for the next interrupt. */
@@ -101,7 +101,7 @@ static void wait_for_interrupts(uint64_t features)
 {
     struct virtqueue *queue = &rig.queue[0];
 
-    if (!rig_open(&rig, VIRTIO_TYPE_RNG, features, RING))
+    if (!rig_open(&rig, VIRTIO_ID_RNG, features, RING))
         return;
     if (rig_listen(&rig) && (!settings.has_control || control_do(CONTROL_DEFER, CLOCK_US, 0, 0)))
         for (unsigned int posted = 0, acted_on = 0; posted < INTERRUPTED || queue->in_flight;) {
@@ -143,11 +143,11 @@ TEST(vio, no_interrupt_is_missed, .rule = "VIO-17", .bus = BUS_SERVED, .alone = 
 TEST(vio, no_event_is_missed, .rule = "VIO-18", .bus = BUS_SERVED, .alone = true,
      .title = "the same with EVENT_IDX")
 {
-    wait_for_interrupts(VIRTIO_F_EVENT_IDX);
+    wait_for_interrupts(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 TEST(vio, no_packed_event_is_missed, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
      .title = "the same over a packed ring")
 {
-    wait_for_interrupts(VIRTIO_F_RING_PACKED | VIRTIO_F_EVENT_IDX);
+    wait_for_interrupts(_BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX));
 }

@@ -37,15 +37,16 @@ static void check_widths(struct virtio_device *dev)
     if (!vio_expect(dev, virtio_negotiate(dev, 0)))
         return;
     /* 8 and 16 bits: neighbours keep what they have. */
-    mmio_write16(common + VIRTIO_QUEUE_SELECT, 0);
-    expect_eq(virtio_status(dev), VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK);
-    size = mmio_read16(common + VIRTIO_QUEUE_SIZE_FIELD);
-    check_halves(dev, VIRTIO_QUEUE_DESC);
-    check_halves(dev, VIRTIO_QUEUE_DRIVER);
-    check_halves(dev, VIRTIO_QUEUE_DEVICE);
-    expect_eq(mmio_read16(common + VIRTIO_QUEUE_SIZE_FIELD), size);
-    expect_eq(mmio_read16(common + VIRTIO_QUEUE_ENABLE), 0);
-    expect_eq(mmio_read16(common + VIRTIO_QUEUE_SELECT), 0);
+    mmio_write16(common + VIRTIO_PCI_COMMON_Q_SELECT, 0);
+    expect_eq(virtio_status(dev),
+              VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK);
+    size = mmio_read16(common + VIRTIO_PCI_COMMON_Q_SIZE);
+    check_halves(dev, VIRTIO_PCI_COMMON_Q_DESCLO);
+    check_halves(dev, VIRTIO_PCI_COMMON_Q_AVAILLO);
+    check_halves(dev, VIRTIO_PCI_COMMON_Q_USEDLO);
+    expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_Q_SIZE), size);
+    expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_Q_ENABLE), 0);
+    expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_Q_SELECT), 0);
 }
 
 TEST(vio, fields_take_their_own_width, .rule = "VIO-04", .bus = BUS_SERVED,
@@ -57,13 +58,13 @@ TEST(vio, fields_take_their_own_width, .rule = "VIO-04", .bus = BUS_SERVED,
 
 static unsigned int size_of(const struct virtio_device *dev, unsigned int index)
 {
-    mmio_write16(dev->common.base + VIRTIO_QUEUE_SELECT, index);
-    return mmio_read16(dev->common.base + VIRTIO_QUEUE_SIZE_FIELD);
+    mmio_write16(dev->common.base + VIRTIO_PCI_COMMON_Q_SELECT, index);
+    return mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_Q_SIZE);
 }
 
 static void check_sizes(struct virtio_device *dev)
 {
-    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_NUM_QUEUES);
+    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_NUMQ);
 
     if (!vio_expect(dev, virtio_negotiate(dev, 0)))
         return;
@@ -76,7 +77,7 @@ static void check_sizes(struct virtio_device *dev)
         expect(size <= SIZE_MAX_ALLOWED && !(size & (size - 1)));
         if (size == 1)
             continue;
-        mmio_write16(dev->common.base + VIRTIO_QUEUE_SIZE_FIELD, size / 2);
+        mmio_write16(dev->common.base + VIRTIO_PCI_COMMON_Q_SIZE, size / 2);
         expect_eq(size_of(dev, i), size / 2);
     }
     for (unsigned int i = queues; i < queues + 2; i++)

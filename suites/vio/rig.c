@@ -19,7 +19,7 @@ static int start(struct rig *rig, uint64_t features, unsigned int size)
     struct virtio_device *dev = &rig->device;
     int error = virtio_negotiate(dev, features);
 
-    rig->queues = dev->type == VIRTIO_TYPE_NET ? 2 : 1;
+    rig->queues = dev->type == VIRTIO_ID_NET ? 2 : 1;
     for (unsigned int i = 0; !error && i < rig->queues; i++)
         error =
             virtio_queue(dev, i, &rig->queue[i], size, rig->storage[i].ring, rig->storage[i].slot);
@@ -76,7 +76,7 @@ static void on_line(uint32_t intid, void *arg)
     (void)arg;
     for (unsigned int i = 0; i < LISTENERS; i++)
         if (listeners[i] && listeners[i]->intid == intid &&
-            virtio_isr(&listeners[i]->device) & VIRTIO_ISR_QUEUE)
+            virtio_isr(&listeners[i]->device) & VIRTIO_PCI_ISR_QUEUE)
             listeners[i]->seen++;
     if (++interrupts == RIG_STORM)
         gic_disable(intid);

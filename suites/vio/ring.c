@@ -87,7 +87,7 @@ TEST(vio, indices_wrap_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = t
     pci_bdf bdf;
     int error;
 
-    if (!vio_find(VIRTIO_TYPE_RNG, &bdf))
+    if (!vio_find(VIRTIO_ID_RNG, &bdf))
         return;
     error = virtio_open(&dev, &bus, bdf);
     if (!error)

@@ -10,7 +10,9 @@
 #define LATER (300 * CLOCK_US) /* when a device of our backend would answer */
 #define WATCH (50 * CLOCK_MS)  /* how long nothing may happen; slept through */
 
-#define RUNNING (VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK | VIRTIO_DRIVER_OK)
+#define RUNNING                                                                           \
+    (VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK | \
+     VIRTIO_CONFIG_S_DRIVER_OK)
 
 static struct vio_traffic traffic;
 static unsigned int offering;
@@ -37,12 +39,12 @@ static void reset_queue(struct virtio_device *dev)
 
 static void check_queue_reset(struct virtio_device *dev)
 {
-    if (!vio_has_traffic(dev) || !(virtio_offered(dev) & VIRTIO_F_RING_RESET))
+    if (!vio_has_traffic(dev) || !(virtio_offered(dev) & _BITULL(VIRTIO_F_RING_RESET)))
         return;
     offering++;
     if (!vio_defer(LATER))
         return;
-    if (vio_expect(dev, virtio_negotiate(dev, VIRTIO_F_RING_RESET)) &&
+    if (vio_expect(dev, virtio_negotiate(dev, _BITULL(VIRTIO_F_RING_RESET))) &&
         vio_expect(dev, vio_traffic_queue(dev, &traffic, 0)) && vio_expect(dev, virtio_start(dev)))
         reset_queue(dev);
     vio_defer(0);

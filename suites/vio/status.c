@@ -12,8 +12,8 @@
 #include "suites/vio/traffic.h"
 #include "suites/vio/virtio_intx.h"
 
-#define READY   (VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK)
-#define RUNNING (READY | VIRTIO_DRIVER_OK)
+#define READY   (VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK)
+#define RUNNING (READY | VIRTIO_CONFIG_S_DRIVER_OK)
 
 #define LATER   (300 * CLOCK_US) /* when a device of our backend would answer */
 #define MOMENTS 24               /* of a reset, over LATER */
@@ -74,13 +74,13 @@ static void check_before_driver_ok(struct virtio_device *dev)
 
 static void check_rng(struct virtio_device *dev)
 {
-    if (dev->type == VIRTIO_TYPE_RNG)
+    if (dev->type == VIRTIO_ID_RNG)
         check_before_driver_ok(dev);
 }
 
 static void check_disk(struct virtio_device *dev)
 {
-    if (dev->type == VIRTIO_TYPE_BLK)
+    if (dev->type == VIRTIO_ID_BLOCK)
         check_before_driver_ok(dev);
 }
 
@@ -113,9 +113,9 @@ static void check_reset_state(struct virtio_device *dev)
     if (!vio_expect(dev, virtio_reset(dev)))
         return;
     expect_eq(virtio_isr(dev), 0);
-    expect_eq(mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTX, 0);
-    mmio_write16(common + VIRTIO_QUEUE_SELECT, 0);
-    expect_eq(mmio_read16(common + VIRTIO_QUEUE_ENABLE), 0);
+    expect_eq(mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT, 0);
+    mmio_write16(common + VIRTIO_PCI_COMMON_Q_SELECT, 0);
+    expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_Q_ENABLE), 0);
     expect_eq(virtio_status(dev), 0);
 }
 
@@ -205,7 +205,7 @@ TEST(vio, a_device_vanishes, .rule = "VIO-09", .bus = BUS_SERVED, .attach = ON_R
     static struct virtio_device dev;
     pci_bdf bdf;
 
-    if (!vio_find(VIRTIO_TYPE_RNG, &bdf) || !vio_expect(&dev, virtio_open(&dev, &bus, bdf)) ||
+    if (!vio_find(VIRTIO_ID_RNG, &bdf) || !vio_expect(&dev, virtio_open(&dev, &bus, bdf)) ||
         !vio_defer(CLOCK_MS / 2))
         return;
     leave_and_come_back(&dev);

@@ -7,11 +7,7 @@
 #include "runtime/mmio.h"
 #include "suites/vio/each.h"
 
-#define CAP_TYPE   3
-#define CAP_BAR    4
-#define CAP_OFFSET 8
-#define CAP_SIZE   12
-#define TYPE_LAST  8 /* the largest cfg_type that virtio 1.2 defines, and what is counted here */
+#define TYPE_LAST 8 /* the largest cfg_type that virtio 1.2 defines, and what is counted here */
 
 /* Walks the capabilities of @dev; counts each type in @seen. */
 static void check_regions(const struct virtio_device *dev, unsigned int seen[TYPE_LAST + 1])
@@ -23,15 +19,15 @@ static void check_regions(const struct virtio_device *dev, unsigned int seen[TYP
         uint8_t type, bar;
         uint64_t offset, size;
 
-        if (cap.id != PCI_CAP_VENDOR)
+        if (cap.id != PCI_CAP_ID_VNDR)
             continue;
-        type = mmio_read8(at + CAP_TYPE);
-        bar = mmio_read8(at + CAP_BAR);
+        type = mmio_read8(at + VIRTIO_PCI_CAP_CFG_TYPE);
+        bar = mmio_read8(at + VIRTIO_PCI_CAP_BAR);
         seen[type <= TYPE_LAST ? type : 0]++;
-        if (type > TYPE_LAST || bar >= PCI_BARS || type == VIRTIO_CAP_PCI_CFG)
+        if (type > TYPE_LAST || bar >= PCI_STD_NUM_BARS || type == VIRTIO_PCI_CAP_PCI_CFG)
             continue;
-        offset = mmio_read32(at + CAP_OFFSET);
-        size = mmio_read32(at + CAP_SIZE);
+        offset = mmio_read32(at + VIRTIO_PCI_CAP_OFFSET);
+        size = mmio_read32(at + VIRTIO_PCI_CAP_LENGTH);
         expect(size > 0);
         expect(offset + size <= dev->bars[bar].size);
     }
@@ -43,12 +39,12 @@ static void check_structures(struct virtio_device *dev)
     unsigned int seen[TYPE_LAST + 1] = {0};
 
     check_regions(dev, seen);
-    expect(seen[VIRTIO_CAP_COMMON] >= 1);
-    expect(seen[VIRTIO_CAP_NOTIFY] >= 1);
-    expect(seen[VIRTIO_CAP_ISR] >= 1);
-    expect(seen[VIRTIO_CAP_PCI_CFG] >= 1);
-    if (dev->type == VIRTIO_TYPE_BLK || dev->type == VIRTIO_TYPE_NET)
-        expect(seen[VIRTIO_CAP_DEVICE] >= 1);
+    expect(seen[VIRTIO_PCI_CAP_COMMON_CFG] >= 1);
+    expect(seen[VIRTIO_PCI_CAP_NOTIFY_CFG] >= 1);
+    expect(seen[VIRTIO_PCI_CAP_ISR_CFG] >= 1);
+    expect(seen[VIRTIO_PCI_CAP_PCI_CFG] >= 1);
+    if (dev->type == VIRTIO_ID_BLOCK || dev->type == VIRTIO_ID_NET)
+        expect(seen[VIRTIO_PCI_CAP_DEVICE_CFG] >= 1);
 }
 
 /* That they do not overlap is virtio_open()'s to see: no byte can mean two things. */
@@ -63,7 +59,7 @@ TEST(vio, structures_are_in_their_bars, .rule = "VIO-02", .bus = BUS_SERVED,
 static void check_doorbell(const struct virtio_device *dev)
 {
     const uint64_t offset =
-        (uint64_t)mmio_read16(dev->common.base + VIRTIO_QUEUE_NOTIFY_OFF) * dev->notify_multiplier;
+        (uint64_t)mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_Q_NOFF) * dev->notify_multiplier;
 
     expect_eq(offset % 2, 0);
     expect(offset + 2 <= dev->notify.size);
@@ -72,7 +68,7 @@ static void check_doorbell(const struct virtio_device *dev)
 static void check_alignment(struct virtio_device *dev)
 {
     const uint32_t multiplier = dev->notify_multiplier;
-    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_NUM_QUEUES);
+    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_NUMQ);
 
     expect_eq(dev->common.base % 4, 0);
     expect_eq(dev->device.base % 4, 0);
@@ -80,7 +76,7 @@ static void check_alignment(struct virtio_device *dev)
     expect(multiplier != 1 && !(multiplier & (multiplier - 1)));
     expect(queues >= 1);
     for (unsigned int i = 0; i < queues; i++) {
-        mmio_write16(dev->common.base + VIRTIO_QUEUE_SELECT, i);
+        mmio_write16(dev->common.base + VIRTIO_PCI_COMMON_Q_SELECT, i);
         check_doorbell(dev);
     }
 }

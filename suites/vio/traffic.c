@@ -13,7 +13,7 @@
 
 bool vio_has_traffic(const struct virtio_device *dev)
 {
-    return dev->type == VIRTIO_TYPE_RNG || dev->type == VIRTIO_TYPE_BLK;
+    return dev->type == VIRTIO_ID_RNG || dev->type == VIRTIO_ID_BLOCK;
 }
 
 int vio_traffic_queue(struct virtio_device *dev, struct vio_traffic *traffic, unsigned int index)
@@ -31,10 +31,10 @@ int vio_traffic_add(const struct virtio_device *dev, struct vio_traffic *traffic
         {&blk->status, sizeof(blk->status)},
     };
 
-    if (dev->type == VIRTIO_TYPE_RNG)
+    if (dev->type == VIRTIO_ID_RNG)
         return virtqueue_add(&traffic->queue, &segments[1], 0, 1, blk);
     blk->header.type = VIRTIO_BLK_T_IN;
-    blk->header.reserved = 0;
+    blk->header.ioprio = 0;
     blk->header.sector = n;
     blk->status = UINT8_MAX;
     return virtqueue_add(&traffic->queue, segments, 1, 2, blk);
@@ -54,7 +54,7 @@ int vio_traffic_wait(const struct virtio_device *dev, struct vio_traffic *traffi
     struct virtqueue_used used;
     const int error = virtio_wait(dev, &traffic->queue, &used, ANSWER);
 
-    if (error || dev->type == VIRTIO_TYPE_RNG)
+    if (error || dev->type == VIRTIO_ID_RNG)
         return error;
     return virtio_blk_result(used.cookie);
 }

@@ -15,14 +15,14 @@ TEST(vio, functions_are_virtio, .rule = "VIO-01", .bus = BUS_SERVED,
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
         uint16_t id = scan.id >> 16;
 
-        if ((scan.id & 0xffff) != VIRTIO_PCI_VENDOR)
+        if ((scan.id & 0xffff) != PCI_VENDOR_ID_REDHAT_QUMRANET)
             continue;
         found++;
         expect(id >= 0x1000 && id <= 0x107f);
         if (id < 0x1040)
-            expect_eq(mmio_read8(ecam_address(&bus, scan.bdf, PCI_REVISION)), 0);
+            expect_eq(mmio_read8(ecam_address(&bus, scan.bdf, PCI_REVISION_ID)), 0);
         else
-            expect(mmio_read8(ecam_address(&bus, scan.bdf, PCI_REVISION)) >= 1);
+            expect(mmio_read8(ecam_address(&bus, scan.bdf, PCI_REVISION_ID)) >= 1);
     }
     if (!found)
         report_skip("the device model serves no virtio device");

@@ -20,7 +20,7 @@ bool intx_comes(const struct virtio_device *dev, uint64_t limit)
     uint64_t pause = 0;
 
     do {
-        if (mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTX)
+        if (mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT)
             return true;
     } while (idle(deadline, &pause));
     return false;

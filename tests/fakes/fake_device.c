@@ -10,10 +10,6 @@
 #include "runtime/time/clock.h"
 #include "runtime/time/idle.h"
 
-#define MEM32     0x0
-#define MEM64     0x4
-#define TYPE_MASK 0x6
-
 struct fake_bus fake;
 
 struct pci_host fake_reset(void)
@@ -45,7 +41,7 @@ struct fake_function *fake_add(pci_bdf bdf, uint32_t id)
         fn->bdf = bdf;
         fn->command_mask =
             PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_INTX_DISABLE;
-        fake_set32(fn, PCI_ID, id);
+        fake_set32(fn, PCI_VENDOR_ID, id);
         return fn;
     }
     die("no room for another function", bdf);
@@ -80,8 +76,9 @@ void fake_bar(struct fake_function *fn, unsigned int index, uint64_t size, uint3
     const uint64_t mask = ~(size - 1);
 
     fn->bar_mask[index] = (uint32_t)mask;
-    fake_set32(fn, PCI_BAR0 + 4 * index, flags);
-    if ((flags & TYPE_MASK) == MEM64 && !(flags & 1) && index < 5)
+    fake_set32(fn, PCI_BASE_ADDRESS_0 + 4 * index, flags);
+    if ((flags & PCI_BASE_ADDRESS_MEM_TYPE_MASK) == PCI_BASE_ADDRESS_MEM_TYPE_64 &&
+        !(flags & PCI_BASE_ADDRESS_SPACE_IO) && index < 5)
         fn->bar_mask[index + 1] = mask >> 32;
 }
 
@@ -93,8 +90,8 @@ void fake_cap(struct fake_function *fn, uint8_t offset, uint8_t id, uint8_t next
 
 void fake_cap_list(struct fake_function *fn, uint8_t first)
 {
-    fake_set16(fn, PCI_STATUS, PCI_STATUS_CAPABILITIES);
-    fn->config[PCI_CAPABILITIES] = first;
+    fake_set16(fn, PCI_STATUS, PCI_STATUS_CAP_LIST);
+    fn->config[PCI_CAPABILITY_LIST] = first;
 }
 
 static struct fake_function *find_function(uint64_t offset)
@@ -117,7 +114,7 @@ static uint64_t config_read(uint64_t offset, unsigned int size)
     fake.config_reads++;
     if (!fn)
         return ~0ull;
-    if (reg == PCI_ID && size == 4 && fn->ids && *fn->ids)
+    if (reg == PCI_VENDOR_ID && size == 4 && fn->ids && *fn->ids)
         return *fn->ids++;
     if (reg + size <= sizeof(fn->config))
         memcpy(&value, &fn->config[reg], size);
@@ -140,10 +137,11 @@ static void config_write(uint64_t offset, unsigned int size, uint64_t value)
         return;
     if (reg == PCI_COMMAND && size == 2) {
         fake_set16(fn, reg, (command(fn) & ~fn->command_mask) | (value & fn->command_mask));
-    } else if (reg >= PCI_BAR0 && reg < PCI_BAR0 + 24 && reg % 4 == 0 && size == 4) {
+    } else if (reg >= PCI_BASE_ADDRESS_0 && reg < PCI_BASE_ADDRESS_0 + 24 && reg % 4 == 0 &&
+               size == 4) {
         fn->bar_writes_decoded += !!(command(fn) & PCI_COMMAND_MEMORY);
-        write_masked(fn, reg, fn->bar_mask[(reg - PCI_BAR0) / 4], value);
-    } else if (reg == PCI_ROM && size == 4) {
+        write_masked(fn, reg, fn->bar_mask[(reg - PCI_BASE_ADDRESS_0) / 4], value);
+    } else if (reg == PCI_ROM_ADDRESS && size == 4) {
         write_masked(fn, reg, fn->rom_mask, value);
     }
 }
@@ -159,15 +157,16 @@ static struct fake_function *find_bar(uint64_t ipa, uint64_t *offset)
         if (!fn->present || !(command(fn) & PCI_COMMAND_MEMORY))
             continue;
         for (unsigned int bar = 0; bar < 6; bar++) {
-            const uint32_t low = fake_get32(fn, PCI_BAR0 + 4 * bar);
-            const bool wide = (low & TYPE_MASK) == MEM64;
+            const uint32_t low = fake_get32(fn, PCI_BASE_ADDRESS_0 + 4 * bar);
+            const bool wide =
+                (low & PCI_BASE_ADDRESS_MEM_TYPE_MASK) == PCI_BASE_ADDRESS_MEM_TYPE_64;
             uint64_t base = low & ~0xfull, mask = ~0ull << 32 | fn->bar_mask[bar];
 
-            if (!fn->bar_mask[bar] || low & 1)
+            if (!fn->bar_mask[bar] || low & PCI_BASE_ADDRESS_SPACE_IO)
                 continue;
             if (wide && bar < 5) {
                 bar++;
-                base |= (uint64_t)fake_get32(fn, PCI_BAR0 + 4 * bar) << 32;
+                base |= (uint64_t)fake_get32(fn, PCI_BASE_ADDRESS_0 + 4 * bar) << 32;
             }
             if (base && (pci & mask) == base) {
                 *offset = pci - base;

@@ -5,24 +5,21 @@
 
 #include "guest/pci/pci_cap.h"
 
-#define CAP_BYTES  16
-#define CAP_NOTIFY 20
-
 void fake_virtio_cap(struct fake_function *fn, uint8_t at, uint8_t type, uint8_t bar,
                      uint32_t offset, uint32_t length)
 {
-    fn->config[at] = PCI_CAP_VENDOR;
-    fn->config[at + 2] = CAP_BYTES;
-    fn->config[at + 3] = type;
-    fn->config[at + 4] = bar;
-    fake_set32(fn, at + 8, offset);
-    fake_set32(fn, at + 12, length);
+    fn->config[at] = PCI_CAP_ID_VNDR;
+    fn->config[at + VIRTIO_PCI_CAP_LEN] = sizeof(struct virtio_pci_cap);
+    fn->config[at + VIRTIO_PCI_CAP_CFG_TYPE] = type;
+    fn->config[at + VIRTIO_PCI_CAP_BAR] = bar;
+    fake_set32(fn, at + VIRTIO_PCI_CAP_OFFSET, offset);
+    fake_set32(fn, at + VIRTIO_PCI_CAP_LENGTH, length);
 }
 
 static bool take_chain(struct fake_queue *queue, struct fake_chain *chain)
 {
-    const struct virtq_desc *desc = (const void *)(uintptr_t)queue->address[0];
-    const volatile struct virtq_avail *avail = (const void *)(uintptr_t)queue->address[1];
+    const struct vring_desc *desc = (const void *)(uintptr_t)queue->address[0];
+    const volatile struct vring_avail *avail = (const void *)(uintptr_t)queue->address[1];
     uint16_t at;
 
     if (avail->idx == queue->seen)
@@ -34,8 +31,8 @@ static bool take_chain(struct fake_queue *queue, struct fake_chain *chain)
 
         chain->segment[i].data = (uint8_t *)(uintptr_t)desc[at].addr;
         chain->segment[i].length = desc[at].len;
-        chain->segment[i].writable = desc[at].flags & VIRTQ_DESC_WRITE;
-        if (!(desc[at].flags & VIRTQ_DESC_NEXT))
+        chain->segment[i].writable = desc[at].flags & VRING_DESC_F_WRITE;
+        if (!(desc[at].flags & VRING_DESC_F_NEXT))
             return true;
         at = desc[at].next;
     }
@@ -43,7 +40,7 @@ static bool take_chain(struct fake_queue *queue, struct fake_chain *chain)
 
 static void give_back(struct fake_queue *queue, uint16_t head, uint32_t length)
 {
-    volatile struct virtq_used *used = (void *)(uintptr_t)queue->address[2];
+    volatile struct vring_used *used = (void *)(uintptr_t)queue->address[2];
 
     used->ring[used->idx % queue->size].id = head;
     used->ring[used->idx % queue->size].len = length;
@@ -56,14 +53,14 @@ static void ring_doorbell(struct fake_function *fn, struct fake_virtio *virtio, 
     struct fake_chain chain;
 
     queue->kicks++;
-    if (!(virtio->status & VIRTIO_DRIVER_OK) || !queue->enabled ||
+    if (!(virtio->status & VIRTIO_CONFIG_S_DRIVER_OK) || !queue->enabled ||
         !(fake_get32(fn, PCI_COMMAND) & PCI_COMMAND_MASTER)) {
         virtio->early_kicks++;
         return;
     }
     while (virtio->serve && take_chain(queue, &chain)) {
         give_back(queue, chain.head, virtio->serve(virtio, &chain));
-        virtio->isr |= VIRTIO_ISR_QUEUE;
+        virtio->isr |= VIRTIO_PCI_ISR_QUEUE;
     }
 }
 
@@ -83,18 +80,18 @@ static void reset(struct fake_virtio *virtio)
 /* The width that 4.1.4.3 gives the field at @offset of COMMON. */
 static unsigned int field_width(unsigned int offset)
 {
-    if (offset == VIRTIO_DEVICE_STATUS || offset == VIRTIO_CONFIG_GENERATION)
+    if (offset == VIRTIO_PCI_COMMON_STATUS || offset == VIRTIO_PCI_COMMON_CFGGENERATION)
         return 1;
-    if (offset >= VIRTIO_COMMON_SIZE)
+    if (offset >= sizeof(struct virtio_pci_common_cfg))
         return 2;
-    return offset < 0x10 || offset >= VIRTIO_QUEUE_DESC ? 4 : 2;
+    return offset < VIRTIO_PCI_COMMON_MSIX || offset >= VIRTIO_PCI_COMMON_Q_DESCLO ? 4 : 2;
 }
 
 static uint8_t read_status(struct fake_virtio *virtio)
 {
     if (virtio->reset_pending) {
         virtio->reset_pending--;
-        return VIRTIO_DRIVER_OK;
+        return VIRTIO_CONFIG_S_DRIVER_OK;
     }
     return virtio->status;
 }
@@ -105,32 +102,33 @@ static uint64_t common_read(struct fake_virtio *virtio, unsigned int offset)
         virtio->queue_select < virtio->num_queues ? &virtio->queue[virtio->queue_select] : NULL;
 
     switch (offset) {
-    case VIRTIO_DEVICE_FEATURE:
+    case VIRTIO_PCI_COMMON_DF:
         return virtio->device_select < 2 ? virtio->offered >> (32 * virtio->device_select) : 0;
-    case VIRTIO_DRIVER_FEATURE:
+    case VIRTIO_PCI_COMMON_GF:
         return virtio->driver_select < 2
                    ? (virtio->accepted & ~virtio->features_lost) >> (32 * virtio->driver_select)
                    : 0;
-    case VIRTIO_NUM_QUEUES:
+    case VIRTIO_PCI_COMMON_NUMQ:
         return virtio->num_queues;
-    case VIRTIO_DEVICE_STATUS:
+    case VIRTIO_PCI_COMMON_STATUS:
         return read_status(virtio);
-    case VIRTIO_CONFIG_GENERATION:
+    case VIRTIO_PCI_COMMON_CFGGENERATION:
         return virtio->restless ? virtio->generation++ : virtio->generation;
-    case VIRTIO_QUEUE_SELECT:
+    case VIRTIO_PCI_COMMON_Q_SELECT:
         return virtio->queue_select;
-    case VIRTIO_QUEUE_SIZE_FIELD:
+    case VIRTIO_PCI_COMMON_Q_SIZE:
         return queue ? queue->size : 0;
-    case VIRTIO_QUEUE_ENABLE:
+    case VIRTIO_PCI_COMMON_Q_ENABLE:
         return queue ? queue->enabled : 0;
-    case VIRTIO_QUEUE_NOTIFY_OFF:
+    case VIRTIO_PCI_COMMON_Q_NOFF:
         return queue ? queue->notify_off : 0;
-    case VIRTIO_QUEUE_RESET:
+    case VIRTIO_PCI_COMMON_Q_RESET:
         return virtio->queue_reset == FAKE_RESET_FOREVER;
     default:
-        if (offset < VIRTIO_QUEUE_DESC || offset >= VIRTIO_COMMON_SIZE || !queue)
+        if (offset < VIRTIO_PCI_COMMON_Q_DESCLO || offset >= sizeof(struct virtio_pci_common_cfg) ||
+            !queue)
             return 0;
-        return queue->address[(offset - VIRTIO_QUEUE_DESC) / 8] >> (offset % 8 * 8);
+        return queue->address[(offset - VIRTIO_PCI_COMMON_Q_DESCLO) / 8] >> (offset % 8 * 8);
     }
 }
 
@@ -146,38 +144,39 @@ static void common_write(struct fake_virtio *virtio, unsigned int offset, uint32
     if (virtio->read_only_field && offset == virtio->read_only_field)
         return;
     switch (offset) {
-    case VIRTIO_DEVICE_FEATURE_SELECT:
+    case VIRTIO_PCI_COMMON_DFSELECT:
         virtio->device_select = value;
         break;
-    case VIRTIO_DRIVER_FEATURE_SELECT:
+    case VIRTIO_PCI_COMMON_GFSELECT:
         virtio->driver_select = value;
         break;
-    case VIRTIO_DRIVER_FEATURE:
+    case VIRTIO_PCI_COMMON_GF:
         if (virtio->driver_select < 2)
             write_half(&virtio->accepted, 32 * virtio->driver_select, value);
         break;
-    case VIRTIO_DEVICE_STATUS:
+    case VIRTIO_PCI_COMMON_STATUS:
         if (value)
             virtio->status = (value & ~virtio->status_dropped) | virtio->status_raised;
         else
             reset(virtio);
         break;
-    case VIRTIO_QUEUE_SELECT:
+    case VIRTIO_PCI_COMMON_Q_SELECT:
         virtio->queue_select = value;
         break;
-    case VIRTIO_QUEUE_SIZE_FIELD:
+    case VIRTIO_PCI_COMMON_Q_SIZE:
         queue->size = value;
         break;
-    case VIRTIO_QUEUE_ENABLE:
+    case VIRTIO_PCI_COMMON_Q_ENABLE:
         queue->enabled = value;
         break;
-    case VIRTIO_QUEUE_RESET:
+    case VIRTIO_PCI_COMMON_Q_RESET:
         if (virtio->queue_reset == FAKE_RESET_WORKS)
             *queue = (struct fake_queue){.size = virtio->max_size, .notify_off = queue->notify_off};
         break;
     default:
-        if (offset >= VIRTIO_QUEUE_DESC && offset < VIRTIO_COMMON_SIZE)
-            write_half(&queue->address[(offset - VIRTIO_QUEUE_DESC) / 8], offset % 8 * 8, value);
+        if (offset >= VIRTIO_PCI_COMMON_Q_DESCLO && offset < sizeof(struct virtio_pci_common_cfg))
+            write_half(&queue->address[(offset - VIRTIO_PCI_COMMON_Q_DESCLO) / 8], offset % 8 * 8,
+                       value);
     }
 }
 
@@ -222,32 +221,35 @@ static void bar_write(struct fake_function *fn, uint64_t offset, unsigned int si
 
 struct fake_function *fake_virtio_add(pci_bdf bdf, uint16_t type, struct fake_virtio *state)
 {
-    struct fake_function *fn = fake_add(bdf, (0x1040u + type) << 16 | VIRTIO_PCI_VENDOR);
+    struct fake_function *fn =
+        fake_add(bdf, (0x1040u + type) << 16 | PCI_VENDOR_ID_REDHAT_QUMRANET);
 
     *state = (struct fake_virtio){
-        .offered = VIRTIO_F_VERSION_1,
+        .offered = _BITULL(VIRTIO_F_VERSION_1),
         .num_queues = 1,
         .max_size = 256,
         .queue = {{.notify_off = 0}, {.notify_off = 1}},
-        .status = VIRTIO_DRIVER_OK, /* somebody else's leftovers */
+        .status = VIRTIO_CONFIG_S_DRIVER_OK, /* somebody else's leftovers */
     };
     fn->state = state;
     fn->bar_read = bar_read;
     fn->bar_write = bar_write;
-    fake_bar(fn, FAKE_VIRTIO_BAR, FAKE_VIRTIO_SIZE, 0x4);
+    fake_bar(fn, FAKE_VIRTIO_BAR, FAKE_VIRTIO_SIZE, PCI_BASE_ADDRESS_MEM_TYPE_64);
 
     fake_cap_list(fn, FAKE_CAP_COMMON);
-    fake_virtio_cap(fn, FAKE_CAP_COMMON, VIRTIO_CAP_COMMON, 4, FAKE_COMMON, VIRTIO_COMMON_SIZE);
-    fake_virtio_cap(fn, FAKE_CAP_NOTIFY, VIRTIO_CAP_NOTIFY, 4, FAKE_NOTIFY, FAKE_REGION);
-    fake_virtio_cap(fn, FAKE_CAP_ISR, VIRTIO_CAP_ISR, 4, FAKE_ISR, 1);
-    fake_virtio_cap(fn, FAKE_CAP_DEVICE, VIRTIO_CAP_DEVICE, 4, FAKE_DEVICE, FAKE_DEVICE_BYTES);
-    fake_virtio_cap(fn, FAKE_CAP_PCI_CFG, VIRTIO_CAP_PCI_CFG, 0, 0, 0);
+    fake_virtio_cap(fn, FAKE_CAP_COMMON, VIRTIO_PCI_CAP_COMMON_CFG, 4, FAKE_COMMON,
+                    sizeof(struct virtio_pci_common_cfg));
+    fake_virtio_cap(fn, FAKE_CAP_NOTIFY, VIRTIO_PCI_CAP_NOTIFY_CFG, 4, FAKE_NOTIFY, FAKE_REGION);
+    fake_virtio_cap(fn, FAKE_CAP_ISR, VIRTIO_PCI_CAP_ISR_CFG, 4, FAKE_ISR, 1);
+    fake_virtio_cap(fn, FAKE_CAP_DEVICE, VIRTIO_PCI_CAP_DEVICE_CFG, 4, FAKE_DEVICE,
+                    FAKE_DEVICE_BYTES);
+    fake_virtio_cap(fn, FAKE_CAP_PCI_CFG, VIRTIO_PCI_CAP_PCI_CFG, 0, 0, 0);
     fn->config[FAKE_CAP_COMMON + 1] = FAKE_CAP_NOTIFY;
     fn->config[FAKE_CAP_NOTIFY + 1] = FAKE_CAP_ISR;
     fn->config[FAKE_CAP_ISR + 1] = FAKE_CAP_DEVICE;
     fn->config[FAKE_CAP_DEVICE + 1] = FAKE_CAP_PCI_CFG;
-    fn->config[FAKE_CAP_NOTIFY + 2] = CAP_NOTIFY;
-    fn->config[FAKE_CAP_PCI_CFG + 2] = CAP_NOTIFY;
-    fake_set32(fn, FAKE_CAP_NOTIFY + CAP_BYTES, FAKE_MULTIPLIER);
+    fn->config[FAKE_CAP_NOTIFY + VIRTIO_PCI_CAP_LEN] = sizeof(struct virtio_pci_notify_cap);
+    fn->config[FAKE_CAP_PCI_CFG + VIRTIO_PCI_CAP_LEN] = sizeof(struct virtio_pci_cfg_cap);
+    fake_set32(fn, FAKE_CAP_NOTIFY + VIRTIO_PCI_NOTIFY_CAP_MULT, FAKE_MULTIPLIER);
     return fn;
 }

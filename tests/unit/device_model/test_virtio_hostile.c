@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "guest/virtio/virtio_blk.h"
-#include "guest/virtio/virtio_window.h"
+#include "guest/virtio/virtio_pci_cfg.h"
 #include "tests/fakes/assert_error.h"
 #include "tests/fakes/hostile_bus.h"
 
@@ -74,7 +74,7 @@ static int request(unsigned int index)
 static int start(void)
 {
     uint64_t capacity;
-    int error = virtio_negotiate(&dev, F_MQ | VIRTIO_F_RING_RESET);
+    int error = virtio_negotiate(&dev, F_MQ | _BITULL(VIRTIO_F_RING_RESET));
 
     if (!error)
         error = virtio_config_read64(&dev, 0, &capacity);
@@ -204,15 +204,17 @@ TEST faults_that_come_later(void)
 TEST window(void)
 {
     ASSERT_EQ(0, virtio_open(&dev, &host, BDF));
-    ASSERT_EQ(QUEUES, virtio_window_read(&dev, dev.common.base + VIRTIO_NUM_QUEUES, 2));
-    virtio_window_write(&dev, dev.common.base + VIRTIO_DEVICE_STATUS, 1, VIRTIO_ACKNOWLEDGE);
-    ASSERT_EQ(VIRTIO_ACKNOWLEDGE, virtio_status(&dev));
-    virtio_window_write(&dev, dev.common.base + VIRTIO_QUEUE_DESC + 4, 4, 0x12345678);
-    ASSERT_EQ(0x12345678u, virtio_window_read(&dev, dev.common.base + VIRTIO_QUEUE_DESC + 4, 4));
-    virtio_window_write(&dev, dev.common.base + VIRTIO_QUEUE_SIZE_FIELD, 2, 4);
-    ASSERT_EQ(4u, virtio_window_read(&dev, dev.common.base + VIRTIO_QUEUE_SIZE_FIELD, 2));
+    ASSERT_EQ(QUEUES, virtio_pci_cfg_read(&dev, dev.common.base + VIRTIO_PCI_COMMON_NUMQ, 2));
+    virtio_pci_cfg_write(&dev, dev.common.base + VIRTIO_PCI_COMMON_STATUS, 1,
+                         VIRTIO_CONFIG_S_ACKNOWLEDGE);
+    ASSERT_EQ(VIRTIO_CONFIG_S_ACKNOWLEDGE, virtio_status(&dev));
+    virtio_pci_cfg_write(&dev, dev.common.base + VIRTIO_PCI_COMMON_Q_DESCLO + 4, 4, 0x12345678);
+    ASSERT_EQ(0x12345678u,
+              virtio_pci_cfg_read(&dev, dev.common.base + VIRTIO_PCI_COMMON_Q_DESCLO + 4, 4));
+    virtio_pci_cfg_write(&dev, dev.common.base + VIRTIO_PCI_COMMON_Q_SIZE, 2, 4);
+    ASSERT_EQ(4u, virtio_pci_cfg_read(&dev, dev.common.base + VIRTIO_PCI_COMMON_Q_SIZE, 2));
     hostile_bus_fault(FAULT_WINDOW_ELSEWHERE);
-    ASSERT(virtio_window_read(&dev, dev.common.base + VIRTIO_NUM_QUEUES, 2) != QUEUES);
+    ASSERT(virtio_pci_cfg_read(&dev, dev.common.base + VIRTIO_PCI_COMMON_NUMQ, 2) != QUEUES);
     PASS();
 }
 

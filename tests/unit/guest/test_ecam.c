@@ -12,7 +12,7 @@
 #define ID         0x10051af4
 #define ABSENT     0xffffffff
 #define RETRY      0xffff0001
-#define MULTI      PCI_HEADER_TYPE_MULTIFUNCTION
+#define MULTI      PCI_HEADER_TYPE_MFD
 #define SLOT(n)    PCI_BDF(FAKE_BUS_FIRST, (n), 0)
 #define FN(n, f)   PCI_BDF(FAKE_BUS_FIRST, (n), (f))
 #define LAST_BUS_7 PCI_BDF(FAKE_BUS_LAST, 0x1f, 7)

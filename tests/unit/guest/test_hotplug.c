@@ -17,8 +17,8 @@
 #define ECAM    0x10000000ull
 #define PORT    (ECAM + (1 << 15)) /* 00:01.0 */
 #define CAP     0x54
-#define CONTROL (CAP + 0x18)
-#define STATUS  (CAP + 0x1a)
+#define CONTROL (CAP + PCI_EXP_SLTCTL)
+#define STATUS  (CAP + PCI_EXP_SLTSTA)
 
 static uint8_t config[256];
 static bool completes;       /* the slot says that a command is done */
@@ -78,7 +78,7 @@ void mmio_write16(uint64_t ipa, uint16_t value)
     if (reg == CONTROL) {
         commands[count++ % 8] = value;
         if (completes)
-            set16(STATUS, get16(STATUS) | PCI_SLOT_COMPLETED);
+            set16(STATUS, get16(STATUS) | PCI_EXP_SLTSTA_CC);
     }
 }
 
@@ -120,13 +120,13 @@ static void setup(void *arg)
 {
     (void)arg;
     memset(config, 0, sizeof(config));
-    config[PCI_VENDOR] = 0x36;
+    config[PCI_VENDOR_ID] = 0x36;
     config[PCI_HEADER_TYPE] = PCI_HEADER_TYPE_BRIDGE;
-    set16(PCI_STATUS, PCI_STATUS_CAPABILITIES);
-    config[PCI_CAPABILITIES] = CAP;
-    config[CAP] = 0x10;
-    set16(CAP + 2, 0x0142);        /* a root port with a slot */
-    config[CAP + 0x14] = 0x40 | 2; /* hot-plug, a power controller */
+    set16(PCI_STATUS, PCI_STATUS_CAP_LIST);
+    config[PCI_CAPABILITY_LIST] = CAP;
+    config[CAP] = PCI_CAP_ID_EXP;
+    set16(CAP + PCI_EXP_FLAGS, 0x0142); /* a root port with a slot */
+    config[CAP + PCI_EXP_SLTCAP] = PCI_EXP_SLTCAP_HPC | PCI_EXP_SLTCAP_PCP;
     completes = true;
     stuck = 0;
     count = 0;
@@ -144,22 +144,23 @@ TEST a_bridge_gets_a_bus_and_the_windows_end(void)
     struct pci_bridge bridge;
 
     ASSERT_EQ(0, pci_bridge_open(&bridge, &host, bdf, 7, 2 * PCI_BRIDGE_GRAIN));
-    ASSERT_EQ(7, config[0x19]);
+    ASSERT_EQ(7, config[PCI_SECONDARY_BUS]);
     ASSERT_EQ(7, config[PCI_SUBORDINATE_BUS]);
     /* The window ends where whole MiB of the host's do. */
-    ASSERT_EQ(0x80d0, get16(0x20));
-    ASSERT_EQ(0x80e0, get16(0x22));
+    ASSERT_EQ(0x80d0, get16(PCI_MEMORY_BASE));
+    ASSERT_EQ(0x80e0, get16(PCI_MEMORY_LIMIT));
     ASSERT_EQ(0x80d00000, bridge.behind.mem_pci);
     ASSERT_EQ(0x20d00000, bridge.behind.mem.base);
     ASSERT_EQ(0x200000, bridge.behind.mem.size);
     ASSERT_EQ(0, bridge.behind.mem_used);
-    ASSERT(get16(0x24) > get16(0x26)); /* no prefetchable window, no I/O */
-    ASSERT(config[0x1c] > config[0x1d]);
+    ASSERT(get16(PCI_PREF_MEMORY_BASE) >
+           get16(PCI_PREF_MEMORY_LIMIT)); /* no prefetchable window, no I/O */
+    ASSERT(config[PCI_IO_BASE] > config[PCI_IO_LIMIT]);
     ASSERT_EQ(PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER, get16(PCI_COMMAND));
     pci_bridge_close(&bridge);
     ASSERT_EQ(0, get16(PCI_COMMAND));
-    ASSERT_EQ(0, config[0x19]);
-    ASSERT(get16(0x20) > get16(0x22));
+    ASSERT_EQ(0, config[PCI_SECONDARY_BUS]);
+    ASSERT(get16(PCI_MEMORY_BASE) > get16(PCI_MEMORY_LIMIT));
     PASS();
 }
 
@@ -178,7 +179,8 @@ TEST what_is_no_bridge_is_refused(void)
 
 TEST registers_that_do_not_hold_are_named(void)
 {
-    static const unsigned int registers[] = {0x19, PCI_SUBORDINATE_BUS, 0x20, 0x22};
+    static const unsigned int registers[] = {PCI_SECONDARY_BUS, PCI_SUBORDINATE_BUS,
+                                             PCI_MEMORY_BASE, PCI_MEMORY_LIMIT};
     struct pci_bridge bridge;
 
     for (size_t i = 0; i < sizeof(registers) / sizeof(registers[0]); i++) {
@@ -210,14 +212,14 @@ TEST a_slot_is_found_if_it_is_for_hotplug(void)
     ASSERT_EQ(0, pci_slot_open(&slot, PORT));
     ASSERT_EQ(PORT + CONTROL, slot.control);
     ASSERT_EQ(PORT + STATUS, slot.status);
-    config[CAP + 0x14] = 2;
+    config[CAP + PCI_EXP_SLTCAP] = PCI_EXP_SLTCAP_PCP;
     ASSERT_EQ(PCI_SLOT_ABSENT, pci_slot_open(&slot, PORT));
-    config[CAP + 0x14] = 0x40;
+    config[CAP + PCI_EXP_SLTCAP] = PCI_EXP_SLTCAP_HPC;
     ASSERT_EQ(PCI_SLOT_ABSENT, pci_slot_open(&slot, PORT));
-    config[CAP + 0x14] = 0x42;
+    config[CAP + PCI_EXP_SLTCAP] = PCI_EXP_SLTCAP_HPC | PCI_EXP_SLTCAP_PCP;
     config[CAP + 3] = 0; /* no slot */
     ASSERT_EQ(PCI_SLOT_ABSENT, pci_slot_open(&slot, PORT));
-    config[CAP] = 0x05;
+    config[CAP] = PCI_CAP_ID_MSI;
     ASSERT_EQ(PCI_SLOT_ABSENT, pci_slot_open(&slot, PORT));
     PASS();
 }
@@ -230,7 +232,7 @@ TEST commands_are_waited_for(void)
     set16(CONTROL, 0x07c0); /* off, as after a reset */
     ASSERT_EQ(0, pci_slot_power(&slot, true));
     ASSERT_EQ(0x01c0, commands[0]); /* indicator on, power on, the rest as it was */
-    ASSERT_EQ(0, pci_slot_interrupts(&slot, PCI_SLOT_PRESENCE));
+    ASSERT_EQ(0, pci_slot_interrupts(&slot, PCI_EXP_SLTSTA_PDC));
     ASSERT_EQ(0x01e8, commands[1]);
     ASSERT_EQ(0, pci_slot_power(&slot, false));
     ASSERT_EQ(0x07e8, commands[2]);
@@ -250,9 +252,9 @@ TEST events_are_taken_once(void)
 
     pci_slot_open(&slot, PORT);
     ASSERT_FALSE(pci_slot_occupied(&slot));
-    set16(STATUS, 0x40 | PCI_SLOT_PRESENCE | PCI_SLOT_ATTENTION | 2);
+    set16(STATUS, 0x40 | PCI_EXP_SLTSTA_PDC | PCI_EXP_SLTSTA_ABP | 2);
     ASSERT(pci_slot_occupied(&slot));
-    ASSERT_EQ(PCI_SLOT_PRESENCE | PCI_SLOT_ATTENTION, pci_slot_events(&slot));
+    ASSERT_EQ(PCI_EXP_SLTSTA_PDC | PCI_EXP_SLTSTA_ABP, pci_slot_events(&slot));
     ASSERT_EQ(0, pci_slot_events(&slot));
     ASSERT_EQ(0x42, get16(STATUS)); /* what is not ours stays */
     PASS();

@@ -10,19 +10,19 @@
 #include "tests/fakes/fake_device.h"
 
 #define BDF        PCI_BDF(FAKE_BUS_FIRST, 1, 0)
-#define MEM32      0x0u
-#define BELOW_1M   0x2u
-#define MEM64      0x4u
-#define PREFETCH   0x8u
-#define IO         0x1u
-#define RESERVED   0x6u
-#define BAR_REG(n) (PCI_BAR0 + 4 * (n))
+#define MEM32      PCI_BASE_ADDRESS_MEM_TYPE_32
+#define BELOW_1M   PCI_BASE_ADDRESS_MEM_TYPE_1M
+#define MEM64      PCI_BASE_ADDRESS_MEM_TYPE_64
+#define PREFETCH   PCI_BASE_ADDRESS_MEM_PREFETCH
+#define IO         PCI_BASE_ADDRESS_SPACE_IO
+#define RESERVED   PCI_BASE_ADDRESS_MEM_TYPE_MASK
+#define BAR_REG(n) (PCI_BASE_ADDRESS_0 + 4 * (n))
 
 static struct pci_host host;
 static struct fake_function *fn;
 static uint64_t config;
 static struct pci_bar bar;
-static struct pci_bar bars[PCI_BARS];
+static struct pci_bar bars[PCI_STD_NUM_BARS];
 
 static void setup(void *arg)
 {
@@ -35,14 +35,14 @@ static void setup(void *arg)
 TEST mem32(void)
 {
     fake_bar(fn, 0, 0x4000, MEM32 | PREFETCH);
-    fake_set32(fn, PCI_BAR0, 0x80abc000 | PREFETCH);
+    fake_set32(fn, PCI_BASE_ADDRESS_0, 0x80abc000 | PREFETCH);
     fake_set16(fn, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
     ASSERT_EQ(0, pci_bar_size(config, 0, &bar));
     ASSERT_EQ(PCI_BAR_MEM32, bar.kind);
     ASSERT(bar.prefetchable);
     ASSERT_EQ(0x4000, bar.size);
     /* Left as found, and never touched with decode on. */
-    ASSERT_EQ(0x80abc000 | PREFETCH, fake_get32(fn, PCI_BAR0));
+    ASSERT_EQ(0x80abc000 | PREFETCH, fake_get32(fn, PCI_BASE_ADDRESS_0));
     ASSERT_EQ(PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER, fake_get32(fn, PCI_COMMAND) & 0xffff);
     ASSERT_EQ(0, fn->bar_writes_decoded);
     PASS();
@@ -86,12 +86,12 @@ TEST io(void)
 TEST rom(void)
 {
     fn->rom_mask = 0xffff0001;
-    fake_set32(fn, PCI_ROM, 0x80010001);
+    fake_set32(fn, PCI_ROM_ADDRESS, 0x80010001);
     ASSERT_EQ(0, pci_bar_size(config, PCI_BAR_ROM, &bar));
     ASSERT_EQ(0x10000, bar.size);
-    ASSERT_EQ(0x80010001, fake_get32(fn, PCI_ROM));
+    ASSERT_EQ(0x80010001, fake_get32(fn, PCI_ROM_ADDRESS));
     fn->rom_mask = 0;
-    fake_set32(fn, PCI_ROM, 0);
+    fake_set32(fn, PCI_ROM_ADDRESS, 0);
     ASSERT_EQ(0, pci_bar_size(config, PCI_BAR_ROM, &bar));
     ASSERT_EQ(PCI_BAR_NONE, bar.kind);
     PASS();
@@ -125,7 +125,7 @@ TEST violations(void)
     };
 
     for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        fake_set32(fn, PCI_BAR0, cases[i].value);
+        fake_set32(fn, PCI_BASE_ADDRESS_0, cases[i].value);
         fn->bar_mask[0] = cases[i].mask;
         ASSERT_ERROR(cases[i].error, pci_bar_size(config, 0, &bar));
         ASSERT_EQ(PCI_BAR_NONE, bar.kind);
@@ -162,13 +162,13 @@ TEST decode_cannot_be_turned_off(void)
     fake_set16(fn, PCI_COMMAND, PCI_COMMAND_MEMORY);
     fn->command_mask = 0;
     ASSERT_ERROR(PCI_DECODE_STUCK, pci_bar_size(config, 0, &bar));
-    ASSERT_EQ(0, fake_get32(fn, PCI_BAR0));
+    ASSERT_EQ(0, fake_get32(fn, PCI_BASE_ADDRESS_0));
     PASS();
 }
 
 TEST header_types(void)
 {
-    fn->config[PCI_HEADER_TYPE] = 1 | PCI_HEADER_TYPE_MULTIFUNCTION;
+    fn->config[PCI_HEADER_TYPE] = 1 | PCI_HEADER_TYPE_MFD;
     ASSERT_EQ(0, pci_bar_size(config, 1, &bar));
     ASSERT_EQ(PCI_BAR_INDEX, pci_bar_size(config, 2, &bar));
     ASSERT_EQ(PCI_BAR_INDEX, pci_bar_size(config, PCI_BAR_ROM, &bar));

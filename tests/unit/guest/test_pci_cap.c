@@ -42,7 +42,7 @@ static enum greatest_test_res expect_bad_pointer(uint8_t pointer, int expected)
     ASSERT_ERROR(expected, error);
 
     fake_cap_list(fn, 0x80);
-    fake_cap(fn, 0x80, PCI_CAP_VENDOR, pointer);
+    fake_cap(fn, 0x80, PCI_CAP_ID_VNDR, pointer);
     ASSERT_EQ(1, walk(&error));
     ASSERT_ERROR(expected, error);
     PASS();
@@ -52,7 +52,7 @@ TEST no_list(void)
 {
     int error;
 
-    fn->config[PCI_CAPABILITIES] = 0x40; /* no meaning without the status bit */
+    fn->config[PCI_CAPABILITY_LIST] = 0x40; /* no meaning without the status bit */
     ASSERT_EQ(0, walk(&error));
     ASSERT_EQ(0, error);
     PASS();
@@ -63,15 +63,15 @@ TEST in_list_order(void)
     struct pci_cap cap = pci_cap_start(ecam_address(&host, BDF, 0));
 
     fake_cap_list(fn, 0x98);
-    fake_cap(fn, 0x98, PCI_CAP_VENDOR, 0x40);
-    fake_cap(fn, 0x40, PCI_CAP_MSIX, 0xfc);
+    fake_cap(fn, 0x98, PCI_CAP_ID_VNDR, 0x40);
+    fake_cap(fn, 0x40, PCI_CAP_ID_MSIX, 0xfc);
     fake_cap(fn, 0xfc, 0x01, 0);
     ASSERT(pci_cap_next(&cap));
     ASSERT_EQ(0x98, cap.offset);
-    ASSERT_EQ(PCI_CAP_VENDOR, cap.id);
+    ASSERT_EQ(PCI_CAP_ID_VNDR, cap.id);
     ASSERT(pci_cap_next(&cap));
     ASSERT_EQ(0x40, cap.offset);
-    ASSERT_EQ(PCI_CAP_MSIX, cap.id);
+    ASSERT_EQ(PCI_CAP_ID_MSIX, cap.id);
     ASSERT(pci_cap_next(&cap));
     ASSERT_EQ(0xfc, cap.offset);
     ASSERT_FALSE(pci_cap_next(&cap));
@@ -86,7 +86,7 @@ TEST longest_list(void)
 
     fake_cap_list(fn, 0x40);
     for (unsigned int at = 0x40; at < 0x100; at += 4)
-        fake_cap(fn, at, PCI_CAP_VENDOR, (at + 4) & 0xff);
+        fake_cap(fn, at, PCI_CAP_ID_VNDR, (at + 4) & 0xff);
     ASSERT_EQ(48, walk(&error));
     ASSERT_EQ(0, error);
     PASS();
@@ -97,13 +97,13 @@ TEST loops(void)
     int error;
 
     fake_cap_list(fn, 0x40);
-    fake_cap(fn, 0x40, PCI_CAP_VENDOR, 0x40);
+    fake_cap(fn, 0x40, PCI_CAP_ID_VNDR, 0x40);
     ASSERT_EQ(1, walk(&error));
     ASSERT_EQ(PCI_CAP_LOOP, error);
 
-    fake_cap(fn, 0x40, PCI_CAP_VENDOR, 0x50);
-    fake_cap(fn, 0x50, PCI_CAP_VENDOR, 0xfc);
-    fake_cap(fn, 0xfc, PCI_CAP_VENDOR, 0x50);
+    fake_cap(fn, 0x40, PCI_CAP_ID_VNDR, 0x50);
+    fake_cap(fn, 0x50, PCI_CAP_ID_VNDR, 0xfc);
+    fake_cap(fn, 0xfc, PCI_CAP_ID_VNDR, 0x50);
     ASSERT_EQ(3, walk(&error));
     ASSERT_EQ(PCI_CAP_LOOP, error);
     PASS();

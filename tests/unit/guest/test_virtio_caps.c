@@ -19,7 +19,7 @@ static void setup(void *arg)
 {
     (void)arg;
     host = fake_reset();
-    fn = fake_virtio_add(BDF, VIRTIO_TYPE_RNG, &state);
+    fn = fake_virtio_add(BDF, VIRTIO_ID_RNG, &state);
 }
 
 static int open_device(void)
@@ -30,7 +30,7 @@ static int open_device(void)
 TEST opens(void)
 {
     ASSERT_EQ(0, open_device());
-    ASSERT_EQ(VIRTIO_TYPE_RNG, dev.type);
+    ASSERT_EQ(VIRTIO_ID_RNG, dev.type);
     ASSERT_EQ(FAKE_MEM + FAKE_COMMON, dev.common.base);
     ASSERT_EQ(FAKE_MEM + FAKE_NOTIFY, dev.notify.base);
     ASSERT_EQ(FAKE_MEM + FAKE_ISR, dev.isr.base);
@@ -44,17 +44,17 @@ TEST opens(void)
 /* VIO-01 */
 TEST identifiers(void)
 {
-    fake_set32(fn, PCI_ID, 0x10441af5);
+    fake_set32(fn, PCI_VENDOR_ID, 0x10441af5);
     ASSERT_ERROR(VIRTIO_NOT_VIRTIO, open_device());
-    fake_set32(fn, PCI_ID, 0x10801af4);
+    fake_set32(fn, PCI_VENDOR_ID, 0x10801af4);
     ASSERT_ERROR(VIRTIO_NOT_VIRTIO, open_device());
-    fake_set32(fn, PCI_ID, 0x0fff1af4);
+    fake_set32(fn, PCI_VENDOR_ID, 0x0fff1af4);
     ASSERT_ERROR(VIRTIO_NOT_VIRTIO, open_device());
-    fake_set32(fn, PCI_ID, 0x10051af4); /* transitional: the type is the subsystem */
-    fake_set16(fn, PCI_SUBSYSTEM, VIRTIO_TYPE_RNG);
-    fn->config[PCI_REVISION] = 0x77;
+    fake_set32(fn, PCI_VENDOR_ID, 0x10051af4); /* transitional: the type is the subsystem */
+    fake_set16(fn, PCI_SUBSYSTEM_ID, VIRTIO_ID_RNG);
+    fn->config[PCI_REVISION_ID] = 0x77;
     ASSERT_EQ(0, open_device());
-    ASSERT_EQ(VIRTIO_TYPE_RNG, dev.type);
+    ASSERT_EQ(VIRTIO_ID_RNG, dev.type);
     ASSERT_ERROR(VIRTIO_NOT_VIRTIO, virtio_open(&dev, &host, PCI_BDF(FAKE_BUS_LAST, 0, 0)));
     PASS();
 }
@@ -96,7 +96,8 @@ TEST missing_structures(void)
 TEST first_usable_structure_wins(void)
 {
     fn->config[FAKE_CAP_PCI_CFG + 1] = FAKE_CAP_FREE;
-    fake_virtio_cap(fn, FAKE_CAP_FREE, VIRTIO_CAP_COMMON, 4, 0x800, VIRTIO_COMMON_SIZE);
+    fake_virtio_cap(fn, FAKE_CAP_FREE, VIRTIO_PCI_CAP_COMMON_CFG, 4, 0x800,
+                    sizeof(struct virtio_pci_common_cfg));
     ASSERT_EQ(0, open_device());
     ASSERT_EQ(FAKE_MEM + FAKE_COMMON, dev.common.base);
 
@@ -115,19 +116,20 @@ TEST structure_outside_its_bar(void)
         uint8_t bar;
         uint32_t offset, length;
     } cases[] = {
-        {4, FAKE_VIRTIO_SIZE, VIRTIO_COMMON_SIZE},
-        {4, FAKE_VIRTIO_SIZE - VIRTIO_COMMON_SIZE + 4, VIRTIO_COMMON_SIZE},
+        {4, FAKE_VIRTIO_SIZE, sizeof(struct virtio_pci_common_cfg)},
+        {4, FAKE_VIRTIO_SIZE - sizeof(struct virtio_pci_common_cfg) + 4,
+         sizeof(struct virtio_pci_common_cfg)},
         {4, 0, FAKE_VIRTIO_SIZE + 1},
-        {4, 0xfffffffc, VIRTIO_COMMON_SIZE}, /* the sum wraps in 32 bits */
+        {4, 0xfffffffc, sizeof(struct virtio_pci_common_cfg)}, /* the sum wraps in 32 bits */
         {4, 0x1000, 0xfffff000},
-        {0, 0, VIRTIO_COMMON_SIZE}, /* not implemented */
-        {5, 0, VIRTIO_COMMON_SIZE}, /* the upper half of a pair */
+        {0, 0, sizeof(struct virtio_pci_common_cfg)}, /* not implemented */
+        {5, 0, sizeof(struct virtio_pci_common_cfg)}, /* the upper half of a pair */
     };
 
     for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         host.mem_used = 0;
-        fake_virtio_cap(fn, FAKE_CAP_COMMON, VIRTIO_CAP_COMMON, cases[i].bar, cases[i].offset,
-                        cases[i].length);
+        fake_virtio_cap(fn, FAKE_CAP_COMMON, VIRTIO_PCI_CAP_COMMON_CFG, cases[i].bar,
+                        cases[i].offset, cases[i].length);
         ASSERT_ERROR(VIRTIO_CAP_BAR, open_device());
     }
     PASS();
@@ -139,12 +141,12 @@ TEST structure_too_short_or_misaligned(void)
         uint8_t at, type;
         uint32_t offset, length;
     } cases[] = {
-        {FAKE_CAP_COMMON, VIRTIO_CAP_COMMON, 0, VIRTIO_COMMON_SIZE - 1},
-        {FAKE_CAP_COMMON, VIRTIO_CAP_COMMON, 2, VIRTIO_COMMON_SIZE},
-        {FAKE_CAP_NOTIFY, VIRTIO_CAP_NOTIFY, FAKE_NOTIFY, 1},
-        {FAKE_CAP_NOTIFY, VIRTIO_CAP_NOTIFY, FAKE_NOTIFY + 1, 4},
-        {FAKE_CAP_ISR, VIRTIO_CAP_ISR, FAKE_ISR, 0},
-        {FAKE_CAP_DEVICE, VIRTIO_CAP_DEVICE, FAKE_DEVICE + 2, 8},
+        {FAKE_CAP_COMMON, VIRTIO_PCI_CAP_COMMON_CFG, 0, sizeof(struct virtio_pci_common_cfg) - 1},
+        {FAKE_CAP_COMMON, VIRTIO_PCI_CAP_COMMON_CFG, 2, sizeof(struct virtio_pci_common_cfg)},
+        {FAKE_CAP_NOTIFY, VIRTIO_PCI_CAP_NOTIFY_CFG, FAKE_NOTIFY, 1},
+        {FAKE_CAP_NOTIFY, VIRTIO_PCI_CAP_NOTIFY_CFG, FAKE_NOTIFY + 1, 4},
+        {FAKE_CAP_ISR, VIRTIO_PCI_CAP_ISR_CFG, FAKE_ISR, 0},
+        {FAKE_CAP_DEVICE, VIRTIO_PCI_CAP_DEVICE_CFG, FAKE_DEVICE + 2, 8},
     };
 
     for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -166,7 +168,7 @@ TEST reopens(void)
     ASSERT_EQ(base + FAKE_COMMON, dev.common.base);
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
     fake_set16(fn, PCI_COMMAND, 0);
-    fake_set32(fn, PCI_BAR0 + 4 * FAKE_VIRTIO_BAR, 0x4);
+    fake_set32(fn, PCI_BASE_ADDRESS_0 + 4 * FAKE_VIRTIO_BAR, 0x4);
     ASSERT_EQ(0, virtio_reopen(&dev, &host));
     ASSERT_EQ(0, dev.features);
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
@@ -179,15 +181,17 @@ TEST reopens(void)
 /* VIO-02: no byte can be of two structures. */
 TEST structures_overlap(void)
 {
-    static const uint32_t offsets[] = {0, VIRTIO_COMMON_SIZE - 1, FAKE_NOTIFY, FAKE_DEVICE + 15};
+    static const uint32_t offsets[] = {0, sizeof(struct virtio_pci_common_cfg) - 1, FAKE_NOTIFY,
+                                       FAKE_DEVICE + 15};
 
     for (unsigned int i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
         host.mem_used = 0;
-        fake_virtio_cap(fn, FAKE_CAP_ISR, VIRTIO_CAP_ISR, 4, offsets[i], 1);
+        fake_virtio_cap(fn, FAKE_CAP_ISR, VIRTIO_PCI_CAP_ISR_CFG, 4, offsets[i], 1);
         ASSERT_ERROR(VIRTIO_CAP_OVERLAP, open_device());
     }
     host.mem_used = 0;
-    fake_virtio_cap(fn, FAKE_CAP_ISR, VIRTIO_CAP_ISR, 4, VIRTIO_COMMON_SIZE, 1);
+    fake_virtio_cap(fn, FAKE_CAP_ISR, VIRTIO_PCI_CAP_ISR_CFG, 4,
+                    sizeof(struct virtio_pci_common_cfg), 1);
     ASSERT_EQ(0, open_device());
     PASS();
 }
@@ -223,9 +227,9 @@ TEST capability_too_short(void)
 
     setup(NULL);
     fn->config[FAKE_CAP_PCI_CFG + 1] = 0xf4; /* room for 12 bytes only */
-    fake_cap(fn, 0xf4, PCI_CAP_VENDOR, 0);
+    fake_cap(fn, 0xf4, PCI_CAP_ID_VNDR, 0);
     fn->config[0xf6] = 16;
-    fn->config[0xf7] = VIRTIO_CAP_ISR;
+    fn->config[0xf7] = VIRTIO_PCI_CAP_ISR_CFG;
     ASSERT_ERROR(VIRTIO_CAP_LENGTH, open_device());
     PASS();
 }

@@ -22,7 +22,7 @@ static void setup(void *arg)
 {
     (void)arg;
     host = fake_reset();
-    fn = fake_virtio_add(BDF, VIRTIO_TYPE_RNG, &state);
+    fn = fake_virtio_add(BDF, VIRTIO_ID_RNG, &state);
 }
 
 static int open_device(void)
@@ -41,9 +41,10 @@ TEST negotiates(void)
     ASSERT_EQ(0, open_device());
     ASSERT_EQ(state.offered, virtio_offered(&dev));
     ASSERT_EQ(0, virtio_negotiate(&dev, FEATURE_Y | 1));
-    ASSERT_EQ(VIRTIO_F_VERSION_1 | FEATURE_Y, dev.features);
+    ASSERT_EQ(_BITULL(VIRTIO_F_VERSION_1) | FEATURE_Y, dev.features);
     ASSERT_EQ(dev.features, state.accepted);
-    ASSERT_EQ(VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER | VIRTIO_FEATURES_OK, state.status);
+    ASSERT_EQ(VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK,
+              state.status);
     ASSERT_EQ(0, set_up_queue(0));
     ASSERT_EQ(0, virtio_start(&dev));
     ASSERT_EQ(0xf, virtio_status(&dev));
@@ -56,13 +57,13 @@ TEST legacy_device(void)
     state.offered = FEATURE_X;
     ASSERT_EQ(0, open_device());
     ASSERT_ERROR(VIRTIO_NO_VERSION_1, virtio_negotiate(&dev, FEATURE_X));
-    ASSERT(state.status & VIRTIO_FAILED);
+    ASSERT(state.status & VIRTIO_CONFIG_S_FAILED);
     PASS();
 }
 
 TEST features_refused(void)
 {
-    state.status_dropped = VIRTIO_FEATURES_OK;
+    state.status_dropped = VIRTIO_CONFIG_S_FEATURES_OK;
     ASSERT_EQ(0, open_device());
     ASSERT_ERROR(VIRTIO_FEATURES_REFUSED, virtio_negotiate(&dev, 0));
     PASS();
@@ -89,16 +90,16 @@ TEST reset_that_never_ends(void)
 TEST status_does_not_stick(void)
 {
     ASSERT_EQ(0, open_device());
-    state.status_dropped = VIRTIO_ACKNOWLEDGE;
+    state.status_dropped = VIRTIO_CONFIG_S_ACKNOWLEDGE;
     ASSERT_ERROR(VIRTIO_STATUS, virtio_negotiate(&dev, 0));
-    state.status_dropped = VIRTIO_DRIVER;
+    state.status_dropped = VIRTIO_CONFIG_S_DRIVER;
     ASSERT_ERROR(VIRTIO_STATUS, virtio_negotiate(&dev, 0));
     state.status_dropped = 0;
-    state.status_raised = VIRTIO_NEEDS_RESET;
+    state.status_raised = VIRTIO_CONFIG_S_NEEDS_RESET;
     ASSERT_ERROR(VIRTIO_WANTS_RESET, virtio_negotiate(&dev, 0));
     state.status_raised = 0;
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
-    state.status_dropped = VIRTIO_DRIVER_OK;
+    state.status_dropped = VIRTIO_CONFIG_S_DRIVER_OK;
     ASSERT_ERROR(VIRTIO_STATUS, virtio_start(&dev));
     PASS();
 }
@@ -137,10 +138,10 @@ TEST accepted_features_read_back(void)
 /* VIO-24: what is offered must be accepted, and changes nothing here. */
 TEST platform_addresses(void)
 {
-    state.offered |= VIRTIO_F_ACCESS_PLATFORM;
+    state.offered |= _BITULL(VIRTIO_F_ACCESS_PLATFORM);
     ASSERT_EQ(0, open_device());
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
-    ASSERT_EQ(VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM, state.accepted);
+    ASSERT_EQ(_BITULL(VIRTIO_F_VERSION_1) | _BITULL(VIRTIO_F_ACCESS_PLATFORM), state.accepted);
     ASSERT_EQ(0, set_up_queue(0));
     ASSERT_EQ((uintptr_t)vq.desc, state.queue[0].address[0]);
     PASS();
@@ -153,7 +154,7 @@ TEST queue_reset(void)
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
     ASSERT_EQ(0, set_up_queue(0));
     ASSERT_ERROR(VIRTIO_CAP_STRUCTURE, virtio_queue_reset(&dev, 0)); /* COMMON is too short */
-    fake_set32(fn, FAKE_CAP_COMMON + 12, VIRTIO_COMMON_RESET_SIZE);
+    fake_set32(fn, FAKE_CAP_COMMON + 12, (VIRTIO_PCI_COMMON_Q_RESET + 2));
     host.mem_used = 0;
     ASSERT_EQ(0, open_device());
     ASSERT_EQ(0, virtio_negotiate(&dev, 0));
@@ -180,7 +181,7 @@ TEST device_gives_up(void)
     ASSERT_EQ(0, virtio_start(&dev));
     ASSERT_ERROR(VIRTQUEUE_TIMEOUT, virtio_wait(&dev, &vq, &used, CLOCK_MS));
     ASSERT_EQ(CLOCK_MS, fake.now);
-    state.status |= VIRTIO_NEEDS_RESET;
+    state.status |= VIRTIO_CONFIG_S_NEEDS_RESET;
     ASSERT_ERROR(VIRTIO_WANTS_RESET, virtio_wait(&dev, &vq, &used, CLOCK_MS));
     PASS();
 }
@@ -218,9 +219,9 @@ TEST queue_sizes(void)
 
 TEST queue_registers(void)
 {
-    static const uint8_t fields[] = {VIRTIO_QUEUE_SIZE_FIELD, VIRTIO_QUEUE_ENABLE,
-                                     VIRTIO_QUEUE_DESC,       VIRTIO_QUEUE_DRIVER,
-                                     VIRTIO_QUEUE_DEVICE,     VIRTIO_QUEUE_SELECT};
+    static const uint8_t fields[] = {VIRTIO_PCI_COMMON_Q_SIZE,   VIRTIO_PCI_COMMON_Q_ENABLE,
+                                     VIRTIO_PCI_COMMON_Q_DESCLO, VIRTIO_PCI_COMMON_Q_AVAILLO,
+                                     VIRTIO_PCI_COMMON_Q_USEDLO, VIRTIO_PCI_COMMON_Q_SELECT};
 
     state.num_queues = 2;
     ASSERT_EQ(0, open_device());

@@ -65,7 +65,7 @@ static void setup(void *arg)
 {
     (void)arg;
     host = fake_reset();
-    fake_virtio_add(BDF, VIRTIO_TYPE_RNG, &state);
+    fake_virtio_add(BDF, VIRTIO_ID_RNG, &state);
     state.serve = serve_rng;
     claim = 0;
 }
@@ -73,7 +73,7 @@ static void setup(void *arg)
 static void become_blk(void)
 {
     host = fake_reset();
-    fake_virtio_add(BDF, VIRTIO_TYPE_BLK, &state);
+    fake_virtio_add(BDF, VIRTIO_ID_BLOCK, &state);
     state.serve = serve_blk;
     state.device[0] = CAPACITY;
 }
@@ -87,7 +87,7 @@ TEST rng_reads(void)
         ASSERT_EQ(32, virtio_rng_read(&rng, bytes, 32, CLOCK_S));
         ASSERT_EQ(0x5a, bytes[31]);
         ASSERT_EQ(0, bytes[32]);
-        ASSERT_EQ(VIRTIO_ISR_QUEUE, virtio_isr(&rng.device));
+        ASSERT_EQ(VIRTIO_PCI_ISR_QUEUE, virtio_isr(&rng.device));
         ASSERT_EQ(0, virtio_isr(&rng.device));
     }
     ASSERT_EQ(100, state.queue[0].kicks);

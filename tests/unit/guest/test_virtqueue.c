@@ -89,7 +89,7 @@ static enum greatest_test_res own_chain(uint8_t *owned, uint16_t at, unsigned in
         ASSERT(at < SIZE);
         ASSERT_EQ(0, owned[at]);
         owned[at] = owner;
-        ASSERT_EQ(i + 1 < count, !!(vq.desc[at].flags & VIRTQ_DESC_NEXT));
+        ASSERT_EQ(i + 1 < count, !!(vq.desc[at].flags & VRING_DESC_F_NEXT));
     }
     PASS();
 }
@@ -139,7 +139,7 @@ TEST layout(void)
 
 TEST chain_as_the_device_sees_it(void)
 {
-    const struct virtq_desc *desc = vq.desc;
+    const struct vring_desc *desc = vq.desc;
     const struct virtqueue_segment segments[] = {
         {buffers[0], 16}, {buffers[1], 64}, {buffers[2], 1}};
     uint16_t at;
@@ -149,13 +149,13 @@ TEST chain_as_the_device_sees_it(void)
     at = take();
     ASSERT_EQ((uintptr_t)buffers[0], desc[at].addr);
     ASSERT_EQ(16, desc[at].len);
-    ASSERT_EQ(VIRTQ_DESC_NEXT, desc[at].flags);
+    ASSERT_EQ(VRING_DESC_F_NEXT, desc[at].flags);
     at = desc[at].next;
     ASSERT_EQ((uintptr_t)buffers[1], desc[at].addr);
-    ASSERT_EQ(VIRTQ_DESC_NEXT | VIRTQ_DESC_WRITE, desc[at].flags);
+    ASSERT_EQ(VRING_DESC_F_NEXT | VRING_DESC_F_WRITE, desc[at].flags);
     at = desc[at].next;
     ASSERT_EQ(1, desc[at].len);
-    ASSERT_EQ(VIRTQ_DESC_WRITE, desc[at].flags);
+    ASSERT_EQ(VRING_DESC_F_WRITE, desc[at].flags);
 
     ASSERT_EQ(0, virtqueue_reap(&vq, &used));
     give(vq.avail->ring[0], 65);
@@ -230,14 +230,14 @@ TEST notification_suppression(void)
     ASSERT_EQ(0, post(0, 1, 0));
     virtqueue_kick(&vq);
     ASSERT_EQ(1, doorbells);
-    vq.used->flags = VIRTQ_USED_NO_NOTIFY;
+    vq.used->flags = VRING_USED_F_NO_NOTIFY;
     virtqueue_kick(&vq);
     ASSERT_EQ(1, doorbells);
     virtqueue_notify(&vq);
     ASSERT_EQ(2, doorbells);
 
     virtqueue_interrupts(&vq, false);
-    ASSERT_EQ(VIRTQ_AVAIL_NO_INTERRUPT, vq.avail->flags);
+    ASSERT_EQ(VRING_AVAIL_F_NO_INTERRUPT, vq.avail->flags);
     virtqueue_interrupts(&vq, true);
     ASSERT_EQ(0, vq.avail->flags);
     PASS();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The PCI_CFG window: VIO-25. */
 #include "guest/test/report.h"
-#include "guest/virtio/virtio_window.h"
+#include "guest/virtio/virtio_pci_cfg.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 #include "suites/vio/each.h"
@@ -11,30 +11,30 @@ static void check_reads(const struct virtio_device *dev)
     const uint64_t common = dev->common.base;
 
     for (uint32_t word = 0; word < 2; word++) {
-        mmio_write32(common + VIRTIO_DEVICE_FEATURE_SELECT, word);
-        expect_eq(virtio_window_read(dev, common + VIRTIO_DEVICE_FEATURE, 4),
-                  mmio_read32(common + VIRTIO_DEVICE_FEATURE));
+        mmio_write32(common + VIRTIO_PCI_COMMON_DFSELECT, word);
+        expect_eq(virtio_pci_cfg_read(dev, common + VIRTIO_PCI_COMMON_DF, 4),
+                  mmio_read32(common + VIRTIO_PCI_COMMON_DF));
     }
-    expect_eq(virtio_window_read(dev, common + VIRTIO_NUM_QUEUES, 2),
-              mmio_read16(common + VIRTIO_NUM_QUEUES));
-    expect_eq(virtio_window_read(dev, common + VIRTIO_QUEUE_SIZE_FIELD, 2),
-              mmio_read16(common + VIRTIO_QUEUE_SIZE_FIELD));
-    expect_eq(virtio_window_read(dev, common + VIRTIO_DEVICE_STATUS, 1), virtio_status(dev));
+    expect_eq(virtio_pci_cfg_read(dev, common + VIRTIO_PCI_COMMON_NUMQ, 2),
+              mmio_read16(common + VIRTIO_PCI_COMMON_NUMQ));
+    expect_eq(virtio_pci_cfg_read(dev, common + VIRTIO_PCI_COMMON_Q_SIZE, 2),
+              mmio_read16(common + VIRTIO_PCI_COMMON_Q_SIZE));
+    expect_eq(virtio_pci_cfg_read(dev, common + VIRTIO_PCI_COMMON_STATUS, 1), virtio_status(dev));
     if (dev->device.size >= 4)
-        expect_eq(virtio_window_read(dev, dev->device.base, 4), mmio_read32(dev->device.base));
+        expect_eq(virtio_pci_cfg_read(dev, dev->device.base, 4), mmio_read32(dev->device.base));
 }
 
 static void check_writes(const struct virtio_device *dev)
 {
     const uint64_t common = dev->common.base;
 
-    virtio_window_write(dev, common + VIRTIO_DEVICE_STATUS, 1, VIRTIO_ACKNOWLEDGE);
-    expect_eq(virtio_status(dev), VIRTIO_ACKNOWLEDGE);
-    virtio_window_write(dev, common + VIRTIO_DRIVER_FEATURE_SELECT, 4, 1);
-    expect_eq(mmio_read32(common + VIRTIO_DRIVER_FEATURE_SELECT), 1);
-    virtio_window_write(dev, common + VIRTIO_QUEUE_DESC + 4, 4, 0x12);
-    expect_eq(mmio_read32(common + VIRTIO_QUEUE_DESC + 4), 0x12);
-    virtio_window_write(dev, common + VIRTIO_DEVICE_STATUS, 1, 0);
+    virtio_pci_cfg_write(dev, common + VIRTIO_PCI_COMMON_STATUS, 1, VIRTIO_CONFIG_S_ACKNOWLEDGE);
+    expect_eq(virtio_status(dev), VIRTIO_CONFIG_S_ACKNOWLEDGE);
+    virtio_pci_cfg_write(dev, common + VIRTIO_PCI_COMMON_GFSELECT, 4, 1);
+    expect_eq(mmio_read32(common + VIRTIO_PCI_COMMON_GFSELECT), 1);
+    virtio_pci_cfg_write(dev, common + VIRTIO_PCI_COMMON_Q_DESCLO + 4, 4, 0x12);
+    expect_eq(mmio_read32(common + VIRTIO_PCI_COMMON_Q_DESCLO + 4), 0x12);
+    virtio_pci_cfg_write(dev, common + VIRTIO_PCI_COMMON_STATUS, 1, 0);
     expect_eq(virtio_status(dev), 0);
 }
 
@@ -61,14 +61,14 @@ TEST(vio, the_window_is_the_bar, .rule = "VIO-25", .bus = BUS_SERVED,
 
 static void check_undecoded(struct virtio_device *dev)
 {
-    const uint64_t queues = dev->common.base + VIRTIO_NUM_QUEUES;
+    const uint64_t queues = dev->common.base + VIRTIO_PCI_COMMON_NUMQ;
     uint16_t decoded;
 
     if (!is_quiet(dev))
         return;
     decoded = mmio_read16(queues);
     vio_expect(dev, pci_command(dev->config, 0, PCI_COMMAND_MEMORY));
-    expect_eq(virtio_window_read(dev, queues, 2), decoded);
+    expect_eq(virtio_pci_cfg_read(dev, queues, 2), decoded);
     vio_expect(dev, pci_command(dev->config, PCI_COMMAND_MEMORY, 0));
 }
 

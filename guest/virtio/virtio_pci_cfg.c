@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/virtio/virtio_window.h"
+#include "guest/virtio/virtio_pci_cfg.h"
 
 #include "runtime/mmio.h"
-
-/* virtio_pci_cfg_cap, 4.1.4.9: offsets */
-#define CFG_BAR    4
-#define CFG_OFFSET 8
-#define CFG_LENGTH 12
-#define CFG_DATA   16
 
 /* Makes pci_cfg_data mean the @size bytes at @ipa; returns where it is. */
 static uint64_t aim(const struct virtio_device *dev, uint64_t ipa, unsigned int size)
@@ -15,16 +9,16 @@ static uint64_t aim(const struct virtio_device *dev, uint64_t ipa, unsigned int 
     const uint64_t cap = dev->config + dev->pci_cfg;
     unsigned int bar = 0;
 
-    while (bar < PCI_BARS - 1 && (!dev->bars[bar].ipa || ipa < dev->bars[bar].ipa ||
-                                  ipa - dev->bars[bar].ipa >= dev->bars[bar].size))
+    while (bar < PCI_STD_NUM_BARS - 1 && (!dev->bars[bar].ipa || ipa < dev->bars[bar].ipa ||
+                                          ipa - dev->bars[bar].ipa >= dev->bars[bar].size))
         bar++;
-    mmio_write8(cap + CFG_BAR, bar);
-    mmio_write32(cap + CFG_OFFSET, ipa - dev->bars[bar].ipa);
-    mmio_write32(cap + CFG_LENGTH, size);
-    return cap + CFG_DATA;
+    mmio_write8(cap + VIRTIO_PCI_CAP_BAR, bar);
+    mmio_write32(cap + VIRTIO_PCI_CAP_OFFSET, ipa - dev->bars[bar].ipa);
+    mmio_write32(cap + VIRTIO_PCI_CAP_LENGTH, size);
+    return cap + offsetof(struct virtio_pci_cfg_cap, pci_cfg_data);
 }
 
-uint32_t virtio_window_read(const struct virtio_device *dev, uint64_t ipa, unsigned int size)
+uint32_t virtio_pci_cfg_read(const struct virtio_device *dev, uint64_t ipa, unsigned int size)
 {
     const uint64_t data = aim(dev, ipa, size);
 
@@ -38,8 +32,8 @@ uint32_t virtio_window_read(const struct virtio_device *dev, uint64_t ipa, unsig
     }
 }
 
-void virtio_window_write(const struct virtio_device *dev, uint64_t ipa, unsigned int size,
-                         uint32_t value)
+void virtio_pci_cfg_write(const struct virtio_device *dev, uint64_t ipa, unsigned int size,
+                          uint32_t value)
 {
     const uint64_t data = aim(dev, ipa, size);
 
