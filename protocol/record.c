@@ -4,10 +4,19 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "protocol/config.h"
+
 #define MARK_LENGTH  (sizeof(RECORD_MARK) - 1)
 #define SEQ_LENGTH   4
 #define CRC_LENGTH   4
 #define TRAIL_LENGTH (2 + CRC_LENGTH) /* " !" and the checksum */
+
+#define KIND_WORD(constant, kind, in_test) #kind,
+const char *const record_kinds[RECORD_KINDS_END] = {RECORD_KINDS(KIND_WORD)};
+
+#define VERDICT_WORDS(word, result, status) {#word, result, status},
+const struct guest_verdict_words guest_verdict_words[GUEST_VERDICTS_END] = {
+    GUEST_VERDICTS(VERDICT_WORDS)};
 
 /* Lower case only: a digit whose case was flipped on the way must not pass. */
 static const char hex_digits[] = "0123456789abcdef";

@@ -17,13 +17,17 @@
  *     env <key> <value...>                  a fact about the machine, for the report
  *     begin <group.test> <rule>             a test starts
  *     note <text>                           a detail of the running test
- *     fail <file>:<line> <text>             a check of the running test failed
+ *     fail <rule> <file>:<line> <text>      a check of the running test failed; rule is what the
+ *                                           check is about, RECORD_NO_RULE if no rule is
+ *     error <text>, skip <text>             why the test cannot tell, why it does not run; once
+ * each more <text>                           goes on with the text of the note, fail, error or skip
+ *                                           (or more) before it, with nothing in between
  *     metric <id> <unit> <n> <overhead> [<batch>]
  *                                           a latency follows: unit is insn or ns; overhead was
  *                                           subtracted from each measurement, which was of batch
  *                                           operations (1) and whose batch-th part is a sample
  *     sample <id> <value>[x<times>] ...     its samples in time order, run-length encoded
- *     verdict <PASS|FAIL|ERROR|SKIP> <group.test> [<reason...>]
+ *     verdict <PASS|FAIL|ERROR|SKIP> <group.test>
  *     ask <plug|unplug>                     the harness shall do this to the device that comes late
  *     ask resize <sectors>                  the disk shall have so many, in decimal
  *     leave <records> <reason>              the running test ends the domain as SHUTDOWN_<reason>,
@@ -31,6 +35,9 @@
  *     crash <text>                          unexpected exception, several lines, ends the run
  *     summary <pass> <fail> <error> <skip>
  *     end <records>                         last record; counts all records, itself included
+ *
+ * A verdict is the worst of what the test emitted: fail, error, skip, or nothing of these. The
+ * reason for it is the text of the first of that kind.
  *
  * After the end record one plain line, for consoles read by Xen's own automation:
  *
@@ -58,12 +65,59 @@
 #include <stdint.h>
 
 #define RECORD_MARK     "DB!"
-#define RECORD_VERSION  1
+#define RECORD_VERSION  2
 #define RECORD_MAX      100
 #define RECORD_KIND_MAX 8
 /* What is left for the payload: mark, sequence, kind, blanks and " !crc" taken off. */
 #define RECORD_PAYLOAD_MAX (RECORD_MAX - 3 - 4 - 1 - RECORD_KIND_MAX - 1 - 6)
 #define RECORD_RESULT      "Test result: "
+#define RECORD_NO_RULE     "-"
+
+/* X(constant, kind, only while a test runs) */
+#define RECORD_KINDS(X)        \
+    X(PLAN, plan, false)       \
+    X(ENV, env, false)         \
+    X(BEGIN, begin, false)     \
+    X(NOTE, note, true)        \
+    X(FAIL, fail, true)        \
+    X(ERROR, error, true)      \
+    X(SKIP, skip, true)        \
+    X(MORE, more, true)        \
+    X(METRIC, metric, true)    \
+    X(SAMPLE, sample, true)    \
+    X(VERDICT, verdict, false) \
+    X(ASK, ask, true)          \
+    X(LEAVE, leave, true)      \
+    X(CRASH, crash, false)     \
+    X(SUMMARY, summary, false) \
+    X(END, end, false)
+
+#define RECORD_KIND_CONSTANT(constant, kind, in_test) RECORD_##constant,
+enum record_kind {
+    RECORD_KINDS(RECORD_KIND_CONSTANT) RECORD_KINDS_END
+};
+#undef RECORD_KIND_CONSTANT
+extern const char *const record_kinds[RECORD_KINDS_END];
+
+/* The domU's verdicts, the worst last. X(word, word on the result line, the domU's exit status) */
+#define GUEST_VERDICTS(X)         \
+    X(PASS, "SUCCESS", EXIT_OK)   \
+    X(SKIP, "SKIP", EXIT_SKIP)    \
+    X(ERROR, "ERROR", EXIT_ERROR) \
+    X(FAIL, "FAILURE", EXIT_FAIL)
+
+#define GUEST_VERDICT_CONSTANT(word, result, status) GUEST_##word,
+enum guest_verdict {
+    GUEST_VERDICTS(GUEST_VERDICT_CONSTANT) GUEST_VERDICTS_END
+};
+#undef GUEST_VERDICT_CONSTANT
+
+/* By enum guest_verdict. */
+extern const struct guest_verdict_words {
+    const char *verdict; /* in a verdict record */
+    const char *result;  /* on the result line */
+    int status;          /* enum exit_status */
+} guest_verdict_words[GUEST_VERDICTS_END];
 
 struct record {
     uint16_t seq;

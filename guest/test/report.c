@@ -5,85 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "protocol/config.h"
-#include "protocol/record.h"
+#include "guest/test/emit.h"
 #include "runtime/console.h"
 
 #define FAILS_SHOWN 8 /* a check in a loop must not flood the console */
+#define TEXT_CUT    "[...]"
 
-enum {
-    PASS,
-    SKIP,
-    ERROR,
-    FAIL,
-    VERDICTS
-};
-static const char *const verdicts[] = {"PASS", "SKIP", "ERROR", "FAIL"};
+/* What the running test has come to so far, and what the trial within it has. */
+static struct standing {
+    const struct test *test;
+    enum guest_verdict verdict;
+    unsigned int checks, fails;
+    const char *rule;           /* of the first failure */
+    char text[REPORT_TEXT_MAX]; /* of the first failure; else error; else skip */
+} now, outside;
 
-static const struct test *running;
-static unsigned int verdict, checks, fails;
-static char reason[RECORD_PAYLOAD_MAX + 1];
-static unsigned int totals[VERDICTS];
-static uint16_t next_seq;
-
-/* What a trial must not touch: the verdict of the test that makes it. */
-static struct {
-    bool on;
-    unsigned int verdict, checks, fails;
-    char reason[RECORD_PAYLOAD_MAX + 1];
-} outside;
-
-static void emit(const char *kind, const char *payload)
-{
-    char line[RECORD_MAX + 2];
-    size_t length;
-
-    if (outside.on)
-        return;
-    length = record_format(line, next_seq, kind, payload);
-
-    if (!length) /* cannot happen for what this file emits; the judge sees the gap */
-        length = record_format(line, next_seq, "note", "a record did not fit");
-    next_seq++;
-    line[length++] = '\n';
-    console_write(line, length);
-}
-
-/* @text as records of @kind, each at most @room characters, cut at newlines; junk becomes '?'. */
-static void emit_text(const char *kind, const char *text)
-{
-    char payload[RECORD_PAYLOAD_MAX + 1];
-
-    do {
-        size_t length = 0;
-
-        while (length < RECORD_PAYLOAD_MAX && text[length] && text[length] != '\n') {
-            payload[length] = text[length] < ' ' || text[length] > '~' ? '?' : text[length];
-            length++;
-        }
-        payload[length] = '\0';
-        emit(kind, payload);
-        text += length;
-        if (*text == '\n')
-            text++;
-    } while (*text);
-}
-
-/* Formats into a payload, cut to what one record holds. */
-static void emit_cut(const char *kind, const char *format, ...)
-{
-    char payload[RECORD_PAYLOAD_MAX + 1];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(payload, sizeof(payload), format, args);
-    va_end(args);
-    emit_text(kind, payload);
-}
+static unsigned int totals[GUEST_VERDICTS_END];
 
 void report_plan(unsigned int tests, const char *scenario)
 {
-    emit_cut("plan", "%u %u %s", RECORD_VERSION, tests, scenario);
+    emit_format(RECORD_PLAN, "%u %u %s", RECORD_VERSION, tests, scenario);
 }
 
 void report_env(const char *key, const char *format, ...)
@@ -94,99 +35,115 @@ void report_env(const char *key, const char *format, ...)
     va_start(args, format);
     vsnprintf(value, sizeof(value), format, args);
     va_end(args);
-    emit_cut("env", "%s %s", key, value);
+    emit_format(RECORD_ENV, "%s %s", key, value);
+}
+
+/* A text that is too long ends with a mark that says so. */
+static void format_text(char text[REPORT_TEXT_MAX], const char *format, va_list args)
+{
+    if (vsnprintf(text, REPORT_TEXT_MAX, format, args) >= REPORT_TEXT_MAX)
+        strcpy(text + REPORT_TEXT_MAX - sizeof(TEXT_CUT), TEXT_CUT);
 }
 
 void report_begin(const struct test *test)
 {
-    running = test;
-    verdict = PASS;
-    checks = fails = 0;
-    reason[0] = '\0';
-    emit_cut("begin", "%s.%s %s", test->group, test->name, test->rule);
-}
-
-static void decide(unsigned int to, const char *format, va_list args)
-{
-    if (to <= verdict)
-        return;
-    verdict = to;
-    vsnprintf(reason, sizeof(reason), format, args);
-}
-
-static void decide_error(const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    decide(ERROR, format, args);
-    va_end(args);
+    now = (struct standing){.test = test};
+    emit_format(RECORD_BEGIN, "%s.%s %s", test->group, test->name, test->rule);
 }
 
 void report_end(void)
 {
-    if (verdict == PASS && !checks)
-        decide_error("the test checked nothing");
-    totals[verdict]++;
-    emit_cut("verdict", "%s %s.%s%s%s", verdicts[verdict], running->group, running->name,
-             *reason ? " " : "", reason);
-    running = NULL;
+    if (now.verdict == GUEST_PASS && !now.checks)
+        report_error("the test checked nothing");
+    totals[now.verdict]++;
+    emit_format(RECORD_VERDICT, "%s %s.%s", guest_verdict_words[now.verdict].verdict,
+                now.test->group, now.test->name);
+    now.test = NULL;
 }
 
-void report_trial_begin(void)
+void report_trial_begin(const struct test *test)
 {
-    outside.on = true;
-    outside.verdict = verdict;
-    outside.checks = checks;
-    outside.fails = fails;
-    strcpy(outside.reason, reason);
-    verdict = PASS;
-    checks = fails = 0;
-    reason[0] = '\0';
+    emit_mute(true);
+    outside = now;
+    now = (struct standing){.test = test};
 }
 
 struct report_trial report_trial_end(void)
 {
-    struct report_trial trial = {
-        .passed = verdict == PASS && checks, .failed = verdict == FAIL, .skipped = verdict == SKIP};
+    struct report_trial trial = {.passed = now.verdict == GUEST_PASS && now.checks,
+                                 .failed = now.verdict == GUEST_FAIL,
+                                 .skipped = now.verdict == GUEST_SKIP,
+                                 .rule = now.rule};
 
-    strcpy(trial.reason, reason);
-    outside.on = false;
-    verdict = outside.verdict;
-    checks = outside.checks;
-    fails = outside.fails;
-    strcpy(reason, outside.reason);
+    strcpy(trial.text, now.text);
+    now = outside;
+    emit_mute(false);
     return trial;
+}
+
+bool report_trial_blames(const struct report_trial *trial, const char *rule)
+{
+    return trial->failed && !strcmp(trial->rule, rule);
 }
 
 void report_note(const char *format, ...)
 {
-    char text[400];
+    char text[REPORT_TEXT_MAX];
     va_list args;
 
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    format_text(text, format, args);
     va_end(args);
-    emit_text("note", text);
+    emit_text(RECORD_NOTE, text);
+}
+
+static void fail(const char *rule, const char *file, int line, const char *format, va_list args)
+{
+    char text[REPORT_TEXT_MAX], record[REPORT_TEXT_MAX + RECORD_PAYLOAD_MAX];
+    const char *slash = strrchr(file, '/');
+
+    format_text(text, format, args);
+    report_checked();
+    now.verdict = GUEST_FAIL;
+    if (!now.fails++) {
+        now.rule = rule;
+        strcpy(now.text, text);
+    }
+    if (now.fails <= FAILS_SHOWN) {
+        snprintf(record, sizeof(record), "%s %s:%d %s", rule, slash ? slash + 1 : file, line, text);
+        emit_text(RECORD_FAIL, record);
+    } else if (now.fails == FAILS_SHOWN + 1) {
+        report_note("more checks failed; only %u are shown", FAILS_SHOWN);
+    }
 }
 
 void report_fail(const char *file, int line, const char *format, ...)
 {
-    char text[RECORD_PAYLOAD_MAX + 1];
-    const char *slash = strrchr(file, '/');
     va_list args;
 
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    fail(now.test->rule, file, line, format, args);
     va_end(args);
-    checks++;
-    verdict = FAIL;
-    if (!fails++)
-        strcpy(reason, text);
-    if (fails <= FAILS_SHOWN)
-        emit_cut("fail", "%s:%d %s", slash ? slash + 1 : file, line, text);
-    else if (fails == FAILS_SHOWN + 1)
-        emit_cut("note", "more checks failed; only %u are shown", FAILS_SHOWN);
+}
+
+void report_fail_rule(const char *rule, const char *file, int line, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    fail(rule ? rule : now.test->rule, file, line, format, args);
+    va_end(args);
+}
+
+/* The first that makes the verdict worse gives the reason for it. */
+static void give_up(enum guest_verdict verdict, enum record_kind kind, const char *format,
+                    va_list args)
+{
+    if (now.verdict >= verdict)
+        return;
+    now.verdict = verdict;
+    format_text(now.text, format, args);
+    emit_text(kind, now.text);
 }
 
 void report_error(const char *format, ...)
@@ -194,7 +151,7 @@ void report_error(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    decide(ERROR, format, args);
+    give_up(GUEST_ERROR, RECORD_ERROR, format, args);
     va_end(args);
 }
 
@@ -203,18 +160,18 @@ void report_skip(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    decide(SKIP, format, args);
+    give_up(GUEST_SKIP, RECORD_SKIP, format, args);
     va_end(args);
 }
 
 void report_checked(void)
 {
-    checks++;
+    now.checks++;
 }
 
 bool report_is_decided(void)
 {
-    return verdict != PASS;
+    return now.verdict != GUEST_PASS;
 }
 
 void report_metric(const char *id, const char *unit, const uint32_t *samples, size_t count,
@@ -223,8 +180,8 @@ void report_metric(const char *id, const char *unit, const uint32_t *samples, si
     char line[RECORD_PAYLOAD_MAX + 1], run[32];
     size_t used;
 
-    emit_cut("metric", batch > 1 ? "%s %s %lu %u %u" : "%s %s %lu %u", id, unit, count,
-             (unsigned int)overhead, batch);
+    emit_format(RECORD_METRIC, batch > 1 ? "%s %s %lu %u %u" : "%s %s %lu %u", id, unit, count,
+                (unsigned int)overhead, batch);
     used = snprintf(line, sizeof(line), "%s", id);
     for (size_t i = 0, times; i < count; i += times) {
         size_t length;
@@ -234,56 +191,53 @@ void report_metric(const char *id, const char *unit, const uint32_t *samples, si
         length = snprintf(run, sizeof(run), times > 1 ? " %ux%lu" : " %u", (unsigned int)samples[i],
                           times);
         if (used + length > RECORD_PAYLOAD_MAX) {
-            emit("sample", line);
+            emit(RECORD_SAMPLE, line);
             used = snprintf(line, sizeof(line), "%s", id);
         }
         strcpy(line + used, run);
         used += length;
     }
     if (count)
-        emit("sample", line);
+        emit(RECORD_SAMPLE, line);
 }
 
 void report_leave(unsigned int reason)
 {
     report_checked();
-    emit_cut("leave", "%u %u", next_seq + 1u, reason);
+    emit_format(RECORD_LEAVE, "%u %u", emit_count() + 1, reason);
 }
 
 void report_ask(const char *what)
 {
-    emit("ask", what);
+    emit(RECORD_ASK, what);
 }
 
 void report_ask_resize(uint64_t sectors)
 {
-    emit_cut("ask", "resize %lu", sectors);
+    emit_format(RECORD_ASK, "resize %lu", sectors);
 }
 
 void report_crash(const char *text)
 {
-    outside.on = false;
-    emit_text("crash", text);
+    emit_mute(false);
+    emit_lines(RECORD_CRASH, text);
 }
 
 int report_finish(void)
 {
-    static const char *const results[] = {"SUCCESS", "SKIP", "ERROR", "FAILURE"};
-    static const int statuses[] = {EXIT_OK, EXIT_SKIP, EXIT_ERROR, EXIT_FAIL};
-    unsigned int result = VERDICTS;
+    enum guest_verdict worst = GUEST_VERDICTS_END;
     char line[32];
     int length;
 
-    while (result-- > PASS)
-        if (totals[result])
-            break;
-    if (result >= VERDICTS) /* no test ran */
-        result = ERROR;
-    emit_cut("summary", "%u %u %u %u", totals[PASS], totals[FAIL], totals[ERROR], totals[SKIP]);
-    emit_cut("end", "%u", next_seq + 1u);
-    length = snprintf(line, sizeof(line), RECORD_RESULT "%s\n", results[result]);
+    while (worst > 0 && !totals[worst - 1])
+        worst--;
+    worst = worst > 0 ? worst - 1 : GUEST_ERROR; /* ERROR if no test ran */
+    emit_format(RECORD_SUMMARY, "%u %u %u %u", totals[GUEST_PASS], totals[GUEST_FAIL],
+                totals[GUEST_ERROR], totals[GUEST_SKIP]);
+    emit_format(RECORD_END, "%u", emit_count() + 1);
+    length = snprintf(line, sizeof(line), RECORD_RESULT "%s\n", guest_verdict_words[worst].result);
     console_write(line, length);
-    return statuses[result];
+    return guest_verdict_words[worst].status;
 }
 
 bool expect_true(const char *file, int line, bool holds, const char *text)

@@ -17,31 +17,48 @@ void report_env(const char *key, const char *format, ...) __attribute__((format(
 void report_begin(const struct test *test);
 void report_end(void);
 
-/* A detail; long texts become several records. */
+/*
+ * Texts are at most REPORT_TEXT_MAX - 1 characters; the end of a longer one is replaced by "[...]".
+ * Characters that are not printable ASCII are emitted as '?'.
+ */
+#define REPORT_TEXT_MAX 512
+
+/* A detail. */
 void report_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A check failed: the system under test broke the rule. The test may go on. */
+/* A check failed: the system under test broke the running test's rule. The test may go on. */
 void report_fail(const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/*
+ * The same for a check of another @rule, which must live on: driver_error_rule(error), say. NULL is
+ * the running test's rule; RECORD_NO_RULE is for what may be about any.
+ */
+void report_fail_rule(const char *rule, const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* The test cannot tell (its own set-up failed), or has nothing to say here. It should return. */
 void report_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void report_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Around a part of the running test whose checks are not its own: in between nothing is printed,
- * and what is said there is the trial's outcome, not the test's. For a test that has to see another
- * one fail.
+ * Around a part of the running test whose checks are not its own, but @test's: in between nothing
+ * is emitted, and what is reported there is the trial's outcome, not the running test's. For a test
+ * that has to see another one fail.
  */
 struct report_trial {
     bool passed; /* some check, and all held */
     bool failed;
     bool skipped;
-    char reason[RECORD_PAYLOAD_MAX + 1]; /* of the first failure, error or skip */
+    const char *rule;           /* that the first failure is about, or RECORD_NO_RULE; NULL: none */
+    char text[REPORT_TEXT_MAX]; /* of the first failure; else of the error; else of the skip */
 };
 
-void report_trial_begin(void);
+void report_trial_begin(const struct test *test);
 struct report_trial report_trial_end(void);
+
+/* Whether it failed, and first because of @rule. */
+bool report_trial_blames(const struct report_trial *trial, const char *rule);
 
 /* A check was made; a test that ends without any is an ERROR. */
 void report_checked(void);

@@ -48,8 +48,9 @@ static bool attempt(const struct test *test)
             test->run();
         complete = true;
     } else {
-        report_fail(__FILE__, __LINE__, "access at %#lx aborted, ESR %#lx, from image+%#lx",
-                    fault.far, fault.esr, fault.pc - boot_record.image);
+        report_fail_rule(RECORD_NO_RULE, __FILE__, __LINE__,
+                         "access at %#lx aborted, ESR %#lx, from image+%#lx", fault.far, fault.esr,
+                         fault.pc - boot_record.image);
     }
     exception_rescue_hook = hook;
     memcpy(abandoned, outer, sizeof(outer));
@@ -69,7 +70,7 @@ void run_test(const struct test *test)
 
 struct report_trial run_trial(const struct test *test)
 {
-    report_trial_begin();
+    report_trial_begin(test);
     if (!attempt(test))
         bus_reset();
     return report_trial_end();

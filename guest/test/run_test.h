@@ -13,7 +13,7 @@
  */
 void run_test(const struct test *test);
 
-/* Runs  as a part of the running one, which hears how it went (report.h). */
+/* Runs @test within the running one, and returns what came of it (report.h). */
 struct report_trial run_trial(const struct test *test);
 
 #endif

@@ -1,36 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/virtio/driver_error.h"
 
-#include <string.h>
+#include <stddef.h>
 
-#define DRIVER_ERROR_TEXT(name, text) text,
-static const char *const texts[] = {DRIVER_ERRORS(DRIVER_ERROR_TEXT)};
+static const struct {
+    const char *rule, *text;
+} errors[] = {
+#define DRIVER_ERROR_ENTRY(name, rule, text) {rule, text},
+    DRIVER_ERRORS(DRIVER_ERROR_ENTRY)};
+
+/* @error's index in the list, or -1. */
+static int index_of(int error)
+{
+    const int count = sizeof(errors) / sizeof(errors[0]);
+    const int index = error - DRIVER_ERROR_BASE - 1;
+
+    return error < 0 && index >= 0 && index < count ? index : -1;
+}
 
 const char *driver_error_text(int error)
 {
-    const int count = sizeof(texts) / sizeof(texts[0]);
+    const int index = index_of(error);
 
-    if (error >= 0)
-        return "no error";
-    if (error <= DRIVER_ERROR_BASE || error > DRIVER_ERROR_BASE + count)
-        return "unknown error";
-    return texts[error - DRIVER_ERROR_BASE - 1];
+    if (index >= 0)
+        return errors[index].text;
+    return error < 0 ? "unknown error" : "no error";
 }
 
-bool driver_error_rule(const char *text, char rule[DRIVER_ERROR_RULE])
+const char *driver_error_rule(int error)
 {
-    const char *open = strrchr(text, '(');
-    size_t letters, length;
+    const int index = index_of(error);
 
-    if (!open)
-        return false;
-    letters = strspn(++open, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    if (!letters || open[letters] != '-')
-        return false;
-    length = letters + 1 + strspn(open + letters + 1, "0123456789");
-    if (length == letters + 1 || length >= DRIVER_ERROR_RULE || strcmp(open + length, ")"))
-        return false;
-    memcpy(rule, open, length);
-    rule[length] = '\0';
-    return true;
+    return index >= 0 ? errors[index].rule : NULL;
 }

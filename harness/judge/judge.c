@@ -114,7 +114,7 @@ static bool take_ending(struct judge *judge, const char *line)
 static bool is_done(const struct judge *judge)
 {
     if (judge->panicked || judge->has_result || judge->has_ending || judge->watchdog ||
-        judge->stopped || (judge->left && judge->guest_ended))
+        judge->stopped || judge->refused || (judge->left && judge->guest_ended))
         return true;
     return judge->guest_spoke && (judge->scenario->refusal || judge_lacks(judge));
 }
@@ -182,8 +182,10 @@ void outcome_free(struct outcome *outcome)
     if (!outcome)
         return;
     for (size_t i = 0; i < outcome->test_count; i++) {
-        for (size_t k = 0; k < outcome->tests[i].detail_count; k++)
+        for (size_t k = 0; k < outcome->tests[i].detail_count; k++) {
+            free(outcome->tests[i].details[k].rule);
             free(outcome->tests[i].details[k].text);
+        }
         free(outcome->tests[i].details);
         free(outcome->tests[i].reason);
     }

@@ -27,7 +27,8 @@ struct metric {
 
 struct detail {
     bool is_fail; /* a fail record, else a note or a crash record */
-    char *text;
+    char *rule;   /* that a failed check is about; NULL: none, or no failed check */
+    char *text;   /* of a fail record: "file:line text" */
 };
 
 struct test_result {

@@ -58,5 +58,5 @@ void judge_settle_leave(struct judge *judge, enum ending ending, int status)
                      heap_format("the domain ended for reason %llu, not %llu",
                                  (unsigned long long)judge->end_reason,
                                  (unsigned long long)judge->leave_reason));
-    judge->running = NO_TEST;
+    judge_forget_running(judge);
 }

@@ -9,20 +9,13 @@
 #include "harness/support/words.h"
 #include "protocol/config.h"
 
-const struct said_word said_words[SAIDS] = {
-    [SAID_PASS] = {"PASS", "SUCCESS", EXIT_OK, VERDICT_PASS},
-    [SAID_SKIP] = {"SKIP", "SKIP", EXIT_SKIP, VERDICT_SKIP},
-    [SAID_ERROR] = {"ERROR", "ERROR", EXIT_ERROR, VERDICT_ERROR},
-    [SAID_FAIL] = {"FAIL", "FAILURE", EXIT_FAIL, VERDICT_FAIL},
-};
-
 void judge_malformed(struct judge *judge, const struct record *record)
 {
     judge_accuse(judge, VERDICT_ERROR, "record %04x: cannot read its %s", record->seq,
                  record->kind);
 }
 
-static void on_plan(struct judge *judge, struct record *record)
+void judge_on_plan(struct judge *judge, struct record *record)
 {
     char *rest = record->payload;
     uint64_t version, tests;
@@ -33,9 +26,10 @@ static void on_plan(struct judge *judge, struct record *record)
         return;
     }
     if (version != RECORD_VERSION) {
-        judge_accuse(judge, VERDICT_ERROR,
-                     "the guest speaks version %llu of the console protocol, not %d: rebuild it",
-                     (unsigned long long)version, RECORD_VERSION);
+        judge->refused =
+            heap_format("the guest's records are of version %llu, this doorbell reads version %d: "
+                        "rebuild the guest, or use the doorbell that came with it",
+                        (unsigned long long)version, RECORD_VERSION);
         return;
     }
     if (!word_take_number(&rest, &tests)) {
@@ -52,7 +46,7 @@ static void on_plan(struct judge *judge, struct record *record)
 }
 
 /* What the guest found must be what the scenario claims to have set up. */
-static void on_env(struct judge *judge, struct record *record)
+void judge_on_env(struct judge *judge, struct record *record)
 {
     struct outcome *outcome = judge->outcome;
     const char *wanted = NULL;
@@ -73,30 +67,30 @@ static void on_env(struct judge *judge, struct record *record)
                      rest, wanted);
 }
 
-static void on_summary(struct judge *judge, struct record *record)
+void judge_on_summary(struct judge *judge, struct record *record)
 {
-    static const enum said order[] = {SAID_PASS, SAID_FAIL, SAID_ERROR, SAID_SKIP};
+    static const enum guest_verdict order[] = {GUEST_PASS, GUEST_FAIL, GUEST_ERROR, GUEST_SKIP};
     char *rest = record->payload;
     uint64_t count;
 
     if (judge->summed)
         judge_accuse(judge, VERDICT_ERROR, "a second summary");
     judge->summed = true;
-    for (size_t i = 0; i < SAIDS; i++) {
+    for (size_t i = 0; i < GUEST_VERDICTS_END; i++) {
         if (!word_take_number(&rest, &count)) {
             judge_malformed(judge, record);
             return;
         }
-        if (count != judge->said[order[i]])
+        if (count != judge->verdicts[order[i]])
             judge_accuse(judge, VERDICT_ERROR, "the summary counts %llu %s, the verdicts are %zu",
-                         (unsigned long long)count, said_words[order[i]].verdict,
-                         judge->said[order[i]]);
+                         (unsigned long long)count, guest_verdict_words[order[i]].verdict,
+                         judge->verdicts[order[i]]);
     }
     if (*rest)
         judge_malformed(judge, record);
 }
 
-static void on_end(struct judge *judge, struct record *record)
+void judge_on_end(struct judge *judge, struct record *record)
 {
     uint64_t count;
 
@@ -110,59 +104,53 @@ static void on_end(struct judge *judge, struct record *record)
                      (unsigned long long)count, judge->records);
 }
 
-static const struct kind {
-    const char *name;
+#define HANDLER(constant, kind, in_test) {in_test, judge_on_##kind},
+static const struct {
     bool in_test; /* only while a test runs */
     void (*handle)(struct judge *judge, struct record *record);
-} kinds[] = {
-    {"plan", false, on_plan},
-    {"env", false, on_env},
-    {"begin", false, judge_on_begin},
-    {"note", true, judge_on_note},
-    {"fail", true, judge_on_fail},
-    {"metric", true, judge_on_metric},
-    {"sample", true, judge_on_sample},
-    {"verdict", false, judge_on_verdict},
-    {"leave", true, judge_on_leave},
-    {"crash", false, judge_on_crash},
-    {"ask", true, judge_on_ask},
-    {"summary", false, on_summary},
-    {"end", false, on_end},
-};
+} handlers[RECORD_KINDS_END] = {RECORD_KINDS(HANDLER)};
+#undef HANDLER
 
-static void handle(struct judge *judge, struct record *record)
+static enum record_kind kind_of(const struct record *record)
 {
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (strcmp(record->kind, kinds[i].name))
-            continue;
-        if (kinds[i].in_test && judge->running == NO_TEST)
-            judge_accuse(judge, VERDICT_ERROR, "record %04x: a %s outside of any test", record->seq,
-                         record->kind);
-        else
-            kinds[i].handle(judge, record);
-        return;
-    }
-    judge_accuse(judge, VERDICT_ERROR, "record %04x: of unknown kind \"%s\"", record->seq,
-                 record->kind);
+    enum record_kind kind = 0;
+
+    while (kind < RECORD_KINDS_END && strcmp(record->kind, record_kinds[kind]))
+        kind++;
+    return kind;
+}
+
+static void handle(struct judge *judge, enum record_kind kind, struct record *record)
+{
+    if (kind == RECORD_KINDS_END)
+        judge_accuse(judge, VERDICT_ERROR, "record %04x: of unknown kind \"%s\"", record->seq,
+                     record->kind);
+    else if (handlers[kind].in_test && judge->running == NO_TEST)
+        judge_accuse(judge, VERDICT_ERROR, "record %04x: a %s outside of any test", record->seq,
+                     record->kind);
+    else
+        handlers[kind].handle(judge, record);
+    if (kind != RECORD_NOTE && kind != RECORD_FAIL && kind != RECORD_ERROR && kind != RECORD_SKIP &&
+        kind != RECORD_MORE)
+        judge->continued = NULL;
 }
 
 /* Plan first, nothing after the end, only more of the crash after a crash. */
-static bool in_order(struct judge *judge, const struct record *record)
+static bool in_order(struct judge *judge, enum record_kind kind, const struct record *record)
 {
-    bool is_plan = !strcmp(record->kind, "plan"), is_crash = !strcmp(record->kind, "crash");
     const char *fault = NULL;
 
     if (judge->ended)
         fault = "after the end record";
-    else if (judge->crashed && !is_crash)
+    else if (judge->crashed && kind != RECORD_CRASH)
         fault = "after a crash";
-    else if (judge->planned && is_plan)
+    else if (judge->planned && kind == RECORD_PLAN)
         fault = "a second time";
     if (fault) {
         judge_accuse(judge, VERDICT_ERROR, "record %04x: %s %s", record->seq, record->kind, fault);
         return false;
     }
-    if (!judge->planned && !is_plan && !is_crash) {
+    if (!judge->planned && kind != RECORD_PLAN && kind != RECORD_CRASH) {
         judge_accuse(judge, VERDICT_ERROR, "the run does not start with a plan");
         judge->planned = true;
     }
@@ -178,9 +166,11 @@ static bool in_sequence(struct judge *judge, const struct record *record)
         judge_accuse(judge, VERDICT_ERROR, "record %04x: repeated or out of order", record->seq);
         return false;
     }
-    if (ahead)
+    if (ahead) {
+        judge->continued = NULL;
         judge_accuse(judge, VERDICT_ERROR, "%u record%s missing before record %04x", ahead,
                      ahead == 1 ? "" : "s", record->seq);
+    }
     judge->next_seq = (uint16_t)(record->seq + 1);
     return true;
 }
@@ -189,9 +179,10 @@ void judge_record(struct judge *judge, const char *line)
 {
     struct record record;
     enum record_status status = record_parse(line, &record);
+    enum record_kind kind;
 
     judge->guest_spoke = true;
-    if (judge->scenario->refusal) /* that it speaks at all is what counts */
+    if (judge->scenario->refusal || judge->refused) /* a refusal: that it speaks at all counts */
         return;
     if (status != RECORD_OK) {
         char *text = heap_clean(strstr(line, RECORD_MARK));
@@ -208,26 +199,28 @@ void judge_record(struct judge *judge, const char *line)
     judge->returned |= judge->left;
     judge->left = false;
     judge->records++;
-    if (in_order(judge, &record))
-        handle(judge, &record);
+    kind = kind_of(&record);
+    if (in_order(judge, kind, &record))
+        handle(judge, kind, &record);
 }
 
 void judge_result_line(struct judge *judge, const char *word)
 {
     size_t length = strcspn(word, "\r\n");
-    enum said said = SAID_PASS;
+    enum guest_verdict verdict = 0;
+    const char *known;
 
-    while (said < SAIDS && (strlen(said_words[said].result) != length ||
-                            strncmp(word, said_words[said].result, length)))
-        said++;
-    if (said == SAIDS)
+    while (verdict < GUEST_VERDICTS_END && (known = guest_verdict_words[verdict].result) &&
+           (strlen(known) != length || strncmp(word, known, length)))
+        verdict++;
+    if (verdict == GUEST_VERDICTS_END)
         judge_accuse(judge, VERDICT_ERROR, "a result line of unknown meaning");
     else if (judge->has_result)
         judge_accuse(judge, VERDICT_ERROR, "a second result line");
     else if (!judge->ended && !judge->crashed)
         judge_accuse(judge, VERDICT_ERROR, "a result line without an end record before it");
-    if (said == SAIDS)
+    if (verdict == GUEST_VERDICTS_END)
         return;
     judge->has_result = true;
-    judge->result = said;
+    judge->result = verdict;
 }

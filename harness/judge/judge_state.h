@@ -14,21 +14,6 @@ enum progress {
     DONE
 };
 
-/* The words of a verdict record, in order of badness, and what goes with each at the run's end. */
-enum said {
-    SAID_PASS,
-    SAID_SKIP,
-    SAID_ERROR,
-    SAID_FAIL,
-    SAIDS
-};
-extern const struct said_word {
-    const char *verdict; /* in a verdict record */
-    const char *result;  /* on the result line */
-    int status;          /* what the guest hands to semihosting */
-    enum verdict means;
-} said_words[SAIDS];
-
 struct judge {
     const struct scenario *scenario;
     const struct expectations *expectations;
@@ -54,18 +39,21 @@ struct judge {
     uint16_t next_seq;
     size_t records;
     bool planned, crashed, summed, ended;
-    size_t next;           /* index of the test expected to begin next */
-    size_t running;        /* index of the running test, or NO_TEST */
-    size_t fails, metrics; /* of the running test */
-    size_t said[SAIDS];
+    size_t next;                   /* index of the test expected to begin next */
+    size_t running;                /* index of the running test, or NO_TEST */
+    size_t fails, metrics;         /* of the running test */
+    char *why[GUEST_VERDICTS_END]; /* the running test's first fail, error and skip text */
+    char **continued;              /* what a more record would go on with, or NULL */
+    size_t verdicts[GUEST_VERDICTS_END];
     bool has_result;
     /* A test that ends the domain: it is under way (no record since); the guest came back; the
      * backend saw it end, and why. */
     bool left, returned, guest_ended;
     uint64_t leave_reason, end_reason;
-    enum said result;
+    enum guest_verdict result;
     bool watchdog; /* the backend ended the run */
     bool stopped;  /* the launcher did, and said why */
+    char *refused; /* why no record is read: they are of another version; or NULL */
 
     /* The launcher's line at the end of a kept log. */
     bool has_ending;
@@ -87,26 +75,25 @@ void judge_record(struct judge *judge, const char *line);
 void judge_result_line(struct judge *judge, const char *word);
 void judge_malformed(struct judge *judge, const struct record *record);
 
-/* judge_test.c, judge_metric.c: handlers of one kind of record each; they may cut its payload. */
-void judge_on_begin(struct judge *judge, struct record *record);
-void judge_on_note(struct judge *judge, struct record *record);
-void judge_on_fail(struct judge *judge, struct record *record);
-void judge_on_verdict(struct judge *judge, struct record *record);
-void judge_on_crash(struct judge *judge, struct record *record);
+/* judge_on_KIND(), the handler of one kind of record; it may cut the payload. */
+#define JUDGE_HANDLER(constant, kind, in_test) \
+    void judge_on_##kind(struct judge *judge, struct record *record);
+RECORD_KINDS(JUDGE_HANDLER)
+#undef JUDGE_HANDLER
+
+/* judge_test.c. The running test, if any, has a verdict now. */
+void judge_forget_running(struct judge *judge);
 
 /* The backend says that the running test hangs in Xen: @text is the failure. */
 void judge_watchdog(struct judge *judge, const char *text);
-void judge_on_metric(struct judge *judge, struct record *record);
-void judge_on_sample(struct judge *judge, struct record *record);
 
-/* judge_leave.c: the leave record, what the backend says of the domain's end, what it comes to. */
-void judge_on_leave(struct judge *judge, struct record *record);
+/* judge_leave.c: what the backend says of the domain's end, what it and the leave record come to.
+ */
 void judge_backend_line(struct judge *judge, const char *text);
 void judge_settle_leave(struct judge *judge, enum ending ending, int status);
 
 /* judge_plain.c. The value of an env record; a line of the launcher's without its start. */
 void judge_qemu_version(struct judge *judge, const char *version);
-void judge_on_ask(struct judge *judge, struct record *record);
 void judge_harness_line(struct judge *judge, const char *text);
 
 /* All samples that the last metric record announced have arrived. */

@@ -2,6 +2,7 @@
 /* One test from begin to verdict, and the crash that may come instead. */
 #include "harness/judge/judge_state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/support/heap.h"
@@ -17,12 +18,27 @@ static size_t find_test(const struct judge *judge, const char *name)
     return NO_TEST;
 }
 
-static void add_detail(struct judge *judge, bool is_fail, const char *text)
+/* Adds to the running test; @rule as in struct detail. Returns the new detail's text. */
+static char **add_detail(struct judge *judge, bool is_fail, const char *rule, const char *text)
 {
     struct test_result *result = &judge->outcome->tests[judge->running];
 
     heap_append(result->details, result->detail_count,
-                (struct detail){.is_fail = is_fail, .text = heap_clean(text)});
+                (struct detail){.is_fail = is_fail,
+                                .rule = rule ? heap_clean(rule) : NULL,
+                                .text = heap_clean(text)});
+    return &result->details[result->detail_count - 1].text;
+}
+
+void judge_forget_running(struct judge *judge)
+{
+    for (size_t i = 0; i < GUEST_VERDICTS_END; i++) {
+        free(judge->why[i]);
+        judge->why[i] = NULL;
+    }
+    judge->fails = judge->metrics = 0;
+    judge->continued = NULL;
+    judge->running = NO_TEST;
 }
 
 void judge_on_begin(struct judge *judge, struct record *record)
@@ -35,8 +51,8 @@ void judge_on_begin(struct judge *judge, struct record *record)
         judge_accuse(judge, VERDICT_ERROR, "%s began while %s had no verdict yet", name,
                      test_name(judge->outcome->tests[judge->running].test, before));
         judge_decide(judge, judge->running, VERDICT_ERROR, heap_copy("it never gave a verdict"));
-        judge->running = NO_TEST;
     }
+    judge_forget_running(judge);
     if (index == NO_TEST) {
         judge_accuse(judge, VERDICT_ERROR, "%s began, which is no test of this scenario", name);
         return;
@@ -54,67 +70,114 @@ void judge_on_begin(struct judge *judge, struct record *record)
     judge->progress[index] = RUNNING;
     judge->running = index;
     judge->next = index + 1;
-    judge->fails = judge->metrics = 0;
 }
 
 void judge_on_note(struct judge *judge, struct record *record)
 {
-    add_detail(judge, false, record->payload);
+    judge->continued = add_detail(judge, false, NULL, record->payload);
 }
 
 void judge_on_fail(struct judge *judge, struct record *record)
 {
+    char *rest = record->payload, *rule = word_take(&rest);
+
+    if (!*rule || !strchr(rest, ' ')) {
+        judge_malformed(judge, record);
+        return;
+    }
     judge->fails++;
-    add_detail(judge, true, record->payload);
+    judge->continued = add_detail(judge, true, strcmp(rule, RECORD_NO_RULE) ? rule : NULL, rest);
 }
 
-static const char *first_fail(const struct test_result *result)
+static void on_why(struct judge *judge, enum guest_verdict verdict, struct record *record)
 {
-    for (size_t i = 0; i < result->detail_count; i++)
-        if (result->details[i].is_fail)
-            return result->details[i].text;
-    return "";
+    if (judge->why[verdict] || !*record->payload) {
+        judge_malformed(judge, record);
+        return;
+    }
+    judge->why[verdict] = heap_clean(record->payload);
+    judge->continued = &judge->why[verdict];
 }
 
-/* What the running test's verdict is worth, given what else it said. */
-static void settle(struct judge *judge, enum said said, const char *reason)
+void judge_on_error(struct judge *judge, struct record *record)
+{
+    on_why(judge, GUEST_ERROR, record);
+}
+
+void judge_on_skip(struct judge *judge, struct record *record)
+{
+    on_why(judge, GUEST_SKIP, record);
+}
+
+void judge_on_more(struct judge *judge, struct record *record)
+{
+    char *joined;
+
+    if (!judge->continued) {
+        judge_accuse(judge, VERDICT_ERROR, "record %04x: more of a text, but none before it",
+                     record->seq);
+        return;
+    }
+    joined = heap_format("%s%s", *judge->continued, record->payload);
+    free(*judge->continued);
+    *judge->continued = joined;
+}
+
+/* The first failed check of the running test, without "file:line ". */
+static const char *first_fail(const struct judge *judge)
 {
     const struct test_result *result = &judge->outcome->tests[judge->running];
-    enum verdict verdict = said_words[said].means;
-    const char *objection = NULL;
 
-    if (said == SAID_FAIL && !judge->fails)
-        objection = "it failed without saying which check";
-    else if (said != SAID_FAIL && judge->fails)
+    for (size_t i = 0; i < result->detail_count; i++)
+        if (result->details[i].is_fail)
+            return strchr(result->details[i].text, ' ') + 1;
+    return NULL;
+}
+
+/* What the running test's verdict is worth, given what came before it. */
+static void settle(struct judge *judge, enum guest_verdict said)
+{
+    static const enum verdict means[] = {
+#define MEANS(word, result, status) [GUEST_##word] = VERDICT_##word,
+        GUEST_VERDICTS(MEANS)};
+    const struct test_result *result = &judge->outcome->tests[judge->running];
+    const enum guest_verdict worst = judge->fails              ? GUEST_FAIL
+                                     : judge->why[GUEST_ERROR] ? GUEST_ERROR
+                                     : judge->why[GUEST_SKIP]  ? GUEST_SKIP
+                                                               : GUEST_PASS;
+    const char *objection = NULL, *reason;
+
+    if (said > worst)
+        objection = said == GUEST_FAIL ? "it failed without saying which check"
+                                       : "its verdict comes without a reason";
+    else if (said != GUEST_FAIL && judge->fails)
         objection = "a check failed, yet its verdict is another";
-    else if (said != SAID_FAIL && judge->returned)
+    else if (said < worst)
+        objection = "it gave a reason for another verdict";
+    else if (said != GUEST_FAIL && judge->returned)
         objection = "it came back from the domain's end, yet does not say that it failed";
-    else if (said == SAID_PASS && result->test->ends)
+    else if (said == GUEST_PASS && result->test->ends)
         objection = "its verdict is not the guest's to give";
-    else if (said == SAID_PASS && !strcmp(result->test->group, "lat") && !judge->metrics)
+    else if (said == GUEST_PASS && !strcmp(result->test->group, "lat") && !judge->metrics)
         objection = "it passed without a measurement";
-    if (objection) {
-        verdict = VERDICT_ERROR;
-        reason = objection;
-    } else if (said == SAID_FAIL && !*reason) {
-        reason = first_fail(result);
-    }
-    judge_decide(judge, judge->running, verdict, *reason ? heap_clean(reason) : NULL);
+    reason = objection ? objection : said == GUEST_FAIL ? first_fail(judge) : judge->why[said];
+    judge_decide(judge, judge->running, objection ? VERDICT_ERROR : means[said],
+                 reason ? heap_copy(reason) : NULL);
 }
 
 void judge_on_verdict(struct judge *judge, struct record *record)
 {
     char *rest = record->payload, *word = word_take(&rest), *name = word_take(&rest);
     size_t index = find_test(judge, name);
-    enum said said = SAID_PASS;
+    enum guest_verdict said = 0;
 
-    while (said < SAIDS && strcmp(word, said_words[said].verdict))
+    while (said < GUEST_VERDICTS_END && strcmp(word, guest_verdict_words[said].verdict))
         said++;
-    if (said == SAIDS) {
+    if (said == GUEST_VERDICTS_END || *rest) {
         judge_malformed(judge, record);
         return;
     }
-    judge->said[said]++;
+    judge->verdicts[said]++;
     if (index == NO_TEST) {
         judge_accuse(judge, VERDICT_ERROR, "a verdict for %s, which is no test of this scenario",
                      name);
@@ -126,8 +189,8 @@ void judge_on_verdict(struct judge *judge, struct record *record)
                      heap_format("%s while it was not running", fault));
     } else {
         judge_check_samples(judge);
-        settle(judge, said, rest);
-        judge->running = NO_TEST;
+        settle(judge, said);
+        judge_forget_running(judge);
     }
 }
 
@@ -137,7 +200,7 @@ void judge_on_crash(struct judge *judge, struct record *record)
         judge_accuse(judge, VERDICT_CRASH, "the guest crashed: %s", record->payload);
     judge->crashed = true;
     if (judge->running != NO_TEST)
-        add_detail(judge, false, record->payload);
+        add_detail(judge, false, NULL, record->payload);
 }
 
 void judge_watchdog(struct judge *judge, const char *text)
@@ -147,7 +210,7 @@ void judge_watchdog(struct judge *judge, const char *text)
         judge_accuse(judge, VERDICT_ERROR, "the backend's watchdog, but no test runs: %s", text);
         return;
     }
-    add_detail(judge, true, text);
+    add_detail(judge, true, NULL, text);
     judge_decide(judge, judge->running, VERDICT_FAIL, heap_clean(text));
-    judge->running = NO_TEST;
+    judge_forget_running(judge);
 }

@@ -63,22 +63,22 @@ static void accuse_ending(struct judge *judge, enum ending ending, int status)
     }
 }
 
-static enum said worst_said(const struct judge *judge)
+static enum guest_verdict worst_of(const struct judge *judge)
 {
-    for (enum said said = SAID_FAIL; said > SAID_PASS; said--)
-        if (judge->said[said])
-            return said;
-    return judge->said[SAID_PASS] ? SAID_PASS : SAID_ERROR;
+    for (enum guest_verdict verdict = GUEST_VERDICTS_END; verdict-- > 0;)
+        if (judge->verdicts[verdict])
+            return verdict;
+    return GUEST_ERROR; /* no test ran */
 }
 
 /* The guest's result line against its verdicts; QEMU's exit status as the second witness. */
 static void check_result(struct judge *judge, enum ending ending, int status)
 {
-    const struct said_word *said = &said_words[judge->result];
+    const struct guest_verdict_words *said = &guest_verdict_words[judge->result];
 
-    if (judge->result != worst_said(judge))
+    if (judge->result != worst_of(judge))
         judge_accuse(judge, VERDICT_ERROR, "the result line says %s, the verdicts come to %s",
-                     said->result, said_words[worst_said(judge)].result);
+                     said->result, guest_verdict_words[worst_of(judge)].result);
     if (ending == ENDING_EXIT) {
         if (status != said->status)
             judge_accuse(judge, VERDICT_ERROR, "the result line says %s, QEMU's exit status is %d",
@@ -236,10 +236,13 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
     }
     if (judge->guest_spoke && !judge->xen_trouble && judge_lacks(judge))
         settle_whole(judge, VERDICT_SKIP, judge_lacking(judge));
+    else if (judge->refused)
+        settle_whole(judge, VERDICT_ERROR, judge->refused);
     else if (judge->scenario->refusal)
         finish_refusal(judge, ending, status);
     else
         finish_run(judge, ending, status);
+    judge_forget_running(judge);
     free(judge->progress);
     free(judge->worst_reason);
     free(judge->panic);

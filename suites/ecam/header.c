@@ -100,7 +100,8 @@ TEST(ecam, bars_can_be_sized, .rule = "ECAM-12", .bus = BUS_SERVED,
         rc = pci_size_bars(at, bars);
         report_checked();
         if (rc)
-            report_fail(__FILE__, __LINE__, "%04x: %s", scan.bdf, driver_error_text(rc));
+            report_fail_rule(driver_error_rule(rc), __FILE__, __LINE__, "%04x: %s", scan.bdf,
+                             driver_error_text(rc));
         for (unsigned int i = 0; i < PCI_STD_NUM_BARS; i++) {
             expect_eq(mmio_read32(at + PCI_BASE_ADDRESS_0 + 4 * i), before[i]);
             if (rc || bars[i].kind == PCI_BAR_NONE)
@@ -126,7 +127,8 @@ TEST(ecam, capabilities_end, .rule = "ECAM-14", .bus = BUS_SERVED,
             found++;
         report_checked();
         if (cap.error)
-            report_fail(__FILE__, __LINE__, "%04x: %s", scan.bdf, driver_error_text(cap.error));
+            report_fail_rule(driver_error_rule(cap.error), __FILE__, __LINE__, "%04x: %s", scan.bdf,
+                             driver_error_text(cap.error));
         if (!(mmio_read16(at + PCI_STATUS) & PCI_STATUS_CAP_LIST))
             expect_eq(mmio_read8(at + PCI_CAPABILITY_LIST), 0);
     }

@@ -31,8 +31,8 @@ static bool read_map(void)
             int error = pci_host_interrupt(&bus, PCI_BDF(bus.bus_first, slot, 0), pin, &found);
 
             if (error) {
-                report_fail(__FILE__, __LINE__, "%02x pin %u: %s", slot, pin,
-                            driver_error_text(error));
+                report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%02x pin %u: %s",
+                                 slot, pin, driver_error_text(error));
                 return false;
             }
             if (!slot)

@@ -13,7 +13,6 @@
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "guest/test/run_test.h"
-#include "guest/virtio/driver_error.h"
 #include "protocol/fault.h"
 #include "protocol/test.h"
 #include "suites/vio/canary.h"
@@ -36,14 +35,6 @@ static bool become(enum fault fault)
     return control_do(CONTROL_DEFER, 0, 0, 0) && control_do(CONTROL_FAULT, fault, 0, 0);
 }
 
-/* Whether @trial of @test failed because of @rule. A driver's error may name another one. */
-static bool blames(const struct report_trial *trial, const char *rule)
-{
-    char named[DRIVER_ERROR_RULE];
-
-    return trial->failed && (!driver_error_rule(trial->reason, named) || !strcmp(named, rule));
-}
-
 static bool try_witness(const struct test *test, enum fault fault, const char *rule)
 {
     struct report_trial trial;
@@ -59,14 +50,13 @@ static bool try_witness(const struct test *test, enum fault fault, const char *r
     if (!canary_lives(&where) && !(trial.failed && !strcmp(rule, "VIO-14")))
         report_fail(__FILE__, __LINE__, "a wild write at %#lx", where);
     if (trial.failed)
-        report_note("%s.%s: %s", test->group, test->name, trial.reason);
-    if (!blames(&trial, rule))
+        report_note("%s.%s: %s: %s", test->group, test->name, trial.rule, trial.text);
+    if (!report_trial_blames(&trial, rule))
         return false;
     trial = run_trial(test);
     report_checked();
     if (!trial.passed && !trial.skipped) /* MSI-X is there by a fault only */
-        report_fail(__FILE__, __LINE__, "not over: %s.%s: %s", test->group, test->name,
-                    trial.reason);
+        report_fail(__FILE__, __LINE__, "not over: %s.%s: %s", test->group, test->name, trial.text);
     return true;
 }
 

@@ -19,7 +19,8 @@ static const struct pci_bar *place(uint64_t config, struct pci_bar bars[PCI_STD_
     const int error = pci_assign_bars(&port.bridge.behind, config, bars);
 
     if (error)
-        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%s",
+                         driver_error_text(error));
     for (unsigned int i = 0; !error && i < PCI_STD_NUM_BARS; i++)
         if (bars[i].ipa)
             return &bars[i];

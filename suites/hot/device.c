@@ -35,7 +35,8 @@ static bool open_late(void)
     error = virtio_blk_open(&blk, &port.bridge.behind, port.late);
     report_checked();
     if (error) {
-        report_fail(__FILE__, __LINE__, "%04x: %s", port.late, driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%04x: %s", port.late,
+                         driver_error_text(error));
         port_close(&port);
     }
     return !error;
@@ -50,7 +51,8 @@ static bool read_works(uint64_t at)
     memset(sector, 0, sizeof(sector));
     error = virtio_blk_transfer(&blk, VIRTIO_BLK_T_IN, at, sector, 1, CLOCK_S);
     if (error) {
-        report_fail(__FILE__, __LINE__, "%04x: %s", port.late, driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%04x: %s", port.late,
+                         driver_error_text(error));
         return false;
     }
     for (uint32_t i = 0; i < sizeof(sector); i++)
@@ -81,7 +83,8 @@ TEST(hot, what_has_come_works, .rule = "HOT-03", .bus = BUS_SERVED, .needs = HOT
     error = pci_bridge_interrupt(&port.bridge, port.late,
                                  mmio_read8(blk.device.config + PCI_INTERRUPT_PIN), &line);
     if (error) {
-        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%s",
+                         driver_error_text(error));
     } else {
         taken = 0;
         gic_enable(line.intid, on_interrupt, NULL);

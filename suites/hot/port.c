@@ -26,7 +26,8 @@ static bool find(struct pci_slot *slot, pci_bdf *bdf)
 static bool failed(const char *what, int error)
 {
     if (error)
-        report_fail(__FILE__, __LINE__, "%s: %s", what, driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%s: %s", what,
+                         driver_error_text(error));
     return error;
 }
 

@@ -48,7 +48,8 @@ TEST(int, intx_arrives_on_its_spi, .rule = "INT-01", .bus = BUS_SERVED,
     error = pci_host_interrupt(&bus, rng.device.bdf,
                                mmio_read8(rng.device.config + PCI_INTERRUPT_PIN), &line);
     if (error) {
-        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%s",
+                         driver_error_text(error));
         vio_close(&rng.device);
         return;
     }

@@ -24,7 +24,8 @@ bool vio_expect_success(const char *file, int line, const struct virtio_device *
 {
     report_checked();
     if (error)
-        report_fail(file, line, "%04x: %s: %s", dev->bdf, call, driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), file, line, "%04x: %s: %s", dev->bdf, call,
+                         driver_error_text(error));
     return !error;
 }
 

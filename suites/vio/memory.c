@@ -55,11 +55,13 @@ static bool watch(unsigned int count)
         const char *wrong = result == 1 ? disk_wrong(used.cookie, used.length) : NULL;
 
         report_checked();
-        if (result < 0 || wrong) {
-            report_fail(__FILE__, __LINE__, "with used.idx %u: %s", rig.queue[0].used->idx,
-                        wrong ? wrong : driver_error_text(result));
+        if (result < 0)
+            report_fail_rule(driver_error_rule(result), __FILE__, __LINE__, "with used.idx %u: %s",
+                             rig.queue[0].used->idx, driver_error_text(result));
+        else if (wrong)
+            report_fail(__FILE__, __LINE__, "with used.idx %u: %s", rig.queue[0].used->idx, wrong);
+        if (result < 0 || wrong)
             return false;
-        }
     }
     return true;
 }
@@ -142,7 +144,8 @@ TEST(vio, a_device_writes_only_its_own, .rule = "VIO-14", .bus = BUS_SERVED,
         if (!error)
             error = virtio_wait(&rig.device, &rig.queue[0], &used, RIG_LIMIT);
         if (error)
-            report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+            report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%s",
+                             driver_error_text(error));
         if (!kept(&request[0], &before) || error)
             break;
     }

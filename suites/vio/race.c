@@ -37,8 +37,8 @@ static bool keep_busy(unsigned int *posted, unsigned int *done, uint64_t *deadli
         result = VIRTQUEUE_TIMEOUT;
     }
     if (result < 0)
-        report_fail(__FILE__, __LINE__, "%u posted, %u back: %s", *posted, *done,
-                    driver_error_text(result));
+        report_fail_rule(driver_error_rule(result), __FILE__, __LINE__, "%u posted, %u back: %s",
+                         *posted, *done, driver_error_text(result));
     return result >= 0;
 }
 
@@ -125,7 +125,8 @@ static void wait_for_interrupts(uint64_t features)
             acted_on = rig.seen; /* what comes from now on is looked at again */
             result = drain();
             if (result < 0) {
-                report_fail(__FILE__, __LINE__, "%s", driver_error_text(result));
+                report_fail_rule(driver_error_rule(result), __FILE__, __LINE__, "%s",
+                                 driver_error_text(result));
                 break;
             }
         }

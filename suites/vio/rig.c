@@ -136,7 +136,8 @@ bool rig_reap(struct rig *rig, unsigned int index, void *cookie, uint32_t *lengt
 
     report_checked();
     if (error)
-        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%s",
+                         driver_error_text(error));
     else if (cookie && !expect(used.cookie == cookie))
         return false;
     if (length)

@@ -40,8 +40,8 @@ static void pump(struct virtqueue *queue, unsigned int total, unsigned int batch
             int error = virtqueue_wait(queue, &used, CLOCK_S);
 
             if (error) {
-                report_fail(__FILE__, __LINE__, "request %u: %s", done + i,
-                            driver_error_text(error));
+                report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "request %u: %s",
+                                 done + i, driver_error_text(error));
                 return;
             }
             if (used.length != sizeof(words[0]) || !*(uint32_t *)used.cookie)
@@ -143,6 +143,7 @@ TEST(vio, a_disk_keeps_its_data, .rule = "VIO-12", .bus = BUS_SERVED,
         error = virtio_blk_transfer(&blk, VIRTIO_BLK_T_OUT, at, sectors, 4, CLOCK_S);
     report_checked();
     if (error)
-        report_fail(__FILE__, __LINE__, "%s", driver_error_text(error));
+        report_fail_rule(driver_error_rule(error), __FILE__, __LINE__, "%s",
+                         driver_error_text(error));
     vio_close(&blk.device);
 }

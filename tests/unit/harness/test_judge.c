@@ -71,10 +71,13 @@ GREATEST_TEST an_expected_failure_passes_with_its_reason(void)
     GREATEST_ASSERT_EQ(2, outcome->tests[1].detail_count);
     GREATEST_ASSERT_FALSE(outcome->tests[1].details[0].is_fail);
     GREATEST_ASSERT(outcome->tests[1].details[1].is_fail);
+    GREATEST_ASSERT_STR_EQ("BG-06", outcome->tests[1].details[1].rule);
+    GREATEST_ASSERT_STR_EQ("beta.c:12 beta is 0, must be 1", outcome->tests[1].details[1].text);
     outcome_free(outcome);
     outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EXIT, EXIT_FAIL);
     GREATEST_ASSERT_EQ(VERDICT_FAIL, outcome->verdict);
-    GREATEST_ASSERT_STR_EQ("1 of 5 tests FAIL, first bg.beta: beta is 0", outcome->reason);
+    GREATEST_ASSERT_STR_EQ("1 of 5 tests FAIL, first bg.beta: beta is 0, must be 1",
+                           outcome->reason);
     outcome_free(outcome);
     GREATEST_PASS();
 }

@@ -6,6 +6,7 @@
 #include <greatest.h>
 
 #include "protocol/config.h"
+#include "protocol/record.h"
 #include "tests/fakes/fake_suite.h"
 
 #define POWEROFF "doorbell backend: the guest has ended, reason 0"
@@ -20,7 +21,7 @@ static void leave(void)
     ending.ends = "shutdown";
     ending.tests[0] = "XABI-09";
     console_boot(&console);
-    console_record(&console, "plan", "1 1 fake");
+    console_record(&console, "plan", "%d 1 fake", RECORD_VERSION);
     console_record(&console, "begin", "xabi.exodus XABI-09");
     console_record(&console, "leave", "3 0");
 }
@@ -54,7 +55,7 @@ GREATEST_TEST the_reason_must_be_the_right_one(void)
     console_line(&console, "doorbell backend: the guest has ended, reason 3");
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_FAIL, "for reason 3, not 0"));
     leave();
-    console_change(&console, "leave", "fail", "end.c:1 it is not so");
+    console_change(&console, "leave", "fail", "XABI-09 end.c:1 it is not so");
     console_record(&console, "leave", "4 0");
     console_line(&console, POWEROFF);
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_FAIL, "a check failed"));
@@ -75,7 +76,7 @@ static void come_back(const char *verdict, const char *result)
 {
     leave();
     if (!strcmp(verdict, "FAIL"))
-        console_record(&console, "fail", "end.c:1 it returned");
+        console_record(&console, "fail", "XABI-09 end.c:1 it returned");
     console_record(&console, "verdict", "%s xabi.exodus", verdict);
     console_record(&console, "summary", "%d %d 0 0", strcmp(verdict, "FAIL") != 0,
                    strcmp(verdict, "FAIL") == 0);

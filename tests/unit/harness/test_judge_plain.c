@@ -6,6 +6,7 @@
 #include <greatest.h>
 #include <string.h>
 
+#include "protocol/record.h"
 #include "tests/fakes/fake_suite.h"
 
 TEST(hot, plugged, .rule = "HOT-01", .title = "it comes", .bus = BUS_SERVED, .needs = HOTPLUG)
@@ -32,7 +33,7 @@ static void setup(void *arg)
     plain.tests[1] = "LAT-*";
     console = (struct console){0};
     console_line(&console, "qemu-system-aarch64: warning: netdev net has no peer");
-    console_record(&console, "plan", "1 2 fake");
+    console_record(&console, "plan", "%d 2 fake", RECORD_VERSION);
     console_record(&console, "env", "qemu 7.2.22");
     console_record(&console, "env", "console pl011");
     console_record(&console, "env", "gic v3");

@@ -9,6 +9,7 @@
 #include <signal.h>
 
 #include "protocol/config.h"
+#include "protocol/record.h"
 #include "tests/fakes/fake_suite.h"
 
 static struct console console;
@@ -297,7 +298,7 @@ GREATEST_TEST nothing_selected_is_an_error(void)
     struct outcome *outcome;
 
     console_boot(&console);
-    console_record(&console, "plan", "1 0 fake");
+    console_record(&console, "plan", "%d 0 fake", RECORD_VERSION);
     console_record(&console, "summary", "0 0 0 0");
     console_record(&console, "end", "3");
     console_line(&console, "Test result: ERROR");

@@ -12,6 +12,7 @@
 #include "harness/catalogue/rules.h"
 #include "harness/views/views.h"
 #include "protocol/config.h"
+#include "protocol/record.h"
 #include "tests/fakes/fake_suite.h"
 
 #define OUTCOMES 6
@@ -58,7 +59,7 @@ static void make_run(void)
             console.count = console_find(&console, "begin ecam.gamma");
             ending = ENDING_SILENT;
         }
-        snprintf(plan, sizeof(plan), "1 5 %s", names[i]);
+        snprintf(plan, sizeof(plan), "%d 5 %s", RECORD_VERSION, names[i]);
         console_change(&console, "plan", "plan", plan);
         outcomes[i] = console_judge(&console, &scenarios[i], expectations, ending, 5);
         outcomes[i]->seconds = 0.5;
