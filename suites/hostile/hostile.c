@@ -1,86 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Every way in which our backend can misbehave (protocol/fault.h), one after the other in one boot.
- *
- * A test for each: while the backend misbehaves, a test of the rule that it then breaks must fail,
- * and say that it is this rule; memory that no device was given must stay as it is; and once the
- * backend is well again, attached anew, the same test must pass.
- */
-#include <string.h>
-
-#include "guest/control/bus.h"
-#include "guest/control/control_client.h"
-#include "guest/control/settings.h"
-#include "guest/test/report.h"
-#include "guest/test/run_test.h"
+/* A test for every way in which our backend can misbehave (protocol/fault.h), all in one boot. */
 #include "protocol/fault.h"
 #include "protocol/test.h"
-#include "suites/vio/canary.h"
-
-/* Any test of the rule that a run of its own would have; none of ours, as they are .alone. */
-static bool is_witness(const struct test *test, const char *rule)
-{
-    struct test_scope scope = settings.scope;
-
-    scope.tests = scope.select = NULL;
-    return !strcmp(test->rule, rule) && test_applies(test, &scope);
-}
-
-/* The backend does as it is told from an attach on; what it did before is over. */
-static bool become(enum fault fault)
-{
-    bus.mem_used = 0;
-    if (control_stage() != STAGE_NONE && !control_do(CONTROL_DETACH, 0, 0, 0))
-        return false;
-    return control_do(CONTROL_DEFER, 0, 0, 0) && control_do(CONTROL_FAULT, fault, 0, 0);
-}
-
-static bool try_witness(const struct test *test, enum fault fault, const char *rule)
-{
-    struct report_trial trial;
-    uint64_t where;
-
-    if (!become(fault))
-        return false;
-    canary_set();
-    trial = run_trial(test);
-    if (!become(FAULT_NONE))
-        return false;
-    /* VIO-14 is about that: its test has said so. */
-    if (!canary_lives(&where) && !(trial.failed && !strcmp(rule, "VIO-14")))
-        report_fail(__FILE__, __LINE__, "a wild write at %#lx", where);
-    if (trial.failed)
-        report_note("%s.%s: %s: %s", test->group, test->name, trial.rule, trial.text);
-    if (!report_trial_blames(&trial, rule))
-        return false;
-    trial = run_trial(test);
-    report_checked();
-    if (!trial.passed && !trial.skipped) /* MSI-X is there by a fault only */
-        report_fail(__FILE__, __LINE__, "not over: %s.%s: %s", test->group, test->name, trial.text);
-    return true;
-}
-
-static void survive(enum fault fault, const char *rule)
-{
-    unsigned int witnesses = 0;
-
-    for (const struct test *test = __start_doorbell_tests; test < __stop_doorbell_tests; test++) {
-        if (!is_witness(test, rule))
-            continue;
-        witnesses++;
-        if (try_witness(test, fault, rule))
-            return;
-    }
-    if (witnesses)
-        report_fail(__FILE__, __LINE__, "none of %u tests notices it", witnesses);
-    else
-        report_skip("no test of %s applies here", rule);
-}
+#include "suites/hostile/survive.h"
 
 #define HOSTILE(constant, name_, rule_, text)                            \
     TEST_UNUSED static void hostile_##constant(void)                     \
     {                                                                    \
-        survive(constant, rule_);                                        \
+        hostile_survive(constant, rule_);                                \
     }                                                                    \
     static const struct test test_hostile_##constant                     \
         __attribute__((used, section("doorbell_tests"), aligned(8))) = { \
