@@ -185,7 +185,7 @@ $(B)/doorbell: $(call objects,host,$(harness) $(suites)) suites $(sort $(dir $(h
 testable := $(sort $(wildcard protocol/*.c device_model/*/*.c guest/pci/*.c guest/virtio/*.c) $(harness)) \
 	guest/ecam_probe.c guest/virtio_driver.c guest/measure/legs.c guest/measure/overhead.c \
 	guest/test/emit.c guest/test/report.c homes/dom0/args.c homes/dom0/guest_memory.c runtime/dt.c \
-	suites/hostile/survive.c
+	runtime/time/timeout.c suites/hostile/survive.c
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 $(B)/san/%.o: % Makefile $(links) $(B)/deps/arm64.stamp $(B)/deps/greatest.stamp

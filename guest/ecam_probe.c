@@ -2,7 +2,7 @@
 #include "guest/ecam_probe.h"
 
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 enum ecam_presence ecam_presence(uint32_t id)
 {
@@ -81,16 +81,21 @@ static void look_for(const struct pci_host *host, uint32_t id, struct ecam_wait 
         wait->presence = ECAM_RETRY;
 }
 
-static void pause_until(uint64_t deadline, uint64_t end)
+/* At most until @end. */
+static void pause_for(uint64_t ns, const struct timeout *end)
 {
-    while (!clock_expired(deadline < end ? deadline : end))
+    struct timeout pause = timeout_start(ns, "the next look");
+
+    if (pause.deadline > end->deadline)
+        pause = *end;
+    while (!timeout_expired(&pause))
         ;
 }
 
 static struct ecam_wait wait_by(look *look, const struct pci_host *host, uint32_t id, pci_bdf bdf,
                                 const struct ecam_policy *policy)
 {
-    const uint64_t end = clock_deadline(policy->timeout_ns);
+    const struct timeout end = timeout_start(policy->timeout_ns, "a function");
     struct ecam_wait wait = {.bdf = bdf};
     uint64_t pause = policy->pause_ns;
 
@@ -98,11 +103,11 @@ static struct ecam_wait wait_by(look *look, const struct pci_host *host, uint32_
         look(host, id, &wait);
         wait.polls++;
         wait.retries += wait.presence == ECAM_RETRY;
-        if (wait.presence == ECAM_PRESENT || clock_expired(end) ||
+        if (wait.presence == ECAM_PRESENT || timeout_expired(&end) ||
             (policy->only_retry && wait.presence == ECAM_ABSENT))
             return wait;
         if (pause)
-            pause_until(clock_deadline(pause), end);
+            pause_for(pause, &end);
         pause *= 2;
         if (policy->pause_max_ns && pause > policy->pause_max_ns)
             pause = policy->pause_max_ns;

@@ -2,7 +2,7 @@
 #include "guest/virtio_driver.h"
 
 #include "runtime/mmio.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 
 /* The status at each step of 3.1.1. */
 #define STATUS_DRIVER   (VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER)
@@ -47,8 +47,7 @@ static void write_status(const struct virtio_device *dev, uint8_t status)
 
 int virtio_reset(struct virtio_device *dev)
 {
-    const uint64_t deadline = clock_deadline(VIRTIO_RESET_LIMIT);
-    uint64_t pause = 0;
+    struct timeout timeout = timeout_start(VIRTIO_RESET_LIMIT, "the device's reset");
     uint8_t now;
 
     write_status(dev, 0);
@@ -58,7 +57,7 @@ int virtio_reset(struct virtio_device *dev)
             return 0;
         if (now == STATUS_GONE)
             return VIRTIO_GONE;
-    } while (idle(deadline, &pause));
+    } while (timeout_sleep(&timeout));
     return VIRTIO_RESET_TIMEOUT;
 }
 
@@ -209,8 +208,7 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
 
 int virtio_queue_reset(struct virtio_device *dev, unsigned int index)
 {
-    const uint64_t deadline = clock_deadline(VIRTIO_RESET_LIMIT);
-    uint64_t pause = 0;
+    struct timeout timeout = timeout_start(VIRTIO_RESET_LIMIT, "the queue's reset");
     int error = 0;
 
     if (dev->common.size < (VIRTIO_PCI_COMMON_Q_RESET + 2))
@@ -222,7 +220,7 @@ int virtio_queue_reset(struct virtio_device *dev, unsigned int index)
     do {
         if (common_read16(dev, VIRTIO_PCI_COMMON_Q_RESET) == 0)
             return common_read16(dev, VIRTIO_PCI_COMMON_Q_ENABLE) == 0 ? 0 : VIRTIO_RING_RESET;
-    } while (idle(deadline, &pause));
+    } while (timeout_sleep(&timeout));
     return VIRTIO_RING_RESET;
 }
 
@@ -239,15 +237,14 @@ static int explain_timeout(const struct virtio_device *dev)
 int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct virtqueue_used *out,
                 uint64_t timeout_ns)
 {
-    const uint64_t deadline = clock_deadline(timeout_ns);
-    uint64_t pause = 0;
+    struct timeout timeout = timeout_start(timeout_ns, "a used buffer");
 
     do {
         const int result = virtqueue_reap(vq, out);
 
         if (result)
             return result < 0 ? result : 0;
-    } while (idle(deadline, &pause));
+    } while (timeout_sleep(&timeout));
     return explain_timeout(dev);
 }
 

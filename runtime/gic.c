@@ -7,7 +7,7 @@
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
 #include "runtime/panic.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define GICD_CTLR       0x0000
 #define GICD_IGROUPR    0x0080
@@ -108,13 +108,14 @@ static uint64_t own_redistributor(void)
 
 static void init_cpu_v3(void)
 {
-    uint64_t deadline = clock_deadline(100 * CLOCK_MS), frame = own_redistributor();
+    const struct timeout timeout = timeout_start(100 * CLOCK_MS, "the redistributor to wake");
+    const uint64_t frame = own_redistributor();
 
     redistributor[smp_self()] = frame;
     mmio_write32(frame + GICR_WAKER, mmio_read32(frame + GICR_WAKER) & ~GICR_WAKER_SLEEP);
     while (mmio_read32(frame + GICR_WAKER) & GICR_WAKER_ASLEEP)
-        if (clock_expired(deadline))
-            panic("GICv3: the redistributor does not wake");
+        if (timeout_expired(&timeout))
+            panic("GICv3: %s", timeout_text(&timeout));
     mmio_write32(frame + GICR_SGI + GICD_IGROUPR, ~0u);
     ICC_WRITE("s3_0_c12_c12_5", 1);  /* ICC_SRE_EL1 */
     ICC_WRITE("s3_0_c4_c6_0", 0xff); /* ICC_PMR_EL1 */
@@ -123,14 +124,14 @@ static void init_cpu_v3(void)
 
 static void init_v3(const void *fdt, int node)
 {
-    uint64_t deadline = clock_deadline(100 * CLOCK_MS);
+    const struct timeout timeout = timeout_start(100 * CLOCK_MS, "GICD_CTLR.RWP to clear");
 
     if (!dt_reg(fdt, node, 1, &redistributors))
         panic("device tree: GICv3 without a redistributor region");
     mmio_write32(distributor.base + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_GRP1);
     while (mmio_read32(distributor.base + GICD_CTLR) & GICD_CTLR_RWP)
-        if (clock_expired(deadline))
-            panic("GICv3: GICD_CTLR.RWP stays set");
+        if (timeout_expired(&timeout))
+            panic("GICv3: %s", timeout_text(&timeout));
 }
 
 static void init_v2(const void *fdt, int node)

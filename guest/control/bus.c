@@ -9,7 +9,7 @@
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
 #include "runtime/panic.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define ARRIVAL_DELAY CLOCK_MS
 #define ARRIVAL_LIMIT (2 * CLOCK_S)
@@ -31,12 +31,12 @@ void bus_init(const void *fdt)
 
 bool bus_wait_for(enum control_stage stage)
 {
-    uint64_t deadline = clock_deadline(ARRIVAL_LIMIT);
+    const struct timeout timeout = timeout_start(ARRIVAL_LIMIT, "the backend's attach");
 
     while (control_stage() != stage) {
-        if (clock_expired(deadline)) {
-            report_error("the backend did not reach stage %d within %lu ms", stage,
-                         (ARRIVAL_LIMIT / CLOCK_MS));
+        if (timeout_expired(&timeout)) {
+            report_error("%s: stage %d instead of %d", timeout_text(&timeout), control_stage(),
+                         stage);
             return false;
         }
         smp_relax();

@@ -6,7 +6,7 @@
 #include "runtime/cpu/mmu.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/panic.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 #include "runtime/xen.h"
 
 #include <string.h>
@@ -42,7 +42,7 @@ int control_call(enum control_command command, uint64_t arg0, uint64_t arg1, uin
                  uint64_t *result)
 {
     struct evtchn_send send = {.port = port};
-    uint64_t deadline = clock_deadline(ANSWER_LIMIT);
+    const struct timeout timeout = timeout_start(ANSWER_LIMIT, "the backend's answer");
     uint32_t request;
 
     if (!page)
@@ -55,7 +55,7 @@ int control_call(enum control_command command, uint64_t arg0, uint64_t arg1, uin
     __atomic_store_n(&page->request, request, __ATOMIC_RELEASE);
     xen_event_channel(EVTCHNOP_send, &send); /* not bound yet: the backend looks by itself */
     while (__atomic_load_n(&page->done, __ATOMIC_ACQUIRE) != request) {
-        if (clock_expired(deadline))
+        if (timeout_expired(&timeout))
             return -XEN_ETIMEDOUT;
         smp_relax();
     }

@@ -6,7 +6,7 @@
 
 #include "guest/control/settings.h"
 #include "runtime/panic.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 #include "runtime/xen.h"
 
 struct settings settings;
@@ -110,7 +110,7 @@ void settings_load(const void *fdt)
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
     load_machine(fdt, node);
     if (!settings.icount || settings.qemu) /* whoever serves us lives by the host's time */
-        clock_be_patient();
+        timeout_be_generous();
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
     settings.scope.enhanced = fdt_getprop(fdt, node, CONFIG_ENHANCED, NULL);
     settings.xenstore = !strcmp(dt_string(fdt, node, CONFIG_ENHANCED, ""), "enabled");

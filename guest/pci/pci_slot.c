@@ -5,7 +5,7 @@
 #include "guest/pci/pci_cap.h"
 #include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define EVENTS (PCI_EXP_SLTSTA_ABP | PCI_EXP_SLTSTA_PDC | PCI_EXP_SLTSTA_CC)
 /* An enable of Slot Control has the same bit as its event in Slot Status. */
@@ -46,7 +46,7 @@ unsigned int pci_slot_events(const struct pci_slot *slot)
 /* One command: writes Slot Control and waits until it has taken effect. */
 static int command(const struct pci_slot *slot, uint16_t set, uint16_t clear)
 {
-    const uint64_t deadline = clock_deadline(COMPLETION_LIMIT);
+    const struct timeout timeout = timeout_start(COMPLETION_LIMIT, "a command's completion");
     const uint16_t control = mmio_read16(slot->control);
 
     mmio_write16(slot->status, PCI_EXP_SLTSTA_CC);
@@ -54,7 +54,7 @@ static int command(const struct pci_slot *slot, uint16_t set, uint16_t clear)
     if (slot->capabilities & PCI_EXP_SLTCAP_NCCS)
         return 0;
     while (!(mmio_read16(slot->status) & PCI_EXP_SLTSTA_CC))
-        if (clock_expired(deadline))
+        if (timeout_expired(&timeout))
             return PCI_SLOT_TIMEOUT;
     mmio_write16(slot->status, PCI_EXP_SLTSTA_CC);
     return 0;

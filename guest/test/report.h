@@ -9,6 +9,7 @@
 
 #include "protocol/record.h"
 #include "protocol/test.h"
+#include "runtime/time/timeout.h"
 
 void report_plan(unsigned int tests, const char *scenario);
 void report_env(const char *key, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -94,6 +95,11 @@ int report_finish(void);
  */
 #define expect(condition)         expect_true(__FILE__, __LINE__, (condition), #condition)
 #define expect_eq(actual, wanted) expect_equal(__FILE__, __LINE__, (actual), (wanted), #actual)
+
+/* expect() of what a wait was for: a failure's message is the timeout's. */
+#define expect_in_time(condition, timeout)  \
+    ((condition) ? (report_checked(), true) \
+                 : (report_fail(__FILE__, __LINE__, "%s", timeout_text(timeout)), false))
 
 bool expect_true(const char *file, int line, bool holds, const char *text);
 bool expect_equal(const char *file, int line, uint64_t actual, uint64_t wanted, const char *text);

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "runtime/time/clock.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 
 #define SPIN (20 * CLOCK_US) /* as long as an answer may be worth spinning for */
 
@@ -140,19 +139,19 @@ uint32_t virtqueue_notification(const struct virtqueue *vq)
 
 int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t timeout_ns)
 {
-    const uint64_t deadline = clock_deadline(timeout_ns), spin = clock_deadline(SPIN);
-    uint64_t pause = 0;
+    const struct timeout spin = timeout_start(SPIN, "a used buffer");
+    struct timeout timeout = timeout_start(timeout_ns, "a used buffer");
 
     for (;;) {
         /* Asked before the look at the ring: an answer in the last moment still counts. */
-        const bool expired = clock_expired(deadline);
+        const bool expired = timeout_expired(&timeout);
         const int result = virtqueue_reap(vq, out);
 
         if (result)
             return result < 0 ? result : 0;
         if (expired)
             return VIRTQUEUE_TIMEOUT;
-        if (clock_expired(spin))
-            idle(deadline, &pause);
+        if (timeout_expired(&spin))
+            timeout_sleep(&timeout);
     }
 }

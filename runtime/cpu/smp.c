@@ -9,7 +9,7 @@
 #include "runtime/dt.h"
 #include "runtime/gic.h"
 #include "runtime/panic.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 #include "runtime/xen.h"
 
 #define START_LIMIT      (100 * CLOCK_MS)
@@ -114,6 +114,14 @@ void smp_relax(void)
         xen_sched(SCHEDOP_yield, NULL);
 }
 
+void smp_pause(uint64_t ns)
+{
+    const struct timeout timeout = timeout_start(ns, "nothing");
+
+    while (!timeout_expired(&timeout))
+        smp_relax();
+}
+
 static void woken(uint32_t intid, void *arg)
 {
     (void)intid, (void)arg;
@@ -198,7 +206,7 @@ static void prepare(unsigned int cpu)
 
 bool smp_start(unsigned int cpu)
 {
-    uint64_t deadline = clock_deadline(START_LIMIT);
+    const struct timeout timeout = timeout_start(START_LIMIT, "a vCPU to start");
 
     if (cpu >= count)
         return false;
@@ -208,7 +216,7 @@ bool smp_start(unsigned int cpu)
     if (psci_call(PSCI_CPU_ON, cpus[cpu].mpidr, (uint64_t)secondary_entry, SMP_CONTEXT(cpu)))
         return false;
     while (!__atomic_load_n(&cpus[cpu].online, __ATOMIC_ACQUIRE)) {
-        if (clock_expired(deadline))
+        if (timeout_expired(&timeout))
             return false;
         smp_relax();
     }
@@ -228,10 +236,10 @@ bool smp_run(unsigned int cpu, smp_function *function, void *arg)
 
 enum smp_result smp_join(unsigned int cpu, uint64_t ns)
 {
-    uint64_t deadline = clock_deadline(ns);
+    const struct timeout timeout = timeout_start(ns, "a vCPU's function to return");
 
     while (load(&cpus[cpu].finished) != cpus[cpu].requested) {
-        if (clock_expired(deadline))
+        if (timeout_expired(&timeout))
             return SMP_STUCK;
         smp_relax();
     }
@@ -250,7 +258,7 @@ static void go_off(void *arg)
 
 bool smp_stop(unsigned int cpu)
 {
-    uint64_t deadline = clock_deadline(START_LIMIT);
+    const struct timeout timeout = timeout_start(START_LIMIT, "a vCPU to switch off");
 
     if (!cpu || cpu >= count)
         return false;
@@ -259,7 +267,7 @@ bool smp_stop(unsigned int cpu)
     if (!smp_run(cpu, go_off, &cpus[cpu]))
         return false;
     while (psci_call(PSCI_AFFINITY_INFO, cpus[cpu].mpidr, 0, 0) != PSCI_OFF) {
-        if (clock_expired(deadline))
+        if (timeout_expired(&timeout))
             return false;
         smp_relax();
     }

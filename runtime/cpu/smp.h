@@ -68,6 +68,9 @@ const struct frame *smp_fault(unsigned int cpu);
  * one CPU at a time. */
 void smp_relax(void);
 
+/* Does only that for @ns, or longer as a timeout may be: for what is not to happen meanwhile. */
+void smp_pause(uint64_t ns);
+
 /* exception.c: an unexpected exception on a vCPU other than 0 ends the function that took it. */
 bool smp_rescue(struct frame *frame);
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "runtime/time/clock.h"
 
-#define PATIENCE     16
-#define PATIENCE_END (2 * CLOCK_S) /* longer waits need none */
-
 uint64_t clock_frequency(void)
 {
     uint64_t hz;
@@ -25,20 +22,9 @@ uint64_t clock_ns(void)
     return clock_to_ns(clock_ticks());
 }
 
-static bool patient;
-
-void clock_be_patient(void)
-{
-    patient = true;
-}
-
 uint64_t clock_deadline(uint64_t ns)
 {
-    uint64_t longer = ns;
-
-    if (patient && ns < PATIENCE_END)
-        longer = ns < PATIENCE_END / PATIENCE ? ns * PATIENCE : PATIENCE_END;
-    return clock_ns() + longer;
+    return clock_ns() + ns;
 }
 
 bool clock_expired(uint64_t deadline)

@@ -38,13 +38,7 @@ uint64_t clock_frequency(void); /* Hz */
 uint64_t clock_ns(void);        /* since an arbitrary start */
 uint64_t clock_to_ns(uint64_t ticks);
 
-/*
- * For a counter that shows time instead of instructions: who is waited for may lose its CPU to
- * others for a while, so that from now on waits last longer than asked for, up to seconds.
- */
-void clock_be_patient(void);
-
-/* A bounded wait: for (deadline = clock_deadline(CLOCK_MS); !done && !clock_expired(deadline);) */
+/* When something is due, and whether it is; what is waited for has a struct timeout. */
 uint64_t clock_deadline(uint64_t ns);
 bool clock_expired(uint64_t deadline);
 

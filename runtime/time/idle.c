@@ -9,9 +9,7 @@
 #include "runtime/time/clock.h"
 #include "runtime/time/timer.h"
 
-#define PAUSE_FIRST (2 * CLOCK_US)
-#define PAUSE_LAST  (10 * CLOCK_MS)
-#define SLEEP_MAX   CLOCK_S /* at a time: what is in ticks then fits 64 bits */
+#define SLEEP_MAX CLOCK_S /* at a time: what is in ticks then fits 64 bits */
 
 static void on_timer(uint32_t intid, void *arg)
 {
@@ -28,8 +26,7 @@ static uint32_t timer_intid(void)
     return line.intid;
 }
 
-/* Until the next interrupt, at most @ns. */
-static void sleep(uint64_t ns)
+void idle_once(uint64_t ns)
 {
     const uint32_t intid = timer_intid();
 
@@ -43,23 +40,10 @@ static void sleep(uint64_t ns)
     gic_disable(intid);
 }
 
-bool idle(uint64_t deadline, uint64_t *pause)
-{
-    const uint64_t now = clock_ns();
-    uint64_t ns;
-
-    if (now >= deadline)
-        return false;
-    *pause = !*pause ? PAUSE_FIRST : 2 * *pause < PAUSE_LAST ? 2 * *pause : PAUSE_LAST;
-    ns = deadline - now < *pause ? deadline - now : *pause;
-    sleep(ns);
-    return true;
-}
-
 void idle_for(uint64_t ns)
 {
     const uint64_t deadline = clock_ns() + ns; /* nobody is waited for */
 
     for (uint64_t now = clock_ns(); now < deadline; now = clock_ns())
-        sleep(deadline - now < SLEEP_MAX ? deadline - now : SLEEP_MAX);
+        idle_once(deadline - now < SLEEP_MAX ? deadline - now : SLEEP_MAX);
 }

@@ -8,7 +8,7 @@
 #include "runtime/cpu/mmu.h"
 #include "runtime/dt.h"
 #include "runtime/gic.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 #include "runtime/time/timer.h"
 
 #define ACCESSES     64
@@ -93,9 +93,9 @@ static void sweep(interrupted_load *load, uint64_t ipa, uint32_t wanted, uint64_
     for (unsigned int i = 0; i < ACCESSES; i++) {
         uint64_t base = mmu_device(ipa), value = ~(uint64_t)wanted;
         const uint64_t pc = load(span * i / ACCESSES, &base, &value);
-        const uint64_t deadline = clock_deadline(LIMIT);
+        const struct timeout timeout = timeout_start(LIMIT, "the timer's interrupt");
 
-        while (!taken && !clock_expired(deadline))
+        while (!taken && !timeout_expired(&timeout))
             ;
         timer_stop();
         during += came_at == pc + RIGHT_BEHIND;

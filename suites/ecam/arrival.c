@@ -6,7 +6,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define ARRIVAL_LIMIT (2 * CLOCK_S)
 #define AFTERWARDS    200 /* reads that must stay the same once the function is there */
@@ -16,13 +16,13 @@ TEST(ecam, functions_appear_at_once, .rule = "ECAM-07", .bus = BUS_ARRIVES,
      .title = "polled over the attach, an ID is all-ones, then for ever the final one")
 {
     uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_VENDOR_ID);
-    uint64_t deadline = clock_deadline(ARRIVAL_LIMIT);
+    const struct timeout timeout = timeout_start(ARRIVAL_LIMIT, "a function to appear");
     unsigned int empty = 0, present = 0;
     uint32_t id = UINT32_MAX;
 
     if (!bus_arrive())
         return;
-    while (present < AFTERWARDS && !clock_expired(deadline)) {
+    while (present < AFTERWARDS && !timeout_expired(&timeout)) {
         uint32_t now = mmio_read32(at);
 
         if (now == UINT32_MAX && !present) {
@@ -36,7 +36,7 @@ TEST(ecam, functions_appear_at_once, .rule = "ECAM-07", .bus = BUS_ARRIVES,
     if (!empty)
         report_error("the function was there from the first read: nothing was seen to appear");
     else if (!present)
-        report_error("no function appeared within %lu ms", (ARRIVAL_LIMIT / CLOCK_MS));
+        report_error("%s", timeout_text(&timeout));
     report_note("%u reads of ones, then %#x", empty, (unsigned int)id);
     expect((id & 0xffff) != PCI_VENDOR_ID_NONE && id >> 16 != 0xffff);
 }

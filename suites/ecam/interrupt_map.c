@@ -6,7 +6,7 @@
 #include "protocol/test.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 #include "suites/vio/find.h"
 
 #define PINS       4
@@ -61,7 +61,7 @@ TEST(ecam, pins_swizzle_to_spis, .rule = "ECAM-17", .bus = BUS_SERVED,
 {
     static uint32_t word;
     struct virtqueue_used used;
-    uint64_t deadline;
+    struct timeout timeout;
     unsigned int line;
 
     if (!read_map() || !vio_open_rng(&rng))
@@ -74,11 +74,12 @@ TEST(ecam, pins_swizzle_to_spis, .rule = "ECAM-17", .bus = BUS_SERVED,
     }
     virtio_rng_request(&rng, &word, sizeof(word));
     expect_eq(virtqueue_wait(&rng.queue, &used, ARRIVAL), 0);
-    for (deadline = clock_deadline(ARRIVAL); !taken[line] && !clock_expired(deadline);)
+    timeout = timeout_start(ARRIVAL, "the interrupt");
+    while (!taken[line] && !timeout_expired(&timeout))
         ;
     for (unsigned int i = 0; i < PINS; i++) {
         if (i == line)
-            expect(taken[i] > 0);
+            expect_in_time(taken[i] > 0, &timeout);
         else
             expect_eq(taken[i], 0);
         gic_disable(intids[i]);

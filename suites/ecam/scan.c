@@ -5,7 +5,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define PER_READ_LIMIT (100 * CLOCK_US) /* a background read is a thousandth of it */
 #define FUNCTIONS      256              /* of a bus */
@@ -13,10 +13,11 @@
 static void scan(unsigned int buses)
 {
     const unsigned int functions = buses * FUNCTIONS;
-    const uint64_t from = clock_ns(), deadline = clock_deadline(functions * PER_READ_LIMIT);
+    const uint64_t from = clock_ns();
+    const struct timeout timeout = timeout_start(functions * PER_READ_LIMIT, "the end of the scan");
     unsigned int read = 0, found = 0;
 
-    while (read < functions && !clock_expired(deadline)) {
+    while (read < functions && !timeout_expired(&timeout)) {
         const pci_bdf bdf = PCI_BDF(bus.bus_first, 0, 0) + read++;
 
         found += ecam_presence(mmio_read32(ecam_address(&bus, bdf, PCI_VENDOR_ID))) == ECAM_PRESENT;

@@ -8,7 +8,7 @@
 #include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 #include "suites/hot/port.h"
 #include "suites/vio/find.h"
 
@@ -73,7 +73,7 @@ TEST(hot, what_has_come_works, .rule = "HOT-03", .bus = BUS_SERVED, .needs = HOT
 {
     const struct range *window = &port.bridge.behind.mem;
     struct pci_interrupt line;
-    uint64_t deadline;
+    struct timeout timeout;
     int error;
 
     if (!open_late())
@@ -89,9 +89,11 @@ TEST(hot, what_has_come_works, .rule = "HOT-03", .bus = BUS_SERVED, .needs = HOT
         taken = 0;
         gic_enable(line.intid, on_interrupt, NULL);
         read_works(7);
-        for (deadline = clock_deadline(PORT_LIMIT); !taken && !clock_expired(deadline);)
+        timeout = timeout_start(PORT_LIMIT, "the disk's interrupt");
+        while (!taken && !timeout_expired(&timeout))
             smp_relax();
-        expect_eq(taken, 1);
+        if (expect_in_time(taken, &timeout))
+            expect_eq(taken, 1);
         gic_disable(line.intid);
     }
     virtio_reset(&blk.device);
@@ -101,18 +103,19 @@ TEST(hot, what_has_come_works, .rule = "HOT-03", .bus = BUS_SERVED, .needs = HOT
 TEST(hot, it_works_until_the_power_goes, .rule = "HOT-04", .bus = BUS_SERVED, .needs = HOTPLUG,
      .title = "the attention button alone takes nothing away; without power the function is gone")
 {
-    uint64_t deadline;
+    struct timeout timeout;
     unsigned int events = 0;
 
     if (!open_late())
         return;
     pci_slot_events(&port.slot);
     report_ask("unplug");
-    for (deadline = clock_deadline(PORT_LIMIT); !events && !clock_expired(deadline); smp_relax())
+    timeout = timeout_start(PORT_LIMIT, "the attention button");
+    for (; !events && !timeout_expired(&timeout); smp_relax())
         events = pci_slot_events(&port.slot);
-    if (expect_eq(events, PCI_EXP_SLTSTA_ABP) && expect(pci_slot_occupied(&port.slot)) &&
-        read_works(3) && port_power(&port, false)) {
-        expect(port_wait(&port, false));
+    if (expect_in_time(events, &timeout) && expect_eq(events, PCI_EXP_SLTSTA_ABP) &&
+        expect(pci_slot_occupied(&port.slot)) && read_works(3) && port_power(&port, false)) {
+        port_wait(&port, false);
         expect(pci_slot_events(&port.slot) & PCI_EXP_SLTSTA_PDC);
         expect_eq(port_id(&port), UINT32_MAX);
     }
@@ -122,7 +125,9 @@ TEST(hot, it_works_until_the_power_goes, .rule = "HOT-04", .bus = BUS_SERVED, .n
 /* What the bus says of a function that has gone. */
 static void expect_gone(void)
 {
-    for (uint64_t deadline = clock_deadline(STAYS_GONE); !clock_expired(deadline); smp_relax())
+    const struct timeout timeout = timeout_start(STAYS_GONE, "nothing");
+
+    for (; !timeout_expired(&timeout); smp_relax())
         if (port_id(&port) != UINT32_MAX || pci_slot_occupied(&port.slot))
             break;
     expect_eq(port_id(&port), UINT32_MAX);

@@ -7,7 +7,7 @@
 #include "guest/virtio/driver_error.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define WINDOW (2 * PCI_BRIDGE_GRAIN)
 #define REST   (150 * CLOCK_MS)
@@ -83,10 +83,17 @@ bool port_power(const struct port *port, bool on)
 
 bool port_wait(const struct port *port, bool occupied)
 {
-    for (uint64_t deadline = clock_deadline(PORT_LIMIT); !clock_expired(deadline); smp_relax())
-        if (pci_slot_occupied(&port->slot) == occupied)
-            return true;
-    return pci_slot_occupied(&port->slot) == occupied;
+    const struct timeout timeout = timeout_start(
+        PORT_LIMIT, occupied ? "the device to come to its slot" : "the device to leave its slot");
+
+    while (pci_slot_occupied(&port->slot) != occupied) {
+        if (timeout_expired(&timeout)) {
+            report_fail(__FILE__, __LINE__, "%s", timeout_text(&timeout));
+            return false;
+        }
+        smp_relax();
+    }
+    return true;
 }
 
 bool port_plug(struct port *port)
@@ -94,11 +101,7 @@ bool port_plug(struct port *port)
     if (!port_power(port, true))
         return false;
     report_ask("plug");
-    if (!port_wait(port, true)) {
-        report_fail(__FILE__, __LINE__, "nothing has come to the slot");
-        return false;
-    }
-    return expect(ecam_presence(port_id(port)) == ECAM_PRESENT);
+    return port_wait(port, true) && expect(ecam_presence(port_id(port)) == ECAM_PRESENT);
 }
 
 void port_rest(void)
@@ -111,10 +114,12 @@ void port_rest(void)
 
 static bool wait_for_attention(const struct port *port)
 {
-    for (uint64_t deadline = clock_deadline(PORT_LIMIT); !clock_expired(deadline); smp_relax())
+    const struct timeout timeout = timeout_start(PORT_LIMIT, "the attention button");
+
+    for (; !timeout_expired(&timeout); smp_relax())
         if (pci_slot_events(&port->slot) & PCI_EXP_SLTSTA_ABP || !pci_slot_occupied(&port->slot))
             return true; /* without power it goes at once */
-    report_fail(__FILE__, __LINE__, "nobody has pressed the attention button");
+    report_fail(__FILE__, __LINE__, "%s", timeout_text(&timeout));
     return false;
 }
 
@@ -122,11 +127,5 @@ bool port_unplug(struct port *port)
 {
     pci_slot_events(&port->slot); /* the button is pressed for an arrival, too */
     report_ask("unplug");
-    if (!wait_for_attention(port) || !port_power(port, false))
-        return false;
-    if (!port_wait(port, false)) {
-        report_fail(__FILE__, __LINE__, "the device does not leave its slot");
-        return false;
-    }
-    return true;
+    return wait_for_attention(port) && port_power(port, false) && port_wait(port, false);
 }

@@ -35,7 +35,8 @@ uint32_t port_intid(const struct port *port);
 /* Power, on or off; false fails the test. */
 bool port_power(const struct port *port, bool on);
 
-/* Waits until the slot is occupied, or not; whether it came to that. */
+/* Waits until the slot is occupied, or not; false, if it does not come to that in time, fails the
+ * test. */
 bool port_wait(const struct port *port, bool occupied);
 
 /* Gives the slot power, asks for the device and waits until it can be read; false fails the test.

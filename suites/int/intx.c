@@ -24,13 +24,13 @@ static void on_interrupt(uint32_t intid, void *device)
 /* One request; whether an interrupt was taken in time. */
 static bool request(uint32_t *word)
 {
-    uint64_t deadline = clock_deadline(IN_TIME);
+    const struct timeout timeout = timeout_start(IN_TIME, "the device's interrupt");
     struct virtqueue_used used;
 
     taken = 0;
     isr = 0;
     virtio_rng_request(&rng, word, sizeof(*word));
-    while (!taken && !clock_expired(deadline))
+    while (!taken && !timeout_expired(&timeout))
         ;
     return virtqueue_wait(&rng.queue, &used, CLOCK_S) == 0 && taken;
 }

@@ -5,7 +5,7 @@
 #include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define GICD_TYPER    0x4
 #define GICD_TYPER_IT 0x1f /* INTIDs / 32 - 1 */
@@ -42,8 +42,10 @@ void line_enable(struct line *line, unsigned int most)
 
 bool line_taken(const struct line *line, unsigned int count)
 {
-    for (uint64_t deadline = clock_deadline(LIMIT); line->taken < count;) {
-        if (clock_expired(deadline))
+    const struct timeout timeout = timeout_start(LIMIT, "the line's interrupt");
+
+    while (line->taken < count) {
+        if (timeout_expired(&timeout))
             return false;
         smp_relax();
     }

@@ -101,8 +101,10 @@ static void close_devices(uint32_t intid)
 /* Whether device @i's ISR has explained @count interrupts in time. */
 static bool was_seen(unsigned int i, unsigned int count)
 {
-    for (uint64_t deadline = clock_deadline(LIMIT); seen[i] < count;) {
-        if (clock_expired(deadline))
+    const struct timeout timeout = timeout_start(LIMIT, "the device's interrupt");
+
+    while (seen[i] < count) {
+        if (timeout_expired(&timeout))
             return false;
         smp_relax();
     }
@@ -190,8 +192,7 @@ TEST(int, spurious_interrupts_are_few, .rule = "INT-04", .bus = BUS_SERVED,
     expect_eq(load.completed, REQUESTS);
     expect(spurious <= real);
     before = real + spurious;
-    for (uint64_t deadline = clock_deadline(CLOCK_MS); !clock_expired(deadline);)
-        smp_relax();
+    smp_pause(CLOCK_MS);
     expect_eq(seen[0] + seen[1] + spurious, before);
     close_devices(intid);
 }

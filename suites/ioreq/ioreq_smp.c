@@ -98,8 +98,7 @@ TEST(ioreq, each_vcpu_has_its_slot, .rule = "IOREQ-18", .bus = BUS_SERVED, .atta
 /* Lets the readers get as far as they can. */
 static void wait_a_moment(void)
 {
-    for (uint64_t deadline = clock_deadline(CLOCK_MS); !clock_expired(deadline);)
-        smp_relax();
+    smp_pause(CLOCK_MS);
 }
 
 TEST(ioreq, an_unserved_vcpu_blocks_alone, .rule = "IOREQ-18", .bus = BUS_SERVED,

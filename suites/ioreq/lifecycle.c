@@ -8,6 +8,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
+#include "runtime/cpu/smp.h"
 #include "runtime/time/clock.h"
 #include "suites/ioreq/echo.h"
 
@@ -40,14 +41,6 @@ static struct function_set scan_bus(void)
     return set;
 }
 
-static void pause_for(uint64_t ns)
-{
-    uint64_t deadline = clock_deadline(ns);
-
-    while (!clock_expired(deadline))
-        ;
-}
-
 TEST(ioreq, attach_shows_the_whole_bus, .rule = "IOREQ-03", .bus = BUS_ARRIVES,
      .profiles = UNMAPPED | WINDOWS,
      .title = "the scan at the first answer finds the functions that a later one finds")
@@ -62,7 +55,7 @@ TEST(ioreq, attach_shows_the_whole_bus, .rule = "IOREQ-03", .bus = BUS_ARRIVES,
         return;
     }
     first = scan_bus();
-    pause_for(LATER);
+    smp_pause(LATER);
     later = scan_bus();
     report_note("%u functions, later %u", first.count, later.count);
     expect(later.count >= 2);

@@ -8,7 +8,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define SAMPLES 10
 #define DELAY   (50 * CLOCK_US) /* before the backend starts: polls before and after it */
@@ -29,7 +29,8 @@ struct change {
 static bool poll_until(enum ecam_presence wanted, bool yields, struct change *change)
 {
     const uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_VENDOR_ID);
-    const uint64_t deadline = clock_deadline(LIMIT);
+    const struct timeout timeout =
+        timeout_start(LIMIT, wanted == ECAM_PRESENT ? "the attach" : "the detach");
     enum ecam_presence presence;
     uint64_t from, to;
 
@@ -43,9 +44,9 @@ static bool poll_until(enum ecam_presence wanted, bool yields, struct change *ch
             change->longest = to - from;
         if (yields)
             smp_relax();
-    } while (presence != wanted && !clock_expired(deadline));
+    } while (presence != wanted && !timeout_expired(&timeout));
     if (presence != wanted)
-        report_error("the bus did not change within %lu ms", LIMIT / CLOCK_MS);
+        report_error("%s", timeout_text(&timeout));
     return presence == wanted;
 }
 

@@ -7,7 +7,7 @@
 #include "protocol/test.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 #include "runtime/time/timer.h"
 
 #define SOON  (20 * CLOCK_US) /* the timer fires so long after it was set */
@@ -45,7 +45,9 @@ static uint64_t to_ticks(uint64_t ns)
 
 static void stay_awake(void)
 {
-    for (uint64_t deadline = clock_deadline(LIMIT); !fired_at && !clock_expired(deadline);)
+    const struct timeout timeout = timeout_start(LIMIT, "the timer's interrupt");
+
+    while (!fired_at && !timeout_expired(&timeout))
         ;
 }
 

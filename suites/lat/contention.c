@@ -6,7 +6,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define LIMIT CLOCK_S
 
@@ -26,7 +26,7 @@ static void read_on(void *arg)
 /* Sets vCPUs 1 to @count - 1 reading, and sees each at it. */
 static bool start_readers(unsigned int count)
 {
-    const uint64_t deadline = clock_deadline(LIMIT);
+    const struct timeout timeout = timeout_start(LIMIT, "its first read");
 
     stop = 0;
     for (unsigned int cpu = 1; cpu < count; cpu++) {
@@ -36,8 +36,8 @@ static bool start_readers(unsigned int count)
             return false;
         }
         while (!__atomic_load_n(&reads[cpu], __ATOMIC_ACQUIRE)) {
-            if (clock_expired(deadline)) {
-                report_error("vCPU %u does not read", cpu);
+            if (timeout_expired(&timeout)) {
+                report_error("vCPU %u: %s", cpu, timeout_text(&timeout));
                 return false;
             }
             smp_relax();

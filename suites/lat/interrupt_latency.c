@@ -5,7 +5,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #define SGI      5 /* of the tests; smp.c has one of its own */
 #define SPURIOUS 1023
@@ -28,10 +28,10 @@ static void on_sgi(uint32_t intid, void *arg)
 /* Sleeps until vCPU 0 has taken the SGI, as one physical CPU may carry both vCPUs. */
 static bool wait_for_sgi(void)
 {
-    const uint64_t deadline = clock_deadline(LIMIT);
+    const struct timeout timeout = timeout_start(LIMIT, "the SGI");
 
     gic_mask();
-    while (!taken_at[0] && !clock_expired(deadline)) {
+    while (!taken_at[0] && !timeout_expired(&timeout)) {
         __asm__ volatile("wfi" ::: "memory");
         gic_unmask();
         __asm__ volatile("isb" ::: "memory");
@@ -39,7 +39,7 @@ static bool wait_for_sgi(void)
     }
     gic_unmask();
     if (!taken_at[0])
-        report_error("no SGI within %lu ms", LIMIT / CLOCK_MS);
+        report_error("%s", timeout_text(&timeout));
     return taken_at[0];
 }
 
@@ -112,15 +112,15 @@ TEST(lat, eoi, .rule = "LAT-12", .bus = BUS_EMPTY, .alone = true,
     latency_begin(&latency, "LAT-12.eoi");
     gic_mask();
     do {
-        const uint64_t deadline = clock_deadline(LIMIT);
+        const struct timeout timeout = timeout_start(LIMIT, "the SGI");
         uint32_t acknowledged;
 
         gic_send_sgi(SGI, self);
         do
             acknowledged = gic_acknowledge();
-        while ((acknowledged & 0x3ff) != SGI && !clock_expired(deadline));
+        while ((acknowledged & 0x3ff) != SGI && !timeout_expired(&timeout));
         if ((acknowledged & 0x3ff) != SGI) {
-            report_error("no SGI within %lu ms", LIMIT / CLOCK_MS);
+            report_error("%s", timeout_text(&timeout));
             break;
         }
         from = clock_ticks();

@@ -51,7 +51,7 @@ static bool failed(int error)
 /* One request, polled; with stamps inside if it is to be @cut. */
 static inline __attribute__((always_inline)) bool poll_one(bool cut)
 {
-    const uint64_t deadline = clock_deadline(CLOCK_S);
+    const struct timeout timeout = timeout_start(CLOCK_S, "a used buffer");
     const uint16_t before = blk.queue.used_idx;
     struct virtqueue_used used;
     int error, reaped;
@@ -62,7 +62,7 @@ static inline __attribute__((always_inline)) bool poll_one(bool cut)
     virtqueue_kick(&blk.queue);
     STAMP(cut, KICKED);
     while (*(volatile uint16_t *)&blk.queue.used->idx == before)
-        if (clock_expired(deadline))
+        if (timeout_expired(&timeout))
             return !failed(VIRTQUEUE_TIMEOUT);
     STAMP(cut, SEEN);
     reaped = virtqueue_reap(&blk.queue, &used);
@@ -171,7 +171,7 @@ static void on_interrupt(uint32_t intid, void *device)
 /* One request until its interrupt is taken; the rest of it is not measured. */
 static inline __attribute__((always_inline)) bool await_one(bool cut)
 {
-    const uint64_t deadline = clock_deadline(CLOCK_S);
+    const struct timeout timeout = timeout_start(CLOCK_S, "the device's interrupt");
     struct virtqueue_used used;
     int error;
 
@@ -181,8 +181,8 @@ static inline __attribute__((always_inline)) bool await_one(bool cut)
     STAMP(cut, POSTED);
     virtqueue_kick(&blk.queue);
     while (!taken)
-        if (clock_expired(deadline)) {
-            report_error("no interrupt within a second");
+        if (timeout_expired(&timeout)) {
+            report_error("%s", timeout_text(&timeout));
             return false;
         }
     if (failed(error) || failed(virtqueue_wait(&blk.queue, &used, CLOCK_S)))

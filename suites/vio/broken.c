@@ -2,7 +2,7 @@
 /* What a device makes of a driver that breaks the ring: VIO-23. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 #include "suites/vio/disk.h"
 
 #define RING 8
@@ -18,11 +18,10 @@ static uint8_t status(void)
 /* Waits until the device says that it needs a reset. */
 static bool gives_up(void)
 {
-    const uint64_t deadline = clock_deadline(RIG_LIMIT);
-    uint64_t pause = 0;
+    struct timeout timeout = timeout_start(RIG_LIMIT, "NEEDS_RESET");
 
     while (!(status() & VIRTIO_CONFIG_S_NEEDS_RESET))
-        if (!idle(deadline, &pause))
+        if (!timeout_sleep(&timeout))
             return false;
     return true;
 }

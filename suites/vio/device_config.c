@@ -8,8 +8,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 #include "suites/vio/each.h"
 #include "suites/vio/find.h"
 
@@ -31,16 +30,16 @@ bool vio_config_change(uint64_t sectors, unsigned int reads)
 /* Asleep; if it does not become @sectors the test fails. */
 static void wait_for_capacity(struct virtio_blk *blk, uint64_t sectors)
 {
-    const uint64_t deadline = clock_deadline(LIMIT);
-    uint64_t pause = 0, now;
+    struct timeout timeout = timeout_start(LIMIT, "the new capacity");
+    uint64_t now;
 
     do {
         if (!vio_expect(&blk->device, virtio_config_read64(&blk->device, CAPACITY, &now)))
             return;
         if (now == sectors)
             return;
-    } while (idle(deadline, &pause));
-    report_fail(__FILE__, __LINE__, "the capacity stays %lx, and does not become %lx", now,
+    } while (timeout_sleep(&timeout));
+    report_fail(__FILE__, __LINE__, "%s: it is %#lx instead of %#lx", timeout_text(&timeout), now,
                 sectors);
 }
 
@@ -132,7 +131,7 @@ struct readings {
  * after. */
 static void read_through(const struct virtio_device *dev, uint64_t sectors, struct readings *seen)
 {
-    const uint64_t deadline = clock_deadline(LIMIT);
+    const struct timeout timeout = timeout_start(LIMIT, "the new capacity");
     struct reading first, now;
 
     *seen = (struct readings){0};
@@ -148,7 +147,7 @@ static void read_through(const struct virtio_device *dev, uint64_t sectors, stru
             seen->after++;
         else
             seen->mixed += now.value != first.value;
-    } while (!seen->mixed && seen->after < AFTERWARDS && !clock_expired(deadline));
+    } while (!seen->mixed && seen->after < AFTERWARDS && !timeout_expired(&timeout));
 }
 
 static void change_under_reads(bool at_once)

@@ -24,11 +24,11 @@ static struct disk_request request[BATCH];
 /* Polls the ring itself, without a pause in which late data could still arrive. */
 static int poll(struct virtqueue_used *used)
 {
-    const uint64_t deadline = clock_deadline(LIMIT);
+    const struct timeout timeout = timeout_start(LIMIT, "a used buffer");
     int result;
 
     while (!(result = virtqueue_reap(&rig.queue[0], used))) {
-        if (clock_expired(deadline))
+        if (timeout_expired(&timeout))
             return VIRTQUEUE_TIMEOUT;
         smp_relax();
     }

@@ -5,6 +5,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
+#include "runtime/time/timeout.h"
 #include "suites/vio/rig.h"
 
 #define RING        16
@@ -16,7 +17,7 @@ static struct rig rig;
 static uint32_t word[RING];
 
 /* Posts as long as there is room, notifies only when asked to, and takes back what has come. */
-static bool keep_busy(unsigned int *posted, unsigned int *done, uint64_t *deadline)
+static bool keep_busy(unsigned int *posted, unsigned int *done, struct timeout *timeout)
 {
     struct virtqueue *queue = &rig.queue[0];
     struct virtqueue_used used;
@@ -32,8 +33,8 @@ static bool keep_busy(unsigned int *posted, unsigned int *done, uint64_t *deadli
     result = virtqueue_reap(queue, &used);
     if (result == 1) {
         ++*done;
-        *deadline = clock_deadline(LIMIT);
-    } else if (clock_expired(*deadline)) {
+        *timeout = timeout_start(LIMIT, "a used buffer");
+    } else if (timeout_expired(timeout)) {
         result = VIRTQUEUE_TIMEOUT;
     }
     if (result < 0)
@@ -44,14 +45,14 @@ static bool keep_busy(unsigned int *posted, unsigned int *done, uint64_t *deadli
 
 static void race(uint64_t features, uint64_t later)
 {
-    uint64_t deadline = clock_deadline(LIMIT);
+    struct timeout timeout = timeout_start(LIMIT, "a used buffer");
     unsigned int posted = 0, done = 0;
 
     if (!rig_open(&rig, VIRTIO_ID_RNG, features, RING))
         return;
     virtqueue_interrupts(&rig.queue[0], false);
     if (!later || control_do(CONTROL_DEFER, later, 0, 0))
-        while (done < REQUESTS && keep_busy(&posted, &done, &deadline))
+        while (done < REQUESTS && keep_busy(&posted, &done, &timeout))
             if (rig.queue[0].in_flight == RING || posted == REQUESTS)
                 smp_relax();
     report_checked();

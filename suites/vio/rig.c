@@ -5,7 +5,7 @@
 #include "guest/test/report.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 #include "suites/vio/find.h"
 
 #define LISTENERS 3
@@ -106,11 +106,11 @@ bool rig_listen(struct rig *rig)
 
 bool rig_interrupted(const struct rig *rig, unsigned int count)
 {
-    const uint64_t deadline = clock_deadline(RIG_LIMIT);
-    uint64_t pause = 0;
+    struct timeout timeout =
+        timeout_start(RIG_LIMIT, "an interrupt that the device's ISR explains");
 
     while (rig->seen < count)
-        if (!idle(deadline, &pause))
+        if (!timeout_sleep(&timeout))
             return false;
     return true;
 }

@@ -5,8 +5,8 @@
 #include "guest/virtio/driver_error.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
 #include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 #include "suites/vio/each.h"
 
 #define MOST  64               /* a line that never falls must not keep us in the handler */
@@ -16,13 +16,12 @@
 
 bool intx_comes(const struct virtio_device *dev, uint64_t limit)
 {
-    const uint64_t deadline = clock_deadline(limit);
-    uint64_t pause = 0;
+    struct timeout timeout = timeout_start(limit, "the device to interrupt");
 
     do {
         if (mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT)
             return true;
-    } while (idle(deadline, &pause));
+    } while (timeout_sleep(&timeout));
     return false;
 }
 
@@ -65,13 +64,12 @@ bool intx_open(struct intx *intx, const struct virtio_device *dev)
 
 bool intx_taken(const struct intx *intx, unsigned int count)
 {
-    const uint64_t deadline = clock_deadline(LIMIT);
-    uint64_t pause = 0;
+    struct timeout timeout = timeout_start(LIMIT, "the device's interrupt");
 
     do {
         if (intx->taken >= count)
             return true;
-    } while (idle(deadline, &pause));
+    } while (timeout_sleep(&timeout));
     return false;
 }
 

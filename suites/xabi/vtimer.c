@@ -4,7 +4,7 @@
 #include "protocol/test.h"
 #include "runtime/dt.h"
 #include "runtime/gic.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 #include "runtime/time/timer.h"
 #include "runtime/xen.h"
 
@@ -50,7 +50,9 @@ static void on_timer(uint32_t intid, void *arg)
 /* Waits in the guest, where the timer itself interrupts. */
 static void spin(void)
 {
-    for (uint64_t deadline = clock_deadline(LIMIT); !fired && !clock_expired(deadline);)
+    const struct timeout timeout = timeout_start(LIMIT, "the timer's interrupt");
+
+    while (!fired && !timeout_expired(&timeout))
         ;
 }
 

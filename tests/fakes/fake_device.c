@@ -8,7 +8,7 @@
 
 #include "runtime/mmio.h"
 #include "runtime/time/clock.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 
 struct fake_bus fake;
 
@@ -227,22 +227,24 @@ FAKE_ACCESSORS(16)
 FAKE_ACCESSORS(32)
 FAKE_ACCESSORS(64)
 
-uint64_t clock_deadline(uint64_t ns)
+struct timeout timeout_start(uint64_t ns, const char *what)
 {
-    return fake.now + ns;
+    return (struct timeout){.deadline = fake.now + ns, .ns = ns, .what = what};
 }
 
-bool clock_expired(uint64_t deadline)
+bool timeout_expired(const struct timeout *timeout)
 {
     fake.now += fake.step;
-    return fake.now > deadline;
+    return fake.now > timeout->deadline;
 }
 
-bool idle(uint64_t deadline, uint64_t *pause)
+bool timeout_sleep(struct timeout *timeout)
 {
-    if (fake.now >= deadline)
+    if (fake.now >= timeout->deadline)
         return false;
-    *pause = *pause < CLOCK_MS ? 2 * *pause + CLOCK_US : CLOCK_MS;
-    fake.now = deadline - fake.now < *pause ? deadline : fake.now + *pause;
+    timeout->pause = timeout->pause < CLOCK_MS ? 2 * timeout->pause + CLOCK_US : CLOCK_MS;
+    fake.now += timeout->pause;
+    if (fake.now > timeout->deadline)
+        fake.now = timeout->deadline;
     return true;
 }

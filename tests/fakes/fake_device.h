@@ -43,7 +43,7 @@ struct fake_bus {
     struct fake_function functions[FAKE_FUNCTIONS];
     unsigned int config_reads;
     uint64_t now;  /* ns */
-    uint64_t step; /* ns that pass with each clock_expired() */
+    uint64_t step; /* ns that pass with each timeout_expired() */
 };
 
 extern struct fake_bus fake;

@@ -11,7 +11,7 @@
 #include "homes/dom0/guest_memory.h"
 #include "runtime/mmio.h"
 #include "runtime/time/clock.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 
 #define ECAM_SIZE 0x100000ull
 
@@ -134,12 +134,21 @@ bool clock_expired(uint64_t deadline)
     return hostile.now > deadline;
 }
 
-bool idle(uint64_t deadline, uint64_t *pause)
+struct timeout timeout_start(uint64_t ns, const char *what)
 {
-    *pause = CLOCK_MS;
-    if (hostile.now >= deadline)
+    return (struct timeout){.deadline = hostile.now + ns, .ns = ns, .what = what};
+}
+
+bool timeout_expired(const struct timeout *timeout)
+{
+    return clock_expired(timeout->deadline);
+}
+
+bool timeout_sleep(struct timeout *timeout)
+{
+    if (hostile.now >= timeout->deadline)
         return false;
-    hostile.now += *pause;
+    hostile.now += CLOCK_MS;
     virtio_fault_serve();
     return true;
 }

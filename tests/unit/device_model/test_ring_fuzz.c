@@ -27,9 +27,9 @@ static unsigned int draw(unsigned int below)
 
 static const uint64_t kinds[] = {
     0,
-    VIRTIO_F_EVENT_IDX,
-    VIRTIO_F_RING_PACKED,
-    VIRTIO_F_RING_PACKED | VIRTIO_F_EVENT_IDX,
+    _BITULL(VIRTIO_RING_F_EVENT_IDX),
+    _BITULL(VIRTIO_F_RING_PACKED),
+    _BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX),
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -63,7 +63,7 @@ static void scribble(void *area, size_t bytes)
 
 static struct VIRTQUEUE_STORAGE(SIZE) storage;
 static struct virtqueue vq;
-static struct virtq_desc tables[SIZE][SIZE];
+static struct vring_desc tables[SIZE][SIZE];
 static struct {
     bool posted;
     uint64_t writable;
@@ -276,7 +276,7 @@ TEST a_device_stays_within_bounds(void)
 
         seed = 2;
         memset(ram, 0, sizeof(ram));
-        ASSERT(virtio_queue_start(&queue, kinds[kind] | VIRTIO_F_INDIRECT_DESC));
+        ASSERT(virtio_queue_start(&queue, kinds[kind] | _BITULL(VIRTIO_RING_F_INDIRECT_DESC)));
         for (unsigned int step = 0; step < STEPS; step++) {
             const uint16_t next = queue.next_avail + draw(3);
 

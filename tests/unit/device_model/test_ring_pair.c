@@ -9,7 +9,7 @@
 #include "guest/virtio/virtqueue.h"
 #include "homes/dom0/guest_memory.h"
 #include "runtime/time/clock.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 #include "tests/fakes/assert_error.h"
 
 #define SIZE_MAX_ 16
@@ -20,7 +20,7 @@ static struct virtqueue vq;
 static struct virtio_queue queue;
 static struct virtqueue_used used;
 static uint8_t buffers[SIZE_MAX_][BYTES];
-static struct virtq_desc tables[SIZE_MAX_][SIZE_MAX_];
+static struct vring_desc tables[SIZE_MAX_][SIZE_MAX_];
 static struct virtio_chain held[SIZE_MAX_]; /* by the device */
 static uint64_t now;
 static uint32_t notified;
@@ -54,10 +54,19 @@ bool clock_expired(uint64_t deadline)
     return ++now > deadline;
 }
 
-bool idle(uint64_t deadline, uint64_t *pause)
+struct timeout timeout_start(uint64_t ns, const char *what)
 {
-    (void)pause;
-    now = deadline;
+    return (struct timeout){.deadline = now + ns, .ns = ns, .what = what};
+}
+
+bool timeout_expired(const struct timeout *timeout)
+{
+    return ++now > timeout->deadline;
+}
+
+bool timeout_sleep(struct timeout *timeout)
+{
+    now = timeout->deadline;
     return true;
 }
 
@@ -82,12 +91,13 @@ static enum greatest_test_res start(unsigned int size, uint64_t features)
 
 static const uint64_t kinds[] = {
     0,
-    VIRTIO_F_INDIRECT_DESC,
-    VIRTIO_F_EVENT_IDX,
-    VIRTIO_F_EVENT_IDX | VIRTIO_F_INDIRECT_DESC,
-    VIRTIO_F_RING_PACKED,
-    VIRTIO_F_RING_PACKED | VIRTIO_F_INDIRECT_DESC,
-    VIRTIO_F_RING_PACKED | VIRTIO_F_EVENT_IDX | VIRTIO_F_INDIRECT_DESC,
+    _BITULL(VIRTIO_RING_F_INDIRECT_DESC),
+    _BITULL(VIRTIO_RING_F_EVENT_IDX),
+    _BITULL(VIRTIO_RING_F_EVENT_IDX) | _BITULL(VIRTIO_RING_F_INDIRECT_DESC),
+    _BITULL(VIRTIO_F_RING_PACKED),
+    _BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_INDIRECT_DESC),
+    _BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX) |
+        _BITULL(VIRTIO_RING_F_INDIRECT_DESC),
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -229,7 +239,7 @@ static enum greatest_test_res events(uint64_t features)
     const unsigned int size = 8;
     uint16_t waiting;
 
-    CHECK_CALL(start(size, features | VIRTIO_F_EVENT_IDX));
+    CHECK_CALL(start(size, features | _BITULL(VIRTIO_RING_F_EVENT_IDX)));
     for (unsigned int round = 0; round < 65536 / size * 2 + 50; round++) {
         const unsigned int batch = 1 + draw(size), after = 1 + draw(batch);
         const bool wants = draw(4);
@@ -254,7 +264,7 @@ static enum greatest_test_res events(uint64_t features)
 TEST events_at_every_distance(void)
 {
     CHECK_CALL(events(0));
-    CHECK_CALL(events(VIRTIO_F_RING_PACKED));
+    CHECK_CALL(events(_BITULL(VIRTIO_F_RING_PACKED)));
     PASS();
 }
 
@@ -275,12 +285,12 @@ TEST interrupts_on_and_off(void)
 /* 4.1.5.2: where the next descriptor will be. */
 TEST notification_data(void)
 {
-    CHECK_CALL(start(4, VIRTIO_F_NOTIFICATION_DATA));
+    CHECK_CALL(start(4, _BITULL(VIRTIO_F_NOTIFICATION_DATA)));
     vq.index = 3;
     vq.avail_idx = 0x8001;
     virtqueue_notify(&vq);
     ASSERT_EQ(0x80010003, notified);
-    CHECK_CALL(start(4, VIRTIO_F_NOTIFICATION_DATA | VIRTIO_F_RING_PACKED));
+    CHECK_CALL(start(4, _BITULL(VIRTIO_F_NOTIFICATION_DATA) | _BITULL(VIRTIO_F_RING_PACKED)));
     vq.index = 3;
     ASSERT_EQ(0, post_word(0));
     virtqueue_notify(&vq);
@@ -297,27 +307,27 @@ TEST notification_data(void)
 TEST good_and_bad_tables(void)
 {
     static struct virtio_chain chain;
-    static struct virtq_desc table[4];
+    static struct vring_desc table[4];
     static const struct {
         uint32_t length;
         uint16_t flags, inner;
         bool good;
     } cases[] = {
-        {16, VIRTQ_DESC_INDIRECT, 0, true},
-        {16, VIRTQ_DESC_INDIRECT | VIRTQ_DESC_WRITE, 0, true},
-        {64, VIRTQ_DESC_INDIRECT, VIRTQ_DESC_WRITE, true},
-        {0, VIRTQ_DESC_INDIRECT, 0, false},
-        {15, VIRTQ_DESC_INDIRECT, 0, false},
-        {24, VIRTQ_DESC_INDIRECT, 0, false},
-        {16, VIRTQ_DESC_INDIRECT | VIRTQ_DESC_NEXT, 0, false},
-        {16, VIRTQ_DESC_INDIRECT, VIRTQ_DESC_INDIRECT, false}, /* in a table */
-        {16, VIRTQ_DESC_INDIRECT, VIRTQ_DESC_NEXT, false},     /* leads out of the table */
+        {16, VRING_DESC_F_INDIRECT, 0, true},
+        {16, VRING_DESC_F_INDIRECT | VRING_DESC_F_WRITE, 0, true},
+        {64, VRING_DESC_F_INDIRECT, VRING_DESC_F_WRITE, true},
+        {0, VRING_DESC_F_INDIRECT, 0, false},
+        {15, VRING_DESC_F_INDIRECT, 0, false},
+        {24, VRING_DESC_F_INDIRECT, 0, false},
+        {16, VRING_DESC_F_INDIRECT | VRING_DESC_F_NEXT, 0, false},
+        {16, VRING_DESC_F_INDIRECT, VRING_DESC_F_INDIRECT, false}, /* in a table */
+        {16, VRING_DESC_F_INDIRECT, VRING_DESC_F_NEXT, false},     /* leads out of the table */
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        CHECK_CALL(start(4, VIRTIO_F_INDIRECT_DESC));
-        table[0] = (struct virtq_desc){(uintptr_t)buffers, 4, cases[i].inner, 1};
-        vq.desc[0] = (struct virtq_desc){(uintptr_t)table, cases[i].length, cases[i].flags, 0};
+        CHECK_CALL(start(4, _BITULL(VIRTIO_RING_F_INDIRECT_DESC)));
+        table[0] = (struct vring_desc){(uintptr_t)buffers, 4, cases[i].inner, 1};
+        vq.desc[0] = (struct vring_desc){(uintptr_t)table, cases[i].length, cases[i].flags, 0};
         vq.avail->ring[0] = 0;
         vq.avail->idx = 1;
         ASSERT_EQ(cases[i].good, virtio_queue_take(&queue, &chain));

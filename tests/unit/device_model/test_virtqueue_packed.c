@@ -27,12 +27,13 @@ void *guest_page(uint64_t gfn)
 
 static enum greatest_test_res start(void)
 {
-    ASSERT_EQ(0, virtqueue_init(&vq, SIZE, storage.ring, storage.slot, VIRTIO_F_RING_PACKED));
+    ASSERT_EQ(0,
+              virtqueue_init(&vq, SIZE, storage.ring, storage.slot, _BITULL(VIRTIO_F_RING_PACKED)));
     queue = (struct virtio_queue){.size = SIZE,
                                   .desc = (uintptr_t)vq.packed,
                                   .avail = (uintptr_t)vq.driver_event,
                                   .used = (uintptr_t)vq.device_event};
-    ASSERT(virtio_queue_start(&queue, VIRTIO_F_RING_PACKED));
+    ASSERT(virtio_queue_start(&queue, _BITULL(VIRTIO_F_RING_PACKED)));
     PASS();
 }
 
@@ -55,7 +56,7 @@ static enum greatest_test_res expect_error(int expected)
 
 TEST packed_lies(void)
 {
-    const uint16_t both = VIRTQ_PACKED_AVAIL | VIRTQ_PACKED_USED;
+    const uint16_t both = 1u << VRING_PACKED_DESC_F_AVAIL | 1u << VRING_PACKED_DESC_F_USED;
     struct virtio_chain chain;
     uint16_t id;
 
@@ -95,7 +96,7 @@ TEST packed_chains_without_end(void)
     for (unsigned int count = 1; count <= 4; count++) {
         CHECK_CALL(start());
         for (unsigned int i = 0; i < count; i++)
-            vq.packed[i].flags = VIRTQ_PACKED_AVAIL | VIRTQ_DESC_NEXT;
+            vq.packed[i].flags = (1u << VRING_PACKED_DESC_F_AVAIL) | VRING_DESC_F_NEXT;
         ASSERT_FALSE(virtio_queue_take(&queue, &chain));
     }
     PASS();

@@ -10,7 +10,7 @@
 #include "guest/pci/pci_slot.h"
 #include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
-#include "runtime/time/clock.h"
+#include "runtime/time/timeout.h"
 
 #include <greatest.h>
 
@@ -88,15 +88,15 @@ void mmio_write32(uint64_t ipa, uint32_t value)
     mmio_write16(ipa + 2, (uint16_t)(value >> 16));
 }
 
-uint64_t clock_deadline(uint64_t ns)
+struct timeout timeout_start(uint64_t ns, const char *what)
 {
-    return now + ns;
+    return (struct timeout){.deadline = now + ns, .ns = ns, .what = what};
 }
 
-bool clock_expired(uint64_t deadline)
+bool timeout_expired(const struct timeout *timeout)
 {
     now += CLOCK_MS;
-    return now >= deadline;
+    return now >= timeout->deadline;
 }
 
 enum ecam_presence ecam_presence(uint32_t id)

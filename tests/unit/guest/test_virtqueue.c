@@ -4,7 +4,7 @@
 
 #include "guest/virtio/virtqueue.h"
 #include "runtime/time/clock.h"
-#include "runtime/time/idle.h"
+#include "runtime/time/timeout.h"
 #include "tests/fakes/assert_error.h"
 
 #define SIZE     8
@@ -24,10 +24,9 @@ void mmio_write16(uint64_t ipa, uint16_t value)
     doorbells += ipa == DOORBELL && value == QUEUE;
 }
 
-bool idle(uint64_t deadline, uint64_t *pause)
+bool timeout_sleep(struct timeout *timeout)
 {
-    (void)pause;
-    now = deadline;
+    now = timeout->deadline;
     return true;
 }
 
@@ -36,14 +35,14 @@ void mmio_write32(uint64_t ipa, uint32_t value)
     (void)ipa, (void)value;
 }
 
-uint64_t clock_deadline(uint64_t ns)
+struct timeout timeout_start(uint64_t ns, const char *what)
 {
-    return now + ns;
+    return (struct timeout){.deadline = now + ns, .ns = ns, .what = what};
 }
 
-bool clock_expired(uint64_t deadline)
+bool timeout_expired(const struct timeout *timeout)
 {
-    return ++now > deadline;
+    return ++now > timeout->deadline;
 }
 
 static void setup(void *arg)
