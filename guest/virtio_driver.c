@@ -174,7 +174,7 @@ static int choose_size(const struct virtio_device *dev, unsigned int capacity, u
 }
 
 int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue *vq,
-                 unsigned int capacity, void *ring, struct virtqueue_slot *slot)
+                 unsigned int capacity, void *ring, struct virtqueue_buffer *buffer)
 {
     unsigned int size;
     int error;
@@ -187,7 +187,7 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
     if (!error && common_read16(dev, VIRTIO_PCI_COMMON_Q_ENABLE) != 0)
         error = VIRTIO_QUEUE_STATE; /* a reset leaves every queue disabled, 4.1.4.3.1 */
     if (!error)
-        error = virtqueue_init(vq, size, ring, slot, dev->features);
+        error = virtqueue_init(vq, size, ring, buffer, dev->features);
     if (!error)
         error = find_doorbell(dev, &vq->notify);
     if (error)

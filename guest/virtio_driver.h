@@ -71,7 +71,7 @@ int virtio_negotiate(struct virtio_device *dev, uint64_t wanted);
  * the device wants it smaller, and enables it.
  */
 int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue *vq,
-                 unsigned int capacity, void *ring, struct virtqueue_slot *slot);
+                 unsigned int capacity, void *ring, struct virtqueue_buffer *buffer);
 
 int virtio_start(struct virtio_device *dev);
 

@@ -10,6 +10,7 @@
 #define RUNTIME_MMIO_H
 
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __aarch64__
 
@@ -54,6 +55,14 @@ static inline void mmio_mb(void)
     __asm__ volatile("dmb ish" ::: "memory");
 }
 
+/* 16 bytes of memory by one instruction. */
+static inline void mmio_store_pair(void *at, uint64_t low, uint64_t high)
+{
+    typedef unsigned __int128 __attribute__((may_alias)) pair;
+
+    __asm__("stp %1, %2, %0" : "=Q"(*(pair *)at) : "r"(low), "r"(high));
+}
+
 #else
 
 uint8_t mmio_read8(uint64_t ipa);
@@ -64,6 +73,12 @@ void mmio_write8(uint64_t ipa, uint8_t value);
 void mmio_write16(uint64_t ipa, uint16_t value);
 void mmio_write32(uint64_t ipa, uint32_t value);
 void mmio_write64(uint64_t ipa, uint64_t value);
+
+static inline void mmio_store_pair(void *at, uint64_t low, uint64_t high)
+{
+    memcpy(at, &low, sizeof(low));
+    memcpy((uint8_t *)at + sizeof(low), &high, sizeof(high));
+}
 
 #define mmio_wmb() __atomic_thread_fence(__ATOMIC_RELEASE)
 #define mmio_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)

@@ -16,7 +16,7 @@ int virtio_blk_open(struct virtio_blk *blk, struct pci_host *host, pci_bdf bdf)
                                      &blk->capacity);
     if (!error)
         error = virtio_queue(&blk->device, 0, &blk->queue, VIRTIO_BLK_QUEUE_SIZE, blk->storage.ring,
-                             blk->storage.slot);
+                             blk->storage.buffer);
     return error ? error : virtio_start(&blk->device);
 }
 
@@ -61,7 +61,7 @@ int virtio_blk_transfer(struct virtio_blk *blk, uint32_t type, uint64_t sector, 
     struct virtqueue_used used;
     int error;
 
-    if (blk->queue.in_flight)
+    if (virtqueue_in_use(&blk->queue))
         return VIRTQUEUE_BUSY;
     error = virtio_blk_submit(blk, &blk->request, type, sector, buffer, count);
     if (!error)

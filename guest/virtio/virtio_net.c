@@ -11,7 +11,7 @@ int virtio_net_open(struct virtio_net *net, struct pci_host *host, pci_bdf bdf, 
         error = virtio_negotiate(&net->device, features);
     for (unsigned int i = 0; !error && i < VIRTIO_NET_QUEUES; i++)
         error = virtio_queue(&net->device, i, &net->queue[i], VIRTIO_NET_QUEUE_SIZE,
-                             net->storage[i].ring, net->storage[i].slot);
+                             net->storage[i].ring, net->storage[i].buffer);
     return error ? error : virtio_start(&net->device);
 }
 

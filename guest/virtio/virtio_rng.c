@@ -11,7 +11,7 @@ int virtio_rng_open(struct virtio_rng *rng, struct pci_host *host, pci_bdf bdf)
         error = virtio_negotiate(&rng->device, 0);
     if (!error)
         error = virtio_queue(&rng->device, 0, &rng->queue, VIRTIO_RNG_QUEUE_SIZE, rng->storage.ring,
-                             rng->storage.slot);
+                             rng->storage.buffer);
     return error ? error : virtio_start(&rng->device);
 }
 
@@ -30,7 +30,7 @@ int64_t virtio_rng_read(struct virtio_rng *rng, void *buffer, uint32_t length, u
     struct virtqueue_used used;
     int error;
 
-    if (rng->queue.in_flight)
+    if (virtqueue_in_use(&rng->queue))
         return VIRTQUEUE_BUSY;
     error = virtio_rng_request(rng, buffer, length);
     if (!error)

@@ -7,12 +7,12 @@
 
 #define SPIN (20 * CLOCK_US) /* as long as an answer may be worth spinning for */
 
-int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring, struct virtqueue_slot *slot,
-                   uint64_t features)
+int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring,
+                   struct virtqueue_buffer *buffer, uint64_t features)
 {
     uint8_t *base = ring;
 
-    if (!size || size > 32768 || size & (size - 1))
+    if (!size || size > VIRTQUEUE_SIZE_MAX || size & (size - 1))
         return VIRTQUEUE_SIZE;
 
     memset(base, 0, VIRTQUEUE_RING_BYTES(size));
@@ -20,16 +20,19 @@ int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring, struct v
         .desc = (struct vring_desc *)base,
         .avail = (struct vring_avail *)(base + 16 * size),
         .used = (struct vring_used *)(base + VIRTQUEUE_USED_AT(size)),
-        .slot = slot,
+        .buffer = buffer,
+        .next = (uint16_t *)(buffer + size),
         .size = size,
+        .mask = size - 1,
         .free_count = size,
         .mode = (features & _BITULL(VIRTIO_RING_F_EVENT_IDX) ? VIRTQUEUE_EVENTS : 0) |
                 (features & _BITULL(VIRTIO_F_RING_PACKED) ? VIRTQUEUE_PACKED : 0) |
                 (features & _BITULL(VIRTIO_F_NOTIFICATION_DATA) ? VIRTQUEUE_NOTIFY_DATA : 0),
         .interrupts = true,
     };
+    memset(buffer, 0, size * sizeof(*buffer));
     for (unsigned int i = 0; i < size; i++)
-        slot[i] = (struct virtqueue_slot){.next = (i + 1) & (size - 1)};
+        vq->next[i] = (i + 1) & (size - 1);
     if (vq->mode & VIRTQUEUE_PACKED)
         virtqueue_packed_init(vq, base);
     return 0;
@@ -92,30 +95,25 @@ int virtqueue_add_indirect(struct virtqueue *vq, const struct virtqueue_segment 
     for (unsigned int i = 0; i < total; i++) {
         const unsigned int entry = i - how->direct; /* in the table, if it is there */
         const bool more = i < how->direct || i + 1 < total;
-        struct vring_desc desc = {
-            .addr = (uintptr_t)segment[i].data,
-            .len = segment[i].length,
-            .flags = (more ? VRING_DESC_F_NEXT : 0) | (i >= readable ? VRING_DESC_F_WRITE : 0),
-        };
+        const uint16_t flags =
+            (more ? VRING_DESC_F_NEXT : 0) | (i >= readable ? VRING_DESC_F_WRITE : 0);
 
         if (i >= readable)
             writable_bytes += segment[i].length;
         if (i < how->direct) {
-            desc.next = vq->slot[at].next;
-            vq->desc[at] = desc;
-            at = desc.next;
+            virtqueue_describe(&vq->desc[at], segment[i].data, segment[i].length, flags,
+                               vq->next[at]);
+            at = vq->next[at];
         } else {
-            desc.next = entry + 1;
-            how->table[entry] = desc;
+            virtqueue_describe(&how->table[entry], segment[i].data, segment[i].length, flags,
+                               entry + 1);
         }
     }
-    vq->free_head = vq->slot[at].next;
-    vq->desc[at] = (struct vring_desc){
-        .addr = (uintptr_t)how->table,
-        .len = tabled * sizeof(*how->table),
-        .flags = VRING_DESC_F_INDIRECT | (how->write ? VRING_DESC_F_WRITE : 0),
-    };
-    virtqueue_offer(vq, head, at, how->direct + 1, writable_bytes, cookie);
+    vq->free_head = vq->next[at];
+    virtqueue_describe(&vq->desc[at], how->table, tabled * sizeof(*how->table),
+                       VRING_DESC_F_INDIRECT | (how->write ? VRING_DESC_F_WRITE : 0), 0);
+    virtqueue_hand_over(vq, head, at, how->direct + 1, writable_bytes, cookie);
+    virtqueue_offer(vq, head);
     return 0;
 }
 
@@ -135,6 +133,24 @@ uint32_t virtqueue_notification(const struct virtqueue *vq)
     const uint32_t next = vq->avail_idx | (packed && vq->avail_wrap ? 1u << 15 : 0);
 
     return vq->index | next << 16;
+}
+
+void virtqueue_kick_by_mode(struct virtqueue *vq)
+{
+    if (virtqueue_kick_needed(vq))
+        virtqueue_notify(vq);
+}
+
+int virtqueue_reap_by_mode(struct virtqueue *vq, struct virtqueue_used *out)
+{
+    int result;
+
+    if (vq->mode & VIRTQUEUE_PACKED)
+        return virtqueue_packed_reap(vq, out);
+    result = virtqueue_reap_split(vq, out);
+    if (result == 1 && vq->mode & VIRTQUEUE_EVENTS && vq->interrupts)
+        virtqueue_interrupt_after(vq, 1);
+    return result;
 }
 
 int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t timeout_ns)

@@ -5,7 +5,7 @@
  *
  * A device can write all of the guest's memory, so nothing that stands in the rings is believed:
  * which descriptors are free, what was posted and how much of it is writable is kept in private
- * slots, and a used element that contradicts them is an error with the queue left as it was
+ * memory, and a used element that contradicts them is an error with the queue left as it was
  * (VIO-12).
  *
  * add, kick and reap are on the path whose instructions are counted, hence inline for split rings.
@@ -29,53 +29,50 @@
 #endif
 
 /*
- * What the driver remembers of descriptor n, in a packed ring of buffer n; @cookie to @state are
- * those of a chain's head.
+ * What the driver remembers of a buffer: in a split ring by the first descriptor of its chain, in a
+ * packed ring by its id.
  */
-struct virtqueue_slot {
+struct virtqueue_buffer {
     void *cookie;
-    uint64_t writable; /* bytes */
-    uint16_t next;     /* in the chain, or on the free list */
-    uint16_t tail;
-    uint16_t count; /* descriptors in the chain */
-    uint16_t state; /* enum virtqueue_slot_state */
+    uint32_t writable; /* bytes; UINT32_MAX also for more, which used.len cannot tell */
+    uint16_t tail;     /* its last descriptor; packed: its id */
+    uint16_t count;    /* its descriptors while the device holds it; 0: never posted */
 };
 
-enum virtqueue_slot_state {
-    SLOT_FRESH,    /* never posted as a head */
-    SLOT_POSTED,   /* head of a chain that the device holds */
-    SLOT_RETURNED, /* was one, and came back */
-};
+#define VIRTQUEUE_RETURNED 0xffff /* .count of a buffer that came back */
+#define VIRTQUEUE_SIZE_MAX 32768  /* 2.7, 2.8.10.1 */
 
 /* What a queue does otherwise than 2.7 without features: bits of virtqueue.mode. */
 #define VIRTQUEUE_PACKED      1u
 #define VIRTQUEUE_EVENTS      2u
 #define VIRTQUEUE_NOTIFY_DATA 4u
 
+/* In the order in which add and reap need it, so that one instruction loads two fields. */
 struct virtqueue {
     union {
         struct vring_desc *desc;
         volatile struct vring_packed_desc *packed;
     };
+    uint16_t *next; /* of each descriptor: in its chain, or on the free list; packed: of ids */
+    struct virtqueue_buffer *buffer;
     union {
-        volatile struct vring_avail *avail;
+        struct vring_avail *avail; /* the driver's to write; barriers order that */
         volatile struct vring_packed_desc_event *driver_event;
     };
     union {
         volatile struct vring_used *used;
         volatile struct vring_packed_desc_event *device_event;
     };
-    struct virtqueue_slot *slot;
-    uint16_t size; /* descriptors, a power of two */
-    uint16_t free_head;
-    uint16_t free_count;
-    uint16_t in_flight; /* chains */
+    uint32_t free_head;
+    uint32_t free_count;
+    uint16_t size;      /* descriptors, a power of two */
+    uint16_t mask;      /* size - 1 */
     uint16_t avail_idx; /* packed: the place in the ring of the next descriptor, as for used_idx */
     uint16_t used_idx;
     uint16_t kicked_idx; /* avail_idx when virtqueue_kick_needed() last looked ... */
     uint16_t added;      /* ... packed: descriptors since then */
     uint16_t index;      /* the queue's number on its device */
-    uint8_t mode;        /* VIRTQUEUE_* */
+    uint8_t mode;        /* VIRTQUEUE_*; 0: a split ring without features */
     bool interrupts;     /* one is wanted for the next used buffer */
     bool avail_wrap;     /* packed: the wrap counters, 2.8.1 */
     bool used_wrap;
@@ -86,20 +83,25 @@ struct virtqueue {
 #define VIRTQUEUE_USED_AT(n)    ((16u * (n) + 6 + 2 * (n) + 3) & ~3u)
 #define VIRTQUEUE_RING_BYTES(n) (VIRTQUEUE_USED_AT(n) + 6 + 8 * (n))
 
+/* Elements for the buffers of a queue, and behind them for its free list. */
+#define VIRTQUEUE_BUFFERS(n) \
+    ((n) + (2 * (n) + sizeof(struct virtqueue_buffer) - 1) / sizeof(struct virtqueue_buffer))
+
 /* Memory for a queue of up to @n descriptors: static struct VIRTQUEUE_STORAGE(8) storage; */
-#define VIRTQUEUE_STORAGE(n)                                \
-    {                                                       \
-        _Alignas(16) uint8_t ring[VIRTQUEUE_RING_BYTES(n)]; \
-        struct virtqueue_slot slot[n];                      \
+#define VIRTQUEUE_STORAGE(n)                                  \
+    {                                                         \
+        _Alignas(16) uint8_t ring[VIRTQUEUE_RING_BYTES(n)];   \
+        struct virtqueue_buffer buffer[VIRTQUEUE_BUFFERS(n)]; \
     }
 
 /*
  * An empty queue of @size descriptors over @ring (VIRTQUEUE_RING_BYTES(@size) bytes, aligned to 16)
- * and @slot (@size of them), of the kind that the negotiated @features make it. RAM is mapped at
- * its own address, so pointers are guest physical. Returns 0 or VIRTQUEUE_SIZE.
+ * and @buffer (VIRTQUEUE_BUFFERS(@size) of them), of the kind that the negotiated @features make
+ * it. RAM is mapped at its own address, so pointers are guest physical. Returns 0 or
+ * VIRTQUEUE_SIZE.
  */
-int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring, struct virtqueue_slot *slot,
-                   uint64_t features);
+int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring,
+                   struct virtqueue_buffer *buffer, uint64_t features);
 
 /* Whether the device should interrupt after a used buffer, 2.7.7, 2.8.10. On at first. */
 void virtqueue_interrupts(struct virtqueue *vq, bool on);
@@ -127,21 +129,37 @@ int virtqueue_add_indirect(struct virtqueue *vq, const struct virtqueue_segment 
                            unsigned int readable, unsigned int writable,
                            const struct virtqueue_indirect *how, void *cookie);
 
-/* Splits: offers the chain from @head to @tail. */
-static inline void virtqueue_offer(struct virtqueue *vq, uint16_t head, uint16_t tail,
-                                   unsigned int count, uint64_t writable_bytes, void *cookie)
+static inline void virtqueue_describe(struct vring_desc *desc, const void *data, uint32_t length,
+                                      uint16_t flags, uint16_t next)
 {
-    vq->free_count -= count;
-    vq->slot[head].cookie = cookie;
-    vq->slot[head].writable = writable_bytes;
-    vq->slot[head].tail = tail;
-    vq->slot[head].count = count;
-    vq->slot[head].state = SLOT_POSTED;
-    vq->in_flight++;
+    _Static_assert(sizeof(*desc) == 16 && offsetof(struct vring_desc, next) == 14, "one pair");
+    mmio_store_pair(desc, (uintptr_t)data, length | (uint64_t)flags << 32 | (uint64_t)next << 48);
+}
 
-    vq->avail->ring[vq->avail_idx & (vq->size - 1)] = head;
+/* Notes that the device gets a buffer. */
+static inline void virtqueue_hand_over(struct virtqueue *vq, unsigned int id, unsigned int tail,
+                                       unsigned int count, uint64_t writable, void *cookie)
+{
+    const uint32_t limit = writable < UINT32_MAX ? writable : UINT32_MAX;
+
+    _Static_assert(sizeof(struct virtqueue_buffer) == 16 &&
+                       offsetof(struct virtqueue_buffer, count) == 14,
+                   "one pair");
+    vq->free_count -= count;
+    mmio_store_pair(&vq->buffer[id], (uintptr_t)cookie,
+                    limit | (uint64_t)tail << 32 | (uint64_t)count << 48);
+}
+
+/* Split rings: offers the chain of descriptor @head. */
+static inline void virtqueue_offer(struct virtqueue *vq, unsigned int head)
+{
+    struct vring_avail *avail = vq->avail;
+    const unsigned int idx = vq->avail_idx;
+
+    avail->ring[idx & vq->mask] = head;
+    vq->avail_idx = idx + 1;
     mmio_wmb(); /* the entry before the index that covers it, 2.7.13.3.1 */
-    vq->avail->idx = ++vq->avail_idx;
+    avail->idx = idx + 1;
 }
 
 /*
@@ -152,7 +170,9 @@ static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_seg
                                 unsigned int readable, unsigned int writable, void *cookie)
 {
     const unsigned int count = readable + writable;
-    const uint16_t head = vq->free_head;
+    struct vring_desc *const desc = vq->desc;
+    const uint16_t *const next = vq->next;
+    const unsigned int head = vq->free_head;
     uint64_t writable_bytes = 0;
     unsigned int at = head, tail = head;
 
@@ -171,12 +191,12 @@ static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_seg
         if (write)
             writable_bytes += segment[i].length;
         tail = at;
-        at = vq->slot[at].next;
-        vq->desc[tail] =
-            (struct vring_desc){(uintptr_t)segment[i].data, segment[i].length, more | write, at};
+        at = next[at];
+        virtqueue_describe(&desc[tail], segment[i].data, segment[i].length, more | write, at);
     }
     vq->free_head = at;
-    virtqueue_offer(vq, head, tail, count, writable_bytes, cookie);
+    virtqueue_hand_over(vq, head, tail, count, writable_bytes, cookie);
+    virtqueue_offer(vq, head);
     return 0;
 }
 
@@ -206,10 +226,19 @@ static inline void virtqueue_notify(const struct virtqueue *vq)
         mmio_write16(vq->notify, vq->index);
 }
 
+/* Of virtqueue_kick(): of queues that are not split rings without features. */
+void virtqueue_kick_by_mode(struct virtqueue *vq);
+
+/* Rings the doorbell if virtqueue_kick_needed(). */
 static inline void virtqueue_kick(struct virtqueue *vq)
 {
-    if (virtqueue_kick_needed(vq))
-        virtqueue_notify(vq);
+    if (vq->mode) {
+        virtqueue_kick_by_mode(vq);
+        return;
+    }
+    mmio_mb(); /* our index before its flags, 2.7.13.4.1 */
+    if (!(vq->used->flags & VRING_USED_F_NO_NOTIFY))
+        mmio_write16(vq->notify, vq->index);
 }
 
 struct virtqueue_used {
@@ -217,55 +246,67 @@ struct virtqueue_used {
     uint32_t length; /* bytes that the device says it wrote */
 };
 
-/* Frees the chain or buffer @id, if it is one that can come back with @length bytes written. */
+/* Takes back the buffer @id, if it can come back with @length bytes written: 1 or an error. */
 static inline int virtqueue_take_back(struct virtqueue *vq, uint32_t id, uint32_t length,
                                       struct virtqueue_used *out)
 {
-    struct virtqueue_slot *slot;
+    struct virtqueue_buffer *buffer;
+    uint16_t count;
 
-    if (id >= vq->size)
+    if (id > vq->mask)
         return VIRTQUEUE_USED_RANGE;
-    slot = &vq->slot[id];
-    if (slot->state != SLOT_POSTED)
-        return slot->state == SLOT_RETURNED ? VIRTQUEUE_USED_TWICE : VIRTQUEUE_USED_UNPOSTED;
-    if (length > slot->writable)
+    buffer = &vq->buffer[id];
+    count = buffer->count;
+    if ((uint16_t)(count - 1) >= VIRTQUEUE_SIZE_MAX)
+        return count ? VIRTQUEUE_USED_TWICE : VIRTQUEUE_USED_UNPOSTED;
+    if (length > buffer->writable)
         return VIRTQUEUE_USED_LENGTH;
 
-    slot->state = SLOT_RETURNED;
-    vq->slot[slot->tail].next = vq->free_head;
+    buffer->count = VIRTQUEUE_RETURNED;
+    vq->next[buffer->tail] = vq->free_head;
     vq->free_head = id;
-    vq->free_count += slot->count;
-    vq->in_flight--;
-    *out = (struct virtqueue_used){slot->cookie, length};
+    vq->free_count += count;
+    *out = (struct virtqueue_used){buffer->cookie, length};
     return 1;
 }
 
+/* Of virtqueue_reap(): of queues that are not split rings without features. */
+int virtqueue_reap_by_mode(struct virtqueue *vq, struct virtqueue_used *out);
+
+/* The same of any split ring, without a word on the next interrupt. */
+static inline int virtqueue_reap_split(struct virtqueue *vq, struct virtqueue_used *out)
+{
+    const volatile struct vring_used *used = vq->used;
+    const uint16_t idx = vq->used_idx;
+    const uint16_t ready = used->idx - idx;
+    const volatile struct vring_used_elem *elem;
+    int result;
+
+    if (!ready)
+        return 0;
+    if (ready > (uint16_t)(vq->avail_idx - idx)) /* chains in flight */
+        return VIRTQUEUE_USED_JUMP;
+    mmio_rmb(); /* the index before the element, 2.7.14 */
+    elem = &used->ring[idx & vq->mask];
+    result = virtqueue_take_back(vq, elem->id, elem->len, out);
+    if (result == 1)
+        vq->used_idx = idx + 1;
+    return result;
+}
+
 /*
- * Takes back one chain: 1 with @out filled in, 0 if there is none, or VIRTQUEUE_USED_JUMP, _RANGE,
- * _UNPOSTED, _TWICE, _LENGTH. After an error nothing has changed; the device wants a reset.
+ * Takes back one buffer: 1 with @out filled in, 0 if there is none, or VIRTQUEUE_USED_JUMP, _RANGE,
+ * _UNPOSTED, _TWICE, _LENGTH. After an error nothing has changed; the device has to be reset.
  */
 static inline int virtqueue_reap(struct virtqueue *vq, struct virtqueue_used *out)
 {
-    const volatile struct vring_used_elem *elem;
-    uint16_t ready;
-    int result;
+    return vq->mode ? virtqueue_reap_by_mode(vq, out) : virtqueue_reap_split(vq, out);
+}
 
-    if (vq->mode & VIRTQUEUE_PACKED)
-        return virtqueue_packed_reap(vq, out);
-    ready = vq->used->idx - vq->used_idx;
-    if (!ready)
-        return 0;
-    if (ready > vq->in_flight)
-        return VIRTQUEUE_USED_JUMP;
-    mmio_rmb(); /* the index before the element, 2.7.14 */
-    elem = &vq->used->ring[vq->used_idx & (vq->size - 1)];
-    result = virtqueue_take_back(vq, elem->id, elem->len, out);
-    if (result != 1)
-        return result;
-    vq->used_idx++;
-    if (vq->mode & VIRTQUEUE_EVENTS && vq->interrupts)
-        virtqueue_interrupt_after(vq, 1);
-    return 1;
+/* Whether the device holds any buffer. */
+static inline bool virtqueue_in_use(const struct virtqueue *vq)
+{
+    return vq->free_count < vq->size;
 }
 
 /*

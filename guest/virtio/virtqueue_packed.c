@@ -46,15 +46,12 @@ static uint16_t describe(struct virtqueue *vq, const void *data, uint32_t length
     return flags;
 }
 
-static void remember(struct virtqueue *vq, uint16_t id, unsigned int count, uint64_t writable,
-                     void *cookie)
+static void hand_over(struct virtqueue *vq, uint16_t id, unsigned int count, uint64_t writable,
+                      void *cookie)
 {
-    vq->free_head = vq->slot[id].next;
-    vq->free_count -= count;
-    vq->slot[id] = (struct virtqueue_slot){
-        .cookie = cookie, .writable = writable, .tail = id, .count = count, .state = SLOT_POSTED};
+    vq->free_head = vq->next[id];
     vq->added += count;
-    vq->in_flight++;
+    virtqueue_hand_over(vq, id, id, count, writable, cookie);
 }
 
 /* The buffer appears to the device as a whole, with its first descriptor (2.8.20.1). */
@@ -86,7 +83,7 @@ int virtqueue_packed_add(struct virtqueue *vq, const struct virtqueue_segment *s
         else
             first_flags = flags;
     }
-    remember(vq, id, count, writable_bytes, cookie);
+    hand_over(vq, id, count, writable_bytes, cookie);
     offer(first, first_flags);
     return 0;
 }
@@ -113,7 +110,7 @@ int virtqueue_packed_add_indirect(struct virtqueue *vq, const struct virtqueue_s
     }
     flags = describe(vq, table, count * sizeof(*table), id,
                      VRING_DESC_F_INDIRECT | (how->write ? VRING_DESC_F_WRITE : 0));
-    remember(vq, id, 1, writable_bytes, cookie);
+    hand_over(vq, id, 1, writable_bytes, cookie);
     offer(first, flags);
     return 0;
 }
@@ -127,19 +124,20 @@ int virtqueue_packed_reap(struct virtqueue *vq, struct virtqueue_used *out)
 {
     const volatile struct vring_packed_desc *desc = &vq->packed[vq->used_idx];
     const uint16_t both = DESC_AVAIL | DESC_USED;
-    uint16_t id;
+    uint16_t id, count;
     int result;
 
     if ((desc->flags & both) != (vq->used_wrap ? both : 0))
         return 0;
-    if (!vq->in_flight)
+    if (!virtqueue_in_use(vq))
         return VIRTQUEUE_PACKED_IDLE;
     mmio_rmb(); /* the flags before what they announce, 2.8.22 */
     id = desc->id;
+    count = id < vq->size ? vq->buffer[id].count : 0;
     result = virtqueue_take_back(vq, id, desc->len, out);
     if (result != 1)
         return result == VIRTQUEUE_USED_LENGTH ? result : VIRTQUEUE_PACKED_ID;
-    advance(vq, &vq->used_idx, &vq->used_wrap, vq->slot[id].count);
+    advance(vq, &vq->used_idx, &vq->used_wrap, count);
     return 1;
 }
 

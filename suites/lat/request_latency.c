@@ -23,22 +23,24 @@ enum stamp {
     TAKEN,
 };
 
-static struct virtio_blk blk;
-static struct virtio_blk_request request;
-static uint8_t sector[VIRTIO_BLK_SECTOR];
+static struct {
+    struct virtio_blk blk;
+    struct virtio_blk_request request;
+    uint8_t sector[VIRTIO_BLK_SECTOR];
+} disk;
 static volatile bool taken;
 static struct control_times times; /* of the request that the interrupt is for */
 
 /* The chain of virtio_blk_submit(), posted but not announced. */
 static inline int post(void)
 {
-    const struct virtqueue_segment segments[] = {
-        {&request.header, sizeof(request.header)},
-        {sector, sizeof(sector)},
-        {&request.status, sizeof(request.status)},
+    static const struct virtqueue_segment segments[] = {
+        {&disk.request.header, sizeof(disk.request.header)},
+        {disk.sector, sizeof(disk.sector)},
+        {&disk.request.status, sizeof(disk.request.status)},
     };
 
-    return virtqueue_add(&blk.queue, segments, 1, 2, &request);
+    return virtqueue_add(&disk.blk.queue, segments, 1, 2, &disk.request);
 }
 
 static bool failed(int error)
@@ -52,22 +54,25 @@ static bool failed(int error)
 static inline __attribute__((always_inline)) bool poll_one(bool cut)
 {
     const struct timeout timeout = timeout_start(CLOCK_S, "a used buffer");
-    const uint16_t before = blk.queue.used_idx;
+    const volatile uint16_t *idx = &disk.blk.queue.used->idx;
+    const uint16_t before = disk.blk.queue.used_idx;
     struct virtqueue_used used;
     int error, reaped;
 
     STAMP(true, START);
     error = post();
+    if (error)
+        return !failed(error);
     STAMP(cut, POSTED);
-    virtqueue_kick(&blk.queue);
+    virtqueue_kick(&disk.blk.queue);
     STAMP(cut, KICKED);
-    while (*(volatile uint16_t *)&blk.queue.used->idx == before)
+    while (__builtin_expect(*idx == before, false)) /* looks first, waits elsewhere */
         if (timeout_expired(&timeout))
             return !failed(VIRTQUEUE_TIMEOUT);
     STAMP(cut, SEEN);
-    reaped = virtqueue_reap(&blk.queue, &used);
+    reaped = virtqueue_reap(&disk.blk.queue, &used);
     STAMP(true, REAPED);
-    return !failed(error) && !failed(reaped < 0 ? reaped : virtio_blk_result(&request));
+    return !failed(reaped < 0 ? reaped : virtio_blk_result(&disk.request));
 }
 
 static __attribute__((noinline)) bool poll_whole(void)
@@ -150,12 +155,12 @@ TEST(lat, polled_request, .rule = "LAT-6", .bus = BUS_SERVED,
 {
     uint64_t cost;
 
-    if (!stamp_cost(&cost) || !vio_open_blk(&blk))
+    if (!stamp_cost(&cost) || !vio_open_blk(&disk.blk))
         return;
-    virtqueue_interrupts(&blk.queue, false);
+    virtqueue_interrupts(&disk.blk.queue, false);
     measure_polled(cost);
     measure_own(cost);
-    vio_close(&blk.device);
+    vio_close(&disk.blk.device);
 }
 
 static void on_interrupt(uint32_t intid, void *device)
@@ -179,15 +184,15 @@ static inline __attribute__((always_inline)) bool await_one(bool cut)
     STAMP(true, START);
     error = post();
     STAMP(cut, POSTED);
-    virtqueue_kick(&blk.queue);
+    virtqueue_kick(&disk.blk.queue);
     while (!taken)
         if (timeout_expired(&timeout)) {
             report_error("%s", timeout_text(&timeout));
             return false;
         }
-    if (failed(error) || failed(virtqueue_wait(&blk.queue, &used, CLOCK_S)))
+    if (failed(error) || failed(virtqueue_wait(&disk.blk.queue, &used, CLOCK_S)))
         return false;
-    return !failed(virtio_blk_result(&request));
+    return !failed(virtio_blk_result(&disk.request));
 }
 
 static __attribute__((noinline)) bool await_whole(void)
@@ -239,13 +244,13 @@ TEST(lat, interrupted_request, .rule = "LAT-6", .bus = BUS_SERVED,
     struct pci_interrupt line;
     uint64_t cost;
 
-    if (!stamp_cost(&cost) || !vio_open_blk(&blk))
+    if (!stamp_cost(&cost) || !vio_open_blk(&disk.blk))
         return;
-    if (failed(pci_host_interrupt(&bus, blk.device.bdf,
-                                  mmio_read8(blk.device.config + PCI_INTERRUPT_PIN), &line)))
+    if (failed(pci_host_interrupt(&bus, disk.blk.device.bdf,
+                                  mmio_read8(disk.blk.device.config + PCI_INTERRUPT_PIN), &line)))
         return;
-    gic_enable(line.intid, on_interrupt, &blk.device);
+    gic_enable(line.intid, on_interrupt, &disk.blk.device);
     measure_interrupted(cost);
     gic_disable(line.intid);
-    vio_close(&blk.device);
+    vio_close(&disk.blk.device);
 }

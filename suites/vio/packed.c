@@ -61,7 +61,7 @@ static void pump(unsigned int total, unsigned int batch)
         }
         done += batch;
     }
-    expect_eq(rig.queue[0].in_flight, 0);
+    expect(!virtqueue_in_use(&rig.queue[0]));
 }
 
 TEST(vio, packed_batches_go_round, .rule = "VIO-28", .bus = BUS_SERVED,

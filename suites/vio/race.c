@@ -53,7 +53,7 @@ static void race(uint64_t features, uint64_t later)
     virtqueue_interrupts(&rig.queue[0], false);
     if (!later || control_do(CONTROL_DEFER, later, 0, 0))
         while (done < REQUESTS && keep_busy(&posted, &done, &timeout))
-            if (rig.queue[0].in_flight == RING || posted == REQUESTS)
+            if (!rig.queue[0].free_count || posted == REQUESTS)
                 smp_relax();
     report_checked();
     if (report_is_decided())
@@ -105,7 +105,8 @@ static void wait_for_interrupts(uint64_t features)
     if (!rig_open(&rig, VIRTIO_ID_RNG, features, RING))
         return;
     if (rig_listen(&rig) && (!settings.has_control || control_do(CONTROL_DEFER, CLOCK_US, 0, 0)))
-        for (unsigned int posted = 0, acted_on = 0; posted < INTERRUPTED || queue->in_flight;) {
+        for (unsigned int posted = 0, acted_on = 0;
+             posted < INTERRUPTED || virtqueue_in_use(queue);) {
             int result;
 
             for (unsigned int i = rig_draw(4); i && posted < INTERRUPTED && queue->free_count;
@@ -115,12 +116,12 @@ static void wait_for_interrupts(uint64_t features)
                 virtqueue_add(queue, &segment, 0, 1, NULL);
                 virtqueue_kick(queue);
             }
-            if (!queue->in_flight)
+            if (!virtqueue_in_use(queue))
                 continue;
             report_checked();
             if (!rig_interrupted(&rig, acted_on + 1)) {
                 report_fail(__FILE__, __LINE__, "%u posted, %u in flight, and no interrupt", posted,
-                            queue->in_flight);
+                            queue->size - queue->free_count);
                 break;
             }
             acted_on = rig.seen; /* what comes from now on is looked at again */

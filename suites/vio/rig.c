@@ -21,8 +21,8 @@ static int start(struct rig *rig, uint64_t features, unsigned int size)
 
     rig->queues = dev->type == VIRTIO_ID_NET ? 2 : 1;
     for (unsigned int i = 0; !error && i < rig->queues; i++)
-        error =
-            virtio_queue(dev, i, &rig->queue[i], size, rig->storage[i].ring, rig->storage[i].slot);
+        error = virtio_queue(dev, i, &rig->queue[i], size, rig->storage[i].ring,
+                             rig->storage[i].buffer);
     return error ? error : virtio_start(dev);
 }
 

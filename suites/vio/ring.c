@@ -52,7 +52,7 @@ static void pump(struct virtqueue *queue, unsigned int total, unsigned int batch
             return;
     }
     expect_eq(queue->used->idx, (uint16_t)total);
-    expect_eq(queue->in_flight, 0);
+    expect(!virtqueue_in_use(queue));
 }
 
 TEST(vio, a_ring_of_8_wraps, .rule = "VIO-12", .bus = BUS_SERVED,
@@ -93,7 +93,7 @@ TEST(vio, indices_wrap_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = t
     if (!error)
         error = virtio_negotiate(&dev, 0);
     if (!error)
-        error = virtio_queue(&dev, 0, &queue, LARGE_RING, storage.ring, storage.slot);
+        error = virtio_queue(&dev, 0, &queue, LARGE_RING, storage.ring, storage.buffer);
     if (!error)
         error = virtio_start(&dev);
     if (error) {

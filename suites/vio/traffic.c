@@ -19,7 +19,7 @@ bool vio_has_traffic(const struct virtio_device *dev)
 int vio_traffic_queue(struct virtio_device *dev, struct vio_traffic *traffic, unsigned int index)
 {
     return virtio_queue(dev, index, &traffic->queue, VIO_TRAFFIC_RING, traffic->storage.ring,
-                        traffic->storage.slot);
+                        traffic->storage.buffer);
 }
 
 int vio_traffic_add(const struct virtio_device *dev, struct vio_traffic *traffic, unsigned int n)

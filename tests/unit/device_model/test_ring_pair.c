@@ -79,7 +79,7 @@ static unsigned int draw(unsigned int below)
 static enum greatest_test_res start(unsigned int size, uint64_t features)
 {
     memset(&storage, 0xa5, sizeof(storage));
-    ASSERT_EQ(0, virtqueue_init(&vq, size, storage.ring, storage.slot, features));
+    ASSERT_EQ(0, virtqueue_init(&vq, size, storage.ring, storage.buffer, features));
     queue = (struct virtio_queue){.size = size,
                                   .desc = (uintptr_t)vq.desc,
                                   .avail = (uintptr_t)vq.avail,
@@ -196,7 +196,7 @@ static enum greatest_test_res traffic(unsigned int size, uint64_t features)
             held[pick] = held[count];
             owner[pick] = owner[count];
         }
-        ASSERT_EQ(count, vq.in_flight);
+        ASSERT_EQ(count > 0, virtqueue_in_use(&vq));
     }
     PASS();
 }

@@ -47,7 +47,7 @@ static void setup(void *arg)
 static int set_up_queue(unsigned int index)
 {
     return virtio_queue(&dev, index, &queue[index], 8, memory.storage[index].ring,
-                        memory.storage[index].slot);
+                        memory.storage[index].buffer);
 }
 
 static int request(unsigned int index)

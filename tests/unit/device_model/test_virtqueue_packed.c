@@ -27,8 +27,8 @@ void *guest_page(uint64_t gfn)
 
 static enum greatest_test_res start(void)
 {
-    ASSERT_EQ(0,
-              virtqueue_init(&vq, SIZE, storage.ring, storage.slot, _BITULL(VIRTIO_F_RING_PACKED)));
+    ASSERT_EQ(
+        0, virtqueue_init(&vq, SIZE, storage.ring, storage.buffer, _BITULL(VIRTIO_F_RING_PACKED)));
     queue = (struct virtio_queue){.size = SIZE,
                                   .desc = (uintptr_t)vq.packed,
                                   .avail = (uintptr_t)vq.driver_event,

@@ -32,7 +32,7 @@ static int open_device(void)
 
 static int set_up_queue(unsigned int index)
 {
-    return virtio_queue(&dev, index, &vq, 16, storage.ring, storage.slot);
+    return virtio_queue(&dev, index, &vq, 16, storage.ring, storage.buffer);
 }
 
 TEST negotiates(void)
