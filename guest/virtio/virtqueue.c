@@ -112,8 +112,9 @@ int virtqueue_add_indirect(struct virtqueue *vq, const struct virtqueue_segment 
     vq->free_head = vq->next[at];
     virtqueue_describe(&vq->desc[at], how->table, tabled * sizeof(*how->table),
                        VRING_DESC_F_INDIRECT | (how->write ? VRING_DESC_F_WRITE : 0), 0);
-    virtqueue_hand_over(vq, head, at, how->direct + 1, writable_bytes, cookie);
-    virtqueue_offer(vq, head);
+    vq->free_count -= how->direct + 1;
+    virtqueue_hand_over(&vq->buffer[head], at, how->direct + 1, writable_bytes, cookie);
+    virtqueue_offer(vq, vq->avail, head);
     return 0;
 }
 

@@ -136,24 +136,22 @@ static inline void virtqueue_describe(struct vring_desc *desc, const void *data,
     mmio_store_pair(desc, (uintptr_t)data, length | (uint64_t)flags << 32 | (uint64_t)next << 48);
 }
 
-/* Notes that the device gets a buffer. */
-static inline void virtqueue_hand_over(struct virtqueue *vq, unsigned int id, unsigned int tail,
+/* Notes that the device gets a buffer of @count descriptors. */
+static inline void virtqueue_hand_over(struct virtqueue_buffer *buffer, unsigned int tail,
                                        unsigned int count, uint64_t writable, void *cookie)
 {
     const uint32_t limit = writable < UINT32_MAX ? writable : UINT32_MAX;
 
-    _Static_assert(sizeof(struct virtqueue_buffer) == 16 &&
-                       offsetof(struct virtqueue_buffer, count) == 14,
+    _Static_assert(sizeof(*buffer) == 16 && offsetof(struct virtqueue_buffer, count) == 14,
                    "one pair");
-    vq->free_count -= count;
-    mmio_store_pair(&vq->buffer[id], (uintptr_t)cookie,
+    mmio_store_pair(buffer, (uintptr_t)cookie,
                     limit | (uint64_t)tail << 32 | (uint64_t)count << 48);
 }
 
 /* Split rings: offers the chain of descriptor @head. */
-static inline void virtqueue_offer(struct virtqueue *vq, unsigned int head)
+static inline void virtqueue_offer(struct virtqueue *vq, struct vring_avail *avail,
+                                   unsigned int head)
 {
-    struct vring_avail *avail = vq->avail;
     const unsigned int idx = vq->avail_idx;
 
     avail->ring[idx & vq->mask] = head;
@@ -172,6 +170,8 @@ static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_seg
     const unsigned int count = readable + writable;
     struct vring_desc *const desc = vq->desc;
     const uint16_t *const next = vq->next;
+    struct virtqueue_buffer *const buffer = vq->buffer;
+    struct vring_avail *const avail = vq->avail;
     const unsigned int head = vq->free_head;
     uint64_t writable_bytes = 0;
     unsigned int at = head, tail = head;
@@ -183,6 +183,7 @@ static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_seg
     if (vq->mode & VIRTQUEUE_PACKED)
         return virtqueue_packed_add(vq, segment, readable, writable, cookie);
 
+    vq->free_count -= count;
 #pragma GCC unroll 4 /* a constant number of segments, as in most callers, then costs no tests */
     for (unsigned int i = 0; i < count; i++) {
         const uint16_t more = i + 1 < count ? VRING_DESC_F_NEXT : 0;
@@ -195,8 +196,8 @@ static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_seg
         virtqueue_describe(&desc[tail], segment[i].data, segment[i].length, more | write, at);
     }
     vq->free_head = at;
-    virtqueue_hand_over(vq, head, tail, count, writable_bytes, cookie);
-    virtqueue_offer(vq, head);
+    virtqueue_hand_over(&buffer[head], tail, count, writable_bytes, cookie);
+    virtqueue_offer(vq, avail, head);
     return 0;
 }
 
@@ -250,12 +251,13 @@ struct virtqueue_used {
 static inline int virtqueue_take_back(struct virtqueue *vq, uint32_t id, uint32_t length,
                                       struct virtqueue_used *out)
 {
-    struct virtqueue_buffer *buffer;
+    uint16_t *const next = vq->next;
+    struct virtqueue_buffer *const buffer = &vq->buffer[id];
+    const uint32_t free_head = vq->free_head, free_count = vq->free_count;
     uint16_t count;
 
     if (id > vq->mask)
         return VIRTQUEUE_USED_RANGE;
-    buffer = &vq->buffer[id];
     count = buffer->count;
     if ((uint16_t)(count - 1) >= VIRTQUEUE_SIZE_MAX)
         return count ? VIRTQUEUE_USED_TWICE : VIRTQUEUE_USED_UNPOSTED;
@@ -263,9 +265,9 @@ static inline int virtqueue_take_back(struct virtqueue *vq, uint32_t id, uint32_
         return VIRTQUEUE_USED_LENGTH;
 
     buffer->count = VIRTQUEUE_RETURNED;
-    vq->next[buffer->tail] = vq->free_head;
+    next[buffer->tail] = free_head;
     vq->free_head = id;
-    vq->free_count += count;
+    vq->free_count = free_count + count;
     *out = (struct virtqueue_used){buffer->cookie, length};
     return 1;
 }

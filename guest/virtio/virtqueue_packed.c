@@ -51,7 +51,8 @@ static void hand_over(struct virtqueue *vq, uint16_t id, unsigned int count, uin
 {
     vq->free_head = vq->next[id];
     vq->added += count;
-    virtqueue_hand_over(vq, id, id, count, writable, cookie);
+    vq->free_count -= count;
+    virtqueue_hand_over(&vq->buffer[id], id, count, writable, cookie);
 }
 
 /* The buffer appears to the device as a whole, with its first descriptor (2.8.20.1). */
