@@ -1,7 +1,7 @@
 # doorbell: `make run` does it all, `make help` lists the rest.
 #
 # Everything is built under build/. build/deps holds what was fetched (deps/packages says what, and
-# what for) and survives `make clean`.
+# what for; deps/archive, which files) and survives `make clean`.
 
 SHELL := /bin/bash
 .SUFFIXES:
@@ -19,6 +19,15 @@ Q := $(if $(V),,@)
 say = @mkdir -p $(@D)$(if $(V),,; printf '%-8s%s\n' $(1))
 
 B := build
+ifneq ($(filter-out help,$(or $(MAKECMDGOALS),run)),)
+ifneq ($(words x$(subst :, ,$(CURDIR))),1)
+$(error The path of this folder has a blank or a colon in it, which the build of Xen does not allow: $(CURDIR))
+endif
+ifneq ($(shell mkdir -p $(B) && test -w $(B) && echo yes),yes)
+$(error $(CURDIR)/$(B) cannot be written, and all that is built goes there: use a copy of this tree)
+endif
+endif
+
 CROSS := aarch64-linux-gnu-
 HOST_CC := gcc
 
@@ -57,9 +66,16 @@ else
 tested_xen := $(our_xen)
 endif
 
-.PHONY: run qemu check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
-run: $(B)/doorbell $(images) $(tested_xen) ## boot, test, report; XEN=binary, XEN_SRC=tree: another Xen; RUN_ARGS='...'
+# While the last Xen is being built for the first time, one boot tells whether this machine can do it.
+first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
+
+.PHONY: run first-boot qemu check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
+run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))',--require all) $(RUN_ARGS)
+
+first-boot: $(B)/doorbell $(images) $(B)/xen/debug/xen
+	@$(B)/doorbell run --scenario trap --output $(B)/log/first-boot.txt || \
+		{ cat $(B)/log/first-boot.txt; false; }
 
 qemu: $(B)/doorbell $(B)/guest.img ## the guest alone, on plain QEMU: no Xen is built or booted
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)
@@ -101,13 +117,17 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # Set-up. Every rule below that compiles waits for the packages, and for the libraries that it uses.
+# Fetching goes on beside their installation if this machine can already unpack.
+
+can_unpack := $(and $(wildcard /usr/bin/xz),$(wildcard /usr/share/keyrings/debian-archive-keyring.gpg))
 
 .PHONY: host-packages check-packages
 host-packages:
 	@deps/host.sh host
 check-packages: | host-packages
 	@deps/host.sh check
-$(foreach d,arm64 xen greatest,$(B)/deps/$(d).stamp): $(B)/deps/%.stamp: deps/fetch.sh deps/packages | host-packages
+fetched := $(foreach d,arm64 xen greatest,$(B)/deps/$(d).stamp)
+$(fetched): $(B)/deps/%.stamp: deps/fetch.sh deps/packages deps/archive | $(if $(can_unpack),,host-packages)
 	@deps/fetch.sh $*
 $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
 	@deps/newlib.sh
@@ -116,15 +136,16 @@ $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
 
 WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes
 CFLAGS := -std=gnu11 -g $(WARNINGS) -MMD -MP
-# Xen's public headers, for what sees runtime/.
 XEN_HEADERS := -isystem $(B)/deps/arm64/usr/include -D__XEN_TOOLS__
 
 # The images see this machine's Linux UAPI headers through build/include/uapi. There asm is
 # asm-generic, so that the machine's architecture, and where its headers for it are, do not matter.
 UAPI := /usr/include
 
-# What a part may include is a folder of links, its only include path.
-part = $(firstword $(subst /, ,$1))
+# What a part may include is a folder of links, its only include path; Xen's public headers too, if it
+# sees runtime/.
+part = $(firstword $(subst /, ,$<))
+includes = -I$(B)/include/$(part) $(if $(filter runtime,$(part) $(sees_$(part))),$(XEN_HEADERS))
 links := $(B)/include.stamp
 $(links): Makefile | host-packages
 	@for header in pci_regs virtio_{config,pci,ring,ids,blk,net}; do \
@@ -142,14 +163,14 @@ $(links): Makefile | host-packages
 
 ARM_CFLAGS := $(CFLAGS) -O2 -fpie -ffunction-sections -fdata-sections -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -mgeneral-regs-only -mno-outline-atomics -nostdinc \
-	-isystem $(B)/deps/newlib/include -isystem $(B)/include/uapi $(XEN_HEADERS)
+	-isystem $(B)/deps/newlib/include -isystem $(B)/include/uapi
 ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=none \
 	-Wl,-z,norelro,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments
 ARM_LIBS := $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a $(B)/deps/newlib/lib/libc.a -lgcc
 
 $(B)/arm/%.o: % Makefile $(links) $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
 	$(call say,CC $<)
-	$(Q)$(CROSS)gcc -isystem $$($(CROSS)gcc -print-file-name=include) $(ARM_CFLAGS) -I$(B)/include/$(call part,$<) -c -o $@ $<
+	$(Q)$(CROSS)gcc -isystem $$($(CROSS)gcc -print-file-name=include) $(ARM_CFLAGS) $(includes) -c -o $@ $<
 
 # A folder's own time changes when a file comes or goes.
 $(B)/guest.elf: $(call objects,arm,$(guest)) suites $(sort $(dir $(guest)))
@@ -167,12 +188,11 @@ $(B)/%.img: $(B)/%.elf
 # The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
 
 catalogue := $(call objects,host,$(suites))
-$(catalogue): HOST_CFLAGS := -DDOORBELL_CATALOGUE -Wno-unused -ffunction-sections -fdata-sections \
-	$(XEN_HEADERS)
+$(catalogue): HOST_CFLAGS := -DDOORBELL_CATALOGUE -Wno-unused -ffunction-sections -fdata-sections
 $(catalogue): $(B)/deps/arm64.stamp
 $(B)/host/%.o: % Makefile $(links) | host-packages
 	$(call say,CC $<)
-	$(Q)$(HOST_CC) $(CFLAGS) -O2 $(HOST_CFLAGS) -I$(B)/include/$(call part,$<) -c -o $@ $<
+	$(Q)$(HOST_CC) $(CFLAGS) -Og $(HOST_CFLAGS) $(includes) -c -o $@ $<
 
 $(B)/doorbell: $(call objects,host,$(harness) $(suites)) suites $(sort $(dir $(harness) $(suites)))
 	$(call say,LD $@)
@@ -190,7 +210,7 @@ testable := $(sort $(wildcard protocol/*.c device_model/*/*.c guest/pci/*.c gues
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 $(B)/san/%.o: % Makefile $(links) $(B)/deps/arm64.stamp $(B)/deps/greatest.stamp
 	$(call say,CC $<)
-	$(Q)$(HOST_CC) $(CFLAGS) -O1 $(SANITIZE) $(XEN_HEADERS) -I$(B)/include/$(call part,$<) -I$(B)/deps/greatest -c -o $@ $<
+	$(Q)$(HOST_CC) $(CFLAGS) -O1 $(SANITIZE) $(includes) -I$(B)/deps/greatest -c -o $@ $<
 
 fakes = $(shell sed -n 's|^/\* FAKES: \(.*\) \*/$$|\1|p' $1)
 tested := $(B)/san/tested.a
@@ -210,6 +230,8 @@ fixes := $(sort $(wildcard xen/patches/fixes/*.patch))
 $(B)/xen/src.stamp: $(B)/deps/xen.stamp xen/tree.sh xen/patches $(patches)
 	@xen/tree.sh $(B)/deps/xen $(B)/xen/src $(patches)
 
+# First the one that most scenarios boot.
+$(B)/xen/release/xen: | $(B)/xen/debug/xen
 $(our_xen): $(B)/xen/%/xen: $(B)/xen/src.stamp xen/build.sh xen/kconfig
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/xen/src $(B)/xen/$* $*

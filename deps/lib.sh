@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 DEPS=$PWD/build/deps
+LOGS=$PWD/build/log
 
 say() {
     printf 'deps: %s\n' "$*"
@@ -23,16 +24,30 @@ purpose() {
         deps/packages
 }
 
-# Whether build/deps/$1 is finished and was made from inputs $2.
-stamped() {
-    [ "$(cat "$DEPS/$1.stamp" 2>/dev/null)" = "$2" ]
+# A step makes build/deps/WHAT from inputs that KEY names:
+#
+#   if begin WHAT KEY; then fill the folder $new/WHAT, with output to $log; finish; fi
+#
+# begin fails if the step was done before. Two at a time wait for each other. The stamp is written last
+# and taken away first, so an interrupted step has none.
+begin() {
+    what=$1 key=$2 new=$DEPS/new.$1 log=$LOGS/$1.log
+    mkdir -p "$DEPS" "$LOGS"
+    exec 9>"$DEPS/$what.lock"
+    flock 9
+    if [ "$(cat "$DEPS/$what.stamp" 2>/dev/null)" = "$key" ]; then
+        touch "$DEPS/$what.stamp"
+        return 1
+    fi
+    rm -rf "$new"
+    mkdir -p "$new/$what"
+    trap 'rm -rf "$new"' EXIT
+    : >"$log"
 }
 
-# Moves folder $2 to build/deps/$1. The stamp with its inputs, $3, is written last and taken away
-# first, so an interrupted step has none.
-publish() {
-    rm -f "$DEPS/$1.stamp"
-    rm -rf "${DEPS:?}/$1"
-    mv "$2" "$DEPS/$1"
-    echo "$3" >"$DEPS/$1.stamp"
+finish() {
+    rm -f "$DEPS/$what.stamp"
+    rm -rf "${DEPS:?}/$what"
+    mv "$new/$what" "$DEPS/$what"
+    echo "$key" >"$DEPS/$what.stamp"
 }

@@ -1,63 +1,86 @@
 #!/bin/bash
-# Builds newlib, the bare-metal images' C library, into build/deps/newlib.
+# Builds what the bare-metal images use of newlib, their C library, into build/deps/newlib: its headers
+# and lib/libc.a. newlib's own configure and make would take longer than everything else together.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deps/lib.sh
 
-CROSS=aarch64-linux-gnu-
-new=$DEPS/new.newlib
-log=$PWD/build/log/newlib.log
+CC=aarch64-linux-gnu-gcc
 
-# Position independent, for any load address; small rather than fast (-Os also picks C string
-# functions that leave the SIMD registers alone).
-cflags="-Os -fpie -ffunction-sections -fdata-sections -fno-stack-protector -mno-outline-atomics"
-cflags+=" -fno-asynchronous-unwind-tables"
-
-# printf with C99's integer formats (newlib's nano formatter has no %zu, %llx) but without floating
-# point; one thread, a small malloc and a small struct _reent. It makes an image that formats text
-# 15 KiB smaller.
-options=(
-    --target=aarch64-none-elf
-    --disable-multilib
-    --disable-nls
-    --disable-libgloss
-    --disable-newlib-supplied-syscalls
-    --disable-newlib-io-float
-    --enable-newlib-io-c99-formats
-    --enable-newlib-io-long-long
-    --disable-newlib-multithread
-    --enable-newlib-nano-malloc
-    --enable-newlib-reent-small
-    --enable-lite-exit
-    "CC_FOR_TARGET=${CROSS}gcc"
-    "CFLAGS_FOR_TARGET=$cflags"
+# Sources below newlib/libc. If an image does not link because one of newlib's functions is undefined,
+# its source is missing here. A source that this version of newlib does not have is left out.
+sources=(
+    ctype/ctype_.c
+    errno/errno.c
+    locale/{locale,localeconv}.c
+    machine/aarch64/setjmp.S
+    reent/{closer,fstatr,impure,isattyr,lseekr,readr,reent,sbrkr,writer}.c
+    stdio/{fflush,findfp,fputwc,fvwrite,fwalk,makebuf,printf,puts,snprintf,sprint_r,ssprint_r,sfputs_r,ssputs_r,stdio,vsnprintf,wbuf,wsetup}.c
+    stdlib/{exit,mbtowc_r,mlock,strtol,strtoul,strtoll,strtoull,wcrtomb,wctomb_r}.c
+    search/qsort.c
+    string/mem{chr,cmp,cpy,move,set}.c
+    string/str{chr,cmp,cpy,cspn,len,ncat,ncmp,ncpy,nlen,rchr,spn,str}.c
 )
-for tool in ar as ld nm objcopy objdump ranlib readelf strip; do
-    options+=("${tool^^}_FOR_TARGET=$CROSS$tool")
-done
+# Sources of several functions, one at a time.
+variants=(
+    stdio/vfprintf.c:{,STRING_ONLY,INTEGER_ONLY,INTEGER_ONLY+STRING_ONLY}
+    stdlib/nano-mallocr.c:DEFINE_{MALLOC,FREE,CALLOC,REALLOC,MALLOC_USABLE_SIZE}
+)
+
+# Position independent, for any load address; small rather than fast: the C string functions that are
+# picked here leave the SIMD registers alone.
+cflags=(-Os -fpie -ffunction-sections -fdata-sections -fno-stack-protector -mno-outline-atomics
+    -fno-asynchronous-unwind-tables -fno-builtin)
+defines=(-D_COMPILING_NEWLIB -D_LIBC -DINTERNAL_NEWLIB -DHAVE_INIT_FINI -D__SINGLE_THREAD__ -D__NO_SYSCALLS__
+    -DNO_FLOATING_POINT)
+
+# What configure would write for one thread, a small malloc, a small struct _reent, and printf with
+# C99's integer formats (newlib's nano formatter has no %zu, %llx) but without floating point.
+settings=(
+    _ATEXIT_DYNAMIC_ALLOC _FSEEK_OPTIMIZATION _FVWRITE_IN_STREAMIO
+    _HAVE_CC_INHIBIT_LOOP_TO_LIBCALL _HAVE_INITFINI_ARRAY _HAVE_LONG_DOUBLE _LITE_EXIT _MB_LEN_MAX
+    _NANO_MALLOC _REENT_CHECK_VERIFY _UNBUF_STREAM_OPT _WANT_IO_C99_FORMATS _WANT_IO_LONG_LONG
+    _WANT_REENT_SMALL _WIDE_ORIENT
+)
+
+# Lines "OBJECT SOURCE [-DNAME...]".
+objects() {
+    local source names
+
+    for source in "${sources[@]}" "${variants[@]}"; do
+        names=${source#*:}
+        [ "$names" != "$source" ] || names=
+        source=${source%:*}
+        [ ! -e "libc/$source" ] ||
+            echo "objects/$(basename "$source")$names.o" "libc/$source" ${names:+-D${names//+/ -D}}
+    done
+}
+
+build() { # TARBALL
+    cd "$new" &&
+        tar -xf "$1" --strip-components=2 --wildcards '*/newlib/libc/*' &&
+        mkdir objects newlib/lib &&
+        cp -r libc/include newlib &&
+        for folder in machine sys; do # the latter since newlib 4
+            [ ! -d libc/machine/aarch64/$folder ] || cp -r libc/machine/aarch64/$folder newlib/include ||
+                return
+        done &&
+        printf '#define %s 1\n' "${settings[@]}" >newlib/include/newlib.h &&
+        : >newlib/include/_newlib_version.h &&
+        objects | xargs -P "$(nproc)" -L 1 "$CC" "${cflags[@]}" "${defines[@]}" -nostdinc -Ilibc/string \
+            -isystem newlib/include -isystem "$("$CC" -print-file-name=include)" -c -o &&
+        aarch64-linux-gnu-ar rcs newlib/lib/libc.a objects/*.o
+}
 
 tarball=$(find /usr/src/newlib -name 'newlib-*.tar.*' 2>/dev/null | sort -V | tail -n 1)
-[ -n "$tarball" ] || die "no newlib source in /usr/src/newlib; reinstall newlib-source"
+[ -n "$tarball" ] || die "no newlib source in /usr/src/newlib: apt-get install --reinstall newlib-source"
 
-key=$(printf '%s\n' "$tarball" "$("${CROSS}gcc" --version | sed -n 1p)" "${options[@]}")
-if ! stamped newlib "$key"; then
-    say "building newlib, the images' C library (once, 40 s on two cores)"
-    mkdir -p "${log%/*}"
-    rm -rf "$new"
-    mkdir -p "$new/source" "$new/build"
-    trap 'rm -rf "$new"' EXIT
-    # Our make's flags are not meant for newlib's.
-    unset MAKEFLAGS MFLAGS
-    {
-        tar -xf "$tarball" -C "$new/source" --strip-components=1 &&
-            cd "$new/build" &&
-            ../source/configure --prefix="$new/prefix" "${options[@]}" &&
-            make -j"$(nproc)" all-target-newlib &&
-            make install-target-newlib
-    } >"$log" 2>&1 || {
+inputs=$(printf '%s\n' "$tarball" "$("$CC" --version | sed -n 1p)" && cksum <deps/newlib.sh)
+if begin newlib "$inputs"; then
+    say "building newlib, the images' C library"
+    (build "$tarball") >"$log" 2>&1 || {
         tail -n 15 "$log" >&2
         die "newlib does not build; the whole log is $log"
     }
-    publish newlib "$new/prefix/aarch64-none-elf" "$key"
+    finish
 fi
-touch "$DEPS/newlib.stamp"
