@@ -42,7 +42,8 @@ static bool refuse(struct probe *p, enum access_kind kind, uint64_t mode, uint64
 }
 
 TEST(bg, aborts_say_what_and_where, .rule = "BG-27",
-     .title = "an abort has its class by exception level, IL, the address and the instruction")
+     .title =
+         "an abort reports the class for its exception level, IL, the address and the instruction")
 {
     struct probe p;
 
@@ -60,8 +61,9 @@ TEST(bg, aborts_say_what_and_where, .rule = "BG-27",
     }
 }
 
-TEST(bg, aborts_say_why, .rule = "BG-27a",
-     .title = "an abort's status is an external abort or translation fault, and tells a write")
+TEST(
+    bg, aborts_say_why, .rule = "BG-27a",
+    .title = "an abort's status code is an external abort or a translation fault, and WnR is right")
 {
     struct probe p;
 
@@ -76,7 +78,7 @@ TEST(bg, aborts_say_why, .rule = "BG-27a",
 }
 
 TEST(bg, aborts_use_the_vector_of_sp_el0, .rule = "BG-27b",
-     .title = "an abort of EL1t, EL1 on SP_EL0, enters at VBAR_EL1 + 0x000")
+     .title = "an abort from EL1t (EL1 with SP_EL0) enters at VBAR_EL1 + 0x000")
 {
     struct probe p;
 

@@ -45,7 +45,7 @@ static uint64_t ram_value(uint64_t address, unsigned int size)
 }
 
 TEST(bg, the_cpu_agrees_with_the_table, .rule = "BG-08", .bus = BUS_EMPTY,
-     .title = "on RAM, where no hypervisor takes part, every form does what the table says of it")
+     .title = "on RAM, without the hypervisor, every access form does what the table says")
 {
     uint64_t middle = (uint64_t)&ram[sizeof(ram) / 2];
     struct access_place place = {.ipa = middle, .va = middle, .answers = true, .memory = ram_value};
@@ -65,14 +65,14 @@ TEST(bg, the_cpu_agrees_with_the_table, .rule = "BG-08", .bus = BUS_EMPTY,
 }
 
 TEST(bg, only_rt_changes, .rule = "BG-08", .bus = BUS_EMPTY,
-     .title = "with every register as Rt or base and every offset, only Rt changes")
+     .title = "with every Rt, base register and offset, a load changes only Rt")
 {
     check_group(ACCESS_REGISTER, false);
     check_group(ACCESS_OFFSET, false);
 }
 
 TEST(bg, only_rt_changes_ever, .rule = "BG-08", .bus = BUS_EMPTY, .profiles = WINDOWS,
-     .title = "of 10000 loads and stores in a row none changes anything but Rt")
+     .title = "10,000 loads and stores in a row change nothing but Rt")
 {
     static const enum access_kind kinds[] = {ACCESS_LOAD, ACCESS_STORE};
     struct access_place place;
@@ -95,7 +95,7 @@ TEST(bg, only_rt_changes_ever, .rule = "BG-08", .bus = BUS_EMPTY, .profiles = WI
 
 TEST(bg, the_instruction_completes_once, .rule = "BG-09", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "the instructions before and after an access run once each")
+     .title = "the instructions before and after an access run exactly once")
 {
     struct access_place place;
     struct probe p;
@@ -116,25 +116,28 @@ TEST(bg, the_instruction_completes_once, .rule = "BG-09", .bus = BUS_EMPTY,
 }
 
 TEST(bg, post_index_is_emulated, .rule = "BG-11", .bus = BUS_EMPTY,
-     .title = "post-indexed LDR and STR load, store and write back, with any base and offset")
+     .title = "post-indexed LDR and STR transfer their data and write back, with any base register "
+              "and offset")
 {
     check_group(ACCESS_POST, false);
 }
 
 TEST(bg, pre_index_or_clean_abort, .rule = "BG-12", .bus = BUS_EMPTY,
-     .title = "pre-indexed, and signed post-indexed accesses are right or have no effect at all")
+     .title = "pre-indexed accesses and signed post-indexed loads are emulated correctly or have "
+              "no effect at all")
 {
     check_group(ACCESS_PRE, false);
 }
 
 TEST(bg, pairs_or_clean_abort, .rule = "BG-13", .bus = BUS_EMPTY,
-     .title = "LDP, LDNP, LDPSW and STP are right or have no effect at all")
+     .title = "LDP, LDNP, LDPSW and STP are emulated correctly or have no effect at all")
 {
     check_group(ACCESS_PAIR, false);
 }
 
 TEST(bg, exclusives_never_hang, .rule = "BG-14", .bus = BUS_EMPTY,
-     .title = "exclusive and, if the CPU has them, LSE accesses end, right or without any effect")
+     .title = "exclusives and, if the CPU has them, LSE atomics complete, correctly or without any "
+              "effect")
 {
     unsigned int atomics = 0;
 

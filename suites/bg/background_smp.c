@@ -93,8 +93,8 @@ static void check(unsigned int cpu, enum smp_result result)
 
 TEST(bg, vcpus_read_their_own_values, .rule = "BG-36", .bus = BUS_EMPTY, .profiles = BACKGROUND,
      .vcpus = 2,
-     .title = "all vCPUs load and store at once: each gets the values of its own addresses, "
-              "and every access completes")
+     .title = "with all vCPUs loading and storing at once, each reads the values of its own "
+              "addresses, and every access completes")
 {
     for (unsigned int cpu = 0; cpu < smp_count(); cpu++)
         prepare(&workers[cpu], cpu);

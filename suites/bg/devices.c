@@ -73,7 +73,7 @@ static struct access_place device_place(const struct access_form *form)
 }
 
 TEST(bg, devices_take_every_form, .rule = "BG-05",
-     .title = "the vGIC answers every form that it has the width for, as background would")
+     .title = "the vGIC answers every access form of a width that it supports, as background would")
 {
     for_each_form(form, form->group < ACCESS_VECTOR && form->group != ACCESS_USER &&
                             !(form->kind == ACCESS_SIGNED_LOAD && form->width == 32))
@@ -89,7 +89,7 @@ TEST(bg, devices_take_every_form, .rule = "BG-05",
 }
 
 TEST(bg, sign_extension_to_w_on_devices, .rule = "BG-06",
-     .title = "LDRSB from the vGIC to Wt extends the sign to 32 bits and clears bits 63:32")
+     .title = "LDRSB from the vGIC to Wt sign-extends to 32 bits and clears bits 63:32")
 {
     const struct access_form *form = access_form(ACCESS_SIGNED_LOAD, 1, 32);
     struct access_place place = device_place(form);

@@ -47,8 +47,9 @@ static void check_at(uint64_t ipa)
     }
 }
 
-TEST(bg, holes_follow_the_profile, .rule = "BG-26", .bus = BUS_EMPTY,
-     .title = "outside all windows an access aborts; unmapped answers in every hole")
+TEST(
+    bg, holes_follow_the_profile, .rule = "BG-26", .bus = BUS_EMPTY,
+    .title = "outside all windows an access aborts; with profile unmapped every hole is background")
 {
     uint64_t hole;
 
@@ -75,7 +76,8 @@ TEST(bg, trap_means_abort, .rule = "BG-26", .bus = BUS_EMPTY, .profiles = TRAP,
 
 TEST(bg, straddling_accesses_abort, .rule = "BG-25", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "an access across a window's border aborts whole; unmapped has no borders")
+     .title = "an access across a window's border aborts as a whole; with profile unmapped there "
+              "are no borders")
 {
     struct range region;
 
@@ -99,7 +101,8 @@ static void check_far(uint64_t ipa, bool answers)
 }
 
 TEST(bg, all_addresses_are_background, .rule = "BG-35", .bus = BUS_EMPTY,
-     .title = "unmapped answers from address 0 to the CPU's last; else both ends abort")
+     .title = "with profile unmapped background extends from address 0 to the CPU's last address; "
+              "else both ends abort")
 {
     static const unsigned int sizes[] = {32, 36, 40, 42, 44, 48};
     bool answers = background_covers(0, 8);

@@ -35,7 +35,7 @@ TEST(bg, other_sizes_read_the_constant, .rule = "BG-02", .bus = BUS_EMPTY, .prof
 }
 
 TEST(bg, w_loads_clear_the_upper_half, .rule = "BG-03", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "a load to Wt leaves zeros in bits 63:32, whatever stood there")
+     .title = "a load to Wt clears bits 63:32, whatever they held")
 {
     struct range region;
     struct probe p;
@@ -52,14 +52,14 @@ TEST(bg, w_loads_clear_the_upper_half, .rule = "BG-03", .bus = BUS_EMPTY, .profi
 }
 
 TEST(bg, sign_extension_to_x, .rule = "BG-04", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "LDRSB, LDRSH and LDRSW to Xt extend the sign to 64 bits")
+     .title = "LDRSB, LDRSH and LDRSW to Xt sign-extend to 64 bits")
 {
     for_each_access(form, form->kind == ACCESS_SIGNED_LOAD && form->width == 64)
         load_everywhere(form);
 }
 
 TEST(bg, sign_extension_to_w, .rule = "BG-06", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "LDRSB and LDRSH to Wt extend the sign to 32 bits and clear bits 63:32")
+     .title = "LDRSB and LDRSH to Wt sign-extend to 32 bits and clear bits 63:32")
 {
     for_each_access(form, form->kind == ACCESS_SIGNED_LOAD && form->width == 32)
         load_everywhere(form);

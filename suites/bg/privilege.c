@@ -29,8 +29,8 @@ static bool runs_at_el0(const struct access_form *form)
 }
 
 TEST(bg, el0_is_like_el1, .rule = "BG-17", .bus = BUS_EMPTY,
-     .title = "from EL0 plain, post-indexed, ordered and pair forms do what they do from EL1; an "
-              "abort says that it is from EL0")
+     .title = "ordinary, post-indexed, ordered and pair accesses from EL0 do what they do from "
+              "EL1; an abort reports that it is from EL0")
 {
     struct access_place place;
 

@@ -104,7 +104,8 @@ static bool check_block(uint64_t base, uint64_t hole)
 
 TEST(bg, ram_survives_another_vcpu, .rule = "BG-33", .bus = BUS_EMPTY, .vcpus = 2,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "counters all over a block lose nothing while another vCPU balloons and flushes")
+     .title =
+         "counters throughout a block lose no increment while another vCPU balloons and flushes")
 {
     const struct range ram = spare_ram();
 

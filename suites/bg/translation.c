@@ -30,7 +30,8 @@ static void run_unaligned(const struct access_form *form, const struct access_pl
 }
 
 TEST(bg, unaligned_is_one_access, .rule = "BG-18", .bus = BUS_EMPTY,
-     .title = "through Normal memory an unaligned access is one of its full size at its address")
+     .title =
+         "through Normal memory an unaligned access is one access of its full size at its address")
 {
     struct access_place place;
 
@@ -65,7 +66,7 @@ TEST(bg, unaligned_device_access_faults, .rule = "BG-18", .bus = BUS_EMPTY,
 }
 
 TEST(bg, cache_maintenance_is_ignored, .rule = "BG-19", .bus = BUS_EMPTY,
-     .title = "DC and IC by address do nothing on background, and abort where nobody answers")
+     .title = "DC and IC by address do nothing on background, and abort where nothing answers")
 {
     struct access_place place;
 
@@ -114,7 +115,7 @@ static void expect_walk_abort(uint64_t ipa)
 }
 
 TEST(bg, walks_abort, .rule = "BG-23", .bus = BUS_EMPTY,
-     .title = "an access whose stage 1 table would be in background aborts")
+     .title = "an access whose stage-1 table lies in background aborts")
 {
     const struct access_form *load = access_form(ACCESS_LOAD, 4, 32);
     struct access_place place;

@@ -27,7 +27,8 @@ static void check_absent(pci_bdf bdf)
 
 TEST(ecam, absent_functions_read_ones, .rule = "ECAM-01", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "no function is there: all of the first and last bus, function 0 of all others")
+     .title = "no function is present: all functions of the first and the last bus, and function 0 "
+              "of the others")
 {
     for (unsigned int b = bus.bus_first; b <= bus.bus_last; b++) {
         bool whole = b == bus.bus_first || b == bus.bus_last;

@@ -71,8 +71,10 @@ static void walk_extended(uint64_t config, pci_bdf bdf)
     }
 }
 
-TEST(ecam, extended_space_is_sane, .rule = "ECAM-15", .bus = BUS_SERVED,
-     .title = "beyond 0x100 a conventional function reads ones, a PCIe one a finite list")
+TEST(
+    ecam, extended_space_is_sane, .rule = "ECAM-15", .bus = BUS_SERVED,
+    .title =
+        "beyond 0x100 a conventional function reads as ones, and a PCIe function has a finite list")
 {
     static const unsigned int places[] = {0x100, 0x104, 0x110, 0x134, 0x200, 0x800, 0xffc};
 
@@ -89,7 +91,7 @@ TEST(ecam, extended_space_is_sane, .rule = "ECAM-15", .bus = BUS_SERVED,
 }
 
 TEST(ecam, no_msi_without_controller, .rule = "ECAM-18", .bus = BUS_SERVED,
-     .title = "MSI and MSI-X are advertised only if the device tree says where they go")
+     .title = "MSI and MSI-X are advertised only if the device tree has a target for them")
 {
     unsigned int capabilities = 0, messages = 0;
 

@@ -15,7 +15,7 @@ static bool is_present(pci_bdf bdf)
 }
 
 TEST(ecam, absent_beside_present, .rule = "ECAM-01", .bus = BUS_SERVED,
-     .title = "the device model answers ones for functions that it does not have, at every width")
+     .title = "the device model answers ones, at every width, for functions that it does not have")
 {
     unsigned int absent = 0;
 
@@ -78,7 +78,7 @@ static bool check_device(unsigned int slot)
 }
 
 TEST(ecam, functions_are_announced, .rule = "ECAM-09", .bus = BUS_SERVED,
-     .title = "functions 1 to 7 are there only behind a function 0 with the multi-function bit")
+     .title = "functions 1 to 7 exist only with a function 0 that has the multi-function bit")
 {
     unsigned int several = 0;
 

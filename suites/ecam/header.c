@@ -85,7 +85,7 @@ TEST(ecam, decode_follows_command, .rule = "ECAM-11", .bus = BUS_SERVED,
 }
 
 TEST(ecam, bars_can_be_sized, .rule = "ECAM-12", .bus = BUS_SERVED,
-     .title = "every BAR gives a power of two and takes its old value back")
+     .title = "the size of every BAR is a power of two, and it takes its old value back")
 {
     unsigned int sized = 0;
 

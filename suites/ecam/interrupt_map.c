@@ -57,7 +57,7 @@ static void on_interrupt(uint32_t intid, void *device)
 
 TEST(ecam, pins_swizzle_to_spis, .rule = "ECAM-17", .bus = BUS_SERVED,
      .title =
-         "pin and device number name one of four level-high SPIs, and the interrupt comes there")
+         "pin and device number select one of four level-high SPIs, on which the interrupt arrives")
 {
     static uint32_t word;
     struct virtqueue_used used;

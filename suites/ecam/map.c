@@ -10,7 +10,7 @@
 #define HEADER_SIZE         0x40
 
 TEST(ecam, functions_do_not_alias, .rule = "ECAM-03", .bus = BUS_SERVED,
-     .title = "each address bit of bus, device and function leads to another function")
+     .title = "each address bit of bus, device and function selects another function")
 {
     uint64_t marked = 0, there;
     unsigned int functions = 0;

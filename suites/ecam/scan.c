@@ -29,8 +29,7 @@ static void scan(unsigned int buses)
 
 TEST(ecam, a_bus_of_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
      .title =
-         "reading the identifier of each function of a bus comes to its end, at 100 us each at "
-         "most")
+         "reading the identifiers of all functions of a bus completes, at no more than 100 us each")
 {
     scan(1);
 }
@@ -38,8 +37,7 @@ TEST(ecam, a_bus_of_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = 
 TEST(ecam, all_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
      .alone = true,
      .title =
-         "reading the identifier of each function there can be comes to its end, at 100 us each "
-         "at most")
+         "reading the identifiers of all possible functions completes, at no more than 100 us each")
 {
     scan(bus.bus_last - bus.bus_first + 1);
 }

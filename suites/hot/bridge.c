@@ -28,7 +28,7 @@ static const struct pci_bar *place(uint64_t config, struct pci_bar bars[PCI_STD_
 }
 
 TEST(hot, a_window_is_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_SERVED, .needs = HOTPLUG,
-     .title = "a BAR answers where the bridge's window is, with forwarding on, and nowhere else")
+     .title = "a BAR answers inside the bridge's window, with forwarding on, and nowhere else")
 {
     struct pci_bar bars[PCI_STD_NUM_BARS];
     const struct pci_bar *bar;

@@ -24,7 +24,7 @@ TEST(int, a_line_left_high_fires_again, .rule = "INT-02", .bus = BUS_SERVED, .at
 }
 
 TEST(int, a_line_left_low_stays_quiet, .rule = "INT-02", .bus = BUS_SERVED, .attach = ON_REQUEST,
-     .title = "once the line is low nothing comes any more, and a new rise interrupts again")
+     .title = "once the line is low no more interrupts arrive, and a new rise interrupts again")
 {
     if (!line_open(&line))
         return;
@@ -73,10 +73,10 @@ TEST(int, an_spi_finds_its_vcpu, .rule = "INT-01", .bus = BUS_SERVED, .attach = 
     line_close(&line);
 }
 
-TEST(
-    int, raised_while_its_vcpu_is_off, .rule = "INT-05", .bus = BUS_SERVED, .attach = ON_REQUEST,
-    .vcpus = 2,
-    .title = "an SPI raised while its vCPU is off interrupts it once it is on, if it is still high")
+TEST(int, raised_while_its_vcpu_is_off, .rule = "INT-05", .bus = BUS_SERVED, .attach = ON_REQUEST,
+     .vcpus = 2,
+     .title = "an SPI raised while its vCPU is off interrupts that vCPU once it is on, if the line "
+              "is still high")
 {
     if (!line_open(&line))
         return;

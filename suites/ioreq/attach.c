@@ -13,7 +13,7 @@
 #define SWEEP_STEPS 64
 
 TEST(ioreq, nothing_before_enable, .rule = "IOREQ-01", .bus = BUS_EMPTY, .attach = ON_REQUEST,
-     .title = "a server created, and its ranges mapped, change nothing until it is enabled")
+     .title = "creating a server and mapping its ranges changes nothing until it is enabled")
 {
     expect_unserved(settings.echo.base);
     if (!control_do(CONTROL_STAGE, STAGE_CREATED, 0, 0))

@@ -53,7 +53,8 @@ static bool check_forwarded(const struct access_form *form, const struct access_
 }
 
 TEST(ioreq, every_form_is_one_request, .rule = "IOREQ-04", .bus = BUS_SERVED,
-     .title = "any register, offset, ordering or exception level: one request, one right answer")
+     .title = "with any register, offset, ordering or exception level an access is one request "
+              "with the right answer")
 {
     struct access_place place = echo_place(0x40), user = place;
 
@@ -85,7 +86,8 @@ TEST(ioreq, unaligned_is_one_request, .rule = "IOREQ-04", .bus = BUS_SERVED,
 }
 
 TEST(ioreq, refused_forms_are_not_forwarded, .rule = "IOREQ-04", .bus = BUS_SERVED,
-     .title = "a form that aborts is not forwarded, and has no effect: pairs, atomics, vectors ...")
+     .title = "a form that aborts (pairs, atomics, vectors and others) is not forwarded and has no "
+              "effect")
 {
     struct access_place place = echo_place(0);
 
@@ -162,7 +164,7 @@ TEST(ioreq, post_indexed_stores, .rule = "IOREQ-08", .bus = BUS_SERVED,
 }
 
 TEST(ioreq, straddling_accesses_are_not_forwarded, .rule = "IOREQ-09", .bus = BUS_SERVED,
-     .title = "an access across either end of a served range is what it is where nobody serves")
+     .title = "an access across either end of a served range behaves as one that nothing serves")
 {
     struct access_place inside = echo_place(0);
 
@@ -175,7 +177,7 @@ TEST(ioreq, straddling_accesses_are_not_forwarded, .rule = "IOREQ-09", .bus = BU
 }
 
 TEST(ioreq, cache_maintenance_stays, .rule = "IOREQ-10", .bus = BUS_SERVED,
-     .title = "DC and IC by address inside a served range do nothing, to its last byte")
+     .title = "DC and IC by address do nothing inside a served range, up to its last byte")
 {
     const uint64_t offsets[] = {0, settings.echo.size / 2, settings.echo.size - 1};
 

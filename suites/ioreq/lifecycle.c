@@ -67,7 +67,8 @@ TEST(ioreq, attach_shows_the_whole_bus, .rule = "IOREQ-03", .bus = BUS_ARRIVES,
 }
 
 TEST(ioreq, a_disabled_server_is_not_asked, .rule = "IOREQ-13", .bus = BUS_SERVED,
-     .title = "disable brings background back, enable the answers, as often as one likes")
+     .title =
+         "disabling a server brings background back, enabling it the answers, any number of times")
 {
     const uint64_t last = settings.echo.base + settings.echo.size - 8;
 
@@ -101,7 +102,8 @@ TEST(ioreq, disable_lets_a_request_finish, .rule = "IOREQ-13", .bus = BUS_SERVED
 }
 
 TEST(ioreq, a_drained_server_goes_quietly, .rule = "IOREQ-14", .bus = BUS_SERVED,
-     .title = "destroying a server that has no request in flight leaves background, and others be")
+     .title = "destroying a server that has no request in flight brings background back and leaves "
+              "others alone")
 {
     const uint64_t other = settings.echo.base + settings.echo.size;
     uint64_t server = echo_server_start(other, PAGE, TAG);
@@ -145,7 +147,8 @@ TEST(ioreq, an_unmapped_range_is_background, .rule = "IOREQ-14", .bus = BUS_SERV
 }
 
 TEST(ioreq, a_dead_server_blocks_until_rescued, .rule = "IOREQ-17", .bus = BUS_SERVED,
-     .title = "behind a device model that died an access waits; a later server answers new ones")
+     .title =
+         "behind a device model that has died an access waits; a later server answers new accesses")
 {
     const uint64_t ipa = settings.echo.base;
     const uint64_t from = clock_ns();

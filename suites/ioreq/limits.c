@@ -77,7 +77,7 @@ TEST(ioreq, ranges_of_one_server, .rule = "IOREQ-12", .bus = BUS_SERVED, .profil
 
 TEST(ioreq, one_server_cannot_overlap_itself, .rule = "IOREQ-12", .bus = BUS_SERVED,
      .title =
-         "a range that overlaps another one of the same server is refused, one that touches not")
+         "a range that overlaps another one of the same server is refused, an adjacent one is not")
 {
     const uint64_t base = beyond() + PAGE;
     uint64_t server = echo_server_start(base, PAGE, TAG);

@@ -12,7 +12,7 @@
 #define GICD_TYPER 0x0004
 
 TEST(lat, null_hypercall, .rule = "LAT-1", .bus = BUS_EMPTY, .needs = HYPERVISOR,
-     .title = "XENVER_version: the bare trap into Xen")
+     .title = "XENVER_version: a bare trap into Xen")
 {
     LATENCY_CHEAP("LAT-1.null_hypercall", xen_version());
 }
@@ -26,7 +26,7 @@ TEST(lat, null_hypercall_served, .rule = "LAT-1", .bus = BUS_SERVED, .needs = HY
 
 /* The rounds of a loop may cost an instruction or two more than those of an empty one. */
 TEST(lat, batches_agree, .rule = "LAT-1", .bus = BUS_EMPTY, .alone = true,
-     .title = "a null hypercall of many costs what a single one does: under icount, to 1%")
+     .title = "a null hypercall costs the same in a batch as alone; under icount to within 1%")
 {
     static struct latency single, batch;
     uint64_t from, to, most;

@@ -96,8 +96,8 @@ static const struct ecam_policy easy = {
 
 TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "from the enabled server to the function found: polled for, and scanned for with "
-              "back-off")
+     .title = "from the enabled server until the function is found, by polling and by scanning "
+              "with back-off")
 {
     static struct latency polled, scanned;
     struct ecam_wait wait;

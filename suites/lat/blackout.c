@@ -162,8 +162,8 @@ static void measure_blackout(const struct hold *hold)
 }
 
 TEST(lat, interrupt_blackout, .rule = "LAT-10", .bus = BUS_SERVED, .attach = ON_REQUEST,
-     .title = "how late the timer's interrupt is taken by a vCPU that waits for the device model: "
-              "as long as that takes")
+     .title = "how late the timer's interrupt is taken by a vCPU that waits for the device model, "
+              "by the time that this takes")
 {
     struct timer_interrupt line;
 

@@ -23,7 +23,8 @@ static void run_shapes(unsigned int count)
 }
 
 TEST(vio, a_disk_takes_every_split, .rule = "VIO-15", .bus = BUS_SERVED,
-     .title = "virtio-blk reads and writes right, cut anywhere into 2 to 32 segments")
+     .title =
+         "virtio-blk reads and writes correctly, with requests cut anywhere into 2 to 32 segments")
 {
     if (!disk_open(&rig, 0, RING))
         return;
@@ -70,7 +71,7 @@ TEST(vio, very_many_splits_packed_with_events, .rule = "VIO-28", .bus = BUS_SERV
 }
 
 TEST(vio, an_rng_fills_every_segment, .rule = "VIO-15", .bus = BUS_SERVED,
-     .title = "virtio-rng writes its bytes from the first segment on, and no more than it says")
+     .title = "virtio-rng writes its bytes from the first segment on, and no more than it reports")
 {
     static struct scatter scatter;
     static uint8_t bytes[256], poison[256];
@@ -138,7 +139,7 @@ static void run_tables(uint64_t features, bool direct, bool write)
 }
 
 TEST(vio, a_table_is_a_chain, .rule = "VIO-16", .bus = BUS_SERVED,
-     .title = "a request whose descriptors are all in an indirect table is served as any other")
+     .title = "a request whose descriptors are all in an indirect table is served like any other")
 {
     run_tables(0, false, false);
 }

@@ -77,7 +77,7 @@ TEST(vio, configuration_is_stable, .rule = "VIO-22", .bus = BUS_SERVED,
 /* The new value comes between the driver's reads of the two halves. */
 TEST(vio, configuration_changes_whole, .rule = "VIO-22", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
      .title = "a capacity that changes between the reads of its halves changes config_generation, "
-              "and the driver gets the new one whole")
+              "and the driver gets all of the new one")
 {
     static struct virtio_blk blk;
     uint64_t now;
@@ -172,16 +172,16 @@ static void change_under_reads(bool at_once)
 }
 
 TEST(vio, configuration_changes_under_reads, .rule = "VIO-22", .bus = BUS_SERVED, .needs = RESIZE,
-     .title = "read on and on while it changes, the capacity comes whole under another generation, "
-              "never a mix")
+     .title = "read repeatedly while it changes, the capacity appears whole, under another "
+              "generation, never mixed")
 {
     change_under_reads(false);
 }
 
 /* QEMU counts the generation up in a bottom half: it is late in a race too rare to be expected. */
 TEST(vio, configuration_changes_at_once, .rule = "VIO-22", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
-     .title =
-         "read on and on while it changes, all but the old capacity is under another generation")
+     .title = "read repeatedly while it changes, any capacity but the old one is under another "
+              "generation")
 {
     change_under_reads(true);
 }

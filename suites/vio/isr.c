@@ -97,10 +97,10 @@ static void check_interrupts(struct virtio_device *dev)
     intx_close(&intx);
 }
 
-TEST(vio, interrupts_have_a_cause, .rule = "VIO-21", .bus = BUS_SERVED,
-     .title =
-         "each used buffer interrupts, the handler finds bit 0 of the ISR set, and without one "
-         "nothing comes")
+TEST(
+    vio, interrupts_have_a_cause, .rule = "VIO-21", .bus = BUS_SERVED,
+    .title =
+        "each used buffer interrupts with bit 0 of the ISR set, and without one nothing interrupts")
 {
     vio_each(check_interrupts);
 }
@@ -141,9 +141,8 @@ static bool have_changed(struct change *change)
 }
 
 TEST(vio, a_changed_configuration_interrupts, .rule = "VIO-21", .bus = BUS_SERVED, .needs = RESIZE,
-     .title =
-         "a change of the capacity interrupts with bit 1 of the ISR; the new one is there then, "
-         "under another generation")
+     .title = "a change of the capacity interrupts with bit 1 of the ISR; the new one can be read "
+              "then, under another generation")
 {
     struct change change;
 

@@ -81,7 +81,7 @@ static void watch_many(unsigned int rounds, uint64_t later)
 }
 
 TEST(vio, data_come_before_the_index, .rule = "VIO-13", .bus = BUS_SERVED,
-     .title = "what used.idx announces is there: the element, the data and the status, at once")
+     .title = "when used.idx announces a buffer, its element, data and status are there")
 {
     watch_many(REQUESTS, 0);
     if (settings.has_control && !report_is_decided())
@@ -123,8 +123,8 @@ static bool kept(const struct disk_request *of, const struct rings *before)
 }
 
 TEST(vio, a_device_writes_only_its_own, .rule = "VIO-14", .bus = BUS_SERVED,
-     .title = "a request changes no descriptor, no avail ring, nothing that is to be read, and no "
-              "byte beside what is to be written")
+     .title = "a request changes no descriptor, no avail ring, no device-readable buffer, and no "
+              "byte beside a writable one")
 {
     static struct rings before;
 

@@ -80,7 +80,7 @@ static void run_frames(uint64_t features)
 }
 
 TEST(vio, frames_take_every_split, .rule = "VIO-15", .bus = BUS_SERVED,
-     .title = "virtio-net sends frames cut into 1 to 16 segments; ours comes back, cut otherwise")
+     .title = "virtio-net sends frames cut into 1 to 16 segments, which come back cut differently")
 {
     run_frames(0);
 }

@@ -38,7 +38,7 @@ static bool complete(unsigned int requests)
     } while (0)
 
 TEST(vio, each_used_buffer_interrupts, .rule = "VIO-17", .bus = BUS_SERVED,
-     .title = "with avail.flags 0 there is one interrupt for each request that is waited for")
+     .title = "with avail.flags 0 each request that is waited for causes one interrupt")
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, 0, RING))
         return;
@@ -54,7 +54,7 @@ TEST(vio, each_used_buffer_interrupts, .rule = "VIO-17", .bus = BUS_SERVED,
 }
 
 TEST(vio, no_interrupt_is_respected, .rule = "VIO-17", .bus = BUS_SERVED,
-     .title = "with NO_INTERRUPT in avail.flags requests are served and nothing interrupts")
+     .title = "with NO_INTERRUPT in avail.flags requests are served without an interrupt")
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, 0, RING))
         return;
@@ -71,7 +71,7 @@ TEST(vio, no_interrupt_is_respected, .rule = "VIO-17", .bus = BUS_SERVED,
 
 /* Requests to a disk and frames to a network device at the same time; both on one line with us. */
 TEST(vio, queues_and_devices_share_a_line, .rule = "VIO-17", .bus = BUS_SERVED,
-     .title = "virtio-blk and both queues of virtio-net, on one line: each request interrupts")
+     .title = "virtio-blk and both queues of virtio-net, on one line: every request interrupts")
 {
     static struct disk_request request;
     static uint8_t frame[64];
@@ -159,7 +159,7 @@ static bool fill_and_drain(void)
 }
 
 TEST(vio, events_wrap_at_65536, .rule = "VIO-18", .bus = BUS_SERVED, .alone = true,
-     .title = "used_event and avail_event go on past 65535, on a ring of 8")
+     .title = "used_event and avail_event continue past 65535, on a ring of 8")
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;
@@ -174,7 +174,7 @@ TEST(vio, events_wrap_at_65536, .rule = "VIO-18", .bus = BUS_SERVED, .alone = tr
 }
 
 TEST(vio, flags_do_not_count_beside_events, .rule = "VIO-18", .bus = BUS_SERVED,
-     .title = "with EVENT_IDX a device takes no notice of avail.flags")
+     .title = "with EVENT_IDX a device ignores avail.flags")
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;
@@ -187,7 +187,7 @@ TEST(vio, flags_do_not_count_beside_events, .rule = "VIO-18", .bus = BUS_SERVED,
 }
 
 TEST(vio, avail_event_moves_on, .rule = "VIO-18", .bus = BUS_SERVED,
-     .title = "a driver that notifies at avail_event only has every request served")
+     .title = "a driver that notifies only at avail_event has every request served")
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;

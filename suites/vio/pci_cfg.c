@@ -73,7 +73,7 @@ static void check_undecoded(struct virtio_device *dev)
 }
 
 TEST(vio, the_window_wants_no_decode, .rule = "VIO-25", .bus = BUS_SERVED,
-     .title = "PCI_CFG reaches a BAR that is not decoded")
+     .title = "PCI_CFG reaches a BAR whose decode is off")
 {
     vio_each(check_undecoded);
 }

@@ -74,9 +74,8 @@ static void check_queue_fields(struct virtio_device *dev)
 }
 
 TEST(vio, queue_fields_are_per_queue, .rule = "VIO-11", .bus = BUS_SERVED,
-     .title =
-         "two queues' fields, written in turns, keep apart; an enabled queue reads 1, and only "
-         "that one")
+     .title = "the fields of two queues, written alternately, stay apart; an enabled queue reads "
+              "1, and only that one")
 {
     vio_each(check_queue_fields);
 }
@@ -142,8 +141,8 @@ static void check_stray_kicks(struct virtio_device *dev)
 }
 
 TEST(vio, stray_kicks_are_harmless, .rule = "VIO-19", .bus = BUS_SERVED,
-     .title = "kicks without new buffers and of absent queues return nothing, and the device works "
-              "on")
+     .title = "kicks without new buffers and of absent queues return nothing, and the device goes "
+              "on working")
 {
     vio_each(check_stray_kicks);
 }

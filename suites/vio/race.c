@@ -138,7 +138,7 @@ static void wait_for_interrupts(uint64_t features)
 }
 
 TEST(vio, no_interrupt_is_missed, .rule = "VIO-17", .bus = BUS_SERVED, .alone = true,
-     .title = "a driver that looks at the ring after interrupts only misses nothing")
+     .title = "a driver that looks at the ring only after interrupts misses nothing")
 {
     wait_for_interrupts(0);
 }

@@ -50,8 +50,8 @@ static void check_widths(struct virtio_device *dev)
 }
 
 TEST(vio, fields_take_their_own_width, .rule = "VIO-04", .bus = BUS_SERVED,
-     .title = "fields of 8, 16 and 32 bits are accessed as such and leave their neighbours alone; "
-              "64-bit ones are two halves, in either order")
+     .title = "fields of 8, 16 and 32 bits take accesses of their width and leave their neighbours "
+              "alone; 64-bit fields are two halves, in either order")
 {
     vio_each(check_widths);
 }

@@ -79,7 +79,7 @@ TEST(vio, a_ring_of_8_wraps_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alon
 
 /* Long, and the same in every profile: so in one scenario only. */
 TEST(vio, indices_wrap_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = true,
-     .title = "used.idx and avail.idx pass 65535 and go on, over 66,000 requests")
+     .title = "used.idx and avail.idx continue past 65535, over 66,000 requests")
 {
     static struct VIRTQUEUE_STORAGE(LARGE_RING) storage;
     static struct virtio_device dev;

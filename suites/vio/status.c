@@ -173,9 +173,8 @@ static void check_moments(struct virtio_device *dev)
 }
 
 TEST(vio, a_reset_may_come_at_any_moment, .rule = "VIO-09", .bus = BUS_SERVED, .alone = true,
-     .title =
-         "a reset before, during or after the service of requests leaves their memory alone from "
-         "then on")
+     .title = "a reset before, during or after the service of requests leaves their memory "
+              "untouched from then on")
 {
     vio_each(check_moments);
 }
@@ -199,8 +198,8 @@ static void leave_and_come_back(struct virtio_device *dev)
 
 TEST(vio, a_device_vanishes, .rule = "VIO-09", .bus = BUS_SERVED, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "a device whose server goes away with requests in flight is seen to be gone, touches "
-              "their memory no more, and works when it is back")
+     .title = "a device whose server goes away with requests in flight is seen to be gone, no "
+              "longer touches their memory, and works when it is back")
 {
     static struct virtio_device dev;
     pci_bdf bdf;

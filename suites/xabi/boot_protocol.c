@@ -45,7 +45,8 @@ TEST(xabi, debug_is_masked_at_entry, .rule = "XABI-03",
 }
 
 TEST(xabi, entry_is_where_the_public_header_says, .rule = "XABI-02",
-     .title = "entry is GUEST_RAM0_BASE plus text_offset: not aligned to 2 MiB, not where we link")
+     .title =
+         "entry is GUEST_RAM0_BASE plus text_offset: not aligned to 2 MiB, not the link address")
 {
     struct range bank;
 

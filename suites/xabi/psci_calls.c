@@ -54,7 +54,8 @@ static void check_entry(unsigned int cpu)
 }
 
 TEST(xabi, psci_starts_and_stops_vcpus, .rule = "XABI-08", .vcpus = 2,
-     .title = "CPU_ON enters where it says, once; AFFINITY_INFO follows; CPU_OFF, and on again")
+     .title = "CPU_ON enters at the address given, once; AFFINITY_INFO follows; CPU_OFF works, and "
+              "CPU_ON again")
 {
     const uint64_t target = smp_mpidr(1);
     unsigned int runs = 0;

@@ -22,7 +22,7 @@ static uint64_t mark(uint64_t page)
 }
 
 TEST(xabi, ram_is_there, .rule = "XABI-05",
-     .title = "every page of RAM that is not ours holds a value, so does the end of each bank")
+     .title = "every page of RAM that is not ours holds a value, and so does the end of each bank")
 {
     const struct range ram = spare_ram();
     struct range bank;

@@ -47,7 +47,7 @@ TEST(xabi, tree_has_what_it_must, .rule = "XABI-04",
 }
 
 TEST(xabi, options_appear_if_asked_for, .rule = "XABI-04",
-     .title = "there is a vpl011 node or a hypervisor node exactly if the domU was given one")
+     .title = "the tree has a vpl011 node or a hypervisor node exactly if the domU was given one")
 {
     expect_eq(dt_find(dt_boot(), "arm,sbsa-uart") >= 0, settings.scope.vpl011);
     expect_eq(dt_find(dt_boot(), "xen,xen") >= 0, settings.scope.enhanced);
@@ -55,7 +55,8 @@ TEST(xabi, options_appear_if_asked_for, .rule = "XABI-04",
 }
 
 TEST(xabi, fragment_is_copied_verbatim, .rule = "XABI-17",
-     .title = "every byte, empty property and child of the passthrough fragment arrives, xen,* not")
+     .title = "every byte, empty property and child of the passthrough fragment arrives, except "
+              "xen,* properties")
 {
     const void *fdt = dt_boot();
     int node = fdt_subnode_offset(fdt, dt_find(fdt, CONFIG_COMPATIBLE), FRAGMENT_NODE);

@@ -15,7 +15,8 @@
 
 /* One frame for each vCPU, of its affinity; Last in the last; behind it nothing that Xen has. */
 TEST(xabi, redistributors, .rule = "XABI-06", .profiles = TRAP | WINDOWS,
-     .title = "each vCPU has a redistributor frame, the last one says so, and the next aborts")
+     .title = "each vCPU has a redistributor frame, the last one has TYPER.Last set, and a read "
+              "beyond it aborts")
 {
     const struct range region = gic_redistributors();
     uint64_t frame = region.base;

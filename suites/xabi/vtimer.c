@@ -114,7 +114,7 @@ static uint64_t xen_time_after(volatile struct vcpu_runstate_info *runstate, uin
 }
 
 TEST(xabi, cntfrq_is_the_rate, .rule = "XABI-07",
-     .title = "CNTFRQ_EL0 is the rate at which the counter runs, by Xen's clock, to 1%")
+     .title = "CNTFRQ_EL0 is the counter's rate by Xen's clock, to within 1%")
 {
     static volatile struct vcpu_runstate_info runstate;
     struct vcpu_register_runstate_memory_area area = {
