@@ -194,7 +194,13 @@ $(B)/host/%.o: % Makefile $(links) | host-packages
 	$(call say,CC $<)
 	$(Q)$(HOST_CC) $(CFLAGS) -Og $(HOST_CFLAGS) $(includes) -c -o $@ $<
 
-$(B)/doorbell: $(call objects,host,$(harness) $(suites)) suites $(sort $(dir $(harness) $(suites)))
+# What a page is made of is in the program as it is: symbols of the file's name.
+page := $(patsubst %,$(B)/host/%.o,$(wildcard harness/views/page/page.html harness/views/page/page.css))
+$(page): $(B)/host/%.o: %
+	$(call say,EMBED $<)
+	$(Q)ld -r -b binary -z noexecstack -o $@ $<
+
+$(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(page) suites $(sort $(dir $(harness) $(suites)))
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) -Wl,--gc-sections -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
 
@@ -215,7 +221,7 @@ $(B)/san/%.o: % Makefile $(links) $(B)/deps/arm64.stamp $(B)/deps/greatest.stamp
 fakes = $(shell sed -n 's|^/\* FAKES: \(.*\) \*/$$|\1|p' $1)
 tested := $(B)/san/tested.a
 $(foreach t,$(unit_tests),$(eval $(t:%.c=$(B)/san/%): $(call objects,san,$(t) $(patsubst %,tests/fakes/%.c,$(call fakes,$t))) $(tested)))
-$(tested): $(call objects,san,$(testable)) $(sort $(dir $(testable)))
+$(tested): $(call objects,san,$(testable)) $(page) $(sort $(dir $(testable)))
 $(tested):
 	@rm -f $@
 	$(Q)ar rcs $@ $(filter %.o,$^)

@@ -19,7 +19,6 @@
 #include "harness/machine/qemu_xen.h"
 #include "harness/support/heap.h"
 #include "harness/support/interrupt.h"
-#include "protocol/record.h"
 
 /* Once nothing more can follow, QEMU ends by itself within microseconds of its own time. */
 #define MOMENT 3.0
@@ -49,18 +48,12 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* What the guest asks of the machine: ask records. */
-static void obey(struct plain *plain, const char *line)
-{
-    struct record record;
-
-    if (record_parse(line, &record) == RECORD_OK && !strcmp(record.kind, "ask"))
-        plain_ask(plain, record.payload);
-}
-
 static void take_line(void *arg, const char *line)
 {
     struct boot *boot = arg;
+    uint64_t sectors = 0;
+    enum ask ask;
+    bool done;
 
     if (boot->options->verbose) {
         char *clean = heap_clean(line);
@@ -68,9 +61,11 @@ static void take_line(void *arg, const char *line)
         fprintf(stderr, "%s\n", clean);
         free(clean);
     }
+    done = judge_line(boot->judge, line);
+    ask = judge_asked(boot->judge, &sectors);
     if (boot->plain)
-        obey(boot->plain, line);
-    if (judge_line(boot->judge, line) && !boot->done) {
+        plain_ask(boot->plain, ask, sectors);
+    if (done && !boot->done) {
         boot->done = true;
         boot->done_at = now();
     }

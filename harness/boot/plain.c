@@ -11,7 +11,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/support/ask.h"
 #include "harness/support/heap.h"
 #include "protocol/control.h"
 
@@ -91,14 +90,14 @@ static int start_daemon(struct plain *plain, const char *path)
     return error;
 }
 
-static int start_qmp(struct plain *plain)
+static int start_qmp(struct plain *plain, const char *late)
 {
     int ends[2];
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
         return errno;
     plain->files.qmp = ends[0];
-    qmp_start(&plain->qmp, ends[1]);
+    qmp_start(&plain->qmp, ends[1], late);
     plain->has_qmp = true;
     return 0;
 }
@@ -128,12 +127,12 @@ bool plain_start(struct plain *plain, const struct options *options,
     int error;
 
     *plain = (struct plain){.files = nothing,
-                            .late = scenario->late,
+                            .late = scenario->late != NULL,
                             .resizes = scenario->resizes,
                             .fault = plain_fault(options->fault)};
-    if (!make_files(&plain->files, parts, scenario->late))
+    if (!make_files(&plain->files, parts, plain->late))
         return fail(trouble, "files for QEMU", errno);
-    if ((scenario->late || scenario->resizes) && (error = start_qmp(plain)))
+    if ((scenario->late || scenario->resizes) && (error = start_qmp(plain, scenario->late)))
         return fail(trouble, "a socket for QMP", error);
     if (scenario->storage_daemon) {
         error = start_daemon(plain, parts->storage_daemon);
@@ -159,19 +158,7 @@ void plain_started(struct plain *plain)
 
 static void plug(struct plain *plain)
 {
-    char *id, *bus, *other;
-
-    if (plain->fault != PLAIN_ANOTHER_DEVICE) {
-        qmp_device_add(&plain->qmp, plain->late);
-        return;
-    }
-    id = qmp_device_key(plain->late, "id");
-    bus = qmp_device_key(plain->late, "bus");
-    other = heap_format("pci-testdev,id=%s,bus=%s", id, bus);
-    qmp_device_add(&plain->qmp, other);
-    free(other);
-    free(bus);
-    free(id);
+    qmp_device_add(&plain->qmp, plain->fault == PLAIN_ANOTHER_DEVICE ? "pci-testdev" : NULL);
 }
 
 static void resize(struct plain *plain, uint64_t sectors)
@@ -182,24 +169,22 @@ static void resize(struct plain *plain, uint64_t sectors)
 }
 
 /* What the scenario has nothing for is for the judge to object to. */
-void plain_ask(struct plain *plain, const char *what)
+void plain_ask(struct plain *plain, enum ask ask, uint64_t sectors)
 {
-    uint64_t sectors;
-
-    switch (ask_read(what, &sectors)) {
+    switch (ask) {
     case ASK_PLUG:
         if (plain->late && plain->fault != PLAIN_PLUG_IGNORED)
             plug(plain);
         break;
     case ASK_UNPLUG:
         if (plain->late && plain->fault != PLAIN_UNPLUG_IGNORED)
-            qmp_device_del(&plain->qmp, plain->late);
+            qmp_device_del(&plain->qmp);
         break;
     case ASK_RESIZE:
         if (plain->resizes && plain->fault != PLAIN_RESIZE_IGNORED)
             resize(plain, sectors);
         break;
-    case ASK_MALFORMED:
+    case ASK_NOTHING:
         break;
     }
 }

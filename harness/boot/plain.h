@@ -9,6 +9,7 @@
 #include "harness/boot/plain_fault.h"
 #include "harness/boot/qmp.h"
 #include "harness/command/options.h"
+#include "harness/judge/judge.h"
 #include "harness/machine/parts.h"
 #include "harness/machine/program.h"
 #include "harness/machine/qemu_plain.h"
@@ -19,8 +20,7 @@ struct plain {
     struct machine daemon;
     bool has_qmp;
     struct qmp qmp;
-    const char *late;
-    bool resizes;
+    bool late, resizes; /* as the scenario has it */
     enum plain_fault fault;
 };
 
@@ -41,8 +41,8 @@ bool plain_start(struct plain *plain, const struct options *options,
 /* QEMU has been started, or never will be: what only it needs is closed. */
 void plain_started(struct plain *plain);
 
-/* The guest has asked for @what (an ask record's payload). */
-void plain_ask(struct plain *plain, const char *what);
+/* Does what the guest has asked for; @sectors as for judge_asked(). */
+void plain_ask(struct plain *plain, enum ask ask, uint64_t sectors);
 
 /* To poll() for what the monitor says; -1: there is none. */
 int plain_descriptor(const struct plain *plain);

@@ -16,6 +16,9 @@
 
 #include "harness/support/heap.h"
 
+#define DEVICE_ADD "device_add"
+#define DEVICE_DEL "device_del"
+
 static void __attribute__((format(printf, 2, 3))) complain(struct qmp *qmp, const char *format, ...)
 {
     va_list args;
@@ -45,23 +48,17 @@ static double now(void)
 /* Sends the next command, if QEMU is ready for one. The socket has room for these few bytes. */
 static void send_next(struct qmp *qmp)
 {
-    char *line;
-    cJSON *json;
+    const struct qmp_command *next = &qmp->waiting[0];
 
     if (!qmp->greeted || qmp->busy || qmp->retry || !qmp->count || qmp->fd < 0)
         return;
-    if (qmp->deleting && strstr(qmp->waiting[0], "\"device_add\""))
+    if (qmp->deleting && !strcmp(next->name, DEVICE_ADD))
         return;
-    json = cJSON_Parse(qmp->waiting[0]);
-    snprintf(qmp->doing, sizeof(qmp->doing), "%s", text_of(json, "execute"));
-    cJSON_Delete(json);
-    line = heap_format("%s\n", qmp->waiting[0]);
-    if (send(qmp->fd, line, strlen(line), MSG_NOSIGNAL) != (ssize_t)strlen(line))
-        complain(qmp, "QMP: cannot send %s: %s", qmp->doing, strerror(errno));
-    free(line);
+    if (send(qmp->fd, next->line, strlen(next->line), MSG_NOSIGNAL) != (ssize_t)strlen(next->line))
+        complain(qmp, "QMP: cannot send %s: %s", next->name, strerror(errno));
     qmp->busy = true;
     qmp->since = now();
-    if (!strcmp(qmp->doing, "device_del")) {
+    if (!strcmp(next->name, DEVICE_DEL)) {
         qmp->deleting = true;
         qmp->again = QMP_AGAIN;
     }
@@ -70,30 +67,29 @@ static void send_next(struct qmp *qmp)
 /* The first command has been answered. */
 static void done(struct qmp *qmp)
 {
-    free(qmp->waiting[0]);
+    if (!strcmp(qmp->waiting[0].name, DEVICE_ADD))
+        qmp->again = 0;
+    free(qmp->waiting[0].line);
     qmp->count--;
     memmove(qmp->waiting, qmp->waiting + 1, qmp->count * sizeof(qmp->waiting[0]));
     qmp->busy = false;
-    if (!strcmp(qmp->doing, "device_add"))
-        qmp->again = 0;
 }
 
 /* Takes over @arguments, which may be NULL. */
 static void execute(struct qmp *qmp, const char *name, cJSON *arguments)
 {
     cJSON *command = cJSON_CreateObject();
+    char *text;
 
     cJSON_AddStringToObject(command, "execute", name);
     if (arguments)
         cJSON_AddItemToObject(command, "arguments", arguments);
-    if (qmp->count == QMP_WAITING) {
+    text = cJSON_PrintUnformatted(command);
+    if (qmp->count == QMP_WAITING)
         complain(qmp, "QMP: more than %d commands wait; %s is one too many", QMP_WAITING, name);
-    } else {
-        char *text = cJSON_PrintUnformatted(command);
-
-        qmp->waiting[qmp->count++] = heap_copy(text);
-        cJSON_free(text);
-    }
+    else
+        qmp->waiting[qmp->count++] = (struct qmp_command){name, heap_format("%s\n", text)};
+    cJSON_free(text);
     cJSON_Delete(command);
     send_next(qmp);
 }
@@ -114,28 +110,27 @@ static cJSON *device_arguments(const char *device)
     return arguments;
 }
 
-char *qmp_device_key(const char *device, const char *key)
+void qmp_device_add(struct qmp *qmp, const char *driver)
 {
-    cJSON *arguments = device_arguments(device);
-    char *value = heap_copy(text_of(arguments, key));
+    cJSON *arguments;
 
-    cJSON_Delete(arguments);
-    return value;
+    if (driver) {
+        arguments = cJSON_CreateObject();
+        cJSON_AddStringToObject(arguments, "driver", driver);
+        cJSON_AddStringToObject(arguments, "id", text_of(qmp->device, "id"));
+        cJSON_AddStringToObject(arguments, "bus", text_of(qmp->device, "bus"));
+    } else {
+        arguments = cJSON_Duplicate(qmp->device, true);
+    }
+    execute(qmp, DEVICE_ADD, arguments);
 }
 
-void qmp_device_add(struct qmp *qmp, const char *device)
-{
-    execute(qmp, "device_add", device_arguments(device));
-}
-
-void qmp_device_del(struct qmp *qmp, const char *device)
+void qmp_device_del(struct qmp *qmp)
 {
     cJSON *arguments = cJSON_CreateObject();
-    char *id = qmp_device_key(device, "id");
 
-    cJSON_AddStringToObject(arguments, "id", id);
-    free(id);
-    execute(qmp, "device_del", arguments);
+    cJSON_AddStringToObject(arguments, "id", text_of(qmp->device, "id"));
+    execute(qmp, DEVICE_DEL, arguments);
 }
 
 void qmp_block_resize(struct qmp *qmp, const char *node, uint64_t bytes)
@@ -165,7 +160,7 @@ static void take(struct qmp *qmp, const cJSON *json, const char *line)
         qmp->busy = false;
         qmp->retry = true;
     } else if (error) {
-        complain(qmp, "QMP refuses %s: %.100s", qmp->busy ? qmp->doing : "nothing",
+        complain(qmp, "QMP refuses %s: %.100s", qmp->busy ? qmp->waiting[0].name : "nothing",
                  text_of(error, "desc"));
     } else if (qmp->busy && cJSON_HasObjectItem(json, "return")) {
         done(qmp);
@@ -191,9 +186,9 @@ static void take_line(void *arg, const char *line)
     qmp_line(arg, line);
 }
 
-void qmp_start(struct qmp *qmp, int fd)
+void qmp_start(struct qmp *qmp, int fd, const char *device)
 {
-    *qmp = (struct qmp){.fd = fd};
+    *qmp = (struct qmp){.fd = fd, .device = device ? device_arguments(device) : NULL};
     fcntl(fd, F_SETFL, O_NONBLOCK);
     execute(qmp, "qmp_capabilities", NULL); /* once it has greeted us */
 }
@@ -219,7 +214,7 @@ void qmp_look(struct qmp *qmp)
         }
     }
     if (qmp->fd >= 0 && qmp->busy && now() - qmp->since > QMP_LIMIT)
-        complain(qmp, "QMP does not answer %s within %d s", qmp->doing, QMP_LIMIT);
+        complain(qmp, "QMP does not answer %s within %d s", qmp->waiting[0].name, QMP_LIMIT);
 }
 
 void qmp_stop(struct qmp *qmp)
@@ -227,6 +222,7 @@ void qmp_stop(struct qmp *qmp)
     if (qmp->fd >= 0)
         close(qmp->fd);
     while (qmp->count)
-        free(qmp->waiting[--qmp->count]);
+        free(qmp->waiting[--qmp->count].line);
+    cJSON_Delete(qmp->device);
     qmp->fd = -1;
 }

@@ -19,35 +19,41 @@
 #define QMP_AGAIN   20
 #define QMP_LIMIT   5 /* seconds that an answer may take */
 
+struct cJSON;
+
+struct qmp_command {
+    const char *name;
+    char *line; /* as it is sent, with its newline */
+};
+
 struct qmp {
-    int fd;                     /* a connected, non-blocking socket; -1: QEMU has closed it */
-    bool deleting;              /* a device is on its way out: another one must wait */
-    double since;               /* seconds, CLOCK_MONOTONIC: when that was sent */
-    bool greeted, busy;         /* a command's answer is outstanding */
-    char *waiting[QMP_WAITING]; /* commands to come, without newline */
+    int fd;               /* a connected, non-blocking socket; -1: QEMU has closed it */
+    bool deleting;        /* a device is on its way out: another one must wait */
+    double since;         /* seconds, CLOCK_MONOTONIC: when that was sent */
+    bool greeted, busy;   /* a command's answer is outstanding */
+    struct cJSON *device; /* that comes and goes: the arguments of its device_add; or NULL */
+    struct qmp_command waiting[QMP_WAITING]; /* the first one is outstanding if .busy */
     size_t count;
     unsigned int again; /* so often the next device_add may be refused, and is tried again */
     bool retry;         /* at the next qmp_look() */
-    char doing[32];     /* the outstanding command's name */
     struct lines lines;
     char trouble[160]; /* empty: none */
 };
 
-/* Takes over @fd, connected to QEMU. */
-void qmp_start(struct qmp *qmp, int fd);
-
 /*
- * @device is a value of QEMU's -device: "driver,key=value,..." with an id among the keys. Adds it;
- * removes the one of that id, as an attention button does: the guest decides when.
+ * Takes over @fd, connected to QEMU. @device, NULL or a value of QEMU's -device ("driver,key=value,
+ * ..." with an id among the keys), is what qmp_device_add() and qmp_device_del() are about.
  */
-void qmp_device_add(struct qmp *qmp, const char *device);
-void qmp_device_del(struct qmp *qmp, const char *device);
+void qmp_start(struct qmp *qmp, int fd, const char *device);
 
-/* Makes the block node   long, at most INT64_MAX. */
+/* Adds the device; with a @driver, another one that has its id and bus. */
+void qmp_device_add(struct qmp *qmp, const char *driver);
+
+/* Removes it, as an attention button does: the guest decides when. */
+void qmp_device_del(struct qmp *qmp);
+
+/* Makes the block node @node @bytes long, at most INT64_MAX. */
 void qmp_block_resize(struct qmp *qmp, const char *node, uint64_t bytes);
-
-/* The value of  in , "" if there is none; free() it. */
-char *qmp_device_key(const char *device, const char *key);
 
 /* Reads what has come and sends what may be sent; an answer that is overdue is trouble. Never
  * blocks. */

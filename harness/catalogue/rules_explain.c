@@ -6,7 +6,7 @@
 
 #include "harness/catalogue/catalogue.h"
 #include "harness/support/heap.h"
-#include "harness/views/wrap.h"
+#include "harness/support/wrap.h"
 #include "protocol/test.h"
 
 /* @glob names the rule, or one of the tests that check it. */

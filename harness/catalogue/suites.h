@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
+#include "harness/catalogue/expectations.h"
 #include "harness/catalogue/rules.h"
 #include "harness/catalogue/scenario.h"
 #include "harness/command/options.h"
-#include "harness/judge/expectations.h"
 
 struct suites {
     struct scenarios scenarios;

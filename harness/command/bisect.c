@@ -28,7 +28,7 @@ static char *build_folder(const char *images, const char *source)
 static bool booted(const struct outcome *outcome)
 {
     for (size_t i = 0; i < outcome->test_count; i++)
-        if (!outcome->tests[i].reason || strcmp(outcome->tests[i].reason, NEVER_RAN))
+        if (!test_never_ran(&outcome->tests[i]))
             return true;
     return false;
 }
@@ -78,33 +78,20 @@ static int judge_alone(const struct run *run)
 }
 
 /* Against --baseline: bad is what got worse since. */
-static int judge_against(const struct options *options, const struct saved *baseline,
+static int judge_against(const struct options *options, const struct run *baseline,
                          const struct run *run)
 {
+    const struct compare_options chosen = compared(options);
     struct comparison comparison;
-    struct saved now;
-    char *json = NULL;
-    size_t size;
-    FILE *out = open_memstream(&json, &size);
-    bool good = out && report_json(out, run);
-    int status = EXIT_ERROR;
+    int status;
 
-    if (out)
-        fclose(out);
-    good = good && saved_parse("this run", json, size, &now);
-    free(json);
-    if (!good)
-        return say(BISECT_ABORT, "its own report cannot be read");
-    if (!all_booted(run)) {
-        saved_free(&now);
+    if (!all_booted(run))
         return say(BISECT_SKIP, "it does not boot");
-    }
-    compare(options, baseline, &now, &comparison);
+    compare(&chosen, baseline, run, &comparison);
     status = comparison_status(&comparison);
     comparison_text(stdout, &comparison, options->verbose);
     fflush(stdout);
     comparison_free(&comparison);
-    saved_free(&now);
     if (status == EXIT_OK)
         return say(EXIT_OK, "nothing got worse");
     return status == EXIT_FAIL ? say(EXIT_FAIL, "something got worse")
@@ -112,7 +99,7 @@ static int judge_against(const struct options *options, const struct saved *base
 }
 
 static int boot_and_judge(const struct options *options, const struct suites *suites,
-                          const struct saved *baseline)
+                          const struct run *baseline)
 {
     struct run run;
     FILE *out;
@@ -130,7 +117,7 @@ static int boot_and_judge(const struct options *options, const struct suites *su
 }
 
 static int build_and_judge(const struct options *options, const struct suites *suites,
-                           const struct saved *baseline)
+                           const struct run *baseline)
 {
     char *script = heap_format("%s/../xen/build.sh", options->suites);
     char *source = realpath(options->xen_src ? options->xen_src : ".", NULL);
@@ -170,14 +157,14 @@ static int build_and_judge(const struct options *options, const struct suites *s
 
 int command_bisect(const struct options *options, const struct suites *suites)
 {
-    struct saved baseline;
+    struct run baseline;
     int status;
 
     if (!options->baseline)
         return build_and_judge(options, suites, NULL);
-    if (!saved_read(options->baseline, &baseline))
+    if (!run_read(options->baseline, &baseline))
         return BISECT_ABORT;
     status = build_and_judge(options, suites, &baseline);
-    saved_free(&baseline);
+    run_free(&baseline);
     return status;
 }

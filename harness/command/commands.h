@@ -36,7 +36,14 @@ bool output_close(const struct options *options, FILE *out);
 /* What an orderly run comes to: protocol/config.h's enum exit_status. */
 int run_status(const struct run *run);
 
-/* Applies --require, writes the report to @out, closes it, returns the exit status. */
+/* Writes @view's report in the format of @options to @out and closes it; false after one line on
+ * stderr if something did not arrive there. */
+bool report_to(const struct options *options, struct view *view, FILE *out);
+
+/* Applies --require, writes the report of @run to @out, closes it, returns the exit status. */
 int report_and_status(const struct options *options, struct run *run, FILE *out);
+
+/* What --scenario, --rule and the thresholds say of a comparison. */
+struct compare_options compared(const struct options *options);
 
 #endif

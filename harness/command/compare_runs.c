@@ -6,34 +6,37 @@
 
 #include "harness/views/compare/compare.h"
 
-int command_compare(const struct options *options, const struct suites *suites)
+static int compare_both(const struct options *options, const struct run *old, const struct run *new)
 {
+    const struct compare_options chosen = compared(options);
+    FILE *out = output_open(options);
     struct comparison comparison;
-    struct saved old, new;
     int status = EXIT_ERROR;
     bool written;
-    FILE *out;
+
+    if (!out)
+        return EXIT_USAGE;
+    compare(&chosen, old, new, &comparison);
+    written = strcmp(options->format, "json") ? comparison_text(out, &comparison, options->verbose)
+                                              : comparison_json(out, &comparison);
+    if (output_close(options, out) && written)
+        status = comparison_status(&comparison);
+    comparison_free(&comparison);
+    return status;
+}
+
+int command_compare(const struct options *options, const struct suites *suites)
+{
+    int status = EXIT_ERROR;
+    struct run old, new;
 
     (void)suites;
-    if (!saved_read(options->operands[0], &old))
+    if (!run_read(options->operands[0], &old))
         return EXIT_ERROR;
-    if (!saved_read(options->operands[1], &new)) {
-        saved_free(&old);
-        return EXIT_ERROR;
+    if (run_read(options->operands[1], &new)) {
+        status = compare_both(options, &old, &new);
+        run_free(&new);
     }
-    out = output_open(options);
-    if (out) {
-        compare(options, &old, &new, &comparison);
-        written = strcmp(options->format, "json")
-                      ? comparison_text(out, &comparison, options->verbose)
-                      : comparison_json(out, &comparison);
-        if (output_close(options, out) && written)
-            status = comparison_status(&comparison);
-        comparison_free(&comparison);
-    } else {
-        status = EXIT_USAGE;
-    }
-    saved_free(&old);
-    saved_free(&new);
+    run_free(&old);
     return status;
 }

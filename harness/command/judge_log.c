@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/boot/lines.h"
+#include "harness/judge/judge.h"
 #include "harness/support/heap.h"
 #include "harness/support/read_file.h"
 #include "protocol/record.h"
@@ -84,7 +85,7 @@ static struct outcome *judge_one(const struct options *options, const struct sui
 
 int command_judge(const struct options *options, const struct suites *suites)
 {
-    struct run run = {.command = options->line, .rules = &suites->rules};
+    struct run run = {.command = options->line ? heap_clean(options->line) : NULL};
     int status = EXIT_ERROR;
     FILE *out = output_open(options);
     bool ok = out != NULL;
@@ -98,12 +99,12 @@ int command_judge(const struct options *options, const struct suites *suites)
         if (ok)
             heap_append(run.outcomes, run.count, outcome);
     }
+    run_take_rules(&run, &suites->rules);
+    facts_set(&run.facts, "qemu", NULL);
     if (ok)
         status = report_and_status(options, &run, out);
     else
         output_close(options, out);
-    for (size_t i = 0; i < run.count; i++)
-        outcome_free(run.outcomes[i]);
-    free(run.outcomes);
+    run_free(&run);
     return status;
 }

@@ -11,8 +11,8 @@
 #include "harness/catalogue/catalogue.h"
 #include "harness/support/heap.h"
 #include "harness/support/json.h"
+#include "harness/support/wrap.h"
 #include "harness/views/coverage/coverage.h"
-#include "harness/views/wrap.h"
 #include "protocol/fault.h"
 
 struct entry {

@@ -26,7 +26,7 @@ static const char usage[] =
     "  judge LOG...         judge recorded consoles; - is standard input\n"
     "  compare OLD NEW      what changed between two JSON reports\n"
     "  bisect               for git bisect run: build a Xen tree, run, judge\n"
-    "  report RUN           a page (HTML) of a JSON report\n"
+    "  report RUN           a JSON report as a page (HTML), or in another format\n"
     "\n"
     "  --machine NAME       xen, or qemu: without Xen, the guest on plain QEMU\n"
     "  --scenario GLOB      only these scenarios (run, list); the log's own (judge)\n"
@@ -44,8 +44,8 @@ static const char usage[] =
     "                       only what exceeds both counts\n"
     "  --baseline JSON      judge by what got worse since (bisect), show it (report)\n"
     "  --xen-src TREE       build this tree (bisect): the working directory\n"
-    "  --format FORMAT      text, tap, junit or json; list: text, json or (with\n"
-    "                       --coverage) markdown\n"
+    "  --format FORMAT      text, tap, junit, json or html; compare: text or json;\n"
+    "                       list: the same or (with --coverage) markdown\n"
     "  --coverage           list: the rules, what checks them, what makes it fail\n"
     "  -o, --output FILE    the report goes there instead of to standard output\n"
     "  --timeout SECONDS    limit of a boot: 60; a sixth of it in silence is a hang\n"
@@ -130,7 +130,7 @@ static const struct {
     {{"threshold-abs", required_argument, NULL, THRESHOLD_ABS}, COMPARE | BISECT | REPORT},
     {{"baseline", required_argument, NULL, BASELINE}, BISECT | REPORT},
     {{"xen-src", required_argument, NULL, XEN_SRC}, BISECT},
-    {{"format", required_argument, NULL, FORMAT}, BOOTS | LIST | JUDGE | COMPARE},
+    {{"format", required_argument, NULL, FORMAT}, BOOTS | LIST | JUDGE | COMPARE | REPORT},
     {{"coverage", no_argument, NULL, COVERAGE}, LIST},
     {{"output", required_argument, NULL, 'o'}, BOOTS | LIST | JUDGE | COMPARE | REPORT},
     {{"timeout", required_argument, NULL, TIMEOUT}, BOOTS},
@@ -192,14 +192,14 @@ static bool read_limit(const char *option, const char *text, double *to)
 
 static bool read_format(const char *text, const char **to)
 {
-    static const char *const formats[] = {"text", "tap", "junit", "json", "markdown"};
+    static const char *const formats[] = {"text", "tap", "junit", "json", "html", "markdown"};
 
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
         if (!strcmp(text, formats[i])) {
             *to = formats[i];
             return true;
         }
-    return wrong("--format is text, tap, junit, json or markdown, not \"%s\"", text);
+    return wrong("--format is text, tap, junit, json, html or markdown, not \"%s\"", text);
 }
 
 static bool read_fault(const char *text, const char **to)
@@ -324,6 +324,8 @@ static bool check(const struct options *options, const bool *given)
         return wrong("compare has the formats text and json");
     if (options->command != COMMAND_LIST && markdown)
         return wrong("markdown is a format of list --coverage");
+    if (options->command == COMMAND_REPORT && options->baseline && strcmp(options->format, "html"))
+        return wrong("report shows a --baseline in html only");
     return true;
 }
 
@@ -342,7 +344,6 @@ enum options_result options_parse(int argc, char **argv, struct options *out)
     int option;
 
     *out = (struct options){
-        .format = "text",
         .qemu = qemu && *qemu ? qemu : "qemu-system-aarch64",
         .timeout = TIMEOUT_DEFAULT,
         .threshold = -1,
@@ -376,5 +377,9 @@ enum options_result options_parse(int argc, char **argv, struct options *out)
     }
     if (!out->jobs)
         out->jobs = out->verbose ? 1 : online_cpus();
-    return take_command(argc, argv, out) && check(out, given) ? OPTIONS_RUN : OPTIONS_WRONG;
+    if (!take_command(argc, argv, out))
+        return OPTIONS_WRONG;
+    if (!out->format)
+        out->format = out->command == COMMAND_REPORT ? "html" : "text";
+    return check(out, given) ? OPTIONS_RUN : OPTIONS_WRONG;
 }

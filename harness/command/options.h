@@ -28,7 +28,7 @@ struct options {
     struct globs rules; /* on rule or group.test */
     struct globs require;
     const char *xen;      /* NULL: the one that a scenario names, in .images */
-    const char *format;   /* "text", "tap", "junit" or "json" */
+    const char *format;   /* "text", "tap", "junit", "json", "html" or "markdown" */
     const char *output;   /* NULL: standard output */
     const char *keep_log; /* directory; NULL: keep none */
     const char *images;   /* directory; NULL: not given */

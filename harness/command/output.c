@@ -42,16 +42,31 @@ int run_status(const struct run *run)
     return verdict_exit_status(worst);
 }
 
-int report_and_status(const struct options *options, struct run *run, FILE *out)
+bool report_to(const struct options *options, struct view *view, FILE *out)
 {
     bool written;
 
+    view->colour = !options->no_colour && isatty(fileno(out));
+    written = view_find(options->format)(out, view);
+    return output_close(options, out) && written;
+}
+
+int report_and_status(const struct options *options, struct run *run, FILE *out)
+{
+    struct view view = {.run = run};
+
     for (size_t i = 0; i < run->count; i++)
-        if (globs_match(&options->require, run->outcomes[i]->scenario->name))
+        if (globs_match(&options->require, run->outcomes[i]->name))
             outcome_require(run->outcomes[i]);
-    run->colour = !options->no_colour && isatty(fileno(out));
-    written = report_find(options->format)(out, run);
-    if (!output_close(options, out) || !written)
-        return EXIT_ERROR;
-    return run_status(run);
+    return report_to(options, &view, out) ? run_status(run) : EXIT_ERROR;
+}
+
+struct compare_options compared(const struct options *options)
+{
+    return (struct compare_options){
+        .scenarios = options->scenarios,
+        .rules = options->rules,
+        .percent = options->threshold,
+        .absolute = options->threshold_abs,
+    };
 }

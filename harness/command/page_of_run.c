@@ -1,38 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* doorbell report */
+/* doorbell report: a JSON report in another format. */
 #include "harness/command/commands.h"
 
-#include "harness/views/page/page.h"
+#include "harness/views/compare/compare.h"
 
-static int write_page(const struct options *options, const struct saved *saved,
-                      const struct comparison *comparison)
+static int write_report(const struct options *options, struct view *view)
 {
     FILE *out = output_open(options);
-    bool written;
 
     if (!out)
         return EXIT_USAGE;
-    written = page_write(out, saved, comparison);
-    return output_close(options, out) && written ? EXIT_OK : EXIT_ERROR;
+    return report_to(options, view, out) ? EXIT_OK : EXIT_ERROR;
 }
 
 int command_report(const struct options *options, const struct suites *suites)
 {
+    const struct compare_options chosen = compared(options);
     struct comparison comparison;
-    struct saved saved, baseline;
+    struct run run, baseline;
+    struct view view = {.run = &run};
     int status = EXIT_ERROR;
 
     (void)suites;
-    if (!saved_read(options->operands[0], &saved))
+    if (!run_read(options->operands[0], &run))
         return EXIT_ERROR;
     if (!options->baseline) {
-        status = write_page(options, &saved, NULL);
-    } else if (saved_read(options->baseline, &baseline)) {
-        compare(options, &baseline, &saved, &comparison);
-        status = write_page(options, &saved, &comparison);
+        status = write_report(options, &view);
+    } else if (run_read(options->baseline, &baseline)) {
+        compare(&chosen, &baseline, &run, &comparison);
+        view.comparison = &comparison;
+        status = write_report(options, &view);
         comparison_free(&comparison);
-        saved_free(&baseline);
+        run_free(&baseline);
     }
-    saved_free(&saved);
+    run_free(&run);
     return status;
 }

@@ -96,7 +96,7 @@ void progress_end(struct progress_boot *boot, const struct outcome *outcome)
         fputs("\r\033[K", stderr);
     else if (outcome)
         fprintf(stderr, "[%zu/%zu] %s: %s in %.2f s%s%s\n", progress->judged, progress->total,
-                boot->scenario, outcome_name(outcome), outcome->seconds,
+                boot->scenario, outcome_verdict_name(outcome), outcome->seconds,
                 outcome->reason ? ": " : "", outcome->reason ? outcome->reason : "");
     boot->scenario = NULL;
     pthread_mutex_unlock(&progress->lock);

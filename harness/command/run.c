@@ -23,6 +23,16 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* As in reports; to free(). */
+static char *utc_now(void)
+{
+    const time_t seconds = time(NULL);
+    char text[32];
+
+    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime(&seconds));
+    return heap_copy(text);
+}
+
 /* Everything that a later boot would miss, before the first. */
 static bool can_boot(const struct options *options, const struct scenario **chosen)
 {
@@ -72,8 +82,10 @@ static int run_chosen(const struct options *options, const struct suites *suites
                       const struct scenario **chosen, struct run *run, FILE **out)
 {
     const double start = now();
+    char *qemu = NULL;
 
-    *run = (struct run){.started = time(NULL), .command = options->line, .rules = &suites->rules};
+    *run = (struct run){.started = utc_now(),
+                        .command = options->line ? heap_clean(options->line) : NULL};
     if (!can_boot(options, chosen))
         return EXIT_ERROR;
     *out = output_open(options);
@@ -85,9 +97,12 @@ static int run_chosen(const struct options *options, const struct suites *suites
         return EXIT_ERROR;
     }
     run->seconds = now() - start;
+    run_take_rules(run, &suites->rules);
     /* The only reports that have room for it. */
-    if (!strcmp(options->format, "json") || options->baseline)
-        run->qemu = qemu_version(options->qemu);
+    if (!strcmp(options->format, "json") || !strcmp(options->format, "html") || options->baseline)
+        qemu = qemu_version(options->qemu);
+    facts_set(&run->facts, "qemu", qemu);
+    free(qemu);
     return EXIT_OK;
 }
 
@@ -110,14 +125,6 @@ int run_boot(const struct options *options, const struct suites *suites, struct 
     free(qemu);
     free(chosen);
     return status;
-}
-
-void run_free(struct run *run)
-{
-    for (size_t i = 0; i < run->count; i++)
-        outcome_free(run->outcomes[i]);
-    free(run->outcomes);
-    free(run->qemu);
 }
 
 int command_run(const struct options *options, const struct suites *suites)

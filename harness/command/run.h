@@ -7,12 +7,10 @@
 #include "harness/views/views.h"
 
 /*
- * Opens --output as @out and boots. Returns EXIT_OK and a run to report, of which .command and
- * .rules are not copies; else, after one line on stderr, the exit status: nothing is open then.
- * Release with run_free().
+ * Opens --output as @out and boots. Returns EXIT_OK and a run to report, to be
+ * released with run_free(); else, after one line on stderr, the exit status: nothing is open then.
  */
 int run_boot(const struct options *options, const struct suites *suites, struct run *run,
              FILE **out);
-void run_free(struct run *run);
 
 #endif

@@ -1,91 +1,74 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness/judge/judge_state.h"
+#include "harness/judge/judge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/catalogue/catalogue.h"
+#include "harness/judge/judge_state.h"
 #include "harness/support/heap.h"
 
-#define PROBLEMS_KEPT 20
-#define BACKEND       "doorbell backend: "
-#define ENDING        "doorbell: ending "
+#define BACKEND "doorbell backend: "
+#define ENDING  "doorbell: ending "
 
 static const char *const ending_words[] = {"eof",    "exit",   "timeout", "silent",
                                            "signal", "launch", "stopped"};
 #define ENDINGS (sizeof(ending_words) / sizeof(ending_words[0]))
-
-const char *outcome_name(const struct outcome *outcome)
-{
-    return verdict_name(outcome->verdict == VERDICT_XFAIL ? VERDICT_PASS : outcome->verdict);
-}
 
 struct judge *judge_new(const struct scenario *scenario, const char *const *select,
                         const struct expectations *expectations)
 {
     struct judge *judge = heap_zero(1, sizeof(*judge));
     struct outcome *outcome = heap_zero(1, sizeof(*outcome));
-    const struct test **tests = catalogue_select(scenario, select, &outcome->test_count);
-
-    if (scenario->refusal) {
-        outcome->refusal = catalogue_refusal(scenario);
-        outcome->test_count = 1;
-    }
-    outcome->scenario = scenario;
-    outcome->tests = heap_zero(outcome->test_count, sizeof(*outcome->tests));
-    for (size_t i = 0; i < outcome->test_count; i++)
-        outcome->tests[i].test = scenario->refusal ? outcome->refusal : tests[i];
-    free(tests);
 
     judge->scenario = scenario;
     judge->expectations = expectations;
     judge->outcome = outcome;
-    judge->progress = heap_zero(outcome->test_count, sizeof(*judge->progress));
     judge->running = NO_TEST;
+    outcome->name = heap_clean(scenario->name);
+    outcome->title = heap_clean(scenario->title);
+    judge_set_facts(judge);
+    if (scenario->refusal) {
+        judge->refusal = catalogue_refusal(scenario);
+        judge->tests = heap_zero(1, sizeof(*judge->tests));
+        judge->tests[0] = judge->refusal;
+        outcome->test_count = 1;
+    } else {
+        judge->tests = catalogue_select(scenario, select, &outcome->test_count);
+    }
+    judge->turns = heap_zero(outcome->test_count, sizeof(*judge->turns));
+    outcome->tests = heap_zero(outcome->test_count, sizeof(*outcome->tests));
+    for (size_t i = 0; i < outcome->test_count; i++) {
+        const struct test *test = judge->tests[i];
+        char name[TEST_NAME_MAX + 1];
+
+        outcome->tests[i].name = heap_copy(test_name(test, name));
+        outcome->tests[i].rule = heap_clean(test->rule);
+        outcome->tests[i].title = test->title ? heap_clean(test->title) : NULL;
+    }
     if (!outcome->test_count)
         judge_accuse(judge, VERDICT_ERROR, "the selection leaves no test for this scenario");
     return judge;
 }
 
-void judge_accuse(struct judge *judge, enum verdict verdict, const char *format, ...)
+enum ask judge_asked(const struct judge *judge, uint64_t *sectors)
 {
-    struct outcome *outcome = judge->outcome;
-    va_list args;
-    char *text;
-
-    va_start(args, format);
-    text = heap_vformat(format, args);
-    va_end(args);
-    if (verdict > judge->worst) {
-        judge->worst = verdict;
-        free(judge->worst_reason);
-        judge->worst_reason = heap_copy(text);
-    }
-    if (outcome->problem_count < PROBLEMS_KEPT)
-        heap_append(outcome->problems, outcome->problem_count, text);
-    else
-        free(text);
+    if (judge->asked == ASK_RESIZE)
+        *sectors = judge->asked_sectors;
+    return judge->asked;
 }
 
-void judge_decide(struct judge *judge, size_t index, enum verdict verdict, char *reason)
+static void keep_line(struct outcome *outcome, const char *line)
 {
-    struct test_result *result = &judge->outcome->tests[index];
-
-    free(result->reason);
-    result->reason = reason;
-    result->verdict = verdict;
-    judge->progress[index] = DONE;
-}
-
-static void keep_tail(struct outcome *outcome, const char *line)
-{
-    if (outcome->tail_count == OUTCOME_TAIL) {
-        free(outcome->tail[0]);
-        memmove(outcome->tail, outcome->tail + 1, (OUTCOME_TAIL - 1) * sizeof(outcome->tail[0]));
-        outcome->tail_count--;
+    if (outcome->console_count < JUDGE_CONSOLE) {
+        heap_append(outcome->console, outcome->console_count, heap_clean(line));
+        return;
     }
-    outcome->tail[outcome->tail_count++] = heap_clean(line);
+    free(outcome->console[0]);
+    memmove(outcome->console, outcome->console + 1,
+            (JUDGE_CONSOLE - 1) * sizeof(outcome->console[0]));
+    outcome->console[JUDGE_CONSOLE - 1] = heap_clean(line);
 }
 
 void judge_ending_line(char *line, size_t size, enum ending ending, int status)
@@ -125,7 +108,8 @@ bool judge_line(struct judge *judge, const char *line)
 
     if (take_ending(judge, line))
         return true;
-    keep_tail(judge->outcome, line);
+    keep_line(judge->outcome, line);
+    judge->asked = ASK_NOTHING;
     if (strstr(line, RECORD_MARK))
         judge_record(judge, line);
     else if ((xen = judge_xen_text(line)))
@@ -152,20 +136,17 @@ const char *judge_phase(struct judge *judge)
 {
     char *const phase = judge->phase;
     const size_t size = sizeof(judge->phase);
-    char name[TEST_NAME_MAX + 1];
 
     if (judge->running != NO_TEST)
-        snprintf(phase, size, "%s (%zu of %zu)",
-                 test_name(judge->outcome->tests[judge->running].test, name), judge->running + 1,
-                 judge->outcome->test_count);
+        snprintf(phase, size, "%s (%zu of %zu)", judge->outcome->tests[judge->running].name,
+                 judge->running + 1, judge->outcome->test_count);
     else if (judge->panicking || judge->panicked)
         snprintf(phase, size, "Xen has panicked");
     else if (judge->has_result)
         snprintf(phase, size, "the guest has ended");
     else if (judge->planned && judge->next)
-        snprintf(phase, size, "after %s (%zu of %zu)",
-                 test_name(judge->outcome->tests[judge->next - 1].test, name), judge->next,
-                 judge->outcome->test_count);
+        snprintf(phase, size, "after %s (%zu of %zu)", judge->outcome->tests[judge->next - 1].name,
+                 judge->next, judge->outcome->test_count);
     else if (judge->planned)
         snprintf(phase, size, "waiting for the guest's first test");
     else if (judge->xen_booted || judge->scenario->plain)
@@ -175,42 +156,4 @@ const char *judge_phase(struct judge *judge)
     else
         snprintf(phase, size, "waiting for Xen's first line");
     return phase;
-}
-
-void outcome_free(struct outcome *outcome)
-{
-    if (!outcome)
-        return;
-    for (size_t i = 0; i < outcome->test_count; i++) {
-        for (size_t k = 0; k < outcome->tests[i].detail_count; k++) {
-            free(outcome->tests[i].details[k].rule);
-            free(outcome->tests[i].details[k].text);
-        }
-        free(outcome->tests[i].details);
-        free(outcome->tests[i].reason);
-    }
-    for (size_t i = 0; i < outcome->metric_count; i++) {
-        free(outcome->metrics[i].id);
-        free(outcome->metrics[i].unit);
-        free(outcome->metrics[i].samples);
-    }
-    for (size_t i = 0; i < outcome->env_count; i++)
-        free(outcome->env[i]);
-    for (size_t i = 0; i < outcome->problem_count; i++)
-        free(outcome->problems[i]);
-    for (size_t i = 0; i < outcome->tail_count; i++)
-        free(outcome->tail[i]);
-    catalogue_refusal_free(outcome->refusal);
-    free(outcome->tests);
-    free(outcome->metrics);
-    free(outcome->env);
-    free(outcome->problems);
-    free(outcome->reason);
-    free(outcome->xen_version);
-    free(outcome->qemu_version);
-    free(outcome->xen_changeset);
-    free(outcome->xen_build_id);
-    free(outcome->xen_compiler);
-    free(outcome->xen_scheduler);
-    free(outcome);
 }

@@ -19,7 +19,7 @@ void judge_on_leave(struct judge *judge, struct record *record)
         judge_malformed(judge, record);
         return;
     }
-    if (!judge->outcome->tests[judge->running].test->ends)
+    if (!judge->tests[judge->running]->ends)
         judge_accuse(judge, VERDICT_ERROR, "record %04x: leaves in a test that ends nothing",
                      record->seq);
     if (count != judge->records)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "harness/result/metric_names.h"
 #include "harness/support/heap.h"
 #include "harness/support/words.h"
 
@@ -19,14 +20,15 @@ void judge_check_samples(struct judge *judge)
 {
     const struct metric *last = last_metric(judge);
 
-    if (last && last->count != last->announced)
+    if (last && last->count != judge->announced)
         judge_accuse(judge, VERDICT_ERROR, "%s: %zu samples announced, %zu arrived", last->id,
-                     last->announced, last->count);
+                     judge->announced, last->count);
 }
 
 void judge_on_metric(struct judge *judge, struct record *record)
 {
     struct outcome *outcome = judge->outcome;
+    const struct metric_name *name;
     char *rest = record->payload, *id = word_take(&rest), *unit = word_take(&rest);
     uint64_t count, overhead, batch = 1;
 
@@ -48,12 +50,17 @@ void judge_on_metric(struct judge *judge, struct record *record)
     }
     judge_check_samples(judge);
     judge->metrics++;
+    judge->announced = (size_t)count;
+    name = metric_name(id);
     heap_append(outcome->metrics, outcome->metric_count,
                 (struct metric){.id = heap_copy(id),
+                                .label = heap_copy(name ? name->label : id),
+                                .of = name && name->of ? heap_copy(name->of) : NULL,
+                                .kvm = name && name->kvm ? heap_copy(name->kvm) : NULL,
+                                .phased = name && name->phased,
                                 .unit = heap_copy(unit),
                                 .overhead = overhead,
-                                .batch = batch,
-                                .announced = (size_t)count});
+                                .batch = batch});
 }
 
 /* "<value>" or "<value>x<times>". */
@@ -83,9 +90,9 @@ void judge_on_sample(struct judge *judge, struct record *record)
             judge_malformed(judge, record);
             return;
         }
-        if (times > metric->announced - metric->count) {
+        if (times > judge->announced - metric->count) {
             judge_accuse(judge, VERDICT_ERROR, "%s: more samples than the %zu announced", id,
-                         metric->announced);
+                         judge->announced);
             return;
         }
         while (times--)

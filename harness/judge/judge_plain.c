@@ -6,27 +6,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/support/ask.h"
 #include "harness/support/heap.h"
+#include "harness/support/words.h"
 
 void judge_qemu_version(struct judge *judge, const char *version)
 {
     if (!judge->scenario->plain)
         judge_accuse(judge, VERDICT_ERROR, "the guest finds no Xen, the scenario is about one");
-    else if (!judge->outcome->qemu_version && isdigit((unsigned char)*version))
-        judge->outcome->qemu_version = heap_clean(version);
+    else if (!judge_version(judge) && isdigit((unsigned char)*version))
+        facts_set(&judge->outcome->facts, "machine.qemu", version);
+}
+
+/* "plug", "unplug" or "resize <sectors>"; false if it is nothing of these. */
+static bool read_ask(struct judge *judge, char *payload)
+{
+    static const char *const words[] = {
+        [ASK_PLUG] = "plug", [ASK_UNPLUG] = "unplug", [ASK_RESIZE] = "resize"};
+    const char *word = word_take(&payload);
+    uint64_t *sectors = &judge->asked_sectors;
+    enum ask ask = ASK_PLUG;
+
+    while (ask <= ASK_RESIZE && strcmp(words[ask], word))
+        ask++;
+    if (ask > ASK_RESIZE || (ask != ASK_RESIZE && *payload))
+        return false;
+    if (ask == ASK_RESIZE &&
+        (!word_number(payload, sectors) || !*sectors || *sectors > ASK_SECTORS_MAX))
+        return false;
+    judge->asked = ask;
+    return true;
 }
 
 void judge_on_ask(struct judge *judge, struct record *record)
 {
-    const enum ask ask = ask_read(record->payload, NULL);
-    const unsigned int need = ask == ASK_RESIZE ? RESIZE : HOTPLUG;
+    char *text = heap_copy(record->payload);
 
-    if (ask == ASK_MALFORMED)
+    if (!read_ask(judge, record->payload)) {
         judge_malformed(judge, record);
-    else if (!(judge->outcome->tests[judge->running].test->needs & need))
+    } else if (!(judge->tests[judge->running]->needs &
+                 (judge->asked == ASK_RESIZE ? RESIZE : HOTPLUG))) {
         judge_accuse(judge, VERDICT_ERROR, "record %04x: asks for a %s in a test that needs none",
-                     record->seq, record->payload);
+                     record->seq, text);
+        judge->asked = ASK_NOTHING;
+    }
+    free(text);
 }
 
 void judge_harness_line(struct judge *judge, const char *text)

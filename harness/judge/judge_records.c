@@ -9,12 +9,6 @@
 #include "harness/support/words.h"
 #include "protocol/config.h"
 
-void judge_malformed(struct judge *judge, const struct record *record)
-{
-    judge_accuse(judge, VERDICT_ERROR, "record %04x: cannot read its %s", record->seq,
-                 record->kind);
-}
-
 void judge_on_plan(struct judge *judge, struct record *record)
 {
     char *rest = record->payload;
@@ -48,11 +42,10 @@ void judge_on_plan(struct judge *judge, struct record *record)
 /* What the guest found must be what the scenario claims to have set up. */
 void judge_on_env(struct judge *judge, struct record *record)
 {
-    struct outcome *outcome = judge->outcome;
     const char *wanted = NULL;
     char *rest = record->payload, *key;
 
-    heap_append(outcome->env, outcome->env_count, heap_clean(record->payload));
+    judge_take_env(judge, record->payload);
     key = word_take(&rest);
     if (!strcmp(key, "qemu"))
         judge_qemu_version(judge, rest);

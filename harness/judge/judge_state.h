@@ -3,23 +3,29 @@
 #ifndef HARNESS_JUDGE_STATE_H
 #define HARNESS_JUDGE_STATE_H
 
-#include "harness/judge/judge.h"
-
+#include "harness/catalogue/scenario.h"
+#include "harness/judge/ask.h"
+#include "harness/judge/ending.h"
+#include "harness/result/outcome.h"
 #include "protocol/record.h"
 
-/* A test as the guest speaks of it. */
-enum progress {
+/* Of a test, by what the guest's records say. */
+enum turn {
     WAITING,
     RUNNING,
     DONE
 };
 
+struct expectations;
+
 struct judge {
     const struct scenario *scenario;
     const struct expectations *expectations;
     struct outcome *outcome;
-    enum progress *progress; /* beside outcome->tests */
-    char phase[160];         /* what judge_phase() said last */
+    const struct test **tests; /* beside outcome->tests; the catalogue's, or .refusal */
+    struct test *refusal;
+    enum turn *turns; /* beside them, too */
+    char phase[160];  /* what judge_phase() said last */
 
     /* Accusations: problems of the run as such, and the worst of them. */
     enum verdict worst;
@@ -51,9 +57,12 @@ struct judge {
     bool left, returned, guest_ended;
     uint64_t leave_reason, end_reason;
     enum guest_verdict result;
-    bool watchdog; /* the backend ended the run */
-    bool stopped;  /* the launcher did, and said why */
-    char *refused; /* why no record is read: they are of another version; or NULL */
+    bool watchdog;  /* the backend ended the run */
+    bool stopped;   /* the launcher did, and said why */
+    enum ask asked; /* by the last line */
+    uint64_t asked_sectors;
+    size_t announced; /* samples of the last metric */
+    char *refused;    /* why no record is read: they are of another version; or NULL */
 
     /* The launcher's line at the end of a kept log. */
     bool has_ending;
@@ -67,22 +76,31 @@ struct judge {
 void judge_accuse(struct judge *judge, enum verdict verdict, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* A record whose payload is not as it must be. */
+void judge_malformed(struct judge *judge, const struct record *record);
+
+/* Of the system under test, Xen or plain QEMU: NULL while it is not known. */
+const char *judge_version(const struct judge *judge);
+
+/* The running test, if any, has a verdict now. */
+void judge_forget_running(struct judge *judge);
+
 /* Gives test @index a verdict and takes over @reason (heap, may be NULL). */
 void judge_decide(struct judge *judge, size_t index, enum verdict verdict, char *reason);
+
+/* judge_facts.c. What is known before the boot; a fact that the guest found, "key value". */
+void judge_set_facts(struct judge *judge);
+void judge_take_env(struct judge *judge, const char *env);
 
 /* judge_records.c */
 void judge_record(struct judge *judge, const char *line);
 void judge_result_line(struct judge *judge, const char *word);
-void judge_malformed(struct judge *judge, const struct record *record);
 
 /* judge_on_KIND(), the handler of one kind of record; it may cut the payload. */
 #define JUDGE_HANDLER(constant, kind, in_test) \
     void judge_on_##kind(struct judge *judge, struct record *record);
 RECORD_KINDS(JUDGE_HANDLER)
 #undef JUDGE_HANDLER
-
-/* judge_test.c. The running test, if any, has a verdict now. */
-void judge_forget_running(struct judge *judge);
 
 /* The backend says that the running test hangs in Xen: @text is the failure. */
 void judge_watchdog(struct judge *judge, const char *text);

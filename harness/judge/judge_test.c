@@ -10,46 +10,33 @@
 
 static size_t find_test(const struct judge *judge, const char *name)
 {
-    char known[TEST_NAME_MAX + 1];
-
     for (size_t i = 0; i < judge->outcome->test_count; i++)
-        if (!strcmp(name, test_name(judge->outcome->tests[i].test, known)))
+        if (!strcmp(name, judge->outcome->tests[i].name))
             return i;
     return NO_TEST;
 }
 
 /* Adds to the running test; @rule as in struct detail. Returns the new detail's text. */
-static char **add_detail(struct judge *judge, bool is_fail, const char *rule, const char *text)
+static char **add_detail(struct judge *judge, enum detail_kind kind, const char *rule,
+                         const char *text)
 {
     struct test_result *result = &judge->outcome->tests[judge->running];
 
     heap_append(result->details, result->detail_count,
-                (struct detail){.is_fail = is_fail,
+                (struct detail){.kind = kind,
                                 .rule = rule ? heap_clean(rule) : NULL,
                                 .text = heap_clean(text)});
     return &result->details[result->detail_count - 1].text;
-}
-
-void judge_forget_running(struct judge *judge)
-{
-    for (size_t i = 0; i < GUEST_VERDICTS_END; i++) {
-        free(judge->why[i]);
-        judge->why[i] = NULL;
-    }
-    judge->fails = judge->metrics = 0;
-    judge->continued = NULL;
-    judge->running = NO_TEST;
 }
 
 void judge_on_begin(struct judge *judge, struct record *record)
 {
     char *rest = record->payload, *name = word_take(&rest);
     size_t index = find_test(judge, name);
-    char before[TEST_NAME_MAX + 1];
 
     if (judge->running != NO_TEST) {
         judge_accuse(judge, VERDICT_ERROR, "%s began while %s had no verdict yet", name,
-                     test_name(judge->outcome->tests[judge->running].test, before));
+                     judge->outcome->tests[judge->running].name);
         judge_decide(judge, judge->running, VERDICT_ERROR, heap_copy("it never gave a verdict"));
     }
     judge_forget_running(judge);
@@ -57,24 +44,24 @@ void judge_on_begin(struct judge *judge, struct record *record)
         judge_accuse(judge, VERDICT_ERROR, "%s began, which is no test of this scenario", name);
         return;
     }
-    if (judge->progress[index] != WAITING) {
+    if (judge->turns[index] != WAITING) {
         judge_accuse(judge, VERDICT_ERROR, "%s began twice", name);
         judge_decide(judge, index, VERDICT_ERROR, heap_copy("it began twice"));
         return;
     }
     if (index != judge->next)
         judge_accuse(judge, VERDICT_ERROR, "%s began out of turn", name);
-    if (strcmp(rest, judge->outcome->tests[index].test->rule))
+    if (strcmp(rest, judge->outcome->tests[index].rule))
         judge_accuse(judge, VERDICT_ERROR, "%s says that it checks \"%s\", the catalogue says %s",
-                     name, rest, judge->outcome->tests[index].test->rule);
-    judge->progress[index] = RUNNING;
+                     name, rest, judge->outcome->tests[index].rule);
+    judge->turns[index] = RUNNING;
     judge->running = index;
     judge->next = index + 1;
 }
 
 void judge_on_note(struct judge *judge, struct record *record)
 {
-    judge->continued = add_detail(judge, false, NULL, record->payload);
+    judge->continued = add_detail(judge, DETAIL_NOTE, NULL, record->payload);
 }
 
 void judge_on_fail(struct judge *judge, struct record *record)
@@ -86,7 +73,8 @@ void judge_on_fail(struct judge *judge, struct record *record)
         return;
     }
     judge->fails++;
-    judge->continued = add_detail(judge, true, strcmp(rule, RECORD_NO_RULE) ? rule : NULL, rest);
+    judge->continued =
+        add_detail(judge, DETAIL_FAIL, strcmp(rule, RECORD_NO_RULE) ? rule : NULL, rest);
 }
 
 static void on_why(struct judge *judge, enum guest_verdict verdict, struct record *record)
@@ -129,7 +117,7 @@ static const char *first_fail(const struct judge *judge)
     const struct test_result *result = &judge->outcome->tests[judge->running];
 
     for (size_t i = 0; i < result->detail_count; i++)
-        if (result->details[i].is_fail)
+        if (result->details[i].kind == DETAIL_FAIL)
             return strchr(result->details[i].text, ' ') + 1;
     return NULL;
 }
@@ -140,7 +128,7 @@ static void settle(struct judge *judge, enum guest_verdict said)
     static const enum verdict means[] = {
 #define MEANS(word, result, status) [GUEST_##word] = VERDICT_##word,
         GUEST_VERDICTS(MEANS)};
-    const struct test_result *result = &judge->outcome->tests[judge->running];
+    const struct test *test = judge->tests[judge->running];
     const enum guest_verdict worst = judge->fails              ? GUEST_FAIL
                                      : judge->why[GUEST_ERROR] ? GUEST_ERROR
                                      : judge->why[GUEST_SKIP]  ? GUEST_SKIP
@@ -156,9 +144,9 @@ static void settle(struct judge *judge, enum guest_verdict said)
         objection = "it gave a reason for another verdict";
     else if (said != GUEST_FAIL && judge->returned)
         objection = "it came back from the domain's end, yet does not say that it failed";
-    else if (said == GUEST_PASS && result->test->ends)
+    else if (said == GUEST_PASS && test->ends)
         objection = "its verdict is not the guest's to give";
-    else if (said == GUEST_PASS && !strcmp(result->test->group, "lat") && !judge->metrics)
+    else if (said == GUEST_PASS && !strcmp(test->group, "lat") && !judge->metrics)
         objection = "it passed without a measurement";
     reason = objection ? objection : said == GUEST_FAIL ? first_fail(judge) : judge->why[said];
     judge_decide(judge, judge->running, objection ? VERDICT_ERROR : means[said],
@@ -182,7 +170,7 @@ void judge_on_verdict(struct judge *judge, struct record *record)
         judge_accuse(judge, VERDICT_ERROR, "a verdict for %s, which is no test of this scenario",
                      name);
     } else if (index != judge->running) {
-        const char *fault = judge->progress[index] == DONE ? "a second verdict" : "a verdict";
+        const char *fault = judge->turns[index] == DONE ? "a second verdict" : "a verdict";
 
         judge_accuse(judge, VERDICT_ERROR, "%s for %s, which is not running", fault, name);
         judge_decide(judge, index, VERDICT_ERROR,
@@ -200,7 +188,7 @@ void judge_on_crash(struct judge *judge, struct record *record)
         judge_accuse(judge, VERDICT_CRASH, "the guest crashed: %s", record->payload);
     judge->crashed = true;
     if (judge->running != NO_TEST)
-        add_detail(judge, false, NULL, record->payload);
+        add_detail(judge, DETAIL_NOTE, NULL, record->payload);
 }
 
 void judge_watchdog(struct judge *judge, const char *text)
@@ -210,7 +198,7 @@ void judge_watchdog(struct judge *judge, const char *text)
         judge_accuse(judge, VERDICT_ERROR, "the backend's watchdog, but no test runs: %s", text);
         return;
     }
-    add_detail(judge, true, NULL, text);
+    add_detail(judge, DETAIL_FAIL, NULL, text);
     judge_decide(judge, judge->running, VERDICT_FAIL, heap_clean(text));
     judge_forget_running(judge);
 }

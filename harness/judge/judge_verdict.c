@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The end: what all that was seen, and what was not, comes to. */
-#include "harness/judge/judge_state.h"
+#include "harness/judge/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/judge/expectations.h"
+#include "harness/catalogue/catalogue.h"
+#include "harness/catalogue/expectations.h"
+#include "harness/judge/judge_state.h"
 #include "harness/support/heap.h"
 
 /* Makes the whole run one verdict for one reason (heap), whatever was seen. */
@@ -28,7 +30,7 @@ static void accuse_ending(struct judge *judge, enum ending ending, int status)
 {
     const char *phase = judge_phase(judge);
     const struct outcome *outcome = judge->outcome;
-    const char *last = outcome->tail_count ? outcome->tail[outcome->tail_count - 1] : NULL;
+    const char *last = outcome->console_count ? outcome->console[outcome->console_count - 1] : NULL;
 
     switch (ending) {
     case ENDING_EOF:
@@ -98,11 +100,11 @@ static void settle_missing(struct judge *judge, enum ending ending)
     else if (ending == ENDING_TIMEOUT || ending == ENDING_SILENT)
         verdict = VERDICT_TIMEOUT;
     for (size_t i = 0; i < judge->outcome->test_count; i++) {
-        if (judge->progress[i] == RUNNING)
+        if (judge->turns[i] == RUNNING)
             judge_decide(
                 judge, i, verdict,
                 heap_copy(judge->worst_reason ? judge->worst_reason : "it never gave a verdict"));
-        else if (judge->progress[i] == WAITING)
+        else if (judge->turns[i] == WAITING)
             judge_decide(judge, i, VERDICT_ERROR, heap_copy(NEVER_RAN));
     }
 }
@@ -110,21 +112,21 @@ static void settle_missing(struct judge *judge, enum ending ending)
 static void apply_expectations(struct judge *judge)
 {
     struct outcome *outcome = judge->outcome;
-    const bool plain = outcome->scenario->plain;
-    const char *version = plain ? outcome->qemu_version : outcome->xen_version;
+    const char *version = judge_version(judge);
 
     if (!judge->expectations || !version)
         return;
     for (size_t i = 0; i < outcome->test_count; i++) {
         struct test_result *result = &outcome->tests[i];
         const struct expectation *expected =
-            expectations_find(judge->expectations, result->test, outcome->scenario, version);
+            expectations_find(judge->expectations, judge->tests[i], judge->scenario, version);
 
         if (!expected)
             continue;
         if (result->verdict != VERDICT_FAIL && result->verdict != VERDICT_PASS)
             continue;
-        result->known = expected;
+        result->known = heap_clean(expected->reason);
+        result->upstream = heap_clean(expected->upstream);
         if (result->verdict == VERDICT_FAIL)
             judge_decide(judge, i, VERDICT_XFAIL,
                          heap_format("%s (%s)", expected->reason, expected->upstream));
@@ -132,8 +134,8 @@ static void apply_expectations(struct judge *judge)
             judge_decide(judge, i, VERDICT_XPASS,
                          heap_format("expected to fail on %s %s, but passed: if that is a fix, "
                                      "narrow or delete %s:%u",
-                                     plain ? "QEMU" : "Xen", version, expected->path,
-                                     expected->line));
+                                     judge->scenario->plain ? "QEMU" : "Xen", version,
+                                     expected->path, expected->line));
     }
 }
 
@@ -149,7 +151,6 @@ static void conclude(struct judge *judge)
     struct outcome *outcome = judge->outcome;
     const struct test_result *worst = NULL;
     size_t alike = 0;
-    char name[TEST_NAME_MAX + 1];
 
     for (size_t i = 0; i < outcome->test_count; i++)
         if (!worst || badness(&outcome->tests[i]) > badness(worst))
@@ -164,7 +165,7 @@ static void conclude(struct judge *judge)
     } else if (outcome->verdict > VERDICT_XFAIL) {
         outcome->reason =
             heap_format("%zu of %zu tests %s, first %s: %s", alike, outcome->test_count,
-                        verdict_name(outcome->verdict), test_name(worst->test, name),
+                        verdict_name(outcome->verdict), worst->name,
                         worst->reason ? worst->reason : "no reason given");
     }
 }
@@ -173,10 +174,10 @@ static void finish_run(struct judge *judge, enum ending ending, int status)
 {
     if (judge->stopped || ending == ENDING_LAUNCH)
         ; /* that is enough to say */
-    else if (judge->scenario->plain && judge->guest_spoke && !judge->outcome->qemu_version)
+    else if (judge->scenario->plain && judge->guest_spoke && !judge_version(judge))
         judge_accuse(judge, VERDICT_ERROR,
                      "QEMU's version is not known: the guest does not say it");
-    else if (!judge->scenario->plain && !judge->outcome->xen_version)
+    else if (!judge->scenario->plain && !judge_version(judge))
         judge_accuse(judge, VERDICT_ERROR,
                      "Xen's version is not known: the console has no line \"Xen version\"");
     if (judge->panicking)
@@ -217,7 +218,7 @@ static void finish_refusal(struct judge *judge, enum ending ending, int status)
         verdict = judge->worst;
         reason = heap_copy(judge->worst_reason);
     }
-    if (verdict == VERDICT_PASS && !judge->outcome->xen_version) {
+    if (verdict == VERDICT_PASS && !judge_version(judge)) {
         verdict = VERDICT_ERROR;
         reason = heap_copy("Xen refused, but which Xen is not known");
     }
@@ -243,22 +244,12 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
     else
         finish_run(judge, ending, status);
     judge_forget_running(judge);
-    free(judge->progress);
+    outcome_complete(outcome);
+    catalogue_refusal_free(judge->refusal);
+    free(judge->tests);
+    free(judge->turns);
     free(judge->worst_reason);
     free(judge->panic);
     free(judge);
     return outcome;
-}
-
-void outcome_require(struct outcome *outcome)
-{
-    char *reason;
-
-    if (outcome->verdict != VERDICT_SKIP)
-        return;
-    reason = heap_format("required, but skipped: %s", outcome->reason);
-    free(outcome->reason);
-    outcome->reason = reason;
-    outcome->verdict = VERDICT_ERROR;
-    heap_append(outcome->problems, outcome->problem_count, heap_copy(reason));
 }

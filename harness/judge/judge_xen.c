@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/judge/expectations.h"
+#include "harness/catalogue/expectations.h"
 #include "harness/support/heap.h"
 
 #define XEN_PREFIX "(XEN) "
@@ -50,7 +50,6 @@ const char *judge_xen_text(const char *line)
     return text;
 }
 
-/* "Xen version 4.20.3 (who@where) (compiler) debug=y date" */
 /* @text without the blanks at its ends; NULL if nothing else is there. */
 static char *take_words(const char *text, size_t length)
 {
@@ -70,35 +69,32 @@ static char *take_words(const char *text, size_t length)
 }
 
 /* Keeps what a line says after its name, the first time. */
-static void take_fact(char **fact, const char *text)
+static void take_fact(struct judge *judge, const char *key, const char *text, size_t length)
 {
-    if (!*fact)
-        *fact = take_words(text, strlen(text));
+    struct facts *facts = &judge->outcome->facts;
+    char *words = take_words(text, length);
+
+    if (words && !fact_known(facts, key))
+        facts_set(facts, key, words);
+    free(words);
 }
 
-/* "(who@where) (compiler) debug=y ...": the compiler may have parentheses of its own. */
-static void take_compiler(struct outcome *outcome, const char *banner)
-{
-    const char *from = strstr(banner, ") ("), *to = strstr(banner, ") debug=");
-
-    if (from && to && to > from + 3)
-        outcome->xen_compiler = take_words(from + 3, (size_t)(to - from) - 3);
-}
-
+/* "Xen version 4.20.3 (who@where) (compiler) debug=y date", from the number on. The compiler may
+ * have parentheses of its own. */
 static void take_banner(struct judge *judge, const char *version)
 {
-    struct outcome *outcome = judge->outcome;
+    const char *from = strstr(version, ") ("), *to = strstr(version, ") debug=");
 
-    if (outcome->xen_version) {
+    if (judge_version(judge)) {
         judge_accuse(judge, VERDICT_CRASH, "Xen booted a second time");
         return;
     }
     if (!isdigit((unsigned char)*version))
         return;
-    outcome->xen_version = heap_clean(version);
-    outcome->xen_version[strcspn(outcome->xen_version, " ")] = '\0';
-    outcome->xen_debug = strstr(version, " debug=y") != NULL;
-    take_compiler(outcome, version);
+    take_fact(judge, "xen.version", version, strcspn(version, " \r\n"));
+    facts_set_flag(&judge->outcome->facts, "xen.debug", strstr(version, " debug=y") != NULL);
+    if (from && to && to > from + 3)
+        take_fact(judge, "xen.compiler", from + 3, (size_t)(to - from) - 3);
 }
 
 /* Between the two lines of asterisks of a panic; the second one ends it. */
@@ -130,6 +126,12 @@ static void take_trouble(struct judge *judge, const char *text)
         }
 }
 
+static void take_line(struct judge *judge, const char *key, const char *text, const char *name)
+{
+    text += strlen(name);
+    take_fact(judge, key, text, strlen(text));
+}
+
 void judge_xen_line(struct judge *judge, const char *text)
 {
     judge->xen_spoke = true;
@@ -144,11 +146,11 @@ void judge_xen_line(struct judge *judge, const char *text)
     else if (starts(text, "Freed ") && strstr(text, "init memory"))
         judge->xen_booted = true;
     else if (starts(text, SAYS_CHANGESET))
-        take_fact(&judge->outcome->xen_changeset, text + strlen(SAYS_CHANGESET));
+        take_line(judge, "xen.changeset", text, SAYS_CHANGESET);
     else if (starts(text, SAYS_BUILD_ID))
-        take_fact(&judge->outcome->xen_build_id, text + strlen(SAYS_BUILD_ID));
+        take_line(judge, "xen.build_id", text, SAYS_BUILD_ID);
     else if (starts(text, SAYS_SCHEDULER))
-        take_fact(&judge->outcome->xen_scheduler, text + strlen(SAYS_SCHEDULER));
+        take_line(judge, "xen.scheduler", text, SAYS_SCHEDULER);
     else if (strstr(text, SAYS_UNMAPPED))
         judge->unmapped_seen = true;
     else if (strstr(text, SAYS_WINDOW))
@@ -159,11 +161,11 @@ void judge_xen_line(struct judge *judge, const char *text)
 
 bool judge_lacks(const struct judge *judge)
 {
-    if (!judge->outcome->xen_version)
+    if (!judge_version(judge))
         return false;
     switch (judge->scenario->profile) {
     case UNMAPPED:
-        return !judge->unmapped_seen && version_in_range(judge->outcome->xen_version, " - 4.20");
+        return !judge->unmapped_seen && version_in_range(judge_version(judge), " - 4.20");
     case WINDOWS:
         return !judge->windows_seen;
     default:
@@ -173,7 +175,7 @@ bool judge_lacks(const struct judge *judge)
 
 char *judge_lacking(const struct judge *judge)
 {
-    const char *version = judge->outcome->xen_version;
+    const char *version = judge_version(judge);
 
     if (judge->scenario->profile == UNMAPPED)
         return heap_format("Xen %s does not know trap-unmapped-accesses (4.21 is the first that "

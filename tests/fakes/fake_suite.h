@@ -3,7 +3,7 @@
 #ifndef TESTS_FAKE_SUITE_H
 #define TESTS_FAKE_SUITE_H
 
-#include "harness/judge/expectations.h"
+#include "harness/catalogue/expectations.h"
 #include "harness/judge/judge.h"
 
 #define CONSOLE_LINES  64

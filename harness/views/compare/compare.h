@@ -1,110 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What changed from one run to another: verdicts by test, medians by metric, and the machine.
- * Fails closed: what the old run told and the new one does not is a change of its own.
- */
 #ifndef HARNESS_COMPARE_H
 #define HARNESS_COMPARE_H
 
-#include <stdio.h>
-
-#include "harness/command/options.h"
-#include "harness/result/saved.h"
-
-/* In order of badness: the worst of a comparison is its result. */
-enum change {
-    CHANGE_NONE,
-    CHANGE_OTHER, /* neither better nor worse: new, or another verdict that is as good */
-    CHANGE_BETTER,
-    CHANGE_UNTOLD, /* gone, not run, or not comparable: could not tell */
-    CHANGE_WORSE,
-};
-#define CHANGES (CHANGE_WORSE + 1)
-
-/* Of a whole scenario: it is on one side only (the other is NULL), or got worse as no test did. */
-struct scenario_change {
-    enum change change;
-    const struct saved_scenario *old, *new;
-};
-
-struct test_change {
-    enum change change;
-    const struct saved_scenario *scenario; /* the new one; the old one if the test is gone */
-    const struct saved_test *old, *new;    /* NULL: not on that side */
-};
-
-/* What stands between the medians of two samples and the verdict on them. */
-enum doubt {
-    DOUBT_NONE,  /* exact, in instructions */
-    DOUBT_SURE,  /* a clock's: .low to .high does not hold zero */
-    DOUBT_NOISE, /* a clock's: it does */
-    DOUBT_FEW,   /* a clock's, too few samples for an interval */
-    DOUBT_UNITS, /* instructions against nanoseconds: nothing to subtract */
-    DOUBT_SIDE,  /* on one side only */
-};
-
-struct metric_change {
-    enum change change;
-    enum doubt doubt;
-    const struct saved_scenario *scenario; /* the new one; the old one if the metric is gone */
-    const struct saved_metric *old, *new;  /* NULL: not on that side */
-    double difference;                     /* of the medians, in the metric's unit */
-    double percent;                        /* of the old median; 0 if that is 0 */
-    double low, high;                      /* 99 % confidence, for SURE and NOISE */
-};
-
-/* A fact about the machine that is another one; NULL: that side does not say. */
-struct fact_change {
-    const char *key, *old, *new;
-    const char **scenarios; /* where; none: it is of the whole run */
-    size_t scenario_count;
-};
-
-struct comparison {
-    const struct saved *old, *new;
-    double percent, absolute; /* as given; below 0: the unit's own */
-    struct scenario_change *scenarios;
-    size_t scenario_count;
-    size_t compared;           /* tests on both sides; none: nothing was told */
-    struct test_change *tests; /* only what changed, by scenario */
-    size_t test_count;
-    struct metric_change *metrics; /* all, by scenario, then in the ladder's order */
-    size_t metric_count;
-    struct fact_change *facts;
-    size_t fact_count;
-};
+#include "harness/views/compare/comparison.h"
 
 /*
- * Compares what .scenarios and .rules of @options choose on both sides, with its thresholds. @old
- * and @new must outlive the comparison. Release with comparison_free().
+ * Compares what @options choose on both sides. @old and @new must outlive the
+ * comparison. Release with comparison_free().
  */
-void compare(const struct options *options, const struct saved *old, const struct saved *new,
+void compare(const struct compare_options *options, const struct run *old, const struct run *new,
              struct comparison *out);
-void comparison_free(struct comparison *comparison);
-
-/* The parts of compare(); each adds to @out. */
-void compare_metrics(const struct options *options, const struct saved_scenario *old,
-                     const struct saved_scenario *new, struct comparison *out);
-void compare_facts(const struct options *options, struct comparison *out);
-
-/* What a change of @unit has to exceed, both of them, to count. */
-void comparison_limits(const struct comparison *comparison, const char *unit, double *percent,
-                       double *absolute);
-
-enum change comparison_worst(const struct comparison *comparison);
-size_t comparison_tally_scenarios(const struct comparison *comparison, enum change change);
-size_t comparison_tally_tests(const struct comparison *comparison, enum change change);
-size_t comparison_tally_metrics(const struct comparison *comparison, enum change change);
-
-/* EXIT_FAIL if something is worse, EXIT_ERROR if something could not be told, else EXIT_OK. */
-int comparison_status(const struct comparison *comparison);
-
-/* For people and for machines; @all shows what did not change too. Each returns false, errno set,
- * if @out did not take it all. */
-bool comparison_text(FILE *out, const struct comparison *comparison, bool all);
-bool comparison_json(FILE *out, const struct comparison *comparison);
-
-/* "same", "other", "better", "untold", "worse". */
-const char *change_name(enum change change);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whether the two runs were on the same machine: every fact that both or one of them tell. */
-#include "harness/views/compare/compare.h"
+#include "harness/views/compare/comparison.h"
 
 #include <string.h>
 
@@ -29,28 +29,29 @@ static void add(struct comparison *out, const char *key, const char *old, const 
         heap_append(known->scenarios, known->scenario_count, scenario);
 }
 
-static void compare_lists(const struct saved_facts *old, const struct saved_facts *new,
-                          const char *scenario, struct comparison *out)
+static void compare_lists(const struct facts *old, const struct facts *new, const char *scenario,
+                          struct comparison *out)
 {
     for (size_t i = 0; i < old->count; i++) {
-        const char *now = saved_fact(new, old->list[i].key);
+        const char *now = fact_value(new, old->list[i].key);
 
         if (!is_same(old->list[i].value, now))
             add(out, old->list[i].key, old->list[i].value, now, scenario);
     }
     for (size_t i = 0; i < new->count; i++)
-        if (!saved_fact(old, new->list[i].key))
+        if (!fact_value(old, new->list[i].key))
             add(out, new->list[i].key, NULL, new->list[i].value, scenario);
 }
 
-void compare_facts(const struct options *options, struct comparison *out)
+void compare_facts(struct comparison *out)
 {
-    compare_lists(&out->old->facts, &out->new->facts, NULL, out);
-    for (size_t i = 0; i < out->old->scenario_count; i++) {
-        const struct saved_scenario *old = &out->old->scenarios[i];
-        const struct saved_scenario *new = saved_find(out->new, old->name);
+    const struct globs *chosen = &out->options.scenarios;
 
-        if (new && (!options->scenarios.count || globs_match(&options->scenarios, old->name)))
+    compare_lists(&out->old->facts, &out->new->facts, NULL, out);
+    for (size_t i = 0; i < out->old->count; i++) {
+        const struct outcome *old = out->old->outcomes[i], *new = run_find(out->new, old->name);
+
+        if (new && (!chosen->count || globs_match(chosen, old->name)))
             compare_lists(&old->facts, &new->facts, old->name, out);
     }
 }

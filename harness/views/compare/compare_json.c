@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A comparison as JSON. docs/json.md describes it. */
-#include "harness/views/compare/compare.h"
+#include "harness/views/compare/comparison.h"
 
 #include <string.h>
 
 #include "harness/support/json.h"
-
-static void add_text(cJSON *to, const char *key, const char *text)
-{
-    cJSON_AddItemToObject(to, key, text ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
 
 static void add_number(cJSON *to, const char *key, bool known, double number)
 {
@@ -24,21 +19,21 @@ static cJSON *add_object(cJSON *to)
     return object;
 }
 
-static void add_side(cJSON *to, const char *key, const struct saved *saved)
+static void add_side(cJSON *to, const char *key, const struct run *run)
 {
     cJSON *object = cJSON_AddObjectToObject(to, key);
 
-    add_text(object, "path", saved->path);
-    add_text(object, "started", saved->started);
+    json_add_text(object, "path", run->path);
+    json_add_text(object, "started", run->started);
 }
 
 static void add_fact(cJSON *to, const struct fact_change *change)
 {
     cJSON *object = add_object(to), *scenarios;
 
-    add_text(object, "key", change->key);
-    add_text(object, "old", change->old);
-    add_text(object, "new", change->new);
+    json_add_text(object, "key", change->key);
+    json_add_text(object, "old", change->old);
+    json_add_text(object, "new", change->new);
     scenarios = cJSON_AddArrayToObject(object, "scenarios");
     for (size_t i = 0; i < change->scenario_count; i++)
         cJSON_AddItemToArray(scenarios, cJSON_CreateString(change->scenarios[i]));
@@ -48,24 +43,24 @@ static void add_scenario(cJSON *to, const struct scenario_change *change)
 {
     cJSON *object = add_object(to);
 
-    add_text(object, "name", (change->old ? change->old : change->new)->name);
-    add_text(object, "change", change_name(change->change));
-    add_text(object, "old", change->old ? verdict_name(change->old->verdict) : NULL);
-    add_text(object, "new", change->new ? verdict_name(change->new->verdict) : NULL);
+    json_add_text(object, "name", (change->old ? change->old : change->new)->name);
+    json_add_text(object, "change", change_name(change->change));
+    json_add_text(object, "old", change->old ? verdict_name(change->old->verdict) : NULL);
+    json_add_text(object, "new", change->new ? verdict_name(change->new->verdict) : NULL);
 }
 
 static void add_test(cJSON *to, const struct test_change *change)
 {
-    const struct saved_test *test = change->new ? change->new : change->old;
+    const struct test_result *test = change->new ? change->new : change->old;
     cJSON *object = add_object(to);
 
-    add_text(object, "scenario", change->scenario->name);
-    add_text(object, "name", test->name);
-    add_text(object, "rule", test->rule);
-    add_text(object, "change", change_name(change->change));
-    add_text(object, "old", change->old ? verdict_name(change->old->verdict) : NULL);
-    add_text(object, "new", change->new ? verdict_name(change->new->verdict) : NULL);
-    add_text(object, "reason", change->new ? change->new->reason : NULL);
+    json_add_text(object, "scenario", change->outcome->name);
+    json_add_text(object, "name", test->name);
+    json_add_text(object, "rule", test->rule);
+    json_add_text(object, "change", change_name(change->change));
+    json_add_text(object, "old", change->old ? verdict_name(change->old->verdict) : NULL);
+    json_add_text(object, "new", change->new ? verdict_name(change->new->verdict) : NULL);
+    json_add_text(object, "reason", change->new ? change->new->reason : NULL);
 }
 
 static const char *remark(enum doubt doubt)
@@ -84,16 +79,16 @@ static const char *remark(enum doubt doubt)
 
 static void add_metric(cJSON *to, const struct metric_change *change)
 {
-    const struct saved_metric *metric = change->new ? change->new : change->old;
+    const struct metric *metric = change->new ? change->new : change->old;
     const bool comparable = change->doubt < DOUBT_UNITS;
     const bool estimated = change->doubt == DOUBT_SURE || change->doubt == DOUBT_NOISE;
     cJSON *object = add_object(to);
 
-    add_text(object, "scenario", change->scenario->name);
-    add_text(object, "id", metric->id);
-    add_text(object, "change", change_name(change->change));
-    add_text(object, "remark", remark(change->doubt));
-    add_text(object, "unit", change->doubt == DOUBT_UNITS ? NULL : metric->unit);
+    json_add_text(object, "scenario", change->outcome->name);
+    json_add_text(object, "id", metric->id);
+    json_add_text(object, "change", change_name(change->change));
+    json_add_text(object, "remark", remark(change->doubt));
+    json_add_text(object, "unit", change->doubt == DOUBT_UNITS ? NULL : metric->unit);
     add_number(object, "old", change->old, change->old ? (double)change->old->stats.p50 : 0);
     add_number(object, "new", change->new, change->new ? (double)change->new->stats.p50 : 0);
     add_number(object, "difference", comparable, change->difference);
@@ -106,9 +101,9 @@ bool comparison_json(FILE *out, const struct comparison *comparison)
 {
     cJSON *root = cJSON_CreateObject(), *list;
 
-    add_text(root, "format", "doorbell-compare");
+    json_add_text(root, "format", "doorbell-compare");
     add_number(root, "version", true, 1);
-    add_text(root, "change", change_name(comparison_worst(comparison)));
+    json_add_text(root, "change", change_name(comparison_worst(comparison)));
     add_number(root, "exit_status", true, comparison_status(comparison));
     add_side(root, "old", comparison->old);
     add_side(root, "new", comparison->new);

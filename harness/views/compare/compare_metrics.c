@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Medians against medians: exact in instructions, with an interval where a clock was read. */
-#include "harness/views/compare/compare.h"
+#include "harness/views/compare/comparison.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,24 +8,6 @@
 #include "harness/result/metric_names.h"
 #include "harness/support/heap.h"
 #include "harness/views/compare/confidence.h"
-
-/*
- * The least that counts. Instructions are exact, but whatever moves a timer tick moves the medians
- * by a few; two boots of one machine differ by more than the samples of one boot tell.
- */
-static const struct {
-    const char *unit;
-    double percent, absolute;
-} limits[] = {{"insn", 0.1, 10}, {"ns", 5, 50}};
-
-void comparison_limits(const struct comparison *comparison, const char *unit, double *percent,
-                       double *absolute)
-{
-    const size_t i = strcmp(unit, limits[0].unit) != 0;
-
-    *percent = comparison->percent < 0 ? limits[i].percent : comparison->percent;
-    *absolute = comparison->absolute < 0 ? limits[i].absolute : comparison->absolute;
-}
 
 static bool counts(const struct comparison *comparison, const struct metric_change *change)
 {
@@ -55,7 +37,7 @@ static void compare_medians(const struct comparison *comparison, struct metric_c
 }
 
 /* The metrics of a rule come from its tests: its id is what stands before the dot. */
-static bool is_of_rule(const struct saved_metric *metric, const char *rule)
+static bool is_of_rule(const struct metric *metric, const char *rule)
 {
     const size_t length = strcspn(metric->id, ".");
 
@@ -66,15 +48,15 @@ static bool is_of_rule(const struct saved_metric *metric, const char *rule)
  * Whether --rule leaves @metric in: all tests of its rule are chosen, so that it must be there.
  * Which of them measured it the report does not say.
  */
-static bool is_chosen(const struct options *options, const struct saved_scenario *scenario,
-                      const struct saved_metric *metric)
+static bool is_chosen(const struct compare_options *options, const struct outcome *outcome,
+                      const struct metric *metric)
 {
     bool found = false;
 
     if (!options->rules.count)
         return true;
-    for (size_t i = 0; i < scenario->test_count; i++) {
-        const struct saved_test *test = &scenario->tests[i];
+    for (size_t i = 0; i < outcome->test_count; i++) {
+        const struct test_result *test = &outcome->tests[i];
 
         if (!is_of_rule(metric, test->rule))
             continue;
@@ -85,10 +67,10 @@ static bool is_chosen(const struct options *options, const struct saved_scenario
     return found;
 }
 
-static void compare_metric(const struct saved_scenario *scenario, const struct saved_metric *old,
-                           const struct saved_metric *new, struct comparison *out)
+static void compare_metric(const struct outcome *outcome, const struct metric *old,
+                           const struct metric *new, struct comparison *out)
 {
-    struct metric_change change = {.scenario = scenario, .old = old, .new = new};
+    struct metric_change change = {.outcome = outcome, .old = old, .new = new};
 
     if (!old || !new) {
         change.doubt = DOUBT_SIDE;
@@ -102,21 +84,20 @@ static void compare_metric(const struct saved_scenario *scenario, const struct s
     heap_append(out->metrics, out->metric_count, change);
 }
 
-void compare_metrics(const struct options *options, const struct saved_scenario *old,
-                     const struct saved_scenario *new, struct comparison *out)
+void compare_metrics(const struct outcome *old, const struct outcome *new, struct comparison *out)
 {
     for (size_t rank = 0; rank <= metric_name_count; rank++) {
         for (size_t i = 0; i < old->metric_count; i++) {
-            const struct saved_metric *before = &old->metrics[i];
-            const struct saved_metric *now = saved_find_metric(new, before->id);
+            const struct metric *before = &old->metrics[i];
+            const struct metric *now = outcome_metric(new, before->id);
 
-            if (metric_rank(before->id) == rank && is_chosen(options, old, before))
+            if (metric_rank(before->id) == rank && is_chosen(&out->options, old, before))
                 compare_metric(now ? new : old, before, now, out);
         }
         for (size_t i = 0; i < new->metric_count; i++)
             if (metric_rank(new->metrics[i].id) == rank &&
-                is_chosen(options, new, &new->metrics[i]) &&
-                !saved_find_metric(old, new->metrics[i].id))
+                is_chosen(&out->options, new, &new->metrics[i]) &&
+                !outcome_metric(old, new->metrics[i].id))
                 compare_metric(new, NULL, &new->metrics[i], out);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A comparison for people: the machine, then verdicts, then latency, then one line for all. */
-#include "harness/views/compare/compare.h"
+#include "harness/views/compare/comparison.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,12 +8,12 @@
 
 #include "harness/result/metric_names.h"
 #include "harness/support/heap.h"
-#include "harness/views/wrap.h"
+#include "harness/support/wrap.h"
 
 #define INDENT "         "
 #define LABEL  28 /* columns */
 
-static const char *word_of(enum change change)
+static const char *word_of(enum change_kind change)
 {
     static const char *const words[CHANGES] = {"same", "CHANGED", "BETTER", "UNTOLD", "WORSE"};
 
@@ -25,15 +25,11 @@ static const char *text_or(const char *text, const char *other)
     return text ? text : other;
 }
 
-static void put_side(FILE *out, const char *side, const struct saved *saved)
+static void put_side(FILE *out, const char *side, const struct run *run)
 {
-    const struct saved_scenario *first = saved->scenarios;
-    char *system = saved->scenario_count ? saved_system(first) : heap_copy("Xen unknown");
-
-    fprintf(out, "%s  %s: %s, %zu scenario%s%s%s\n", side, saved->path, system,
-            saved->scenario_count, saved->scenario_count == 1 ? "" : "s",
-            saved->started ? ", " : "", text_or(saved->started, ""));
-    free(system);
+    fprintf(out, "%s  %s: %s, %zu scenario%s%s%s\n", side, text_or(run->path, "this run"),
+            run->count ? run->outcomes[0]->system : "Xen unknown", run->count,
+            run->count == 1 ? "" : "s", run->started ? ", " : "", text_or(run->started, ""));
 }
 
 /* " (trap and 2 more)", or "" for what is of the whole run; to free(). */
@@ -102,7 +98,7 @@ static void put_scenarios(FILE *out, const struct comparison *comparison, bool g
     free(names);
 }
 
-static const char *verdict_of(const struct saved_test *test)
+static const char *verdict_of(const struct test_result *test)
 {
     return test ? verdict_name(test->verdict) : "none";
 }
@@ -110,7 +106,7 @@ static const char *verdict_of(const struct saved_test *test)
 /* Changes that read the same but for the test: those of a scenario that was skipped or hung. */
 static bool is_alike(const struct test_change *a, const struct test_change *b)
 {
-    return a->change == b->change && a->scenario == b->scenario &&
+    return a->change == b->change && a->outcome == b->outcome &&
            !strcmp(verdict_of(a->old), verdict_of(b->old)) &&
            !strcmp(verdict_of(a->new), verdict_of(b->new)) &&
            !strcmp(text_or(a->new ? a->new->reason : NULL, ""),
@@ -119,25 +115,25 @@ static bool is_alike(const struct test_change *a, const struct test_change *b)
 
 static void put_test(FILE *out, const struct test_change *change, size_t alike)
 {
-    const struct saved_test *test = change->new ? change->new : change->old;
+    const struct test_result *test = change->new ? change->new : change->old;
 
-    fprintf(out, "\n%-8s %s/%s  %s", word_of(change->change), change->scenario->name, test->name,
+    fprintf(out, "\n%-8s %s/%s  %s", word_of(change->change), change->outcome->name, test->name,
             test->rule);
     if (alike)
         fprintf(out, " and %zu more", alike);
     fprintf(out, ": %s -> %s\n", verdict_of(change->old), verdict_of(change->new));
-    if (*test->title)
+    if (test->title)
         wrap(out, INDENT, test->title);
-    if (change->new &&saved_reason(change->new))
-        wrap(out, INDENT, saved_reason(change->new));
+    if (change->new &&test_reason(change->new))
+        wrap(out, INDENT, test_reason(change->new));
     for (size_t i = 0; change->new &&i < change->new->detail_count; i++)
-        if (change->new->details[i].is_fail)
+        if (change->new->details[i].kind == DETAIL_FAIL)
             wrap(out, INDENT "* ", change->new->details[i].text);
 }
 
 static void put_tests(FILE *out, const struct comparison *comparison)
 {
-    for (enum change change = CHANGE_WORSE; change > CHANGE_NONE; change--)
+    for (enum change_kind change = CHANGE_WORSE; change > CHANGE_NONE; change--)
         for (size_t i = 0; i < comparison->test_count;) {
             const struct test_change *first = &comparison->tests[i];
             size_t alike = 0;
@@ -169,7 +165,7 @@ static const char *remark(const struct metric_change *change)
     }
 }
 
-static void put_value(FILE *out, const struct saved_metric *metric)
+static void put_value(FILE *out, const struct metric *metric)
 {
     if (metric)
         fprintf(out, "%9" PRIu64 " %-4s", metric->stats.p50, metric->unit);
@@ -179,7 +175,7 @@ static void put_value(FILE *out, const struct saved_metric *metric)
 
 static void put_metric(FILE *out, const struct metric_change *change)
 {
-    const struct saved_metric *metric = change->new ? change->new : change->old;
+    const struct metric *metric = change->new ? change->new : change->old;
     const int indent = metric->of ? 2 : 0;
 
     fprintf(out, "  %*s%-*s", indent, "", LABEL - indent, metric->label);
@@ -203,22 +199,20 @@ static bool is_shown(const struct metric_change *change, bool all)
 
 static void put_metrics(FILE *out, const struct comparison *comparison, bool all)
 {
-    const struct saved_scenario *last = NULL;
+    const struct outcome *last = NULL;
 
     for (size_t i = 0; i < comparison->metric_count; i++) {
         const struct metric_change *change = &comparison->metrics[i];
 
         if (!is_shown(change, all))
             continue;
-        if (change->scenario != last) {
-            char *system = saved_system(change->scenario);
-
-            fprintf(out, "\nMedian latency, scenario %s on %s\n", change->scenario->name, system);
+        if (change->outcome != last) {
+            fprintf(out, "\nMedian latency, scenario %s on %s\n", change->outcome->name,
+                    change->outcome->system);
             fprintf(out, "  %*s%9s     %9s     %9s\n", LABEL, "", "old", "new", "change");
-            free(system);
         }
         put_metric(out, change);
-        last = change->scenario;
+        last = change->outcome;
     }
 }
 
@@ -263,7 +257,7 @@ static void put_doubts(FILE *out, const struct comparison *comparison)
 }
 
 /* "2 metrics, 1 test", or "nothing" */
-static void put_kind(FILE *out, const struct comparison *comparison, enum change change)
+static void put_kind(FILE *out, const struct comparison *comparison, enum change_kind change)
 {
     const struct {
         size_t count;

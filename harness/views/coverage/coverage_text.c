@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "harness/support/heap.h"
+#include "harness/support/wrap.h"
 #include "harness/views/coverage/coverage.h"
-#include "harness/views/wrap.h"
 
 #define INDENT "           "
 

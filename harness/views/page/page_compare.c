@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What changed since the baseline. */
-#include "harness/views/page/page.h"
+#include "harness/views/page/sections.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ static void put_facts(FILE *out, const struct comparison *comparison)
     html(out, "</tbody>\n</table>\n");
 }
 
-static const char *class_of(enum change change)
+static const char *class_of(enum change_kind change)
 {
     return change == CHANGE_WORSE    ? "bad"
            : change == CHANGE_BETTER ? "pass"
@@ -40,12 +40,12 @@ static const char *class_of(enum change change)
                                      : "skip";
 }
 
-static const char *word_of(enum change change, const void *old, const void *new)
+static const char *word_of(enum change_kind change, const void *old, const void *new)
 {
     return !old ? "new" : !new ? "gone" : change_name(change);
 }
 
-static const char *verdict_of(const struct saved_test *test)
+static const char *verdict_of(const struct test_result *test)
 {
     return test ? verdict_name(test->verdict) : "none";
 }
@@ -67,15 +67,15 @@ static void put_verdicts(FILE *out, const struct comparison *comparison)
         html(out, "<td><span class=\"verdict %s\">%s</span></td></tr>\n", class_of(change->change),
              word_of(change->change, change->old, change->new));
     }
-    for (enum change kind = CHANGE_WORSE; kind > CHANGE_NONE; kind--)
+    for (enum change_kind kind = CHANGE_WORSE; kind > CHANGE_NONE; kind--)
         for (size_t i = 0; i < comparison->test_count; i++) {
             const struct test_change *change = &comparison->tests[i];
-            const struct saved_test *test = change->new ? change->new : change->old;
+            const struct test_result *test = change->new ? change->new : change->old;
 
             if (change->change != kind)
                 continue;
             html(out, "<tr><td>%s <span class=\"soft\">%s in %s</span></td><td>%s</td><td>%s</td>",
-                 test->name, test->rule, change->scenario->name, verdict_of(change->old),
+                 test->name, test->rule, change->outcome->name, verdict_of(change->old),
                  verdict_of(change->new));
             html(out, "<td><span class=\"verdict %s\">%s</span></td></tr>\n", class_of(kind),
                  word_of(kind, change->old, change->new));
@@ -100,7 +100,7 @@ static const char *remark(const struct metric_change *change)
 /* One metric: old to new, and a bar from the middle: right is slower. */
 static void put_bar(FILE *out, const struct metric_change *change, double y, double widest)
 {
-    const struct saved_metric *metric = change->new ? change->new : change->old;
+    const struct metric *metric = change->new ? change->new : change->old;
     const double length = fmin(fabs(change->percent) / widest, 1) * 50;
     const bool counts = change->change >= CHANGE_BETTER;
 
@@ -125,7 +125,7 @@ static void put_bar(FILE *out, const struct metric_change *change, double y, dou
 
 static void put_bars(FILE *out, const struct comparison *comparison, double widest)
 {
-    const struct saved_scenario *last = NULL;
+    const struct outcome *last = NULL;
     double y = 16;
 
     for (size_t i = 0; i < comparison->metric_count; i++) {
@@ -133,11 +133,11 @@ static void put_bars(FILE *out, const struct comparison *comparison, double wide
 
         if (!is_shown(change))
             continue;
-        if (change->scenario != last) {
+        if (change->outcome != last) {
             html(out, "<text class=\"s\" x=\"0\" y=\"%.0f\">scenario %s</text>\n", y + 16,
-                 change->scenario->name);
+                 change->outcome->name);
             y += HEAD;
-            last = change->scenario;
+            last = change->outcome;
         }
         put_bar(out, change, y, widest);
         y += ROW;
@@ -146,7 +146,7 @@ static void put_bars(FILE *out, const struct comparison *comparison, double wide
 
 static void put_metrics(FILE *out, const struct comparison *comparison)
 {
-    const struct saved_scenario *last = NULL;
+    const struct outcome *last = NULL;
     size_t shown = 0, heads = 0;
     double widest = 0, height;
 
@@ -156,8 +156,8 @@ static void put_metrics(FILE *out, const struct comparison *comparison)
         if (!is_shown(change))
             continue;
         shown++;
-        heads += change->scenario != last;
-        last = change->scenario;
+        heads += change->outcome != last;
+        last = change->outcome;
         widest = fmax(widest, fabs(change->percent));
     }
     if (!shown)
@@ -182,11 +182,16 @@ static void put_metrics(FILE *out, const struct comparison *comparison)
          widest);
 }
 
-void page_comparison(FILE *out, const struct comparison *comparison)
+void page_comparison(FILE *out, const struct run *run, const struct comparison *comparison)
 {
-    const size_t slower = comparison_tally_metrics(comparison, CHANGE_WORSE);
-    const size_t worse = comparison_tally_tests(comparison, CHANGE_WORSE) +
-                         comparison_tally_scenarios(comparison, CHANGE_WORSE);
+    size_t slower, worse;
+
+    (void)run; /* it is comparison->new */
+    if (!comparison)
+        return;
+    slower = comparison_tally_metrics(comparison, CHANGE_WORSE);
+    worse = comparison_tally_tests(comparison, CHANGE_WORSE) +
+            comparison_tally_scenarios(comparison, CHANGE_WORSE);
 
     html(out,
          "<section aria-labelledby=\"comparison\">\n<h2 id=\"comparison\">Since the "

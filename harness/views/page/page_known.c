@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What failed as known, and what was skipped: each reason once, with where it applies. */
-#include "harness/views/page/page.h"
+#include "harness/views/page/sections.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 /* One reason, and the tests that have it. */
 struct reason {
-    const struct saved_test *test; /* the first */
+    const struct test_result *test; /* the first */
     char *tests, *rules, *scenarios;
 };
 
@@ -35,19 +35,19 @@ static void add_name(char **list, const char *name)
     *list = longer;
 }
 
-static const char *reason_of(const struct saved_test *test)
+static const char *reason_of(const struct test_result *test)
 {
     return test->known ? test->known : test->reason ? test->reason : "no reason given";
 }
 
-static struct reason *collect(const struct saved *saved, enum verdict verdict, size_t *count)
+static struct reason *collect(const struct run *run, enum verdict verdict, size_t *count)
 {
     struct reason *list = NULL;
 
     *count = 0;
-    for (size_t i = 0; i < saved->scenario_count; i++)
-        for (size_t k = 0; k < saved->scenarios[i].test_count; k++) {
-            const struct saved_test *test = &saved->scenarios[i].tests[k];
+    for (size_t i = 0; i < run->count; i++)
+        for (size_t k = 0; k < run->outcomes[i]->test_count; k++) {
+            const struct test_result *test = &run->outcomes[i]->tests[k];
             size_t at = 0;
 
             if (test->verdict != verdict)
@@ -59,20 +59,20 @@ static struct reason *collect(const struct saved *saved, enum verdict verdict, s
                             (struct reason){test, heap_copy(""), heap_copy(""), heap_copy("")});
             add_name(&list[at].tests, test->name);
             add_name(&list[at].rules, test->rule);
-            add_name(&list[at].scenarios, saved->scenarios[i].name);
+            add_name(&list[at].scenarios, run->outcomes[i]->name);
         }
     return list;
 }
 
-static void put(FILE *out, const struct saved *saved, enum verdict verdict, const char *title)
+static void put(FILE *out, const struct run *run, enum verdict verdict, const char *title)
 {
     size_t count;
-    struct reason *list = collect(saved, verdict, &count);
+    struct reason *list = collect(run, verdict, &count);
 
     if (count)
         html(out, "<h3>%s</h3>\n<div class=\"cards\">\n", title);
     for (size_t i = 0; i < count; i++) {
-        const struct saved_test *test = list[i].test;
+        const struct test_result *test = list[i].test;
 
         html(out, "<article class=\"card %s\">\n<p><span class=\"verdict %s\">%s</span> %s</p>\n",
              page_class(verdict), page_class(verdict), verdict_name(verdict), reason_of(test));
@@ -89,12 +89,12 @@ static void put(FILE *out, const struct saved *saved, enum verdict verdict, cons
     free(list);
 }
 
-void page_known(FILE *out, const struct saved *saved)
+void page_known(FILE *out, const struct run *run)
 {
-    if (!saved_tally(saved, VERDICT_XFAIL) && !saved_tally(saved, VERDICT_SKIP))
+    if (!run_tally(run, VERDICT_XFAIL) && !run_tally(run, VERDICT_SKIP))
         return;
     html(out, "<section aria-labelledby=\"known\">\n<h2 id=\"known\">Known and skipped</h2>\n");
-    put(out, saved, VERDICT_XFAIL, "Known failures");
-    put(out, saved, VERDICT_SKIP, "Skipped: nothing was checked");
+    put(out, run, VERDICT_XFAIL, "Known failures");
+    put(out, run, VERDICT_SKIP, "Skipped: nothing was checked");
     html(out, "</section>\n");
 }

@@ -3,7 +3,7 @@
  * The ladder: a bar for each rung, cut into its legs where they were measured. Horizontal places
  * are percentages, so that the picture fits any width while its letters keep their size.
  */
-#include "harness/views/page/page.h"
+#include "harness/views/page/sections.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,13 +16,13 @@
 #define BAR     13
 #define LETTERS 5.0 /* percent: a narrower leg has no letter */
 
-static bool is_leg(const struct saved_metric *metric, const struct saved_metric *whole)
+static bool is_leg(const struct metric *metric, const struct metric *whole)
 {
     return metric->of && !strcmp(metric->of, whole->id) && strstr(metric->id, "leg_");
 }
 
-static void put_legs(FILE *out, const struct saved_metric **metrics,
-                     const struct saved_metric *whole, const struct scale *scale, double y)
+static void put_legs(FILE *out, const struct metric **metrics, const struct metric *whole,
+                     const struct scale *scale, double y)
 {
     unsigned int number = 0;
     double at = 0;
@@ -48,15 +48,15 @@ static void put_legs(FILE *out, const struct saved_metric **metrics,
     }
 }
 
-static bool has_legs(const struct saved_metric **metrics, const struct saved_metric *whole)
+static bool has_legs(const struct metric **metrics, const struct metric *whole)
 {
     while (*metrics && !is_leg(*metrics, whole))
         metrics++;
     return *metrics;
 }
 
-static void put_rung(FILE *out, const struct saved_metric **metrics,
-                     const struct saved_metric *metric, const struct scale *scale, double y)
+static void put_rung(FILE *out, const struct metric **metrics, const struct metric *metric,
+                     const struct scale *scale, double y)
 {
     html(out,
          "<text x=\"0\" y=\"%.0f\">%s</text><text class=\"n\" x=\"100%%\" y=\"%.0f\" "
@@ -70,18 +70,18 @@ static void put_rung(FILE *out, const struct saved_metric **metrics,
 }
 
 /* The legs' letters, which a phone has no room for in the picture. */
-static void put_key(FILE *out, const struct saved_metric **metrics)
+static void put_key(FILE *out, const struct metric **metrics)
 {
     bool any = false;
 
-    for (const struct saved_metric **whole = metrics; *whole; whole++) {
+    for (const struct metric **whole = metrics; *whole; whole++) {
         unsigned int number = 0;
 
         if (!metric_is_rung((*whole)->id) || !has_legs(metrics, *whole))
             continue;
         fputs(any ? ". Of " : "<figcaption>Legs of ", out);
         html(out, "%s: ", (*whole)->label);
-        for (const struct saved_metric **leg = metrics; *leg; leg++)
+        for (const struct metric **leg = metrics; *leg; leg++)
             if (is_leg(*leg, *whole)) {
                 html(out, "%s<b>%s</b>&nbsp;%s&nbsp;%s", number ? ", " : "",
                      (char[]){(char)('a' + number), '\0'}, (*leg)->label,
@@ -94,15 +94,15 @@ static void put_key(FILE *out, const struct saved_metric **metrics)
         html(out, ".</figcaption>\n");
 }
 
-static bool is_rung(const struct saved_metric *metric)
+static bool is_rung(const struct metric *metric)
 {
     return metric_is_rung(metric->id) && !metric->of;
 }
 
-void page_ladder(FILE *out, const struct saved_scenario *scenario, const char *unit,
-                 unsigned int number)
+void page_ladder(FILE *out, const struct outcome *outcome, const struct metric **metrics,
+                 const char *unit, unsigned int number)
 {
-    const struct saved_metric **metrics = page_metrics(scenario, unit), **metric;
+    const struct metric **metric;
     unsigned int rungs = 0;
     uint64_t tallest = 0;
     struct scale scale;
@@ -121,7 +121,7 @@ void page_ladder(FILE *out, const struct saved_scenario *scenario, const char *u
              "<title id=\"lad%u-t\">Latency ladder of scenario %s</title><desc "
              "id=\"lad%u-d\">%u bars, medians in %s, linear from zero; the longest is "
              "%s.</desc>\n",
-             rungs * ROW, number, number, number, scenario->name, number, rungs, metric_unit(unit),
+             rungs * ROW, number, number, number, outcome->name, number, rungs, metric_unit(unit),
              html_number(tallest));
         for (metric = metrics; *metric; metric++)
             if (is_rung(*metric)) {
@@ -132,5 +132,4 @@ void page_ladder(FILE *out, const struct saved_scenario *scenario, const char *u
         put_key(out, metrics);
         html(out, "</figure>\n");
     }
-    free(metrics);
 }

@@ -1,44 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Latency: for each unit and Xen the scenario that measured most, in pictures and in figures. */
-#include "harness/views/page/page.h"
+#include "harness/views/page/sections.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "harness/result/metric_names.h"
-#include "harness/support/heap.h"
 #include "harness/views/page/html.h"
 
-static size_t count_of(const struct saved_scenario *scenario, const char *unit)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < scenario->metric_count; i++)
-        count += !strcmp(scenario->metrics[i].unit, unit);
-    return count;
-}
-
-/* Whether another scenario of the same Xen says more than @scenario. */
-static bool is_surpassed(const struct saved *saved, const struct saved_scenario *scenario,
-                         const char *unit)
-{
-    const size_t count = count_of(scenario, unit);
-    char *system = saved_system(scenario);
-    bool surpassed = false;
-
-    for (size_t i = 0; i < saved->scenario_count && !surpassed; i++) {
-        const struct saved_scenario *other = &saved->scenarios[i];
-        const size_t more = count_of(other, unit);
-        char *its = saved_system(other);
-
-        surpassed = !strcmp(system, its) && (more > count || (more == count && other < scenario));
-        free(its);
-    }
-    free(system);
-    return surpassed;
-}
-
-static void put_row(FILE *out, const struct saved_metric *metric)
+static void put_row(FILE *out, const struct metric *metric)
 {
     const struct stats *stats = &metric->stats;
     const uint64_t values[] = {stats->min, stats->p50,  stats->p90,
@@ -51,7 +20,7 @@ static void put_row(FILE *out, const struct saved_metric *metric)
     html(out, "<td class=\"num wide\">%zu</td></tr>\n", stats->n);
 }
 
-static void put_table(FILE *out, const struct saved_metric **metrics, const char *unit)
+static void put_table(FILE *out, const struct metric **metrics, const char *unit)
 {
     static const char *const columns[] = {"min", "p50", "p90", "p99", "p99.9", "max", "n"};
     static const bool wide[] = {true, false, true, false, true, false, true};
@@ -68,38 +37,37 @@ static void put_table(FILE *out, const struct saved_metric **metrics, const char
     html(out, "</tbody>\n</table>\n</details>\n");
 }
 
-static void put_scenario(FILE *out, const struct saved_scenario *scenario, const char *unit,
+static void put_scenario(FILE *out, const struct outcome *outcome, const char *unit,
                          unsigned int number)
 {
-    const struct saved_metric **metrics = page_metrics(scenario, unit);
-    char *system = saved_system(scenario);
+    const struct metric **metrics = outcome_metrics(outcome, unit);
 
-    html(out, "<h3>Scenario %s on %s, in %s</h3>\n", scenario->name, system, metric_unit(unit));
-    page_ladder(out, scenario, unit, number);
-    page_overview(out, scenario, unit, number);
-    page_spreads(out, scenario, unit, number);
+    html(out, "<h3>Scenario %s on %s, in %s</h3>\n", outcome->name, outcome->system,
+         metric_unit(unit));
+    page_ladder(out, outcome, metrics, unit, number);
+    page_overview(out, outcome, metrics, unit, number);
+    page_spreads(out, outcome, metrics, unit, number);
     put_table(out, metrics, unit);
-    free(system);
     free(metrics);
 }
 
-void page_latency(FILE *out, const struct saved *saved)
+void page_latency(FILE *out, const struct run *run)
 {
     static const char *const units[] = {"insn", "ns"};
     unsigned int number = 0;
 
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-        for (size_t k = 0; k < saved->scenario_count; k++) {
-            const struct saved_scenario *scenario = &saved->scenarios[k];
+        for (size_t k = 0; k < run->count; k++) {
+            const struct outcome *outcome = run->outcomes[k];
 
-            if (!count_of(scenario, units[i]) || is_surpassed(saved, scenario, units[i]))
+            if (!outcome_has_ladder(run, outcome, units[i]))
                 continue;
             if (!number)
                 html(out, "<section aria-labelledby=\"latency\">\n<h2 id=\"latency\">Latency"
                           "</h2>\n<p class=\"lead\">Medians, from the bare trap up. Instructions "
                           "are counted by the emulator and exact; nanoseconds are read from a "
                           "clock.</p>\n");
-            put_scenario(out, scenario, units[i], number++);
+            put_scenario(out, outcome, units[i], number++);
         }
     if (number)
         html(out, "</section>\n");

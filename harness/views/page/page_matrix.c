@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Every rule in every scenario: the worst verdict of its tests there. */
 #define _GNU_SOURCE 1
-#include "harness/views/page/page.h"
+#include "harness/views/page/sections.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,14 +17,14 @@ static int by_rule(const void *a, const void *b)
     return strverscmp(left, right);
 }
 
-static const char **collect(const struct saved *saved, size_t *count)
+static const char **collect(const struct run *run, size_t *count)
 {
     const char **rules = NULL;
 
     *count = 0;
-    for (size_t i = 0; i < saved->scenario_count; i++)
-        for (size_t k = 0; k < saved->scenarios[i].test_count; k++) {
-            const char *rule = saved->scenarios[i].tests[k].rule;
+    for (size_t i = 0; i < run->count; i++)
+        for (size_t k = 0; k < run->outcomes[i]->test_count; k++) {
+            const char *rule = run->outcomes[i]->tests[k].rule;
             size_t at = 0;
 
             while (at < *count && strcmp(rules[at], rule))
@@ -50,13 +50,25 @@ static int weight(enum verdict verdict)
     return verdict == VERDICT_SKIP ? -1 : (int)verdict;
 }
 
-static void put_cell(FILE *out, const struct saved_scenario *scenario, const char *rule)
+/* A verdict's sign in the matrix. */
+static const char *sign_of(enum verdict verdict)
 {
-    const struct saved_test *worst = NULL;
+    static const char *const signs[VERDICTS] = {
+        [VERDICT_PASS] = "\u00b7", [VERDICT_XFAIL] = "x", [VERDICT_SKIP] = "s",
+        [VERDICT_ERROR] = "?",     [VERDICT_FAIL] = "F",  [VERDICT_XPASS] = "P",
+        [VERDICT_TIMEOUT] = "T",   [VERDICT_CRASH] = "!",
+    };
+
+    return signs[verdict];
+}
+
+static void put_cell(FILE *out, const struct outcome *outcome, const char *rule)
+{
+    const struct test_result *worst = NULL;
     size_t count = 0;
 
-    for (size_t i = 0; i < scenario->test_count; i++) {
-        const struct saved_test *test = &scenario->tests[i];
+    for (size_t i = 0; i < outcome->test_count; i++) {
+        const struct test_result *test = &outcome->tests[i];
 
         if (strcmp(test->rule, rule))
             continue;
@@ -67,61 +79,54 @@ static void put_cell(FILE *out, const struct saved_scenario *scenario, const cha
     if (!worst)
         html(out, "<td></td>");
     else if (worst->verdict == VERDICT_PASS)
-        html(out, "<td class=\"pass\" aria-label=\"PASS\">%s</td>", page_sign(VERDICT_PASS));
+        html(out, "<td class=\"pass\" aria-label=\"PASS\">%s</td>", sign_of(VERDICT_PASS));
     else
         html(out, "<td class=\"%s\" aria-label=\"%s\" title=\"%s in %s: %s, %s\">%s</td>",
-             page_class(worst->verdict), verdict_name(worst->verdict), rule, scenario->name,
-             verdict_name(worst->verdict), worst->name, page_sign(worst->verdict));
+             page_class(worst->verdict), verdict_name(worst->verdict), rule, outcome->name,
+             verdict_name(worst->verdict), worst->name, sign_of(worst->verdict));
 }
 
-static void put_row(FILE *out, const struct saved *saved, const char *rule)
+static void put_row(FILE *out, const struct run *run, const char *rule)
 {
-    const struct saved_rule *known = saved_find_rule(saved, rule);
+    const struct rule *known = rules_find(&run->rules, rule);
 
     html(out, "<tr><th scope=\"row\" class=\"rule\" title=\"%s\">%s</th>",
          known ? known->statement : "", rule);
-    for (size_t i = 0; i < saved->scenario_count; i++)
-        put_cell(out, &saved->scenarios[i], rule);
+    for (size_t i = 0; i < run->count; i++)
+        put_cell(out, run->outcomes[i], rule);
     html(out, "<td class=\"says\" title=\"%s\">%s</td></tr>\n", known ? known->statement : "",
          known ? known->statement : "");
 }
 
-static void put_key(FILE *out, const struct saved *saved)
+static void put_key(FILE *out, const struct run *run)
 {
-    static const char *const words[VERDICTS] = {
-        [VERDICT_PASS] = "passed",  [VERDICT_XFAIL] = "failed as known",
-        [VERDICT_SKIP] = "skipped", [VERDICT_ERROR] = "could not tell",
-        [VERDICT_FAIL] = "failed",  [VERDICT_XPASS] = "passed unexpectedly",
-        [VERDICT_TIMEOUT] = "hung", [VERDICT_CRASH] = "crashed",
-    };
-
     html(out, "<p class=\"key\">");
     for (enum verdict verdict = VERDICT_PASS; verdict < VERDICTS; verdict++)
-        if (saved_tally(saved, verdict))
-            html(out, "<b class=\"%s\">%s</b> %s &ensp;", page_class(verdict), page_sign(verdict),
-                 words[verdict]);
+        if (run_tally(run, verdict))
+            html(out, "<b class=\"%s\">%s</b> %s &ensp;", page_class(verdict), sign_of(verdict),
+                 page_label(verdict));
     html(out, "</p>\n");
 }
 
-void page_matrix(FILE *out, const struct saved *saved)
+void page_matrix(FILE *out, const struct run *run)
 {
     size_t count;
-    const char **rules = collect(saved, &count);
+    const char **rules = collect(run, &count);
 
     html(out,
          "<section aria-labelledby=\"matrix\">\n<h2 id=\"matrix\">Rules and scenarios</h2>\n"
          "<p class=\"lead\">%zu rule%s, each with the worst verdict of its tests in each "
          "scenario; empty where no test of it applies.</p>\n",
          count, html_plural(count));
-    put_key(out, saved);
+    put_key(out, run);
     html(out, "<table class=\"matrix\">\n<thead><tr><th class=\"rule\" scope=\"col\">rule</th>");
-    for (size_t i = 0; i < saved->scenario_count; i++)
-        html(out, "<th scope=\"col\"><span>%s</span></th>", saved->scenarios[i].name);
+    for (size_t i = 0; i < run->count; i++)
+        html(out, "<th scope=\"col\"><span>%s</span></th>", run->outcomes[i]->name);
     html(out, "<th class=\"says\" scope=\"col\">what must hold</th></tr></thead>\n");
     for (size_t i = 0; i < count; i++) {
         if (!i || !is_same_group(rules[i], rules[i - 1]))
             fputs(i ? "</tbody>\n<tbody>\n" : "<tbody>\n", out);
-        put_row(out, saved, rules[i]);
+        put_row(out, run, rules[i]);
     }
     fputs(count ? "</tbody>\n</table>\n</section>\n" : "</table>\n</section>\n", out);
     free(rules);

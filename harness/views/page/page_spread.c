@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where the samples lie: all metrics on one logarithmic axis, then each that spreads on its own. */
-#include "harness/views/page/page.h"
+#include "harness/views/page/sections.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,21 +43,21 @@ static void put_axis(FILE *out, const struct scale *scale, double from, double t
     fputc('\n', out);
 }
 
-static bool spreads(const struct saved_metric *metric)
+static bool spreads(const struct metric *metric)
 {
     return (double)(metric->stats.max - metric->stats.min) > LEAST * (double)metric->stats.p50;
 }
 
 /* Whether the ladder does not say all of it already. */
-static bool says_more(const struct saved_metric *metric)
+static bool says_more(const struct metric *metric)
 {
     return !metric->of && (!metric_is_rung(metric->id) || spreads(metric));
 }
 
-void page_overview(FILE *out, const struct saved_scenario *scenario, const char *unit,
-                   unsigned int number)
+void page_overview(FILE *out, const struct outcome *outcome, const struct metric **metrics,
+                   const char *unit, unsigned int number)
 {
-    const struct saved_metric **metrics = page_metrics(scenario, unit), **metric;
+    const struct metric **metric;
     uint64_t least = UINT64_MAX, most = 0;
     unsigned int count = 0;
     bool worth = false;
@@ -79,7 +79,7 @@ void page_overview(FILE *out, const struct saved_scenario *scenario, const char 
              "<title id=\"all%u-t\">All metrics of scenario %s on one axis</title><desc "
              "id=\"all%u-d\">A dot at each median, a line from the least to the largest "
              "sample, in %s, on a logarithmic axis.</desc>\n",
-             count * ROW + AXIS, number, number, number, scenario->name, number, metric_unit(unit));
+             count * ROW + AXIS, number, number, number, outcome->name, number, metric_unit(unit));
         put_axis(out, &scale, 0, count * ROW + 2);
         for (metric = metrics; *metric; metric++) {
             const struct stats *stats = &(*metric)->stats;
@@ -104,11 +104,10 @@ void page_overview(FILE *out, const struct saved_scenario *scenario, const char 
              "median, a line from the least to the largest sample.</figcaption>\n</figure>\n",
              metric_unit(unit));
     }
-    free(metrics);
 }
 
 /* Columns of equal width on @scale, heights relative to the fullest. */
-static void put_histogram(FILE *out, const struct saved_metric *metric, const struct scale *scale,
+static void put_histogram(FILE *out, const struct metric *metric, const struct scale *scale,
                           double bottom)
 {
     size_t counts[COLUMNS] = {0}, fullest = 1;
@@ -133,7 +132,7 @@ static void put_histogram(FILE *out, const struct saved_metric *metric, const st
     }
 }
 
-static void put_spread(FILE *out, const struct saved_metric *metric, double y)
+static void put_spread(FILE *out, const struct metric *metric, double y)
 {
     const struct stats *stats = &metric->stats;
     const struct scale scale = {
@@ -158,10 +157,10 @@ static void put_spread(FILE *out, const struct saved_metric *metric, double y)
          html_number(stats->max));
 }
 
-void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *unit,
-                  unsigned int number)
+void page_spreads(FILE *out, const struct outcome *outcome, const struct metric **metrics,
+                  const char *unit, unsigned int number)
 {
-    const struct saved_metric **metrics = page_metrics(scenario, unit), **metric;
+    const struct metric **metric;
     unsigned int spread = 0, even = 0, few = 0;
     double y = 0;
 
@@ -173,7 +172,7 @@ void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *
              "<title id=\"his%u-t\">Distributions of scenario %s</title><desc "
              "id=\"his%u-d\">A histogram of each metric that spreads, from its least "
              "to its largest sample, in %s.</desc>\n",
-             spread * SPREAD, number, number, number, scenario->name, number, metric_unit(unit));
+             spread * SPREAD, number, number, number, outcome->name, number, metric_unit(unit));
         for (metric = metrics; *metric; metric++)
             if ((*metric)->stats.n >= FEW && spreads(*metric)) {
                 put_spread(out, *metric, y);
@@ -192,5 +191,4 @@ void page_spreads(FILE *out, const struct saved_scenario *scenario, const char *
         html(out, "<p class=\"soft\">The samples of each metric are the same within half a "
                   "percent.</p>\n");
     }
-    free(metrics);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The top of the page: what came of it, of which Xen, in one look. */
-#include "harness/views/page/page.h"
+#include "harness/views/page/sections.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,31 +8,26 @@
 #include "harness/support/heap.h"
 #include "harness/views/page/html.h"
 
-static const struct {
-    enum verdict verdict;
-    const char *label;
-    const char *class;
-} tallies[] = {
-    {VERDICT_PASS, "passed", "pass"},         {VERDICT_XFAIL, "failed as known", "known"},
-    {VERDICT_FAIL, "failed", "bad"},          {VERDICT_XPASS, "passed unexpectedly", "bad"},
-    {VERDICT_CRASH, "crashed", "bad"},        {VERDICT_TIMEOUT, "hung", "bad"},
-    {VERDICT_ERROR, "could not tell", "bad"}, {VERDICT_SKIP, "skipped", "skip"},
+/* In this order. */
+static const enum verdict tallies[] = {
+    VERDICT_PASS,  VERDICT_XFAIL,   VERDICT_FAIL,  VERDICT_XPASS,
+    VERDICT_CRASH, VERDICT_TIMEOUT, VERDICT_ERROR, VERDICT_SKIP,
 };
 #define TALLIES (sizeof(tallies) / sizeof(tallies[0]))
 
-static void put_headline(FILE *out, const struct saved *saved, const struct comparison *comparison)
+static void put_headline(FILE *out, const struct run *run, const struct comparison *comparison)
 {
     size_t broken = 0;
 
-    if (!page_is_bad(saved->verdict) && comparison &&
+    if (!verdict_is_bad(run_verdict(run)) && comparison &&
         comparison_worst(comparison) == CHANGE_WORSE) {
         html(out, "<h1>Worse than the baseline</h1>\n");
         return;
     }
 
-    for (size_t i = 0; i < saved->scenario_count; i++)
-        broken += verdict_exit_status(saved->scenarios[i].verdict) == EXIT_CRASH;
-    switch (saved->verdict) {
+    for (size_t i = 0; i < run->count; i++)
+        broken += verdict_exit_status(run->outcomes[i]->verdict) == EXIT_CRASH;
+    switch (run_verdict(run)) {
     case VERDICT_PASS:
         html(out, "<h1>All tests passed</h1>\n");
         break;
@@ -46,7 +41,7 @@ static void put_headline(FILE *out, const struct saved *saved, const struct comp
         html(out, "<h1>Not everything could be told</h1>\n");
         break;
     case VERDICT_FAIL: {
-        const size_t failed = saved_tally(saved, VERDICT_FAIL);
+        const size_t failed = run_tally(run, VERDICT_FAIL);
 
         html(out, "<h1>%zu test%s failed</h1>\n", failed, html_plural(failed));
         break;
@@ -59,13 +54,13 @@ static void put_headline(FILE *out, const struct saved *saved, const struct comp
     }
 }
 
-static void put_bar(FILE *out, const struct saved *saved)
+static void put_bar(FILE *out, const struct run *run)
 {
     size_t total = 0;
     double at = 0;
 
     for (size_t i = 0; i < TALLIES; i++)
-        total += saved_tally(saved, tallies[i].verdict);
+        total += run_tally(run, tallies[i]);
     if (!total)
         return;
     html(out,
@@ -73,11 +68,11 @@ static void put_bar(FILE *out, const struct saved *saved)
          "of the verdicts of %zu tests</title>",
          total);
     for (size_t i = 0; i < TALLIES; i++) {
-        const double share = 100 * (double)saved_tally(saved, tallies[i].verdict) / (double)total;
+        const double share = 100 * (double)run_tally(run, tallies[i]) / (double)total;
 
         if (share > 0)
             html(out, "<rect class=\"f%s\" x=\"%.3f%%\" y=\"0\" width=\"%.3f%%\" height=\"8\"/>",
-                 tallies[i].class, at, share > 0.4 ? share - 0.15 : share);
+                 page_class(tallies[i]), at, share > 0.4 ? share - 0.15 : share);
         at += share;
     }
     html(out, "</svg>\n");
@@ -89,15 +84,15 @@ static void put_number(FILE *out, const char *class, const char *label, size_t c
          html_number(count));
 }
 
-static void put_tally(FILE *out, const struct saved *saved, const struct comparison *comparison)
+static void put_tally(FILE *out, const struct run *run, const struct comparison *comparison)
 {
     html(out, "<dl class=\"tally\">\n");
     for (size_t i = 0; i < TALLIES; i++) {
-        const size_t count = saved_tally(saved, tallies[i].verdict);
-        const bool usual = tallies[i].verdict == VERDICT_PASS || tallies[i].verdict == VERDICT_FAIL;
+        const size_t count = run_tally(run, tallies[i]);
+        const bool usual = tallies[i] == VERDICT_PASS || tallies[i] == VERDICT_FAIL;
 
         if (count || usual)
-            put_number(out, tallies[i].class, tallies[i].label, count);
+            put_number(out, page_class(tallies[i]), page_label(tallies[i]), count);
     }
     if (comparison) {
         put_number(out, "bad", "metrics slower",
@@ -117,34 +112,31 @@ static void put_start(FILE *out, const char *label, const char *text, const char
     free(start);
 }
 
-void page_summary(FILE *out, const struct saved *saved, const struct comparison *comparison)
+void page_summary(FILE *out, const struct run *run, const struct comparison *comparison)
 {
-    const char *qemu = saved_fact(&saved->facts, "qemu");
-    const char *xen =
-        saved->scenario_count ? saved_fact(&saved->scenarios[0].facts, "xen.version") : NULL;
+    const char *qemu = fact_known(&run->facts, "qemu");
+    const char *xen = run->count ? fact_known(&run->outcomes[0]->facts, "xen.version") : NULL;
     bool metrics = false, quiet = false;
 
-    for (size_t i = 0; i < saved->scenario_count; i++)
-        metrics |= saved->scenarios[i].metric_count > 0;
-    quiet = saved_tally(saved, VERDICT_XFAIL) || saved_tally(saved, VERDICT_SKIP);
-    html(out, "<header>\n<div class=\"mark\">doorbell &nbsp;&middot;&nbsp; virtio and IOREQ on "
-              "Xen/Arm</div>\n");
-    put_headline(out, saved, comparison);
+    for (size_t i = 0; i < run->count; i++)
+        metrics |= run->outcomes[i]->metric_count > 0;
+    quiet = run_tally(run, VERDICT_XFAIL) || run_tally(run, VERDICT_SKIP);
+    put_headline(out, run, comparison);
     html(out, "<p class=\"lead\">");
     if (xen)
         html(out, "Xen %s, ", xen);
-    html(out, "%zu scenario%s", saved->scenario_count, html_plural(saved->scenario_count));
-    if (qemu && strcmp(qemu, "unknown"))
+    html(out, "%zu scenario%s", run->count, html_plural(run->count));
+    if (qemu)
         put_start(out, " on QEMU ", qemu, " (");
-    if (saved->seconds > 0)
-        html(out, ", in %.1f s", saved->seconds);
-    if (saved->started)
-        html(out, "<br><time>%s</time>", saved->started);
+    if (run->seconds > 0)
+        html(out, ", in %.1f s", run->seconds);
+    if (run->started)
+        html(out, "<br><time>%s</time>", run->started);
     html(out, "</p>\n");
-    put_tally(out, saved, comparison);
-    put_bar(out, saved);
+    put_tally(out, run, comparison);
+    put_bar(out, run);
     html(out, "<nav aria-label=\"Sections\">");
-    if (page_is_bad(saved->verdict))
+    if (verdict_is_bad(run_verdict(run)))
         html(out, "<a href=\"#failures\">Failures</a>");
     if (comparison)
         html(out, "<a href=\"#comparison\">Comparison</a>");
@@ -153,6 +145,6 @@ void page_summary(FILE *out, const struct saved *saved, const struct comparison 
     html(out, "<a href=\"#matrix\">Rules</a>");
     if (quiet)
         html(out, "<a href=\"#known\">Known and skipped</a>");
-    html(out, "<a href=\"#scenarios\">Scenarios</a><a href=\"#environment\">Environment</a></nav>\n"
-              "</header>\n");
+    html(out,
+         "<a href=\"#scenarios\">Scenarios</a><a href=\"#environment\">Environment</a></nav>\n");
 }

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "harness/catalogue/catalogue.h"
+#include "harness/catalogue/expectations.h"
 #include "harness/catalogue/rules.h"
-#include "harness/judge/expectations.h"
 #include "protocol/test.h"
 
 TEST(bg, narrow, .rule = "BG-02", .title = "narrow loads return the low bits", .bus = BUS_EMPTY)

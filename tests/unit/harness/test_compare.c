@@ -19,24 +19,26 @@
 #define RUN(scenarios)                                                                  \
     "{\"format\": \"doorbell\", \"version\": 1, \"verdict\": \"PASS\", \"scenarios\": " \
     "[" scenarios "]}"
+#define NO_RUN \
+    "{\"format\": \"doorbell\", \"version\": 1, \"verdict\": \"ERROR\", \"scenarios\": []}"
 #define BASE \
     RUN(SCENARIO("a", "\"gic\": \"v3\"", TESTED("PASS"), MEASURED("insn", "19242,19242,9")))
 
-static struct options options;
-static struct saved old, new;
+static struct compare_options options;
+static struct run old, new;
 static struct comparison comparison;
 
 static void defaults(void *arg)
 {
     (void)arg;
-    options = (struct options){.threshold = -1, .threshold_abs = -1};
+    options = (struct compare_options){.percent = -1, .absolute = -1};
 }
 
 /* The exit status of comparing two reports, which come_apart() releases. */
 static int compared(const char *before, const char *now)
 {
-    if (!saved_parse("old.json", before, strlen(before), &old) ||
-        !saved_parse("new.json", now, strlen(now), &new))
+    if (!run_parse("old.json", before, strlen(before), &old) ||
+        !run_parse("new.json", now, strlen(now), &new))
         abort();
     compare(&options, &old, &new, &comparison);
     return comparison_status(&comparison);
@@ -45,8 +47,8 @@ static int compared(const char *before, const char *now)
 static void come_apart(void)
 {
     comparison_free(&comparison);
-    saved_free(&old);
-    saved_free(&new);
+    run_free(&old);
+    run_free(&new);
 }
 
 static int status_of(const char *before, const char *now)
@@ -98,8 +100,8 @@ TEST both_thresholds_must_be_exceeded(void)
                  {0.53, 99, EXIT_OK}};
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        options.threshold = cases[i].percent;
-        options.threshold_abs = cases[i].absolute;
+        options.percent = cases[i].percent;
+        options.absolute = cases[i].absolute;
         ASSERT_EQ(cases[i].status, status_of(BASE, slower));
     }
     ASSERT_EQ(EXIT_FAIL, status_of(zero, slower)); /* of nothing, no percentage is enough */
@@ -110,7 +112,7 @@ TEST verdicts_get_better_and_worse(void)
 {
     static const struct {
         const char *old, *new;
-        enum change change;
+        enum change_kind change;
         int status;
     } cases[] = {
         {"PASS", "FAIL", CHANGE_WORSE, EXIT_FAIL},   {"PASS", "CRASH", CHANGE_WORSE, EXIT_FAIL},
@@ -155,9 +157,9 @@ TEST what_is_gone_fails_closed(void)
     ASSERT_EQ(EXIT_OK, status_of(no_metric, BASE));
     ASSERT_EQ(EXIT_ERROR, status_of(BASE, no_test));
     ASSERT_EQ(EXIT_ERROR, status_of(BASE, other));
-    ASSERT_EQ(EXIT_ERROR, status_of(BASE, RUN("")));
-    ASSERT_EQ(EXIT_ERROR, status_of(RUN(""), BASE)); /* nothing was compared at all */
-    ASSERT_EQ(EXIT_ERROR, status_of(RUN(""), RUN("")));
+    ASSERT_EQ(EXIT_ERROR, status_of(BASE, NO_RUN));
+    ASSERT_EQ(EXIT_ERROR, status_of(NO_RUN, BASE)); /* nothing was compared at all */
+    ASSERT_EQ(EXIT_ERROR, status_of(NO_RUN, NO_RUN));
     PASS();
 }
 

@@ -4,6 +4,7 @@
 /* FAKES: fake_suite */
 
 #include <greatest.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "protocol/record.h"
@@ -78,8 +79,8 @@ GREATEST_TEST no_xen_is_missed(void)
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_PASS, NULL));
     GREATEST_ASSERT(comes_to(ENDING_EOF, 0, VERDICT_PASS, NULL));
     outcome = console_judge(&console, &plain, NULL, ENDING_EXIT, 0);
-    GREATEST_ASSERT_STR_EQ("7.2.22", outcome->qemu_version);
-    GREATEST_ASSERT_EQ(NULL, outcome->xen_version);
+    GREATEST_ASSERT_STR_EQ("7.2.22", fact_known(&outcome->facts, "machine.qemu"));
+    GREATEST_ASSERT_EQ(NULL, fact_known(&outcome->facts, "xen.version"));
     outcome_free(outcome);
     GREATEST_PASS();
 }
@@ -144,6 +145,59 @@ GREATEST_TEST a_resize_is_for_tests_that_say_so(void)
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "cannot read its ask"));
     console_change(&console, "resize 0", "ask", "plug");
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "asks for a plug in a test that"));
+    GREATEST_PASS();
+}
+
+/* What a record in test disk.resized, which may ask for a resize, asks for. */
+static enum ask asked(const char *payload, uint64_t *sectors)
+{
+    struct outcome *outcome;
+    struct judge *judge;
+    enum ask ask;
+
+    setup(NULL);
+    plain.late = NULL;
+    plain.resizes = true;
+    plain.tests[0] = "VIO-*";
+    console_record(&console, "begin", "disk.resized VIO-22");
+    console_record(&console, "ask", "%s", payload);
+    judge = judge_new(&plain, NULL, NULL);
+    for (size_t i = 0; i < console.count; i++)
+        judge_line(judge, console.lines[i]);
+    ask = judge_asked(judge, sectors);
+    judge_line(judge, "another line");
+    if (judge_asked(judge, sectors) != ASK_NOTHING)
+        abort();
+    outcome = judge_finish(judge, ENDING_EOF, 0);
+    outcome_free(outcome);
+    return ask;
+}
+
+GREATEST_TEST only_what_makes_sense_is_asked_for(void)
+{
+    static const char *const payloads[] = {"plug",
+                                           "unplug",
+                                           "resize",
+                                           "resize ",
+                                           "resize -1",
+                                           "resize +1",
+                                           "resize  1",
+                                           "resize 1 2",
+                                           "resize 0",
+                                           "resize 0x1",
+                                           "plug 1",
+                                           "resizes",
+                                           "resize 18014398509481984",
+                                           "resize 99999999999999999999"};
+    uint64_t sectors = 7;
+
+    for (size_t i = 0; i < sizeof(payloads) / sizeof(payloads[0]); i++)
+        GREATEST_ASSERT_EQm(payloads[i], ASK_NOTHING, asked(payloads[i], &sectors));
+    GREATEST_ASSERT_EQ(7, sectors);
+    GREATEST_ASSERT_EQ(ASK_RESIZE, asked("resize 4822678189205111", &sectors));
+    GREATEST_ASSERT_EQ(4822678189205111u, sectors);
+    GREATEST_ASSERT_EQ(ASK_RESIZE, asked("resize 18014398509481983", &sectors));
+    GREATEST_ASSERT_EQ(ASK_SECTORS_MAX, sectors);
     GREATEST_PASS();
 }
 
@@ -218,6 +272,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(another_machine_than_the_scenarios_is_an_error);
     GREATEST_RUN_TEST(asking_is_for_tests_that_say_so);
     GREATEST_RUN_TEST(a_resize_is_for_tests_that_say_so);
+    GREATEST_RUN_TEST(only_what_makes_sense_is_asked_for);
     GREATEST_RUN_TEST(the_launchers_word_is_the_reason);
     GREATEST_RUN_TEST(the_launchers_word_is_needed);
     GREATEST_RUN_TEST(the_launchers_word_spoils_a_success);

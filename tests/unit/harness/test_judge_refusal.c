@@ -32,8 +32,8 @@ GREATEST_TEST a_refusal_passes_by_its_panic(void)
     outcome = console_judge(&console, &refusal, NULL, ENDING_SILENT, 2);
     GREATEST_ASSERT_EQ(VERDICT_PASS, outcome->verdict);
     GREATEST_ASSERT_EQ(1, outcome->test_count);
-    GREATEST_ASSERT_STR_EQ("bg", outcome->tests[0].test->group);
-    GREATEST_ASSERT_STR_EQ("BG-29", outcome->tests[0].test->rule);
+    GREATEST_ASSERT_STR_EQ("bg.refusal", outcome->tests[0].name);
+    GREATEST_ASSERT_STR_EQ("BG-29", outcome->tests[0].rule);
     GREATEST_ASSERT_EQ(VERDICT_PASS, outcome->tests[0].verdict);
     outcome_free(outcome);
     for (size_t cut = console.count - 2; cut--;) {

@@ -58,16 +58,19 @@ GREATEST_TEST xen_says_who_it_is(void)
 
     console_good(&console);
     outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
-    GREATEST_ASSERT_FALSE(outcome->xen_changeset || outcome->xen_scheduler);
-    GREATEST_ASSERT_STR_EQ("gcc (Debian) 12.2.0", outcome->xen_compiler);
+    GREATEST_ASSERT_FALSE(fact_known(&outcome->facts, "xen.changeset") ||
+                          fact_known(&outcome->facts, "xen.scheduler"));
+    GREATEST_ASSERT_STR_EQ("gcc (Debian) 12.2.0", fact_known(&outcome->facts, "xen.compiler"));
     outcome_free(outcome);
     console_insert(&console, 2, "(XEN) Latest ChangeSet: "); /* as a tree without git says it */
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
         console_insert(&console, 3 + i, lines[i]);
     outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
-    GREATEST_ASSERT_STR_EQ("Mon Jan 5 10:00:00 2026 git:0123abc", outcome->xen_changeset);
-    GREATEST_ASSERT_STR_EQ("d4668bb7", outcome->xen_build_id);
-    GREATEST_ASSERT_STR_EQ("SMP Credit Scheduler rev2 (credit2)", outcome->xen_scheduler);
+    GREATEST_ASSERT_STR_EQ("Mon Jan 5 10:00:00 2026 git:0123abc",
+                           fact_known(&outcome->facts, "xen.changeset"));
+    GREATEST_ASSERT_STR_EQ("d4668bb7", fact_known(&outcome->facts, "xen.build_id"));
+    GREATEST_ASSERT_STR_EQ("SMP Credit Scheduler rev2 (credit2)",
+                           fact_known(&outcome->facts, "xen.scheduler"));
     outcome_free(outcome);
     GREATEST_PASS();
 }

@@ -163,6 +163,9 @@ TEST reports_and_trees_are_named(void)
     ASSERT(options.threshold < 0 && options.threshold_abs < 0);
     ASSERT_EQ(OPTIONS_RUN, parse("report r.json -o p.html", 2));
     ASSERT_EQ(COMMAND_REPORT, options.command);
+    ASSERT_STR_EQ("html", options.format);
+    ASSERT_EQ(OPTIONS_RUN, parse("report r.json --format junit", 2));
+    ASSERT_STR_EQ("junit", options.format);
     PASS();
 }
 
@@ -209,7 +212,8 @@ TEST what_is_wrong_is_named(void)
         {"compare a b --threshold-abs nan", "--threshold-abs wants a number"},
         {"compare a b --baseline c", "--baseline is not for compare"},
         {"report a b", "report wants one JSON report"},
-        {"report a --format json", "--format is not for report"},
+        {"report a --format json --baseline b", "report shows a --baseline in html only"},
+        {"report a --format markdown", "markdown is a format of list --coverage"},
         {"bisect --xen x", "--xen is not for bisect"},
         {"bisect tree", "bisect wants no operand"},
         {"run --threshold 1", "--threshold is not for run"},

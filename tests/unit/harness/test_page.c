@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/support/heap.h"
+#include "harness/views/compare/compare.h"
 #include "harness/views/page/html.h"
 #include "harness/views/page/page.h"
 
@@ -133,27 +134,27 @@ TEST numbers_have_groups(void)
 
 static void write_page(const char *json, const char *baseline)
 {
-    const struct options options = {.threshold = -1, .threshold_abs = -1};
-    struct saved saved, old;
+    const struct compare_options options = {.percent = -1, .absolute = -1};
+    struct run run, old;
     struct comparison comparison;
     size_t size;
     FILE *out = open_memstream(&text, &size);
 
-    if (!saved_parse("run<", json, strlen(json), &saved))
+    if (!run_parse("run<", json, strlen(json), &run))
         abort();
     if (baseline) {
-        if (!saved_parse("old<", baseline, strlen(baseline), &old))
+        if (!run_parse("old<", baseline, strlen(baseline), &old))
             abort();
-        compare(&options, &old, &saved, &comparison);
+        compare(&options, &old, &run, &comparison);
     }
-    if (!page_write(out, &saved, baseline ? &comparison : NULL))
+    if (!page_write(out, &run, baseline ? &comparison : NULL))
         abort();
     fclose(out);
     if (baseline) {
         comparison_free(&comparison);
-        saved_free(&old);
+        run_free(&old);
     }
-    saved_free(&saved);
+    run_free(&run);
 }
 
 static bool is_void(const char *name, size_t length)

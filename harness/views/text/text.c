@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* For people: a line for each scenario, then what needs reading, then latency, then the totals. */
-#include "harness/views/views.h"
+#include "harness/views/view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/catalogue/rules.h"
 #include "harness/support/heap.h"
-#include "harness/views/report_ladder.h"
-#include "harness/views/wrap.h"
+#include "harness/support/wrap.h"
+#include "harness/views/text/ladder.h"
 
 #define INDENT      "         "
 #define DETAILS_MAX 16
@@ -18,36 +18,31 @@
 #define RED    "31"
 #define DIM    "2"
 
-static void paint(FILE *out, const struct run *run, const char *colour, const char *text)
+static void paint(FILE *out, const struct view *view, const char *colour, const char *text)
 {
-    if (run->colour)
+    if (view->colour)
         fprintf(out, "\033[%sm%s\033[0m", colour, text);
     else
         fputs(text, out);
 }
 
-static bool is_bad(enum verdict verdict)
-{
-    return verdict > VERDICT_SKIP;
-}
-
 static const char *colour_of(enum verdict verdict)
 {
-    return is_bad(verdict) ? RED : verdict == VERDICT_SKIP ? YELLOW : GREEN;
+    return verdict_is_bad(verdict) ? RED : verdict == VERDICT_SKIP ? YELLOW : GREEN;
 }
 
 /* A verdict in its column. */
-static void put_word(FILE *out, const struct run *run, enum verdict verdict, const char *word)
+static void put_word(FILE *out, const struct view *view, enum verdict verdict, const char *word)
 {
     char text[16];
 
     snprintf(text, sizeof(text), "%-9s", word);
-    paint(out, run, colour_of(verdict), text);
+    paint(out, view, colour_of(verdict), text);
 }
 
-static void put_verdict(FILE *out, const struct run *run, enum verdict verdict)
+static void put_verdict(FILE *out, const struct view *view, enum verdict verdict)
 {
-    put_word(out, run, verdict, verdict_name(verdict));
+    put_word(out, view, verdict, verdict_name(verdict));
 }
 
 /* How to count each verdict; the first two are told even if there are none. */
@@ -84,93 +79,85 @@ static int longest_name(const struct run *run)
     size_t longest = 0;
 
     for (size_t i = 0; i < run->count; i++)
-        if (strlen(run->outcomes[i]->scenario->name) > longest)
-            longest = strlen(run->outcomes[i]->scenario->name);
+        if (strlen(run->outcomes[i]->name) > longest)
+            longest = strlen(run->outcomes[i]->name);
     return (int)longest;
 }
 
-static void put_headline(FILE *out, const struct run *run, const struct outcome *outcome)
+static void put_headline(FILE *out, const struct view *view, const struct outcome *outcome)
 {
     size_t tally[VERDICTS];
 
     for (enum verdict verdict = VERDICT_PASS; verdict < VERDICTS; verdict++)
         tally[verdict] = outcome_tally(outcome, verdict);
-    put_word(out, run, outcome->verdict, outcome_name(outcome));
-    fprintf(out, "%-*s ", longest_name(run), outcome->scenario->name);
+    put_word(out, view, outcome->verdict, outcome_verdict_name(outcome));
+    fprintf(out, "%-*s ", longest_name(view->run), outcome->name);
     if (outcome->seconds > 0)
         fprintf(out, "%5.2f s  ", outcome->seconds);
-    fprintf(out, "%s: ", outcome_system(outcome));
+    fprintf(out, "%s: ", outcome->system);
     put_counts(out, tally, 0);
     fputc('\n', out);
 }
 
-static void put_hint(FILE *out, const struct run *run, const struct test *test)
+static void put_hint(FILE *out, const struct view *view, const char *id)
 {
-    const struct rule *rule = run->rules ? rules_find(run->rules, test->rule) : NULL;
+    const struct rule *rule = rules_find(&view->run->rules, id);
+    char *more = heap_format(INDENT "read on: doorbell explain %s", id);
 
     if (rule)
         wrap(out, INDENT "hint: ", rule->hint);
-    if (run->colour)
-        fputs("\033[" DIM "m", out);
-    fprintf(out, INDENT "read on: doorbell explain %s", test->rule);
-    fprintf(out, "%s\n", run->colour ? "\033[0m" : "");
+    paint(out, view, DIM, more);
+    fputc('\n', out);
+    free(more);
 }
 
-static void put_bad_test(FILE *out, const struct run *run, const struct outcome *outcome,
+static void put_bad_test(FILE *out, const struct view *view, const struct outcome *outcome,
                          const struct test_result *result)
 {
-    char name[TEST_NAME_MAX + 1];
-
     fputc('\n', out);
-    put_verdict(out, run, result->verdict);
-    fprintf(out, "%s/%s  %s\n", outcome->scenario->name, test_name(result->test, name),
-            result->test->rule);
-    wrap(out, INDENT, result->test->title ? result->test->title : "");
+    put_verdict(out, view, result->verdict);
+    fprintf(out, "%s/%s  %s\n", outcome->name, result->name, result->rule);
+    wrap(out, INDENT, result->title ? result->title : "");
     if (result->reason && result->verdict != VERDICT_FAIL) /* a FAIL shows its checks below */
         wrap(out, INDENT, result->reason);
     for (size_t i = 0; i < result->detail_count && i < DETAILS_MAX; i++)
-        fprintf(out, INDENT "%s %s\n", result->details[i].is_fail ? "*" : " ",
+        fprintf(out, INDENT "%s %s\n", result->details[i].kind == DETAIL_FAIL ? "*" : " ",
                 result->details[i].text);
     if (result->detail_count > DETAILS_MAX)
         fprintf(out, INDENT "  (%zu more in the json report)\n",
                 result->detail_count - DETAILS_MAX);
     if (result->verdict == VERDICT_FAIL)
-        put_hint(out, run, result->test);
+        put_hint(out, view, result->rule);
 }
 
 /* What is wrong with the run as such, and the console's last words. */
-static void put_problems(FILE *out, const struct run *run, const struct outcome *outcome)
+static void put_problems(FILE *out, const struct view *view, const struct outcome *outcome)
 {
     fputc('\n', out);
-    put_verdict(out, run, outcome->verdict);
-    fprintf(out, "%s\n", outcome->scenario->name);
+    put_verdict(out, view, outcome->verdict);
+    fprintf(out, "%s\n", outcome->name);
     for (size_t i = 0; i < outcome->problem_count; i++)
         wrap(out, INDENT, outcome->problems[i]);
-    if (outcome->tail_count)
+    if (outcome->console_count)
         fputs(INDENT "the console's last lines:\n", out);
-    for (size_t i = 0; i < outcome->tail_count; i++)
-        fprintf(out, INDENT "| %s\n", outcome->tail[i]);
+    for (size_t i = 0; i < outcome->console_count; i++)
+        fprintf(out, INDENT "| %s\n", outcome->console[i]);
 }
 
-static bool had_no_turn(const struct test_result *result)
-{
-    return result->reason && !strcmp(result->reason, NEVER_RAN);
-}
-
-static void put_bad(FILE *out, const struct run *run, const struct outcome *outcome)
+static void put_bad(FILE *out, const struct view *view, const struct outcome *outcome)
 {
     size_t no_turn = 0;
 
     if (outcome->problem_count)
-        put_problems(out, run, outcome);
+        put_problems(out, view, outcome);
     for (size_t i = 0; i < outcome->test_count; i++)
-        if (had_no_turn(&outcome->tests[i]))
+        if (test_never_ran(&outcome->tests[i]))
             no_turn++;
-        else if (is_bad(outcome->tests[i].verdict))
-            put_bad_test(out, run, outcome, &outcome->tests[i]);
+        else if (verdict_is_bad(outcome->tests[i].verdict))
+            put_bad_test(out, view, outcome, &outcome->tests[i]);
     if (no_turn)
-        fprintf(out, "\n" INDENT "%s: %zu of %zu tests never ran\n", outcome->scenario->name,
-                no_turn, outcome->test_count);
+        fprintf(out, "\n" INDENT "%s: %zu of %zu tests never ran\n", outcome->name, no_turn,
+                outcome->test_count);
 }
 
 /* One reason of a quiet verdict (XFAIL, SKIP), shared by tests of one or several scenarios. */
@@ -183,7 +170,7 @@ static bool is_same(enum verdict verdict, const struct test_result *a, const str
 {
     const char *left = a->reason ? a->reason : "", *right = b->reason ? b->reason : "";
 
-    return !strcmp(left, right) && (verdict == VERDICT_SKIP || a->test == b->test);
+    return !strcmp(left, right) && (verdict == VERDICT_SKIP || !strcmp(a->name, b->name));
 }
 
 static struct quiet *find_quiet(struct quiet *list, size_t count, enum verdict verdict,
@@ -200,11 +187,10 @@ static struct quiet *find_quiet(struct quiet *list, size_t count, enum verdict v
 static char *name_quiet(const struct outcome *outcome, const struct test_result *result)
 {
     bool whole = outcome_tally(outcome, VERDICT_SKIP) == outcome->test_count;
-    char name[TEST_NAME_MAX + 1];
 
     if (result->verdict == VERDICT_XFAIL || whole)
-        return heap_copy(outcome->scenario->name);
-    return heap_format("%s/%s", outcome->scenario->name, test_name(result->test, name));
+        return heap_copy(outcome->name);
+    return heap_format("%s/%s", outcome->name, result->name);
 }
 
 /* Adds @name to the list of names in @who unless it is its last one already. */
@@ -223,20 +209,20 @@ static char *join(char *who, char *name)
     return joined;
 }
 
-static void put_quiet(FILE *out, const struct run *run, enum verdict verdict)
+static void put_quiet(FILE *out, const struct view *view, enum verdict verdict)
 {
     struct quiet *list = NULL;
     size_t count = 0;
 
-    for (size_t i = 0; i < run->count; i++)
-        for (size_t k = 0; k < run->outcomes[i]->test_count; k++) {
-            const struct test_result *result = &run->outcomes[i]->tests[k];
+    for (size_t i = 0; i < view->run->count; i++)
+        for (size_t k = 0; k < view->run->outcomes[i]->test_count; k++) {
+            const struct test_result *result = &view->run->outcomes[i]->tests[k];
             struct quiet *known;
             char *name;
 
             if (result->verdict != verdict)
                 continue;
-            name = name_quiet(run->outcomes[i], result);
+            name = name_quiet(view->run->outcomes[i], result);
             known = find_quiet(list, count, verdict, result);
             if (known)
                 known->who = join(known->who, name);
@@ -244,14 +230,13 @@ static void put_quiet(FILE *out, const struct run *run, enum verdict verdict)
                 heap_append(list, count, (struct quiet){.result = result, .who = name});
         }
     for (size_t i = 0; i < count; i++) {
-        const struct test *test = list[i].result->test;
-        const char *reason = list[i].result->reason ? list[i].result->reason : "no reason given";
-        char name[TEST_NAME_MAX + 1];
+        const struct test_result *test = list[i].result;
+        const char *reason = test->reason ? test->reason : "no reason given";
 
         fputc('\n', out);
-        put_verdict(out, run, verdict);
+        put_verdict(out, view, verdict);
         if (verdict == VERDICT_XFAIL) {
-            fprintf(out, "%s  %s\n", test_name(test, name), test->rule);
+            fprintf(out, "%s  %s\n", test->name, test->rule);
             wrap(out, INDENT "in ", list[i].who);
         } else {
             wrap(out, "", list[i].who);
@@ -262,30 +247,30 @@ static void put_quiet(FILE *out, const struct run *run, enum verdict verdict)
     free(list);
 }
 
-bool report_text(FILE *out, const struct run *run)
+bool view_text(FILE *out, const struct view *view)
 {
     size_t tally[VERDICTS], broken = 0;
 
-    for (size_t i = 0; i < run->count; i++) {
-        put_headline(out, run, run->outcomes[i]);
-        broken += run->outcomes[i]->problem_count > 0;
+    for (size_t i = 0; i < view->run->count; i++) {
+        put_headline(out, view, view->run->outcomes[i]);
+        broken += view->run->outcomes[i]->problem_count > 0;
     }
-    for (size_t i = 0; i < run->count; i++)
-        put_bad(out, run, run->outcomes[i]);
-    put_quiet(out, run, VERDICT_XFAIL);
-    put_quiet(out, run, VERDICT_SKIP);
-    report_ladders(out, run);
+    for (size_t i = 0; i < view->run->count; i++)
+        put_bad(out, view, view->run->outcomes[i]);
+    put_quiet(out, view, VERDICT_XFAIL);
+    put_quiet(out, view, VERDICT_SKIP);
+    text_ladders(out, view->run);
 
     for (enum verdict verdict = VERDICT_PASS; verdict < VERDICTS; verdict++)
-        tally[verdict] = run_tally(run, verdict);
+        tally[verdict] = run_tally(view->run, verdict);
     fputc('\n', out);
-    if (!run->count)
+    if (!view->run->count)
         fputs("no scenario ran: ", out);
     put_counts(out, tally, 2);
     if (broken)
-        fprintf(out, ", %zu of %zu runs in trouble", broken, run->count);
-    if (run->seconds > 0)
-        fprintf(out, " in %.1f s", run->seconds);
+        fprintf(out, ", %zu of %zu runs in trouble", broken, view->run->count);
+    if (view->run->seconds > 0)
+        fprintf(out, " in %.1f s", view->run->seconds);
     fputc('\n', out);
-    return report_flushed(out);
+    return !fflush(out) && !ferror(out);
 }

@@ -3,7 +3,7 @@
  * Test Anything Protocol, version 13. One point for the boot of each scenario as such ("trap/boot":
  * the console was whole, nothing crashed) and one for each of its tests ("trap/bg.narrow_reads").
  */
-#include "harness/views/views.h"
+#include "harness/views/view.h"
 
 /* A description or reason: '#' starts a directive and '\' escapes, so both are escaped. */
 static void put(FILE *out, const char *text)
@@ -34,12 +34,10 @@ static void put_point(FILE *out, size_t number, bool good, const char *scenario,
 static void put_test(FILE *out, size_t number, const char *scenario,
                      const struct test_result *result)
 {
-    char name[TEST_NAME_MAX + 1];
-
     put_point(out, number, result->verdict == VERDICT_PASS || result->verdict == VERDICT_SKIP,
-              scenario, test_name(result->test, name));
-    fprintf(out, " %s ", result->test->rule);
-    put(out, result->test->title ? result->test->title : "");
+              scenario, result->name);
+    fprintf(out, " %s ", result->rule);
+    put(out, result->title ? result->title : "");
     if (result->verdict == VERDICT_SKIP)
         put_directive(out, "SKIP", result->reason);
     else if (result->verdict == VERDICT_XFAIL)
@@ -50,23 +48,24 @@ static void put_test(FILE *out, size_t number, const char *scenario,
     if (result->reason)
         fprintf(out, "#   %s: %s\n", verdict_name(result->verdict), result->reason);
     for (size_t i = 0; i < result->detail_count; i++)
-        put_diagnostic(out,
-                       result->details[i].is_fail ? "fail: " : "note: ", result->details[i].text);
+        put_diagnostic(out, result->details[i].kind == DETAIL_FAIL ? "fail: " : "note: ",
+                       result->details[i].text);
 }
 
 static void put_boot(FILE *out, size_t number, const struct outcome *outcome)
 {
-    put_point(out, number, !outcome->problem_count, outcome->scenario->name, "boot");
-    fprintf(out, " %s\n", outcome_system(outcome));
+    put_point(out, number, !outcome->problem_count, outcome->name, "boot");
+    fprintf(out, " %s\n", outcome->system);
     for (size_t i = 0; i < outcome->problem_count; i++)
         put_diagnostic(out, "", outcome->problems[i]);
     if (outcome->problem_count)
-        for (size_t i = 0; i < outcome->tail_count; i++)
-            put_diagnostic(out, "console: ", outcome->tail[i]);
+        for (size_t i = 0; i < outcome->console_count; i++)
+            put_diagnostic(out, "console: ", outcome->console[i]);
 }
 
-bool report_tap(FILE *out, const struct run *run)
+bool view_tap(FILE *out, const struct view *view)
 {
+    const struct run *run = view->run;
     size_t points = run->count, number = 0;
 
     for (size_t i = 0; i < run->count; i++)
@@ -77,9 +76,9 @@ bool report_tap(FILE *out, const struct run *run)
 
         put_boot(out, ++number, outcome);
         for (size_t k = 0; k < outcome->test_count; k++)
-            put_test(out, ++number, outcome->scenario->name, &outcome->tests[k]);
+            put_test(out, ++number, outcome->name, &outcome->tests[k]);
     }
     if (!run->count)
         fputs("Bail out! no scenario ran\n", out);
-    return report_flushed(out);
+    return !fflush(out) && !ferror(out);
 }

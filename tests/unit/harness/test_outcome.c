@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/result/saved.h"
+#include "harness/result/outcome.h"
 #include "harness/support/heap.h"
 #include "tests/fakes/capture.h"
 
@@ -31,7 +31,7 @@ static const char whole[] =
     "    \"samples\": [30, 10, 20]}],\n"
     "  \"console\": []}]}\n";
 
-static struct saved saved;
+static struct run run;
 static const char *said;
 
 static bool parse(const char *json)
@@ -39,7 +39,7 @@ static bool parse(const char *json)
     bool good;
 
     capture_start(2);
-    good = saved_parse("run.json", json, strlen(json), &saved);
+    good = run_parse("run.json", json, strlen(json), &run);
     said = capture_end();
     return good;
 }
@@ -56,59 +56,56 @@ static char *changed(const char *old, const char *new)
 
 TEST all_of_it_arrives(void)
 {
-    const struct saved_scenario *scenario;
+    const struct outcome *outcome;
 
     ASSERT(parse(whole));
     ASSERT_STR_EQ("", said);
-    ASSERT_EQ(VERDICT_FAIL, saved.verdict);
-    ASSERT_STR_EQ("2026-01-31T12:00:00Z", saved.started);
-    ASSERT_EQ(NULL, saved.command);
-    ASSERT_STR_EQ("h", saved_find_rule(&saved, "BG-01")->hint);
-    ASSERT_EQ(NULL, saved_find_rule(&saved, "BG-02"));
-    ASSERT_EQ(1, saved.scenario_count);
-    ASSERT_EQ(NULL, saved_find(&saved, "windows"));
-    scenario = saved_find(&saved, "unmapped");
-    ASSERT_STR_EQ("because?[31m", scenario->reason); /* a terminal would obey the original */
-    ASSERT_STR_EQ("p", scenario->problems[0]);
-    ASSERT_EQ(2, scenario->test_count);
-    ASSERT_STR_EQ("f", scenario->tests[0].details[0].text);
-    ASSERT(scenario->tests[0].details[0].is_fail);
-    ASSERT_EQ(NULL, scenario->tests[0].known);
-    ASSERT_STR_EQ("r", saved_reason(&scenario->tests[0]));
-    scenario->tests[0].details[0].text[0] = 'r'; /* was "f" */
-    ASSERT_EQ(NULL, saved_reason(&scenario->tests[0]));
-    scenario->tests[0].details[0].text[0] = 'f';
-    ASSERT_STR_EQ("", scenario->tests[1].title);
-    ASSERT_STR_EQ("k", saved_find_test(scenario, "bg.b")->known);
-    ASSERT_STR_EQ("u", saved_find_test(scenario, "bg.b")->upstream);
-    ASSERT_EQ(20, saved_find_metric(scenario, "LAT-1.x")->stats.p50);
-    ASSERT_EQ(30, scenario->metrics[0].samples[0]);
-    ASSERT_EQ(1, saved_tally(&saved, VERDICT_XFAIL));
-    ASSERT_EQ(0, saved_tally(&saved, VERDICT_PASS));
-    saved_free(&saved);
+    ASSERT_EQ(VERDICT_FAIL, run_verdict(&run));
+    ASSERT_STR_EQ("2026-01-31T12:00:00Z", run.started);
+    ASSERT_EQ(NULL, run.command);
+    ASSERT_STR_EQ("h", rules_find(&run.rules, "BG-01")->hint);
+    ASSERT_EQ(NULL, rules_find(&run.rules, "BG-02"));
+    ASSERT_EQ(1, run.count);
+    ASSERT_EQ(NULL, run_find(&run, "windows"));
+    outcome = run_find(&run, "unmapped");
+    ASSERT_STR_EQ("because?[31m", outcome->reason); /* a terminal would obey the original */
+    ASSERT_STR_EQ("p", outcome->problems[0]);
+    ASSERT_EQ(2, outcome->test_count);
+    ASSERT_STR_EQ("f", outcome->tests[0].details[0].text);
+    ASSERT_EQ(DETAIL_FAIL, outcome->tests[0].details[0].kind);
+    ASSERT_EQ(NULL, outcome->tests[0].known);
+    ASSERT_STR_EQ("r", test_reason(&outcome->tests[0]));
+    outcome->tests[0].details[0].text[0] = 'r'; /* was "f" */
+    ASSERT_EQ(NULL, test_reason(&outcome->tests[0]));
+    outcome->tests[0].details[0].text[0] = 'f';
+    ASSERT_EQ(NULL, outcome->tests[1].title);
+    ASSERT_STR_EQ("k", outcome_test(outcome, "bg.b")->known);
+    ASSERT_STR_EQ("u", outcome_test(outcome, "bg.b")->upstream);
+    ASSERT_EQ(20, outcome_metric(outcome, "LAT-1.x")->stats.p50);
+    ASSERT_EQ(30, outcome->metrics[0].samples[0]);
+    ASSERT_EQ(1, run_tally(&run, VERDICT_XFAIL));
+    ASSERT_EQ(0, run_tally(&run, VERDICT_PASS));
+    run_free(&run);
     PASS();
 }
 
 /* Whatever a later doorbell says of the machine is a fact, without this one knowing its name. */
 TEST facts_are_what_is_left(void)
 {
-    const struct saved_facts *facts;
-    char *xen;
+    const struct facts *facts;
 
     ASSERT(parse(whole));
-    facts = &saved.scenarios[0].facts;
-    ASSERT_STR_EQ("QEMU 7.2", saved_fact(&saved.facts, "qemu"));
-    ASSERT_EQ(1, saved.facts.count);
-    ASSERT_STR_EQ("v3", saved_fact(facts, "env.gic"));
-    ASSERT_STR_EQ("yes", saved_fact(facts, "xen.debug"));
-    ASSERT_STR_EQ("100", saved_fact(facts, "xen.config.HZ"));
-    ASSERT_STR_EQ("unknown", saved_fact(facts, "xen.config.x"));
-    ASSERT_STR_EQ("unmapped", saved_fact(facts, "profile"));
+    facts = &run.outcomes[0]->facts;
+    ASSERT_STR_EQ("QEMU 7.2", fact_value(&run.facts, "qemu"));
+    ASSERT_EQ(1, run.facts.count);
+    ASSERT_STR_EQ("v3", fact_value(facts, "env.gic"));
+    ASSERT_STR_EQ("yes", fact_value(facts, "xen.debug"));
+    ASSERT_STR_EQ("100", fact_value(facts, "xen.config.HZ"));
+    ASSERT_STR_EQ("unknown", fact_value(facts, "xen.config.x"));
+    ASSERT_STR_EQ("unmapped", fact_value(facts, "profile"));
     ASSERT_EQ(6, facts->count);
-    xen = saved_system(&saved.scenarios[0]);
-    ASSERT_STR_EQ("Xen 4.20.3 debug", xen);
-    free(xen);
-    saved_free(&saved);
+    ASSERT_STR_EQ("Xen 4.20.3 debug", run.outcomes[0]->system);
+    run_free(&run);
     PASS();
 }
 
@@ -122,19 +119,23 @@ TEST other_files_are_refused_in_one_line(void)
         {"\"version\": 1", "\"version\": 2",
          "version 2 of the format; this doorbell reads version 1"},
         {"\"version\": 1", "\"version\": \"1\"", "\"version\" is missing"},
-        {"\"verdict\": \"FAIL\", \"exit", "\"verdict\": \"FINE\", \"exit", "no verdict is called"},
-        {"\"scenarios\": [{", "\"scenarios\": [[{\"name\": 1}], {", "a scenario: "},
-        {"\"scenarios\"", "\"scene\"", "\"scenarios\" is no list"},
-        {"\"rule\": \"BG-02\", ", "", "scenario unmapped, test 1: \"rule\" is missing"},
+        {"\"verdict\": \"FAIL\", \"exit", "\"verdict\": \"PASS\", \"exit",
+         "its \"verdict\" is not the worst of its scenarios', FAIL"},
+        {"\"verdict\": \"XFAIL\"", "\"verdict\": \"FINE\"", "no verdict is called \"FINE\""},
+        {"\"scenarios\": [{", "\"scenarios\": [[{\"name\": 1}], {", "scenarios[0]: not an object"},
+        {"\"scenarios\"", "\"scene\"", "\"scenarios\": missing"},
+        {"\"rule\": \"BG-02\", ", "", "scenarios[0].tests[1]: \"rule\": missing"},
+        {"\"kind\": \"fail\"", "\"kind\": \"maybe\"", "no kind is called \"maybe\""},
+        {"\"name\": \"unmapped\"", "\"name\": 3", "\"name\": not a string"},
         {"\"bg.b\"", "\"bg.a\"", "bg.a is there twice"},
-        {"\"insn\"", "\"miles\"", "metric 0: no unit is called \"miles\""},
+        {"\"insn\"", "\"miles\"", "scenarios[0].metrics[0]: no unit is called \"miles\""},
         {"\"n\": 3", "\"n\": 4", "\"n\" is not the number of samples"},
         {"[30, 10, 20]", "[]", "\"n\" is not the number of samples"},
-        {"[30, 10, 20]", "[30, -1, 20]", "a sample is no whole number"},
-        {"[30, 10, 20]", "[30, 1.5, 20]", "a sample is no whole number"},
-        {"[30, 10, 20]", "[30, 1e300, 20]", "a sample is no whole number"},
-        {"[30, 10, 20]", "[30, \"10\", 20]", "a sample is no whole number"},
-        {"[\"p\"]", "[null]", "something else than strings"},
+        {"[30, 10, 20]", "[30, -1, 20]", "\"samples\": not a whole number"},
+        {"[30, 10, 20]", "[30, 1.5, 20]", "\"samples\": not a whole number"},
+        {"[30, 10, 20]", "[30, 1e300, 20]", "\"samples\": not a whole number"},
+        {"[30, 10, 20]", "[30, \"10\", 20]", "\"samples\": not a whole number"},
+        {"[\"p\"]", "[null]", "\"problems\": not a list of strings"},
         {"\"seconds\": 3.25", "\"seconds\" 3.25", "line 2: not JSON, or cut off"},
     };
 
@@ -171,10 +172,10 @@ TEST no_part_of_a_report_is_one(void)
 TEST a_file_that_is_not_there_is_named(void)
 {
     capture_start(2);
-    ASSERT_FALSE(saved_read("/nowhere/run.json", &saved));
+    ASSERT_FALSE(run_read("/nowhere/run.json", &run));
     ASSERT_STR_EQ("doorbell: /nowhere/run.json: No such file or directory\n", capture_end());
     capture_start(2);
-    ASSERT_FALSE(saved_read("/", &saved));
+    ASSERT_FALSE(run_read("/", &run));
     ASSERT_STR_EQ("doorbell: /: Is a directory\n", capture_end());
     PASS();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness/judge/expectations.h"
+#include "harness/catalogue/expectations.h"
 
 #include <stdio.h>
 #include <stdlib.h>

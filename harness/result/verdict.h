@@ -17,10 +17,10 @@ enum verdict {
 };
 #define VERDICTS (VERDICT_CRASH + 1)
 
-const char *verdict_name(enum verdict verdict);
+/* Whether a verdict fails the run. */
+bool verdict_is_bad(enum verdict verdict);
 
-/* The verdict of this @name; false if there is none. */
-bool verdict_find(const char *name, enum verdict *verdict);
+const char *verdict_name(enum verdict verdict);
 
 /* protocol/config.h's enum exit_status for a verdict. */
 int verdict_exit_status(enum verdict verdict);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness/views/wrap.h"
+#include "harness/support/wrap.h"
 
 #include <string.h>
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What verdicts are called, and what they come to. */
-#include "harness/judge/verdict.h"
-
-#include <string.h>
+#include "harness/result/verdict.h"
 
 #include "protocol/config.h"
 
@@ -21,15 +19,12 @@ const char *verdict_name(enum verdict verdict)
     return verdicts[verdict].name;
 }
 
+bool verdict_is_bad(enum verdict verdict)
+{
+    return verdict > VERDICT_SKIP;
+}
+
 int verdict_exit_status(enum verdict verdict)
 {
     return verdicts[verdict].status;
-}
-
-bool verdict_find(const char *name, enum verdict *verdict)
-{
-    for (*verdict = VERDICT_PASS; *verdict < VERDICTS; ++*verdict)
-        if (!strcmp(verdicts[*verdict].name, name))
-            return true;
-    return false;
 }
