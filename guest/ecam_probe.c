@@ -56,7 +56,7 @@ bool ecam_scan_next(struct ecam_scan *scan)
     return false;
 }
 
-/* One look at what is waited for. */
+/* Polls once. */
 typedef void look(const struct pci_host *host, uint32_t id, struct ecam_wait *wait);
 
 static void look_at(const struct pci_host *host, uint32_t id, struct ecam_wait *wait)

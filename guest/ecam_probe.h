@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finding functions in configuration space, and the wait for one that is still to come. */
+/* Finding functions in configuration space, and waiting for one that is not there yet. */
 #ifndef GUEST_ECAM_PROBE_H
 #define GUEST_ECAM_PROBE_H
 
@@ -8,8 +8,8 @@
 #include "guest/pci/pci.h"
 
 enum ecam_presence {
-    ECAM_ABSENT,  /* vendor 0xffff: nobody answers (ECAM-01) */
-    ECAM_RETRY,   /* vendor 0x0001: there will be a function, ask again (ECAM-08) */
+    ECAM_ABSENT,  /* vendor 0xffff: no function (ECAM-01) */
+    ECAM_RETRY,   /* vendor 0x0001: a function that is not ready, to be read again (ECAM-08) */
     ECAM_PRESENT, /* anything else */
 };
 
@@ -26,7 +26,7 @@ enum ecam_presence ecam_presence(uint32_t id);
  */
 struct ecam_scan {
     const struct pci_host *host;
-    uint32_t next;         /* BDF to look at next; wide enough to stand behind ff:1f.7 */
+    uint32_t next;         /* the next BDF to read; wide enough for the one after ff:1f.7 */
     unsigned int last_bus; /* known so far */
     pci_bdf bdf;
     uint32_t id;      /* device above, vendor below */
@@ -37,23 +37,23 @@ struct ecam_scan ecam_scan_start(const struct pci_host *host);
 bool ecam_scan_next(struct ecam_scan *scan);
 
 /*
- * How to wait for a function: a policy, as what a poll costs and how late one may be differ. Under
- * a hypervisor a poll of an empty window is a trap, of a served one a round trip to the device
- * model.
+ * How to wait for a function. This is a policy because the cost of a poll and the delay that is
+ * acceptable differ: under a hypervisor a poll of an unserved ECAM is a trap, of a served one a
+ * round trip to the device model.
  */
 struct ecam_policy {
     uint64_t timeout_ns;
     uint64_t pause_ns;     /* after the first poll, and doubled after each: the back-off; 0: none */
-    uint64_t pause_max_ns; /* where it stops growing; 0: nowhere */
-    bool only_retry; /* an absent function is not worth waiting for, one that says "retry" is */
+    uint64_t pause_max_ns; /* its upper limit; 0: none */
+    bool only_retry; /* wait only while the function reads as "retry", not while it is absent */
 };
 
 struct ecam_wait {
-    enum ecam_presence presence; /* ECAM_PRESENT: found; else the time was up */
+    enum ecam_presence presence; /* ECAM_PRESENT: found; else it timed out */
     pci_bdf bdf;                 /* of what was found */
     uint32_t id;                 /* what was read last */
-    uint64_t polls;              /* looks taken, at least 1 */
-    uint64_t retries;            /* of these, how many saw "retry" */
+    uint64_t polls;              /* reads or scans, at least 1 */
+    uint64_t retries;            /* how many of them saw "retry" */
 };
 
 /* Waits until there is a function at @bdf. */

@@ -8,9 +8,8 @@
 #define STATUS_DRIVER   (VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER)
 #define STATUS_FEATURES (STATUS_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK)
 
-#define STATUS_GONE                                                              \
-    0xff /* no device can show all bits: DRIVER_OK and FAILED exclude each other \
-          */
+/* No device can show all bits: DRIVER_OK and FAILED exclude each other. */
+#define STATUS_GONE 0xff
 
 #define QUEUE_SIZE_MAX 32768
 #define CONFIG_TRIES   16
@@ -224,7 +223,7 @@ int virtio_queue_reset(struct virtio_device *dev, unsigned int index)
     return VIRTIO_RING_RESET;
 }
 
-/* Why nothing came. */
+/* Why no buffer was used. */
 static int explain_timeout(const struct virtio_device *dev)
 {
     const uint8_t status = virtio_status(dev);

@@ -54,8 +54,8 @@ struct virtio_device {
 int virtio_open(struct virtio_device *dev, struct pci_host *host, pci_bdf bdf);
 
 /*
- * Opens a device again that virtio_open() has opened before, in the same place, without a look at
- * its capabilities: for a function that has not changed meanwhile, at a twentieth of the accesses.
+ * Opens a device again that virtio_open() has opened before, at the same addresses, without reading
+ * its capabilities: for a function that has not changed since, with a twentieth of the accesses.
  */
 int virtio_reopen(struct virtio_device *dev, const struct pci_host *host);
 
@@ -67,8 +67,8 @@ int virtio_reopen(struct virtio_device *dev, const struct pci_host *host);
 int virtio_negotiate(struct virtio_device *dev, uint64_t wanted);
 
 /*
- * Sets queue @index up over memory for up to @capacity descriptors (VIRTQUEUE_STORAGE), smaller if
- * the device wants it smaller, and enables it.
+ * Sets queue @index up over memory for up to @capacity descriptors (VIRTQUEUE_STORAGE), with fewer
+ * if the device has fewer, and enables it.
  */
 int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue *vq,
                  unsigned int capacity, void *ring, struct virtqueue_buffer *buffer);
@@ -85,8 +85,8 @@ int virtio_reset(struct virtio_device *dev);
 int virtio_queue_reset(struct virtio_device *dev, unsigned int index);
 
 /*
- * As virtqueue_wait(), but asleep, and in place of VIRTQUEUE_TIMEOUT with the reason if the device
- * shows one: VIRTIO_GONE, VIRTIO_WANTS_RESET.
+ * As virtqueue_wait(), but asleep from the start, and with VIRTIO_GONE or VIRTIO_WANTS_RESET in
+ * place of VIRTQUEUE_TIMEOUT if the device's status shows that.
  */
 int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct virtqueue_used *out,
                 uint64_t timeout_ns);
@@ -94,7 +94,7 @@ int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct vi
 uint8_t virtio_status(const struct virtio_device *dev);
 uint64_t virtio_offered(const struct virtio_device *dev);
 
-/* Reads and so clears the ISR, which also takes the INTx line back (VIO-21): VIRTIO_PCI_ISR_*. */
+/* Reads and so clears the ISR, which also lowers the INTx line (VIO-21): VIRTIO_PCI_ISR_*. */
 uint8_t virtio_isr(const struct virtio_device *dev);
 
 /* A 64-bit little-endian field of the DEVICE structure, read without tearing (VIO-22). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A way through time, cut into legs. */
+/* A duration, cut into legs. */
 #ifndef GUEST_LEGS_H
 #define GUEST_LEGS_H
 
@@ -10,7 +10,7 @@
 /*
  * The @count legs between @count + 1 points in time: leg[i] is from at[i] to at[i + 1], less
  * cost[i], what measuring took of it; 0 if that leaves nothing. False if the points are not in
- * order: then they are not all of one way.
+ * order: then they are not of one measurement.
  *
  * Without such zeroes the legs add up to at[count] - at[0] less all costs.
  */

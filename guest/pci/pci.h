@@ -41,7 +41,7 @@ struct pci_host {
     unsigned int bus_last;
     struct range mem;  /* the 32-bit non-prefetchable window, in IPA space */
     uint64_t mem_pci;  /* its base as BARs hold it */
-    uint64_t mem_used; /* bytes from its base that pci_assign_bars() has given away */
+    uint64_t mem_used; /* bytes from its base that pci_assign_bars() has allocated */
 };
 
 /* IPA of register @reg (0..4095) of @bdf, whose bus is in the host's bus-range. PCIe 7.2.2. */

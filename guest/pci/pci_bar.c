@@ -18,7 +18,7 @@ int pci_command(uint64_t config, uint16_t set, uint16_t clear)
     return (now & set) == set && !(now & clear) ? 0 : PCI_DECODE_STUCK;
 }
 
-/* Writes @ones, reads what stuck, puts the old value back. */
+/* Writes @ones, reads the result, restores the old value. */
 static int probe_register(uint64_t reg, uint32_t ones, uint32_t *old, uint32_t *mask)
 {
     *old = mmio_read32(reg);
@@ -152,7 +152,7 @@ int pci_size_bars(uint64_t config, struct pci_bar bars[PCI_STD_NUM_BARS])
     return error;
 }
 
-/* A place of @size bytes, aligned to @size as BARs want it, as a PCI address. */
+/* Allocates @size bytes, aligned to @size as BARs need it: a PCI address. */
 static int allocate(struct pci_host *host, uint64_t size, uint64_t *address)
 {
     const uint64_t end = host->mem_pci + host->mem.size;

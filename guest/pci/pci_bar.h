@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Base Address Registers: how large, what kind, and a place in the host's window. PCIe 7.5.1.2.1.
+/*
+ * Base Address Registers: their sizes, their kinds, and addresses for them in the host's window.
+ * PCIe 7.5.1.2.1.
  */
 #ifndef GUEST_PCI_BAR_H
 #define GUEST_PCI_BAR_H
@@ -21,7 +23,7 @@ struct pci_bar {
     enum pci_bar_kind kind;
     bool prefetchable;
     uint64_t size; /* bytes, a power of two; 0 for PCI_BAR_NONE */
-    uint64_t ipa;  /* where the guest reaches it, 0 if pci_assign_bars() did not place it */
+    uint64_t ipa;  /* its address for the guest, 0 if pci_assign_bars() did not place it */
 };
 
 /*

@@ -14,7 +14,7 @@ static int write_checked8(uint64_t at, uint8_t value)
     return mmio_read8(at) == value ? 0 : PCI_BRIDGE_VALUE;
 }
 
-/* The primary bus number is for what PCIe has no more; it need not hold. */
+/* The primary bus number is a leftover of conventional PCI; it need not be writable. */
 static int number_buses(const struct pci_bridge *bridge, unsigned int secondary)
 {
     int error;
@@ -24,7 +24,7 @@ static int number_buses(const struct pci_bridge *bridge, unsigned int secondary)
     return error ? error : write_checked8(bridge->config + PCI_SUBORDINATE_BUS, secondary);
 }
 
-/* A base above the limit is no window. The lowest 4 bits say what kind it is, and are fixed. */
+/* A base above the limit means no window. The lowest 4 bits are its type, and read-only. */
 static int set_window(uint64_t config, uint64_t base, uint64_t last)
 {
     mmio_write16(config + PCI_MEMORY_BASE, base >> 16);
@@ -72,7 +72,7 @@ int pci_bridge_open(struct pci_bridge *bridge, const struct pci_host *host, pci_
         error = number_buses(bridge, bus);
     if (!error)
         error = set_window(bridge->config, base, end - 1);
-    /* Master: what is behind may reach memory. */
+    /* Master: devices behind the bridge may access memory. */
     return error ? error : pci_command(bridge->config, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER, 0);
 }
 

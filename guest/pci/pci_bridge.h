@@ -9,14 +9,16 @@
 #include "guest/pci/pci.h"
 #include "guest/pci/pci_host.h"
 
-#define PCI_BRIDGE_GRAIN (1ull << 20) /* bytes; of the window's place and size */
+#define PCI_BRIDGE_GRAIN (1ull << 20) /* granularity of the window's base and size, bytes */
 
 struct pci_bridge {
     const struct pci_host *host;
     pci_bdf bdf;
     uint64_t config;
     unsigned int bus; /* the one behind it */
-    /* The host as it looks from there: for virtio_open() and pci_assign_bars() of what is behind.
+    /*
+     * The host bridge as functions behind this bridge see it: for virtio_open() and
+     * pci_assign_bars().
      */
     struct pci_host behind;
 };
@@ -34,8 +36,8 @@ int pci_bridge_open(struct pci_bridge *bridge, const struct pci_host *host, pci_
 void pci_bridge_close(const struct pci_bridge *bridge);
 
 /*
- * Where pin @pin of @bdf, on the bus behind, ends: at the bridge pins swizzle by device number (PCI
- * bridge specification 9.1), then as pci_host_interrupt() says.
+ * The interrupt of pin @pin of @bdf, a function behind the bridge: pins swizzle at the bridge by
+ * device number (PCI bridge specification 9.1), then as in pci_host_interrupt().
  */
 int pci_bridge_interrupt(const struct pci_bridge *bridge, pci_bdf bdf, unsigned int pin,
                          struct pci_interrupt *out);

@@ -5,14 +5,14 @@
 #include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 
-#define CAP_ID_NONE 0xff /* all-ones: what a function that went away reads as */
+#define CAP_ID_NONE 0xff /* all-ones: what a function that is gone reads as */
 
 struct pci_cap pci_cap_start(uint64_t config)
 {
     return (struct pci_cap){.config = config};
 }
 
-/* A list of 48 slots, each visited at most once: finite without a count. */
+/* There are 48 possible offsets, each visited at most once: the walk ends without a count. */
 static int check_pointer(const struct pci_cap *cap, uint8_t pointer)
 {
     if (pointer & 3)
@@ -31,7 +31,10 @@ bool pci_cap_next(struct pci_cap *cap)
     if (cap->error)
         return false;
     if (!cap->offset) {
-        /* A function that claims a list must point at one, so 0 is no end here. */
+        /*
+         * A function that announces a list must point at one: here a 0 is an error, not an empty
+         * list.
+         */
         if (!(mmio_read16(cap->config + PCI_STATUS) & PCI_STATUS_CAP_LIST))
             return false;
         pointer = mmio_read8(cap->config + PCI_CAPABILITY_LIST);

@@ -23,7 +23,7 @@
 #define GIC_SPI_COUNT 988
 #define GIC_PPI_COUNT 16
 
-/* A property as a row of cells. */
+/* A property as an array of cells. */
 struct cells {
     const fdt32_t *cell;
     unsigned int count;

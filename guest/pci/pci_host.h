@@ -20,13 +20,13 @@ struct pci_interrupt {
 };
 
 /*
- * Where interrupt pin @pin (1 = INTA .. 4 = INTD) of @bdf ends, by the interrupt-map (ECAM-17).
- * Returns 0, PCI_HOST_NO_INTERRUPT or PCI_HOST_INTERRUPT_MAP.
+ * The interrupt of pin @pin (1 = INTA .. 4 = INTD) of @bdf, by the interrupt-map (ECAM-17). Returns
+ * 0, PCI_HOST_NO_INTERRUPT or PCI_HOST_INTERRUPT_MAP.
  */
 int pci_host_interrupt(const struct pci_host *host, pci_bdf bdf, unsigned int pin,
                        struct pci_interrupt *out);
 
-/* Whether MSIs have somewhere to go: the bridge has an msi-map or an msi-parent (ECAM-18). */
+/* Whether MSIs have a target: the bridge has an msi-map or an msi-parent (ECAM-18). */
 bool pci_host_has_msi(const struct pci_host *host);
 
 #endif

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The slot behind a port: what is in it, its power, its events (PCIe 6.7, 7.5.3.9 to 7.5.3.11). */
+/*
+ * A port's hot-plug slot (PCIe's Slot registers, not a device number): whether it is occupied, its
+ * power, its events. PCIe 6.7, 7.5.3.9 to 7.5.3.11.
+ */
 #ifndef GUEST_PCI_SLOT_H
 #define GUEST_PCI_SLOT_H
 
@@ -12,7 +15,7 @@ struct pci_slot {
     uint32_t capabilities;
 };
 
-/* Finds the slot of the port at @config: 0, or PCI_SLOT_ABSENT if it has none, or none for this. */
+/* Finds the slot of the port at @config: 0, or PCI_SLOT_ABSENT if it has none with hot-plug. */
 int pci_slot_open(struct pci_slot *slot, uint64_t config);
 
 /* Whether there is a device in it, powered or not. */
@@ -28,8 +31,8 @@ unsigned int pci_slot_events(const struct pci_slot *slot);
 int pci_slot_interrupts(const struct pci_slot *slot, unsigned int events);
 
 /*
- * Power on or off, and the indicator with it. With both off the device may be taken out. Returns 0,
- * or PCI_SLOT_TIMEOUT if the slot does not say in time that this has taken effect.
+ * Turns power and the power indicator on or off. With both off the device may be removed. Returns
+ * 0, or PCI_SLOT_TIMEOUT if the slot does not complete the command in time.
  */
 int pci_slot_power(const struct pci_slot *slot, bool on);
 

@@ -62,7 +62,7 @@
     X(VIRTQUEUE_EMPTY_CHAIN, NULL, "virtqueue: a request without segments")                        \
     X(VIRTQUEUE_FULL, NULL, "virtqueue: not enough free descriptors")                              \
     X(VIRTQUEUE_BUSY, NULL, "virtqueue: an earlier request is in flight; reset the device first")  \
-    X(VIRTQUEUE_TIMEOUT, NULL, "virtqueue: no used buffer in time")                                \
+    X(VIRTQUEUE_TIMEOUT, NULL, "virtqueue: timed out waiting for a used buffer")                   \
     X(VIRTQUEUE_USED_JUMP, "VIO-12", "virtqueue: used.idx claims more than is in flight")          \
     X(VIRTQUEUE_USED_RANGE, "VIO-12", "virtqueue: used.id is not below the queue's size")          \
     X(VIRTQUEUE_USED_UNPOSTED, "VIO-12", "virtqueue: used.id is not the head of a posted chain")   \

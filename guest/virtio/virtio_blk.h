@@ -11,7 +11,10 @@
 #define VIRTIO_BLK_QUEUE_SIZE 16
 #define VIRTIO_BLK_SECTOR     512
 
-/* A request's own memory: the device reads the header and writes the status, 5.2.6. */
+/*
+ * The memory of one request beside its data: the device reads the header and writes the status,
+ * 5.2.6.
+ */
 struct virtio_blk_request {
     struct virtio_blk_outhdr header;
     uint8_t status; /* 0xff until the device writes it */

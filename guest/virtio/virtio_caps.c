@@ -40,9 +40,9 @@ static const struct {
 };
 
 /*
- * Takes the structure of one capability, unless an earlier one of its type was taken. It is passed
- * over, as 4.1.4.1 wants, if its type or BAR number is reserved, and if it lies in I/O space, which
- * this driver does not use.
+ * Takes the structure of one capability, unless an earlier one of its type was taken. It is
+ * ignored, as 4.1.4.1 requires, if its type or BAR number is reserved, and if it lies in I/O space,
+ * which this driver does not use.
  */
 static int take_capability(struct virtio_device *dev, uint8_t at)
 {
@@ -63,7 +63,7 @@ static int take_capability(struct virtio_device *dev, uint8_t at)
     if (cap_length < needs[type].cap_bytes || at + needs[type].cap_bytes > PCI_CFG_SPACE_SIZE)
         return VIRTIO_CAP_LENGTH;
     if (type == VIRTIO_PCI_CAP_PCI_CFG) {
-        /* Its bar, offset and length are the driver's to write: nothing to check. */
+        /* The driver writes its bar, offset and length: nothing to check. */
         if (!dev->pci_cfg)
             dev->pci_cfg = at;
         return 0;
@@ -88,8 +88,8 @@ static int take_capability(struct virtio_device *dev, uint8_t at)
 }
 
 /*
- * Each structure has a meaning of its own: reading the ISR acknowledges, the other registers do
- * not. So no byte can be in two of them.
+ * Each structure has a meaning of its own: a read of the ISR acknowledges, reads of other registers
+ * do not. So no byte can be in two of them.
  */
 static bool structures_overlap(const struct virtio_device *dev)
 {

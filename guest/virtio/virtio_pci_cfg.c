@@ -3,7 +3,7 @@
 
 #include "runtime/mmio.h"
 
-/* Makes pci_cfg_data mean the @size bytes at @ipa; returns where it is. */
+/* Makes pci_cfg_data refer to the @size bytes at @ipa; returns the address of pci_cfg_data. */
 static uint64_t aim(const struct virtio_device *dev, uint64_t ipa, unsigned int size)
 {
     const uint64_t cap = dev->config + dev->pci_cfg;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The PCI_CFG capability: a device's BARs by way of configuration space (virtio 1.2, 4.1.4.9), for
- * software that cannot or may not map them. Accesses have 1, 2 or 4 bytes and are aligned.
+ * The PCI_CFG capability: a device's BARs through configuration space (virtio 1.2, 4.1.4.9), for
+ * software that cannot map them. Accesses have 1, 2 or 4 bytes and are aligned.
  */
 #ifndef GUEST_VIRTIO_PCI_CFG_H
 #define GUEST_VIRTIO_PCI_CFG_H

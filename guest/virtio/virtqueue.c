@@ -5,7 +5,7 @@
 
 #include "runtime/time/timeout.h"
 
-#define SPIN (20 * CLOCK_US) /* as long as an answer may be worth spinning for */
+#define SPIN (20 * CLOCK_US) /* how long to poll before sleeping */
 
 int virtqueue_init(struct virtqueue *vq, unsigned int size, void *ring,
                    struct virtqueue_buffer *buffer, uint64_t features)
@@ -62,7 +62,8 @@ void virtqueue_interrupts(struct virtqueue *vq, bool on)
     } else if (on) {
         virtqueue_interrupt_after(vq, 1);
     } else {
-        *used_event(vq) = vq->used_idx - 1; /* passed already, not to be again for 65,535 buffers */
+        *used_event(vq) =
+            vq->used_idx - 1; /* already passed, and not passed again for 65,535 buffers */
     }
 }
 
@@ -93,7 +94,7 @@ int virtqueue_add_indirect(struct virtqueue *vq, const struct virtqueue_segment 
         return virtqueue_packed_add_indirect(vq, segment, readable, writable, how, cookie);
 
     for (unsigned int i = 0; i < total; i++) {
-        const unsigned int entry = i - how->direct; /* in the table, if it is there */
+        const unsigned int entry = i - how->direct; /* in the table, if the segment is there */
         const bool more = i < how->direct || i + 1 < total;
         const uint16_t flags =
             (more ? VRING_DESC_F_NEXT : 0) | (i >= readable ? VRING_DESC_F_WRITE : 0);
@@ -160,7 +161,7 @@ int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t ti
     struct timeout timeout = timeout_start(timeout_ns, "a used buffer");
 
     for (;;) {
-        /* Asked before the look at the ring: an answer in the last moment still counts. */
+        /* Checked before the ring is read: an answer at the last moment still counts. */
         const bool expired = timeout_expired(&timeout);
         const int result = virtqueue_reap(vq, out);
 

@@ -24,7 +24,7 @@
 #include "guest/virtio/virtqueue_packed.h"
 #include "runtime/mmio.h"
 
-#ifndef VIRTIO_F_NOTIFICATION_DATA /* Linux 6.1 has none */
+#ifndef VIRTIO_F_NOTIFICATION_DATA /* not in the headers of Linux 6.1 */
 #define VIRTIO_F_NOTIFICATION_DATA 38
 #endif
 
@@ -39,10 +39,10 @@ struct virtqueue_buffer {
     uint16_t count;    /* its descriptors while the device holds it; 0: never posted */
 };
 
-#define VIRTQUEUE_RETURNED 0xffff /* .count of a buffer that came back */
+#define VIRTQUEUE_RETURNED 0xffff /* .count of a buffer that the device has returned */
 #define VIRTQUEUE_SIZE_MAX 32768  /* 2.7, 2.8.10.1 */
 
-/* What a queue does otherwise than 2.7 without features: bits of virtqueue.mode. */
+/* How a queue differs from a split one without features (2.7): bits of virtqueue.mode. */
 #define VIRTQUEUE_PACKED      1u
 #define VIRTQUEUE_EVENTS      2u
 #define VIRTQUEUE_NOTIFY_DATA 4u
@@ -56,7 +56,8 @@ struct virtqueue {
     uint16_t *next; /* of each descriptor: in its chain, or on the free list; packed: of ids */
     struct virtqueue_buffer *buffer;
     union {
-        struct vring_avail *avail; /* the driver's to write; barriers order that */
+        struct vring_avail
+            *avail; /* written by the driver only, in an order that barriers enforce */
         volatile struct vring_packed_desc_event *driver_event;
     };
     union {
@@ -201,10 +202,15 @@ static inline int virtqueue_add(struct virtqueue *vq, const struct virtqueue_seg
     return 0;
 }
 
-/* Of virtqueue_kick_needed(): the device said at which index it wants to hear (2.7.10, 2.8.10). */
+/*
+ * For virtqueue_kick_needed(): whether the index at which the device wants a notification has been
+ * passed (2.7.10, 2.8.10).
+ */
 bool virtqueue_event_reached(struct virtqueue *vq);
 
-/* Whether the device wants to hear of what was added since it was last asked: used.flags, 2.7.10.
+/*
+ * Whether the device wants a notification of what was added since the last call: used.flags,
+ * 2.7.10.
  */
 static inline bool virtqueue_kick_needed(struct virtqueue *vq)
 {
@@ -214,10 +220,13 @@ static inline bool virtqueue_kick_needed(struct virtqueue *vq)
     return !(vq->used->flags & VRING_USED_F_NO_NOTIFY);
 }
 
-/* What a notification with data says: the index and where the next descriptor goes, 4.1.5.2. */
+/*
+ * The value of a notification with data: the queue's index and the place of the next descriptor,
+ * 4.1.5.2.
+ */
 uint32_t virtqueue_notification(const struct virtqueue *vq);
 
-/* Rings the doorbell in any case. */
+/* Notifies the device unconditionally. */
 static inline void virtqueue_notify(const struct virtqueue *vq)
 {
     mmio_wmb();
@@ -227,10 +236,10 @@ static inline void virtqueue_notify(const struct virtqueue *vq)
         mmio_write16(vq->notify, vq->index);
 }
 
-/* Of virtqueue_kick(): of queues that are not split rings without features. */
+/* virtqueue_kick() for queues that are not split rings without features. */
 void virtqueue_kick_by_mode(struct virtqueue *vq);
 
-/* Rings the doorbell if virtqueue_kick_needed(). */
+/* Notifies the device if virtqueue_kick_needed(). */
 static inline void virtqueue_kick(struct virtqueue *vq)
 {
     if (vq->mode) {
@@ -272,10 +281,10 @@ static inline int virtqueue_take_back(struct virtqueue *vq, uint32_t id, uint32_
     return 1;
 }
 
-/* Of virtqueue_reap(): of queues that are not split rings without features. */
+/* virtqueue_reap() for queues that are not split rings without features. */
 int virtqueue_reap_by_mode(struct virtqueue *vq, struct virtqueue_used *out);
 
-/* The same of any split ring, without a word on the next interrupt. */
+/* The same for any split ring; does not ask for the next interrupt. */
 static inline int virtqueue_reap_split(struct virtqueue *vq, struct virtqueue_used *out)
 {
     const volatile struct vring_used *used = vq->used;
@@ -313,7 +322,7 @@ static inline bool virtqueue_in_use(const struct virtqueue *vq)
 
 /*
  * Reaps within @timeout_ns: 0, VIRTQUEUE_TIMEOUT or an error of virtqueue_reap(). Polls at first,
- * then looks now and then and sleeps in between.
+ * then sleeps between looks at the ring.
  */
 int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t timeout_ns);
 

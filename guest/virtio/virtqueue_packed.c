@@ -31,7 +31,9 @@ static void advance(const struct virtqueue *vq, uint16_t *place, bool *wrap, uns
     *wrap = !*wrap;
 }
 
-/* Fills in the next descriptor but its flags, which the first one must not have yet: returns them.
+/*
+ * Fills in the next descriptor except its flags, which it returns: those of a buffer's first
+ * descriptor are written last.
  */
 static uint16_t describe(struct virtqueue *vq, const void *data, uint32_t length, uint16_t id,
                          uint16_t flags)
@@ -117,9 +119,8 @@ int virtqueue_packed_add_indirect(struct virtqueue *vq, const struct virtqueue_s
 }
 
 /*
- * As the used descriptor's flags say, a device has the whole buffer back at once: the descriptors
- * that it took are skipped. Its length counts even without WRITE in the flags, which QEMU leaves
- * out where 2.8.5.1 wants it.
+ * One used descriptor returns a whole buffer: the others that it had are skipped. The length counts
+ * even without WRITE in the flags, which QEMU omits where 2.8.5.1 requires it.
  */
 int virtqueue_packed_reap(struct virtqueue *vq, struct virtqueue_used *out)
 {
@@ -157,7 +158,7 @@ void virtqueue_packed_interrupts(struct virtqueue *vq, bool on)
     mmio_mb(); /* before the caller's look at the ring */
 }
 
-/* The event comes with the descriptor at the place, so one of the @buffers-th is asked for. */
+/* The event is for the descriptor at this place: that of the last of the @buffers. */
 void virtqueue_packed_interrupt_after(struct virtqueue *vq, unsigned int buffers)
 {
     vq->driver_event->off_wrap = place_after(vq, buffers - 1);
@@ -174,10 +175,10 @@ bool virtqueue_packed_event_reached(struct virtqueue *vq)
 
     vq->added = 0;
     if (flags != VRING_PACKED_EVENT_FLAG_DESC)
-        return flags != VRING_PACKED_EVENT_FLAG_DISABLE; /* 3 is reserved: rather once too often */
+        return flags != VRING_PACKED_EVENT_FLAG_DISABLE; /* 3 is reserved: notify to be safe */
     mmio_rmb();
     event = vq->device_event->off_wrap;
-    /* On one scale: in the round before, the places lie below 0. */
+    /* On one scale: places of the previous round lie below 0. */
     if (!!(event & WRAP) != vq->avail_wrap)
         event = (event & ~WRAP) - vq->size;
     else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the guest is told of an access that Xen refuses: BG-27, BG-28. A halfword of GICD_CTLR is
- * refused in every profile.
+ * The exception that the guest takes for an access that Xen refuses: BG-27, BG-28. A halfword
+ * access to GICD_CTLR is refused in every profile.
  */
 #include "guest/test/access.h"
 #include "guest/test/report.h"

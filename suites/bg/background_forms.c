@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of access forms (guest/access_forms.def) against background, and, in profile trap or
- * outside all windows, against nobody: BG-08, BG-09, BG-11 to BG-16, BG-20, BG-21. What each group
- * of forms has to do stands in guest/access.h.
+ * The table of access forms (guest/test/access_forms.def) on background and, in profile trap or
+ * outside all windows, on addresses that nothing serves: BG-08, BG-09, BG-11 to BG-16, BG-20,
+ * BG-21. guest/test/access.h says what each group of forms has to do.
  */
 #include "guest/test/access.h"
 #include "guest/test/background.h"

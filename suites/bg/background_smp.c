@@ -9,12 +9,13 @@
 
 #define BACKGROUND UNMAPPED | WINDOWS
 
-#define ROUNDS      150
-#define RELAX_EVERY 7 /* accesses; no divisor of a round's, so that vCPUs meet in every phase */
-#define LIMIT       CLOCK_S
-#define SIZES       4
+#define ROUNDS 150
+#define RELAX_EVERY \
+    7 /* accesses; does not divide those of a round, so that vCPUs meet in every phase */
+#define LIMIT CLOCK_S
+#define SIZES 4
 
-/* What one vCPU does and finds: only it writes this while it runs. */
+/* What one vCPU does and finds: written only by that vCPU while it runs. */
 struct worker {
     uint64_t ipa; /* its own 8 bytes of background */
     uint64_t wanted[SIZES];
@@ -63,7 +64,9 @@ static void work(void *arg)
     }
 }
 
-/* A place for each vCPU: another window each, where there are several, else other addresses. */
+/*
+ * An address for each vCPU: in another window each, if there are several, else apart in one region.
+ */
 static void prepare(struct worker *worker, unsigned int cpu)
 {
     struct range region;

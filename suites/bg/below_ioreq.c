@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Background stands below IOREQ servers: BG-31. */
+/* IOREQ servers take precedence over background: BG-31. */
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
 #include "guest/test/access.h"

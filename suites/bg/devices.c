@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Xen's own devices stand above background, and obey the same load rules: BG-05, BG-32. */
+/*
+ * Xen's own devices take precedence over background, and follow the same rules for loads: BG-05,
+ * BG-32.
+ */
 #include "guest/test/access.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
@@ -14,7 +17,7 @@
 #define UART_FR         0x18
 #define UART_UNKNOWN    0xff0
 
-#define SPI 40 /* any that no test enables */
+#define SPI 40 /* SPIs that no test enables */
 
 TEST(bg, devices_extend_like_background, .rule = "BG-05", .bus = BUS_ANY,
      .title = "byte loads from the vGIC are zero- and sign-extended as from background")
@@ -54,7 +57,8 @@ TEST(bg, devices_keep_their_errors, .rule = "BG-32", .bus = BUS_ANY,
 
 /* The priorities of 16 SPIs that no test enables, as they are now. */
 #define PRIORITIES (GICD_IPRIORITYR + 48)
-#define STORED     0xa0d0e890b058c8f8ull /* any priorities: the low three bits are not implemented */
+#define STORED \
+    0xa0d0e890b058c8f8ull /* arbitrary priorities; the low three bits are not implemented */
 
 static uint64_t device_value(uint64_t ipa, unsigned int size)
 {

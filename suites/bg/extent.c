@@ -33,7 +33,7 @@ TEST(bg, edges_are_like_the_middle, .rule = "BG-24", .bus = BUS_EMPTY,
     }
 }
 
-/* One load and one store of each size at @ipa, by what the profile says of it. */
+/* One load and one store of each size at @ipa, which must do what the profile says. */
 static void check_at(uint64_t ipa)
 {
     for_each_access(form, form->kind == ACCESS_LOAD || form->kind == ACCESS_STORE)

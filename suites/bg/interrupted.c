@@ -44,8 +44,8 @@ static bool open_timer(void)
 }
 
 /*
- * One load that the timer interrupts @delay ticks after it was armed. Post-indexed, *@base tells by
- * how often it was executed. Returns where the interrupt came in, in bytes from the load.
+ * One load, with a timer interrupt @delay ticks after the timer was armed. If it is post-indexed,
+ * *@base shows how often it was executed. Returns the load's address.
  */
 #define INTERRUPTED_LOAD(instruction)                                                           \
     uint64_t at, pc, one = 1;                                                                   \
@@ -82,8 +82,8 @@ static uint64_t duration(interrupted_load *load, uint64_t va)
 }
 
 /*
- * ACCESSES loads at @ipa, each to give @wanted and to move its base by @step; the interrupt's time
- * sweeps from before the access to after it.
+ * ACCESSES loads at @ipa, each of which must return @wanted and move its base by @step; the time of
+ * the interrupt sweeps from before the access to after it.
  */
 static void sweep(interrupted_load *load, uint64_t ipa, uint32_t wanted, uint64_t step)
 {
@@ -105,9 +105,9 @@ static void sweep(interrupted_load *load, uint64_t ipa, uint32_t wanted, uint64_
         expect_eq(value, wanted);
         expect_eq(base - mmu_device(ipa), step);
         if (report_is_decided())
-            return; /* each one more would wait in vain */
+            return; /* every further one would time out as well */
     }
-    expect(during > 0); /* else no interrupt came during an access */
+    expect(during > 0); /* else no interrupt became pending during an access */
 }
 
 TEST(bg, interrupts_wait_for_background, .rule = "BG-37", .bus = BUS_EMPTY,
@@ -123,7 +123,10 @@ TEST(bg, interrupts_wait_for_background, .rule = "BG-37", .bus = BUS_EMPTY,
     gic_disable(intid);
 }
 
-/* The log counts here: a post-indexed load from an IOREQ range goes wrong by itself (IOREQ-07). */
+/*
+ * Here the backend's log counts the accesses: a post-indexed load from an IOREQ range fails for
+ * another reason (IOREQ-07).
+ */
 TEST(bg, interrupts_wait_for_the_device_model, .rule = "BG-37", .bus = BUS_SERVED,
      .attach = ON_REQUEST,
      .title = "a timer interrupt that becomes pending while the device model serves an access is "
@@ -133,5 +136,5 @@ TEST(bg, interrupts_wait_for_the_device_model, .rule = "BG-37", .bus = BUS_SERVE
         return;
     sweep(load_only, settings.echo.base, control_echo(settings.echo.base, 4, CONTROL_BUS_TAG), 0);
     gic_disable(intid);
-    expect_eq(control_log_total(), ACCESSES + 1); /* and the one that duration() made */
+    expect_eq(control_log_total(), ACCESSES + 1); /* and that of duration() */
 }

@@ -19,7 +19,7 @@ TEST(bg, unprivileged_forms_are_plain, .rule = "BG-17", .bus = BUS_EMPTY,
     mmu_scratch(0, MMU_SCRATCH_NONE);
 }
 
-/* Signed loads to Wt are BG-06's. */
+/* Signed loads to Wt are checked for BG-06. */
 static bool runs_at_el0(const struct access_form *form)
 {
     if (form->kind == ACCESS_SIGNED_LOAD && form->width == 32)

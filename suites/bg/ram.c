@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Background stands below RAM, also where a stage-2 entry is invalid for the moment: BG-33.
- *
- * Xen invalidates entries to learn what a guest touches: after a set/way operation, and while it
- * splits a block. Only plain loads and stores have a syndrome by which they could be taken for
- * background, so what is checked is accessed by those alone.
+ * RAM takes precedence over background, also while its stage-2 entry is invalid: BG-33. Xen
+ * invalidates entries to learn which pages a guest uses, after a set/way operation, and while it
+ * splits a block. Only ordinary loads and stores have a valid syndrome, by which they could be
+ * taken for background: what is checked is accessed by those alone.
  */
 #include "guest/test/background.h"
 #include "guest/test/report.h"
@@ -29,7 +28,8 @@ static void fill(const struct range *ram, unsigned int round)
         ram_store(at, pattern(at, round));
 }
 
-/* Words of @ram, @skip (a page, or 0) left out, that are not as filled; the first goes to a note.
+/*
+ * Counts the words of @ram, except those of page @skip (or 0), that have changed; notes the first.
  */
 static unsigned int damage(const struct range *ram, unsigned int round, uint64_t skip)
 {
@@ -66,7 +66,7 @@ static void by_set_way(enum op op, uint64_t value)
     case DC_CSW:
         __asm__ volatile("dc csw, %0" ::"r"(value) : "memory");
         break;
-    default: /* to a guest it cleans too: Arm ARM, HCR_EL2.SWIO */
+    default: /* for a guest it cleans too: Arm ARM, HCR_EL2.SWIO */
         __asm__ volatile("dc isw, %0" ::"r"(value) : "memory");
         break;
     }
@@ -90,8 +90,8 @@ static void flush_first_level(enum op op)
 }
 
 /*
- * Xen takes notice of the first set/way operation only, until the guest next writes SCTLR_EL1: that
- * is how it tells the end of a flush.
+ * Xen acts only on the first set/way operation, until the guest next writes SCTLR_EL1: by that it
+ * detects the end of a flush.
  */
 static void end_flush(void)
 {
@@ -100,7 +100,10 @@ static void end_flush(void)
     __asm__ volatile("mrs %0, sctlr_el1; msr sctlr_el1, %0; isb" : "=r"(sctlr)::"memory");
 }
 
-/* One first use of @ram: @loads or stores, of round @round. Returns the words that read wrongly. */
+/*
+ * Uses @ram for the first time after the operation, by loads (@loads) or stores of round @round.
+ * Returns how many words read wrong.
+ */
 static unsigned int use(const struct range *ram, bool loads, unsigned int round)
 {
     if (loads)
@@ -109,7 +112,7 @@ static unsigned int use(const struct range *ram, bool loads, unsigned int round)
     return 0;
 }
 
-/* Whether the first use of @block takes long enough for a fault that Xen resolved. */
+/* Whether the first use of @block takes so long that Xen must have resolved a fault. */
 static bool is_slow(const struct range *block, bool loads, unsigned int round)
 {
     const struct range words[] = {{block->base, STEP}, {block->base + STEP, STEP}};
@@ -143,7 +146,7 @@ TEST(bg, ram_survives_set_way_operations, .rule = "BG-33", .bus = BUS_EMPTY,
             slow += is_slow(&block, loads, loads ? op : op + OPS);
             lost_loads += use(&block, loads, loads ? op : op + OPS);
         }
-        mmu_touch_ram(); /* what is lost by now is lost: nothing later is to depend on it */
+        mmu_touch_ram(); /* restored, so that nothing later depends on what was lost */
         end_flush();
         for (uint64_t n = op % 2; n < blocks; n += 2) {
             const struct range block = {ram.base + n * SPARE_BLOCK, SPARE_BLOCK};
@@ -168,14 +171,17 @@ static long balloon(unsigned int op, xen_pfn_t gfn)
     return xen_memory(op, &reservation);
 }
 
-/* One page of @block goes and comes back; false after what makes no sense to repeat. */
+/*
+ * One page of @block is given back to Xen and populated again; false if there is no point in
+ * repeating it.
+ */
 static bool check_hole(const struct range *block, uint64_t page, unsigned int round)
 {
     fill(block, round);
     if (!expect_eq(balloon(XENMEM_decrease_reservation, page / PAGE), 1))
         return false;
     expect_eq(damage(block, round, page), 0);
-    /* The positive control: it is gone, and what is there now is background. */
+    /* The positive control: the page is gone, and background is in its place. */
     if (background_covers(page, 8))
         expect_eq(mmio_read64(page), background_value(page, 8));
     if (!expect_eq(balloon(XENMEM_populate_physmap, page / PAGE), 1))

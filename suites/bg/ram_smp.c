@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * RAM stays RAM for one vCPU while another makes Xen change the stage-2 entries of the same 2 MiB:
- * BG-33. See ram.c for why every access is a plain one.
+ * BG-33. ram.c says why only ordinary loads and stores are used.
  */
 #include "guest/test/report.h"
 #include "guest/test/spare_ram.h"
@@ -18,7 +18,7 @@
 #define RELAX_EVERY 100 /* increments */
 #define LIMIT       CLOCK_S
 
-/* A counter in every page of a block but one, which comes and goes. */
+/* A counter in every page of a block except one, which is ballooned out and in. */
 struct counters {
     uint64_t base;
     uint64_t hole;

@@ -13,12 +13,12 @@
 
 #define SLICE  (4 * CLOCK_MS)
 #define LIMIT  CLOCK_S
-#define ENOUGH 8 / 10 /* of what the vCPUs gain at computing: RULES */
-#define SHARE  4      /* of a fair part of the slice, a vCPU got at least 1 / SHARE */
+#define ENOUGH 8 / 10 /* of what the vCPUs gain at computing: BG-38 */
+#define SHARE  4      /* a vCPU must get at least 1 / SHARE of a fair part of the slice */
 
 /*
- * The vCPUs' timers tick, often. An emulator that runs one CPU at a time changes CPUs then, so that
- * they meet inside Xen there too; to CPUs that do run at the same time it does not matter.
+ * The vCPUs' timers tick often. An emulator that runs one CPU at a time switches CPUs then, so that
+ * they meet inside Xen there too; where CPUs run at the same time it does not matter.
  */
 #define TICK (50 * CLOCK_US)
 
@@ -61,7 +61,9 @@ static void run_for_a_slice(void *arg)
     timer_stop();
 }
 
-/* How much @count vCPUs together get done in the same slice, at background loads from @va. */
+/*
+ * How much @count vCPUs together do in a slice of the same length, with background loads from @va.
+ */
 static uint64_t throughput(unsigned int count, uint64_t va)
 {
     const uint64_t slice = counter_ticks(SLICE), from = clock_ticks() + slice / 8;
@@ -81,7 +83,7 @@ static uint64_t throughput(unsigned int count, uint64_t va)
     return sum;
 }
 
-/* Whether each of @count vCPUs had its part of the last slice, not one after the other. */
+/* Whether all of @count vCPUs ran throughout the last slice, not one after the other. */
 static bool ran_together(unsigned int count, uint64_t sum)
 {
     for (unsigned int cpu = 0; cpu < count; cpu++)

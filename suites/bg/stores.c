@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stores to background vanish: BG-10. */
+/* Stores to background are ignored: BG-10. */
 #include "guest/test/access.h"
 #include "guest/test/background.h"
 #include "guest/test/report.h"
@@ -27,7 +27,7 @@ TEST(bg, writes_are_ignored, .rule = "BG-10", .bus = BUS_EMPTY, .profiles = UNMA
     for (size_t i = 0; background_region(i, &region); i++)
         for_each_access(form, form->kind == ACCESS_STORE)
         {
-            /* An address whose low bits, taken for one in RAM, lead into the canary. */
+            /* An address whose low bits, taken for an address in RAM, are the canary's. */
             uint64_t inside = region.base + (uint64_t)canary % region.size / 8 * 8;
             const uint64_t at[] = {region.base, inside, region.base + region.size - form->size};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Background reached by other ways than an aligned load or store: unaligned, cache maintenance,
- * instruction fetch, the CPU's own table walk: BG-18, BG-19, BG-22, BG-23.
+ * Accesses to background other than aligned loads and stores: unaligned ones, cache maintenance,
+ * instruction fetches, the CPU's own table walks: BG-18, BG-19, BG-22, BG-23.
  */
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
@@ -15,7 +15,7 @@
 #define STORED         0x8f7e6d5c4b3a2918ull
 #define DFSC           0x3f
 #define DFSC_ALIGNMENT 0x21
-#define SPSR_BTYPE     (3ull << 10) /* what the branch before set */
+#define SPSR_BTYPE     (3ull << 10) /* set by the branch */
 
 /* @form at every unaligned address from @aligned on, through Normal memory. */
 static void run_unaligned(const struct access_form *form, const struct access_place *aligned)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the host bridge and its BARs answer, and since when: ECAM-04, ECAM-13, ECAM-16. */
+/* Where the host bridge and the BARs answer, and from when on: ECAM-04, ECAM-13, ECAM-16. */
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/pci/pci_bar.h"
@@ -54,7 +54,7 @@ static bool find_bar(struct place *place)
     return false;
 }
 
-/* Only writes: Command must not be read between its write and the access that follows. */
+/* Only writes: Command must not be read between its write and the next access. */
 static void decode(const struct place *place, bool on)
 {
     mmio_write16(place->config + PCI_COMMAND, on ? PCI_COMMAND_MEMORY : 0);
@@ -81,7 +81,7 @@ static void put_back(const struct place *place)
         mmio_write32(reg + 4, place->before[1]);
 }
 
-/* Reads what is at the start of the BAR; whether any of it differs from ones. */
+/* Reads the start of the BAR; whether any of it differs from ones. */
 static bool read_signature(uint64_t ipa, uint32_t signature[SIGNATURE])
 {
     bool any = false;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Configuration space while nobody serves it: ECAM-01, ECAM-02. */
+/* Configuration space while no device model serves it: ECAM-01, ECAM-02. */
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 
-/* Whether @bdf lies in the window that the scenario made to read as "retry". */
+/* Whether @bdf lies in the background window that reads as "retry". */
 static bool reads_as_retry(pci_bdf bdf)
 {
     uint64_t at = ecam_address(&bus, bdf, 0);
@@ -21,7 +21,7 @@ static void check_absent(pci_bdf bdf)
     if (reads_as_retry(bdf))
         return;
     expect_eq(mmio_read32(at), UINT32_MAX);
-    if (pci_device(bdf) == 0) /* for some: thousands of functions are read */
+    if (pci_device(bdf) == 0) /* only for some: thousands of functions are read */
         expect_eq(mmio_read16(at), PCI_VENDOR_ID_NONE);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is, and is not, beyond the header: ECAM-06, ECAM-15, ECAM-18. */
+/* What configuration space has beyond the header: ECAM-06, ECAM-15, ECAM-18. */
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/pci/pci_cap.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which functions there are, and what of their headers is fixed: ECAM-01, -02, -09, -10. */
+/*
+ * Which functions exist, and which fields of their headers are read-only: ECAM-01, -02, -09, -10.
+ */
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
 #include "guest/ecam_probe.h"
@@ -58,7 +60,7 @@ TEST(ecam, absent_beside_present_drop_writes, .rule = "ECAM-02", .bus = BUS_SERV
     }
 }
 
-/* Whether @slot has several functions, as Header Type of function 0 and as probing each says. */
+/* That device @slot has several functions if Header Type of function 0 says so, and only then. */
 static bool check_device(unsigned int slot)
 {
     const pci_bdf first = PCI_BDF(bus.bus_first, slot, 0);
@@ -142,7 +144,7 @@ TEST(ecam, identity_is_read_only, .rule = "ECAM-10", .bus = BUS_SERVED,
             check_fixed(at, &fixed[i]);
         for (size_t i = 0; !layout && i < sizeof(fixed_in_type_0) / sizeof(fixed_in_type_0[0]); i++)
             check_fixed(at, &fixed_in_type_0[i]);
-        /* The positive control: a register beside them takes writes. */
+        /* The positive control: a register next to them can be written. */
         if (!mmio_read8(at + PCI_INTERRUPT_PIN))
             continue;
         mmio_write8(at + PCI_INTERRUPT_LINE, 0xa5);

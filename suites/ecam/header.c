@@ -14,7 +14,7 @@
 
 #define COMMAND_DEFINED 0x05ff /* bits 0 to 8 and 10; others are reserved or read-only */
 
-/* Whether a load at @ipa reads as if nobody claimed the address. */
+/* Whether a load at @ipa reads as if nothing claimed the address. */
 static void expect_unclaimed(uint64_t ipa)
 {
     const struct access_form *form = access_form(ACCESS_LOAD, 4, 32);

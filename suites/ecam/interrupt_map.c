@@ -20,7 +20,7 @@ static struct virtio_rng rng;
 
 static bool read_map(void)
 {
-    /* All residues, and a wide one: each look-up walks the tree. */
+    /* All residues modulo 4, and the last device; no more, as each look-up walks the tree. */
     static const unsigned int slots[] = {0, 1, 2, 3, 31};
 
     for (unsigned int i = 0; i < sizeof(slots) / sizeof(slots[0]); i++)

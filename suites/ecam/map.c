@@ -30,7 +30,7 @@ TEST(ecam, functions_do_not_alias, .rule = "ECAM-03", .bus = BUS_SERVED,
         report_error("no function with an interrupt line register to mark");
         return;
     }
-    /* A mark in a scratch register must be seen here and nowhere else. */
+    /* A mark in a scratch register must be visible at this function and at no other. */
     mmio_write8(marked + PCI_INTERRUPT_LINE, 0x5a);
     expect_eq(mmio_read8(marked + PCI_INTERRUPT_LINE), 0x5a);
     for (unsigned int bit = FUNCTION_BITS_FIRST; 2ull << bit <= bus.ecam.size; bit++) {

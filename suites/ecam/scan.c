@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A scan of everything ends: ECAM-19. Its time is LAT-9. */
+/* A scan of all functions ends: ECAM-19. LAT-9 measures its time. */
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a domain gets that asks for nothing: HB-1. */
+/* What a domain without any property for unmapped accesses gets: HB-1. */
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
 #include "guest/test/access.h"
@@ -7,8 +7,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 
-/* Between the host's flash and its GIC: nothing of the domU's, below everything a GIC of ours has.
- */
+/* Between the host's flash and its GIC: the domU has nothing there, nor below its vGIC. */
 #define LOW_HOLE 0x02000000ull
 
 TEST(hb, unmapped_accesses_trap_by_default, .rule = "HB-1", .bus = BUS_EMPTY, .profiles = TRAP,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What dom0 gets, in which our backend runs: HB-3. */
+/* What dom0, in which our backend runs, gets: HB-3. */
 #include "guest/control/control_client.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"

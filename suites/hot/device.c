@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The late device in use, until it goes, and after: HOT-03, HOT-04, HOT-05. */
+/* Using the late device until it is removed, and after that: HOT-03, HOT-04, HOT-05. */
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
@@ -42,7 +42,7 @@ static bool open_late(void)
     return !error;
 }
 
-/* Reads sector @at, which must hold what a disk of ours holds at first. */
+/* Reads sector @at, which must hold the initial contents of our disks. */
 static bool read_works(uint64_t at)
 {
     unsigned int wrong = 0;
@@ -122,7 +122,7 @@ TEST(hot, it_works_until_the_power_goes, .rule = "HOT-04", .bus = BUS_SERVED, .n
     port_close(&port);
 }
 
-/* What the bus says of a function that has gone. */
+/* What reads of a removed function return. */
 static void expect_gone(void)
 {
     const struct timeout timeout = timeout_start(STAYS_GONE, "nothing");
@@ -137,7 +137,7 @@ static void expect_gone(void)
     expect_eq(virtio_status(&blk.device), UINT8_MAX);
 }
 
-/* The first rng on the first bus still does what it did. */
+/* The first virtio-rng on the first bus still works. */
 static void expect_others_work(void)
 {
     static struct virtio_rng rng;
@@ -163,7 +163,7 @@ TEST(hot, removal_is_survived, .rule = "HOT-05", .bus = BUS_SERVED, .needs = HOT
         expect_others_work();
     }
     port_close(&port);
-    /* And again, as if nothing had been. */
+    /* And once more from the start. */
     if (!report_is_decided() && open_late()) {
         read_works(2);
         virtio_reset(&blk.device);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A function that comes late, polled for and announced: HOT-01, HOT-02. */
+/* A function that is plugged in late, found by polling and by an interrupt: HOT-01, HOT-02. */
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/measure/latency.h"
@@ -17,7 +17,7 @@
 
 static struct port port;
 
-/* Polls until the function is there, and on; every value on the way is all-ones or the last one. */
+/* Polls until the function is there, and then on; every value read is all-ones or the final one. */
 static bool poll(uint64_t *seen)
 {
     const struct timeout timeout = timeout_start(PORT_LIMIT, "the function to appear");
@@ -116,7 +116,7 @@ static bool arrive(struct latency *interrupted, struct latency *found, bool *mor
     return true;
 }
 
-/* Leaves the event where it is, for whoever waits for it, and so the line as well. */
+/* Leaves the event set, for the command that waits for it, and so the line high. */
 static void on_command(uint32_t intid, void *arg)
 {
     (void)arg;

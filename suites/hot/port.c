@@ -118,7 +118,7 @@ static bool wait_for_attention(const struct port *port)
 
     for (; !timeout_expired(&timeout); smp_relax())
         if (pci_slot_events(&port->slot) & PCI_EXP_SLTSTA_ABP || !pci_slot_occupied(&port->slot))
-            return true; /* without power it goes at once */
+            return true; /* without power the device is removed at once */
     report_fail(__FILE__, __LINE__, "%s", timeout_text(&timeout));
     return false;
 }

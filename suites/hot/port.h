@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The port that the scenario's late device comes to, and its slot. */
+/* The port behind which the scenario's late device is plugged in, and its hot-plug slot. */
 #ifndef SUITES_HOT_PORT_H
 #define SUITES_HOT_PORT_H
 
@@ -9,7 +9,7 @@
 #include "guest/pci/pci_bridge.h"
 #include "guest/pci/pci_slot.h"
 
-#define PORT_LIMIT CLOCK_S /* what a plug or an unplug may take; more on a wall clock */
+#define PORT_LIMIT CLOCK_S /* how long a plug or an unplug may take; longer on a wall clock */
 
 struct port {
     struct pci_bridge bridge;
@@ -18,25 +18,24 @@ struct port {
 };
 
 /*
- * Opens the first port on the first bus that has a slot for hot-plug: empty, without power or
- * interrupts, the bus behind it set up. If that cannot be had, the running test is an ERROR.
+ * Opens the first port on the first bus that has a hot-plug slot: empty, without power or
+ * interrupts, the bus behind it set up. If that fails, the running test is an ERROR.
  */
 bool port_open(struct port *port);
 
-/* As port_open() finds it: takes the device out if it is there. */
+/* Restores what port_open() found: removes the device if it is there. */
 void port_close(struct port *port);
 
 /* The identifier of the late function as it reads now. */
 uint32_t port_id(const struct port *port);
 
-/* Where the port itself interrupts; 0 fails the test. */
+/* The INTID of the port's own interrupt; 0 fails the test. */
 uint32_t port_intid(const struct port *port);
 
-/* Power, on or off; false fails the test. */
+/* Turns power on or off; false fails the test. */
 bool port_power(const struct port *port, bool on);
 
-/* Waits until the slot is occupied, or not; false, if it does not come to that in time, fails the
- * test. */
+/* Waits until the slot is @occupied; a timeout returns false and fails the test. */
 bool port_wait(const struct port *port, bool occupied);
 
 /* Gives the slot power, asks for the device and waits until it can be read; false fails the test.
@@ -44,13 +43,15 @@ bool port_wait(const struct port *port, bool occupied);
 bool port_plug(struct port *port);
 
 /*
- * For a measured arrival: a while in which nothing happens, so that QEMU is done with the device
- * that was there before. An unmeasured one may come at once; it is then late by that.
+ * Pauses before a measured arrival, so that QEMU has finished with the device that was there
+ * before. Without a pause the arrival would be late by that.
  */
 void port_rest(void);
 
-/* Asks for the device to go, takes the power off once the slot says so, and waits until it is gone;
- * false fails the test. */
+/*
+ * Asks for the removal of the device, turns power off after the attention button, and waits until
+ * the device is gone; false fails the test.
+ */
 bool port_unplug(struct port *port);
 
 #endif

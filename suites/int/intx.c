@@ -8,7 +8,7 @@
 #include "suites/vio/find.h"
 
 #define LEVEL_HIGH 4
-#define IN_TIME    (100 * CLOCK_MS) /* an emulated host takes a second for it */
+#define IN_TIME    (100 * CLOCK_MS) /* an emulated host takes a second to emulate this */
 
 static struct virtio_rng rng;
 static volatile unsigned int taken;

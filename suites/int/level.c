@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a line's level means, and where its interrupts go: INT-01, INT-02, INT-05. */
+/* The meaning of a line's level, and the target of its interrupts: INT-01, INT-02, INT-05. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "suites/int/line.h"
 
-#define MOST 3 /* of a line that stays high: then it is disabled, or it would never end */
+#define MOST 3 /* interrupts of a line that stays high, before it is disabled to end them */
 
 static struct line line;
 

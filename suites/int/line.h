@@ -22,7 +22,7 @@ bool line_set(const struct line *line, bool level);
 /* Enables it here, until @most interrupts were taken. */
 void line_enable(struct line *line, unsigned int most);
 
-/* Waits until @count interrupts were taken since line_open(), at most 2 ms. Whether they were. */
+/* Whether @count interrupts have been taken since line_open(); waits for them for up to 2 ms. */
 bool line_taken(const struct line *line, unsigned int count);
 
 void line_disable(struct line *line);

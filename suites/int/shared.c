@@ -12,13 +12,13 @@
 #define DEVICES  2
 #define REQUESTS 32 /* of each device */
 #define LIMIT    (20 * CLOCK_MS)
-/* A storm: the handler then disables the line, and the test goes on to say so. */
+/* A storm: the handler then disables the line, and the test fails. */
 #define MOST (16 * DEVICES * REQUESTS)
 
 static struct virtio_rng rng[DEVICES];
 static uint32_t word[DEVICES];
 static volatile unsigned int seen[DEVICES]; /* interrupts that a device's ISR explained */
-static volatile unsigned int spurious;      /* that none explained */
+static volatile unsigned int spurious;      /* that no device's ISR explained */
 static unsigned int most;
 static void (*meanwhile)(void); /* what the handler does before it ends the interrupt, once */
 
@@ -41,7 +41,7 @@ static void on_line(uint32_t intid, void *arg)
         gic_disable(intid);
 }
 
-/* Where the device at @bdf interrupts; 0 if it does not. */
+/* The INTID of the device at @bdf; 0 if it does not interrupt. */
 static uint32_t intid_of(pci_bdf bdf)
 {
     const uint64_t config = ecam_address(&bus, bdf, 0);
@@ -94,7 +94,7 @@ static uint32_t open_devices(void)
 static void close_devices(uint32_t intid)
 {
     gic_disable(intid);
-    for (unsigned int i = DEVICES; i-- > 0;) /* as BARs lie, from the end */
+    for (unsigned int i = DEVICES; i-- > 0;) /* in the reverse order of the BARs' allocation */
         vio_close(&rng[i].device);
 }
 
@@ -141,7 +141,7 @@ TEST(int, a_rise_during_the_handler_is_kept, .rule = "INT-03", .bus = BUS_SERVED
     close_devices(intid);
 }
 
-/* Requests to one device, each after the interrupt of the last; how many came to an end. */
+/* Requests to one device, each after the interrupt of the one before; how many were completed. */
 struct load {
     unsigned int device, completed;
 };

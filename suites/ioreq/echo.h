@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an address reads, at every size: an echo range's own answer, or nobody's. */
+/* What an address reads as, at every size: the answer of an echo range, or background. */
 #ifndef SUITES_IOREQ_ECHO_H
 #define SUITES_IOREQ_ECHO_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of access forms (guest/access_forms.def) against a served range: what the guest gets
- * and what the backend is told. IOREQ-04, IOREQ-06 to IOREQ-10.
+ * The table of access forms (guest/test/access_forms.def) on a served range: what the guest gets
+ * and what request the backend gets. IOREQ-04, IOREQ-06 to IOREQ-10.
  */
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
@@ -31,7 +31,9 @@ static bool is_signed_w(const struct access_form *form)
     return form->kind == ACCESS_SIGNED_LOAD && form->width == 32;
 }
 
-/* Runs @form at @place; it must reach the backend as one request that says just what was done. */
+/*
+ * Runs @form at @place; it must reach the backend as one request that describes the access exactly.
+ */
 static bool check_forwarded(const struct access_form *form, const struct access_place *place)
 {
     unsigned int unused = 64 - 8 * form->size;
@@ -108,7 +110,7 @@ TEST(ioreq, refused_forms_are_not_forwarded, .rule = "IOREQ-04", .bus = BUS_SERV
     }
 }
 
-/* Data of both signs. */
+/* The echo data at @place must have both signs. */
 static void check_signed(unsigned int width)
 {
     unsigned int negative = 0, loads = 0;

@@ -14,7 +14,7 @@
 #define MOVES 32
 #define LIMIT CLOCK_S
 
-/* What one vCPU reads and finds: only it writes this while it runs. */
+/* What one vCPU reads and finds: written only by that vCPU while it runs. */
 struct reader {
     uint64_t ipa;
     unsigned int completed, wrong;
@@ -38,7 +38,7 @@ static void read_echo(void *arg)
     }
 }
 
-/* Whose requests are whose can be seen by their addresses. */
+/* The address of a request shows which vCPU made it. */
 static uint64_t share_of(unsigned int cpu)
 {
     return settings.echo.base + settings.echo.size / SMP_CPUS * cpu;
@@ -61,14 +61,14 @@ static void check_reader(unsigned int cpu, enum smp_result result)
     if (result == SMP_FAULTED)
         report_note("vCPU %u at %#lx: ESR %#lx", cpu, smp_fault(cpu)->far, smp_fault(cpu)->esr);
     else if (result == SMP_STUCK)
-        report_note("vCPU %u waits for its answer in vain", cpu);
+        report_note("vCPU %u did not get its answer", cpu);
     expect_eq(result, SMP_DONE);
     expect_eq(readers[cpu].completed, READS);
     if (!expect_eq(readers[cpu].wrong, 0))
         report_note("vCPU %u: first wrong value %#x", cpu, (unsigned int)readers[cpu].first_wrong);
 }
 
-/* Each request logged came by the slot of the vCPU that made it. */
+/* Each request in the log arrived in the ioreq slot of the vCPU that made it. */
 static void check_slots(void)
 {
     unsigned int seen[SMP_CPUS] = {0};
@@ -125,7 +125,7 @@ TEST(ioreq, an_unserved_vcpu_blocks_alone, .rule = "IOREQ-18", .bus = BUS_SERVED
         check_reader(cpu, smp_join(cpu, LIMIT));
 }
 
-/* Device B, as another vCPU sees it: its identity, and a register behind its BAR. */
+/* Device B, read by another vCPU: its identifier, and a register in its BAR. */
 struct neighbour {
     uint64_t id_at, register_at;
     uint32_t id, value;
@@ -213,13 +213,13 @@ TEST(ioreq, a_neighbours_bars_do_not_matter, .rule = "IOREQ-11", .bus = BUS_SERV
         if (result == SMP_FAULTED)
             report_note("vCPU 1 at %#lx: ESR %#lx", smp_fault(1)->far, smp_fault(1)->esr);
         expect_eq(result, SMP_DONE);
-        expect(neighbour.reads >= MOVES); /* so they met */
+        expect(neighbour.reads >= MOVES); /* so that they ran at the same time */
         if (!expect_eq(neighbour.wrong, 0))
             report_note("first wrong value %#x", (unsigned int)neighbour.first_wrong);
     } else {
         report_error("vCPU 1 does not start");
     }
-    if (neighbour.wrong) { /* it may not answer any more */
+    if (neighbour.wrong) { /* it may no longer answer */
         bus_reset();
         bus.mem_used = 0;
         return;

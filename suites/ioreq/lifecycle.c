@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Servers that come, pause, go and die: IOREQ-03, IOREQ-13 to IOREQ-17. */
+/* Servers that are enabled, disabled, destroyed, and die: IOREQ-03, IOREQ-13 to IOREQ-17. */
 #include "guest/control/bus.h"
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
@@ -51,7 +51,7 @@ TEST(ioreq, attach_shows_the_whole_bus, .rule = "IOREQ-03", .bus = BUS_ARRIVES,
     if (!bus_arrive())
         return;
     if (ecam_wait_for(&bus, PCI_BDF(bus.bus_first, 0, 0), &policy).presence != ECAM_PRESENT) {
-        report_error("no function within %lu ms", ARRIVAL / CLOCK_MS);
+        report_error("timed out after %lu ms waiting for a function", ARRIVAL / CLOCK_MS);
         return;
     }
     first = scan_bus();
@@ -168,7 +168,7 @@ TEST(ioreq, a_dead_server_blocks_until_rescued, .rule = "IOREQ-17", .bus = BUS_S
     expect(clock_ns() - from >= DEAD_FOR);
 }
 
-/* Where Xen breaks the rule the vCPU never comes back: the backend's watchdog ends the run. */
+/* If Xen breaks the rule the vCPU never resumes: the backend's watchdog ends the run. */
 TEST(ioreq, destroyed_under_a_request, .rule = "IOREQ-15", .bus = BUS_SERVED, .alone = true,
      .title = "a read whose server is destroyed under it completes with ones")
 {

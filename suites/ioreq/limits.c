@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How many servers and ranges there can be, and ranges that overlap in one server: IOREQ-12. */
+/* The limits on servers and ranges, and overlapping ranges of one server: IOREQ-12. */
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
@@ -12,7 +12,7 @@
 #define SERVERS_MAX 8 /* of a domain, the bus server being one of them */
 #define RANGES_MAX  256
 #define RANGE_SIZE  8
-#define STRIDE      16 /* ranges that touch would become one */
+#define STRIDE      16 /* adjacent ranges would be merged */
 #define TAG         0x50
 
 static uint64_t beyond(void)
@@ -49,7 +49,7 @@ TEST(ioreq, eight_servers, .rule = "IOREQ-12", .bus = BUS_SERVED,
     remove_all(servers, count);
 }
 
-/* In one profile only: 256 calls take their time. */
+/* In one profile only: 256 calls take a while. */
 TEST(ioreq, ranges_of_one_server, .rule = "IOREQ-12", .bus = BUS_SERVED, .profiles = TRAP,
      .title = "a server has 256 ranges, all of them served; one more is refused")
 {

@@ -38,7 +38,7 @@ static bool attach(bool split, bool on)
               : control_do(CONTROL_DETACH, 0, 0, 0);
 }
 
-/* The bus as one server shows it, then split, nobody attached. */
+/* Compares the bus as a single server shows it with the bus of two servers. */
 static bool divide(struct census *whole)
 {
     if (!attach(false, true))

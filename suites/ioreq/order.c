@@ -18,8 +18,9 @@ struct step {
     unsigned int offset;
 };
 
-/* Neighbours in the list differ in direction, size or range, so no two can be merged or swapped
- * unseen. */
+/*
+ * Neighbours in the list differ in direction, size or range, so that merged or swapped ones show.
+ */
 static const struct step steps[] = {
     {true, 4, 0, 0x10},  {false, 4, 1, 0x10}, {true, 1, 1, 0x21},  {true, 8, 0, 0x28},
     {false, 2, 0, 0x32}, {false, 8, 1, 0x40}, {true, 2, 1, 0x10},  {false, 1, 0, 0x13},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a request carries, and what of the answer reaches the guest: IOREQ-04, IOREQ-05. */
+/* The fields of a request, and which part of the answer reaches the guest: IOREQ-04, IOREQ-05. */
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
 #include "guest/test/access.h"

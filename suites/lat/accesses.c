@@ -17,14 +17,14 @@ TEST(lat, null_hypercall, .rule = "LAT-1", .bus = BUS_EMPTY, .needs = HYPERVISOR
     LATENCY_CHEAP("LAT-1.null_hypercall", xen_version());
 }
 
-/* On each way back to the guest Xen looks through the domain's servers for a request under way. */
+/* On each return to the guest Xen looks through the domain's servers for a pending request. */
 TEST(lat, null_hypercall_served, .rule = "LAT-1", .bus = BUS_SERVED, .needs = HYPERVISOR,
      .title = "the same in a domain that has an IOREQ server")
 {
     LATENCY_CHEAP("LAT-1.null_hypercall_served", xen_version());
 }
 
-/* The rounds of a loop may cost an instruction or two more than those of an empty one. */
+/* An iteration of a loop may cost an instruction or two more than one of an empty loop. */
 TEST(lat, batches_agree, .rule = "LAT-1", .bus = BUS_EMPTY, .alone = true,
      .title = "a null hypercall costs the same in a batch as alone; under icount to within 1%")
 {

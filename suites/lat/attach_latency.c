@@ -15,16 +15,16 @@
 #define FEW     3               /* of what takes 10 ms each */
 #define LIMIT   CLOCK_S
 
-/* What polling until the bus is served, or empty again, came to, in ticks. */
+/* The result of polling until the bus is served, or empty again, in ticks. */
 struct change {
     uint64_t longest; /* a single read */
     uint64_t seen_at; /* clock_physical() when the first read of the new state was done */
 };
 
 /*
- * Without yielding this vCPU runs until its time slice ends, 10 ms perhaps, before the backend
- * does, and what it stalls by is all in one read. Yielding saves that time where the stall does not
- * matter.
+ * Without yielding this vCPU runs until the end of its time slice, perhaps 10 ms, before the
+ * backend does, and the whole stall is in one read. Yielding saves that time where the stall does
+ * not matter.
  */
 static bool poll_until(enum ecam_presence wanted, bool yields, struct change *change)
 {

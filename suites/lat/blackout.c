@@ -12,7 +12,7 @@
 
 #define SOON  (20 * CLOCK_US) /* the timer fires so long after it was set */
 #define FAR   (10 * CLOCK_MS)
-#define FEW   5 /* of what spins for FAR */
+#define FEW   5 /* samples of what spins for FAR */
 #define SWEEP 20
 #define TRIES 10 /* for each shot of the sweep */
 #define LIMIT (100 * CLOCK_MS)
@@ -107,7 +107,7 @@ TEST(lat, timer, .rule = "LAT-10", .bus = BUS_EMPTY, .alone = true,
     gic_disable(line.intid);
 }
 
-/* Requests that the backend answers at once, or holds for a while. */
+/* Requests that the backend answers at once, or after a delay. */
 static const struct hold {
     const char *id;
     uint64_t ns;
@@ -118,7 +118,7 @@ static const struct hold {
     {"LAT-10.blackout_1ms", CLOCK_MS},
 };
 
-/* A quarter of what an access takes: then the timer fires while it is under way. */
+/* A quarter of the duration of an access: so the timer fires during it. */
 static uint64_t soon_enough(void)
 {
     uint64_t from = 0, to = 0;
@@ -131,7 +131,7 @@ static uint64_t soon_enough(void)
     return clock_to_ns(to - from) / 4;
 }
 
-/* Whether the interrupt was due before its access had begun: then there was no need to wait. */
+/* Whether the interrupt was due before the access began: then it did not have to wait. */
 static bool came_before_access(void)
 {
     return fired_at_physical < control_times().answered;

@@ -23,7 +23,7 @@ static void read_on(void *arg)
     }
 }
 
-/* Sets vCPUs 1 to @count - 1 reading, and sees each at it. */
+/* Starts the reads of vCPUs 1 to @count - 1, and waits for the first one of each. */
 static bool start_readers(unsigned int count)
 {
     const struct timeout timeout = timeout_start(LIMIT, "its first read");
@@ -53,8 +53,10 @@ static void stop_readers(unsigned int count)
         expect_eq(smp_join(cpu, LIMIT), SMP_DONE);
 }
 
-/* With @count vCPUs reading, vCPU 0's reads one by one. Others' turns on its CPU show as the worst
- * ones; where each vCPU has a CPU, waiting for each other shows in all. */
+/*
+ * Measures each read of vCPU 0 while @count vCPUs read. If they share a CPU, the other vCPUs' time
+ * slices show in the longest reads; if each has a CPU, contention shows in all.
+ */
 static void measure(unsigned int count, const char *id)
 {
     static struct latency latency;

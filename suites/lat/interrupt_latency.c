@@ -7,11 +7,11 @@
 #include "runtime/gic.h"
 #include "runtime/time/timeout.h"
 
-#define SGI      5 /* of the tests; smp.c has one of its own */
+#define SGI      5 /* for tests; smp.c uses another one */
 #define SPURIOUS 1023
 #define LIMIT    (100 * CLOCK_MS)
 
-/* When vCPU n took the SGI last, by the virtual counter, which all of them share. */
+/* When vCPU n last took the SGI, by the virtual counter, which is the same for all of them. */
 static volatile uint64_t taken_at[2];
 
 /* vCPU 1 answers with the same SGI. */

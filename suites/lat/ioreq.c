@@ -6,10 +6,10 @@
 #include "guest/measure/latency.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
-#include "suites/lat/way.h"
+#include "suites/lat/breakdown.h"
 
 static struct latency whole;
-static struct way way;
+static struct breakdown breakdown;
 
 static bool sample_whole(void)
 {
@@ -19,7 +19,7 @@ static bool sample_whole(void)
     return latency_add(&whole, from, clock_ticks());
 }
 
-/* By the counter that the backend has, too. */
+/* By the physical counter, which the backend reads, too. */
 static bool sample_legs(void)
 {
     const uint64_t from = clock_physical();
@@ -29,7 +29,7 @@ static bool sample_legs(void)
     mmio_read32(bus.ecam.base);
     to = clock_physical();
     at = control_times();
-    return way_add(&way, (const uint64_t[]){from, at.picked_up, at.answered, to});
+    return breakdown_add(&breakdown, (const uint64_t[]){from, at.picked_up, at.answered, to});
 }
 
 TEST(lat, ioreq_read, .rule = "LAT-4", .bus = BUS_SERVED,
@@ -39,15 +39,15 @@ TEST(lat, ioreq_read, .rule = "LAT-4", .bus = BUS_SERVED,
     const uint64_t costs[] = {0, 0, latency_pair()};
 
     latency_begin(&whole, "LAT-4.ioreq_read");
-    way_begin(&way, ids, costs, sizeof(ids) / sizeof(ids[0]));
+    breakdown_begin(&breakdown, ids, costs, sizeof(ids) / sizeof(ids[0]));
     if (settings.has_control)
-        way_take_turns(sample_whole, sample_legs);
+        breakdown_alternate(sample_whole, sample_legs);
     else
         while (sample_whole())
             ;
     latency_end(&whole);
     if (settings.has_control)
-        way_end(&way, &whole);
+        breakdown_end(&breakdown, &whole);
 }
 
 TEST(lat, ioreq_write, .rule = "LAT-5", .bus = BUS_SERVED,

@@ -11,7 +11,7 @@
 #include "protocol/test.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "suites/lat/way.h"
+#include "suites/lat/breakdown.h"
 #include "suites/vio/find.h"
 
 enum stamp {
@@ -66,7 +66,7 @@ static inline __attribute__((always_inline)) bool poll_one(bool cut)
     STAMP(cut, POSTED);
     virtqueue_kick(&disk.blk.queue);
     STAMP(cut, KICKED);
-    while (__builtin_expect(*idx == before, false)) /* looks first, waits elsewhere */
+    while (__builtin_expect(*idx == before, false)) /* the usual case falls through */
         if (timeout_expired(&timeout))
             return !failed(VIRTQUEUE_TIMEOUT);
     STAMP(cut, SEEN);
@@ -86,7 +86,7 @@ static __attribute__((noinline)) bool poll_cut(void)
 }
 
 static struct latency polled;
-static struct way polled_way;
+static struct breakdown polled_legs;
 
 static bool sample_polled(void)
 {
@@ -94,8 +94,8 @@ static bool sample_polled(void)
 }
 
 /*
- * A stamp costs the leg that it ends. What of the backend's times falls into a request is part of
- * the backend's work: it takes them always.
+ * The cost of a stamp is in the leg that it ends. The backend always records its own times: their
+ * cost is part of its work.
  */
 static bool sample_polled_legs(void)
 {
@@ -106,16 +106,18 @@ static bool sample_polled_legs(void)
         return false;
     at = control_times();
     expect_eq(at.count, before + 1); /* the times are this request's */
-    return way_add(&polled_way,
-                   (const uint64_t[]){stamps[START], stamps[POSTED], at.picked_up, at.answered,
-                                      stamps[KICKED], stamps[SEEN], stamps[REAPED]});
+    return breakdown_add(&polled_legs, (const uint64_t[]){stamps[START], stamps[POSTED],
+                                                          at.picked_up, at.answered, stamps[KICKED],
+                                                          stamps[SEEN], stamps[REAPED]});
 }
 
-/* What the guest's own stamps tell: kick and driver's share, whatever the device model. */
+/* What the guest's own stamps show, with any device model: the kick and the driver's share. */
 static void measure_own(uint64_t cost)
 {
     static struct latency kick, share;
-    /* Our backend is done when the kick is; another one is waited for, by nobody's fault but its.
+    /*
+     * Our backend has finished when the kick ends; with another one the driver waits after that,
+     * which is not the driver's share.
      */
     const enum stamp from = settings.has_control ? KICKED : SEEN;
     bool more = true;
@@ -138,15 +140,15 @@ static void measure_polled(uint64_t cost)
     const uint64_t costs[] = {cost, 0, 0, cost, cost, cost};
 
     latency_begin_with(&polled, "LAT-6.request_to_used", cost);
-    way_begin(&polled_way, ids, costs, sizeof(ids) / sizeof(ids[0]));
+    breakdown_begin(&polled_legs, ids, costs, sizeof(ids) / sizeof(ids[0]));
     if (settings.has_control)
-        way_take_turns(sample_polled, sample_polled_legs);
+        breakdown_alternate(sample_polled, sample_polled_legs);
     else
         while (sample_polled())
             ;
     latency_end(&polled);
     if (settings.has_control)
-        way_end(&polled_way, &polled);
+        breakdown_end(&polled_legs, &polled);
 }
 
 TEST(lat, polled_request, .rule = "LAT-6", .bus = BUS_SERVED,
@@ -168,7 +170,7 @@ static void on_interrupt(uint32_t intid, void *device)
     STAMP(true, TAKEN);
     (void)intid;
     if (settings.has_control)
-        times = control_times(); /* reading the ISR is the next request */
+        times = control_times(); /* before reading the ISR, which is another request */
     virtio_isr(device);
     taken = true;
 }
@@ -206,7 +208,7 @@ static __attribute__((noinline)) bool await_cut(void)
 }
 
 static struct latency interrupted;
-static struct way interrupted_way;
+static struct breakdown interrupted_legs;
 
 static bool sample_interrupted(void)
 {
@@ -215,9 +217,10 @@ static bool sample_interrupted(void)
 
 static bool sample_interrupted_legs(void)
 {
-    return await_cut() && way_add(&interrupted_way,
-                                  (const uint64_t[]){stamps[START], stamps[POSTED], times.picked_up,
-                                                     times.raised, stamps[TAKEN]});
+    return await_cut() &&
+           breakdown_add(&interrupted_legs,
+                         (const uint64_t[]){stamps[START], stamps[POSTED], times.picked_up,
+                                            times.raised, stamps[TAKEN]});
 }
 
 static void measure_interrupted(uint64_t cost)
@@ -227,15 +230,15 @@ static void measure_interrupted(uint64_t cost)
     const uint64_t costs[] = {cost, 0, 0, cost};
 
     latency_begin_with(&interrupted, "LAT-6.request_to_irq", cost);
-    way_begin(&interrupted_way, ids, costs, sizeof(ids) / sizeof(ids[0]));
+    breakdown_begin(&interrupted_legs, ids, costs, sizeof(ids) / sizeof(ids[0]));
     if (settings.has_control)
-        way_take_turns(sample_interrupted, sample_interrupted_legs);
+        breakdown_alternate(sample_interrupted, sample_interrupted_legs);
     else
         while (sample_interrupted())
             ;
     latency_end(&interrupted);
     if (settings.has_control)
-        way_end(&interrupted_way, &interrupted);
+        breakdown_end(&interrupted_legs, &interrupted);
 }
 
 TEST(lat, interrupted_request, .rule = "LAT-6", .bus = BUS_SERVED,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What it costs to look for functions: LAT-9. Of one bus, and in scenario `scan` of all. */
+/* The cost of looking for functions: LAT-9. On one bus, and in scenario `scan` on all. */
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/measure/latency.h"

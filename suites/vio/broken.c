@@ -27,8 +27,8 @@ static bool gives_up(void)
 }
 
 /*
- * Posts a request that is as it should be until @corrupt has been at the ring; @head: its
- * descriptor. Whether the device then gave up; the rig is open only if it did.
+ * Posts a correct request, which @corrupt then changes in the ring; @head is its descriptor.
+ * Whether the device then sets NEEDS_RESET; only if it does is the rig left open.
  */
 static bool breaks_down(uint64_t features, void (*corrupt)(struct virtqueue *queue, uint16_t head))
 {
@@ -135,7 +135,7 @@ static void never_ends(struct virtqueue *queue, uint16_t head)
         queue->packed[i].flags = queue->packed[head].flags | VRING_DESC_F_NEXT;
 }
 
-/* Only where a scenario names it: not every device model gets out of such a chain. */
+/* Only where a scenario names it: not every device model leaves such a chain. */
 TEST(vio, a_packed_chain_without_end_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
      .alone = true, .title = "a packed ring in which every descriptor has NEXT set: NEEDS_RESET")
 {

@@ -7,7 +7,8 @@
 
 #define PAGE 4096
 
-extern const char image_start[], data_start[]; /* linker.ld: what is never written is in between */
+extern const char image_start[],
+    data_start[]; /* linker.ld: between them is what is never written */
 
 static uint64_t image_sum;
 
@@ -16,7 +17,7 @@ static uint64_t value_at(uint64_t at)
     return at * 0x9e3779b97f4a7c15 ^ 0x63616e6172790a0a;
 }
 
-/* Depends on the place of every word. */
+/* A checksum that depends on the position of every word. */
 static uint64_t sum(const uint64_t *from, const uint64_t *to)
 {
     uint64_t a = 1, b = 0;
@@ -33,7 +34,7 @@ static uint64_t sum_image(void)
     return sum((const uint64_t *)image_start, (const uint64_t *)data_start);
 }
 
-/* Whether the words of the page at @page are as canary_set() leaves them. */
+/* Whether the page at @page is as canary_set() left it. */
 static bool is_kept(uint64_t page, uint64_t *where)
 {
     for (uint64_t at = page; at < page + PAGE; at += sizeof(at))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory that a device was given nothing of: what changes there was a wild write. */
+/* Memory that no device was given: a change there is a stray write. */
 #ifndef SUITES_VIO_CANARY_H
 #define SUITES_VIO_CANARY_H
 

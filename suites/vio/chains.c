@@ -28,7 +28,9 @@ TEST(vio, a_disk_takes_every_split, .rule = "VIO-15", .bus = BUS_SERVED,
 {
     if (!disk_open(&rig, 0, RING))
         return;
-    /* The extremes: as few pieces as can be, all bytes of the header by themselves. */
+    /*
+     * The extremes: as few pieces as possible, and every byte of the header in a piece of its own.
+     */
     disk_prepare(&request, VIRTIO_BLK_T_IN, 1, 1, 1);
     disk_run(&rig, &request);
     disk_prepare(&request, VIRTIO_BLK_T_IN, 2, 16, rig.queue[0].size - 16);
@@ -87,7 +89,7 @@ TEST(vio, an_rng_fills_every_segment, .rule = "VIO-15", .bus = BUS_SERVED,
             !rig_reap(&rig, 0, (void *)scatter.segment[0].data, &length) || !expect(length > 0))
             break;
         scatter_gather(&scatter, 0, bytes, sizeof(bytes));
-        /* Poison of 16 bytes in a row is no accident. */
+        /* 16 bytes of poison in a row are no coincidence. */
         for (uint32_t at = 0; at + 16 <= length; at += 16)
             if (!expect(memcmp(bytes + at, poison, 16)))
                 break;

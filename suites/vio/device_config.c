@@ -13,7 +13,7 @@
 #include "suites/vio/find.h"
 
 #define CAPACITY offsetof(struct virtio_blk_config, capacity)
-#define LIMIT    (125 * CLOCK_MS) /* also of what is asked of the harness */
+#define LIMIT    (125 * CLOCK_MS) /* includes the harness's part */
 
 /* Both halves of them differ, in every byte: a mix of two is neither. */
 #define FIRST  0x1122334455667788
@@ -27,7 +27,7 @@ bool vio_config_change(uint64_t sectors, unsigned int reads)
     return true;
 }
 
-/* Asleep; if it does not become @sectors the test fails. */
+/* Waits, asleep, until the capacity is @sectors; else the test fails. */
 static void wait_for_capacity(struct virtio_blk *blk, uint64_t sectors)
 {
     struct timeout timeout = timeout_start(LIMIT, "the new capacity");
@@ -74,7 +74,7 @@ TEST(vio, configuration_is_stable, .rule = "VIO-22", .bus = BUS_SERVED,
     vio_each(check_stable);
 }
 
-/* The new value comes between the driver's reads of the two halves. */
+/* The value changes between the driver's reads of its halves. */
 TEST(vio, configuration_changes_whole, .rule = "VIO-22", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
      .title = "a capacity that changes between the reads of its halves changes config_generation, "
               "and the driver gets all of the new one")
@@ -99,11 +99,12 @@ TEST(vio, configuration_changes_whole, .rule = "VIO-22", .bus = BUS_SERVED, .nee
     vio_config_close(&blk);
 }
 
-/* Capacities of which each half differs, and that a file may have as bytes. */
+/* Capacities that differ in each half, and that are possible sizes of a file. */
 static const uint64_t capacities[] = {0x0011223344556677, 0x0033445566778899};
 
-#define ROUNDS     4
-#define BEFORE     21 /* dwords read, and then, between halves, our backend makes the change */
+#define ROUNDS 4
+#define BEFORE 21 /* dwords that are read before our backend makes the change, between two halves \
+                   */
 #define AFTERWARDS 20 /* readings of the new value */
 
 struct reading {
@@ -127,8 +128,10 @@ struct readings {
     unsigned int after; /* the new value, under another generation */
 };
 
-/* Reads on and on, as nothing says when it begins, until the capacity is @sectors and a while
- * after. */
+/*
+ * Reads repeatedly, as nothing tells when the change begins, until the capacity is @sectors and for
+ * a while after that.
+ */
 static void read_through(const struct virtio_device *dev, uint64_t sectors, struct readings *seen)
 {
     const struct timeout timeout = timeout_start(LIMIT, "the new capacity");
@@ -178,7 +181,9 @@ TEST(vio, configuration_changes_under_reads, .rule = "VIO-22", .bus = BUS_SERVED
     change_under_reads(false);
 }
 
-/* QEMU counts the generation up in a bottom half: it is late in a race too rare to be expected. */
+/*
+ * QEMU increments the generation in a bottom half: late, but too rarely to be an expected failure.
+ */
 TEST(vio, configuration_changes_at_once, .rule = "VIO-22", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
      .title = "read repeatedly while it changes, any capacity but the old one is under another "
               "generation")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A virtio-blk whose capacity changes at a test's word: what .needs RESIZE stands for. */
+/* A virtio-blk whose capacity a test can change: .needs RESIZE. */
 #ifndef SUITES_VIO_CONFIG_H
 #define SUITES_VIO_CONFIG_H
 
@@ -13,7 +13,7 @@
  */
 bool vio_config_change(uint64_t sectors, unsigned int reads);
 
-/* Puts it back to what it was, and closes the disk. */
+/* Restores the capacity and closes the disk. */
 void vio_config_close(struct virtio_blk *blk);
 
 uint8_t vio_config_generation(const struct virtio_device *dev);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* virtio-blk requests in pieces, and a disk of which every byte is known. */
+/* virtio-blk requests in pieces, and a disk whose every byte is known. */
 #ifndef SUITES_VIO_DISK_H
 #define SUITES_VIO_DISK_H
 
@@ -20,12 +20,12 @@ struct disk_request {
 /* What byte @offset of the disk holds: control_disk_byte(). */
 uint8_t disk_byte(uint32_t offset);
 
-/* rig_open() for virtio-blk; then fills the sectors, which a disk of ours holds already. */
+/* rig_open() for virtio-blk; then writes the sectors, which on our disks changes nothing. */
 bool disk_open(struct rig *rig, uint64_t features, unsigned int size);
 
 /*
- * Prepares one sector's request: the readable bytes in @readable pieces, the writable in
- * @writable. A write has the bytes that are there in any case.
+ * Prepares one sector's request: the readable bytes in @readable pieces, the writable in @writable.
+ * A write writes the known bytes, which changes nothing.
  */
 void disk_prepare(struct disk_request *request, uint32_t type, uint64_t sector,
                   unsigned int readable, unsigned int writable);
@@ -34,8 +34,8 @@ void disk_prepare(struct disk_request *request, uint32_t type, uint64_t sector,
 void disk_prepare_any(struct disk_request *request, uint32_t type, unsigned int size);
 
 /*
- * After its return with @length bytes written: checks that the status is OK, the length right, the
- * data those of the disk. The message of the first that is not; NULL: all are.
+ * After the request's return with @length bytes written: checks status, length and data. Returns a
+ * message for the first one that is wrong; NULL if none is.
  */
 const char *disk_wrong(const struct disk_request *request, uint32_t length);
 

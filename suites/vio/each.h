@@ -17,7 +17,7 @@
 void vio_each(void (*check)(struct virtio_device *dev));
 void vio_each_afresh(void (*check)(struct virtio_device *dev));
 
-/* Whether @call returned 0; if not, the test has failed, with the device and the driver's error. */
+/* Whether @call returned 0; if not, the test fails, and names the device and the driver's error. */
 #define vio_expect(dev, call) vio_expect_success(__FILE__, __LINE__, dev, call, #call)
 bool vio_expect_success(const char *file, int line, const struct virtio_device *dev, int error,
                         const char *call);

@@ -34,7 +34,7 @@ TEST(vio, features_have_two_words, .rule = "VIO-05", .bus = BUS_SERVED,
     vio_each(check_selectors);
 }
 
-/* As a driver does it, up to FEATURES_OK and without it; the bits may be any. */
+/* Writes arbitrary features as a driver does before FEATURES_OK, and reads them back. */
 static void accept(const struct virtio_device *dev, uint64_t features)
 {
     mmio_write8(dev->common.base + VIRTIO_PCI_COMMON_STATUS,
@@ -65,7 +65,7 @@ static void check_read_back(struct virtio_device *dev)
         return;
     accept(dev, virtio_offered(dev));
     expect_eq(accepted(dev), virtio_offered(dev));
-    accept(dev, least); /* a driver may think again until FEATURES_OK */
+    accept(dev, least); /* until FEATURES_OK a driver may change its choice */
     expect_eq(accepted(dev), least);
     vio_expect(dev, virtio_negotiate(dev, 0));
     expect_eq(accepted(dev), dev->features);
@@ -91,9 +91,7 @@ TEST(vio, acceptable_features_are_kept, .rule = "VIO-07", .bus = BUS_SERVED,
     vio_each(check_acceptable);
 }
 
-/*
- * Without VERSION_1 a device may go on (6.1), but it cannot know a feature that it did not offer.
- */
+/* A device may accept a set without VERSION_1 (6.1), but never a feature that it did not offer. */
 static void check_unacceptable(struct virtio_device *dev)
 {
     const uint64_t offered = virtio_offered(dev);

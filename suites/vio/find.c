@@ -63,5 +63,5 @@ void vio_close(struct virtio_device *device)
     pci_command(device->config, 0, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
     bus.mem_used = 0;
     if (error)
-        bus_reset(); /* for the next test; what it holds of ours is nobody's then */
+        bus_reset(); /* for the next test; it then no longer owns our memory */
 }

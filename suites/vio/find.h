@@ -9,8 +9,8 @@
 #include "guest/virtio/virtio_rng.h"
 
 /*
- * The first function of virtio device @type (VIRTIO_TYPE_*). If there is none the running test is
- * a SKIP that says so.
+ * The first function of virtio device @type (VIRTIO_ID_*). If there is none the running test is a
+ * SKIP.
  */
 bool vio_find(unsigned int type, pci_bdf *bdf);
 
@@ -18,7 +18,7 @@ bool vio_find(unsigned int type, pci_bdf *bdf);
 bool vio_open_rng(struct virtio_rng *rng);
 bool vio_open_blk(struct virtio_blk *blk);
 
-/* Resets the device and turns its decode off, as the next test wants to find it. */
+/* Resets the device and turns its decode off, as the next test expects it. */
 void vio_close(struct virtio_device *device);
 
 #endif

@@ -49,7 +49,7 @@ TEST(vio, a_start_interrupts_nobody, .rule = "VIO-21", .bus = BUS_SERVED,
     vio_each(check_start);
 }
 
-/* With what check_start() finds out of the way. */
+/* Without the interrupt that check_start() may find. */
 static bool start_quietly(struct virtio_device *dev)
 {
     if (!start(dev))
@@ -59,8 +59,8 @@ static bool start_quietly(struct virtio_device *dev)
 }
 
 /*
- * The line is masked in the GIC here, so the ISR is ours to read. A used buffer may be visible
- * before the interrupt that announces it.
+ * The line is disabled in the GIC here, so no handler reads the ISR. A used buffer may be visible
+ * before its interrupt.
  */
 static void check_register(struct virtio_device *dev)
 {
@@ -105,7 +105,7 @@ TEST(
     vio_each(check_interrupts);
 }
 
-/* What was found when the interrupt of a capacity twice as large had been taken. */
+/* What was found when the interrupt for a doubled capacity had been taken. */
 struct change {
     uint8_t isr;
     bool same_generation;
@@ -125,7 +125,7 @@ static bool interrupted(struct virtio_blk *blk, struct change *change)
     return expect_eq(intx.unexplained, 0);
 }
 
-/* Has one change made and undone. Unless that worked the test is decided. */
+/* Has the capacity changed and restored. If that fails, so does the test. */
 static bool have_changed(struct change *change)
 {
     static struct virtio_blk blk;

@@ -16,7 +16,7 @@
 #define MANY     4000
 #define BATCH    3                /* requests in flight */
 #define LATER    (30 * CLOCK_US)  /* how long a device of ours waits after a notification */
-#define LIMIT    (500 * CLOCK_MS) /* spun away, which is dear under icount */
+#define LIMIT    (500 * CLOCK_MS) /* busy waiting, which is expensive under icount */
 
 static struct rig rig;
 static struct disk_request request[BATCH];
@@ -35,7 +35,7 @@ static int poll(struct virtqueue_used *used)
     return result;
 }
 
-/* Has @count requests answered while it looks, and checks each as soon as its element is seen. */
+/* Polls while @count requests are answered, and checks each as soon as its element is visible. */
 static bool watch(unsigned int count)
 {
     for (unsigned int i = 0; i < count; i++) {
@@ -85,7 +85,7 @@ TEST(vio, data_come_before_the_index, .rule = "VIO-13", .bus = BUS_SERVED,
 {
     watch_many(REQUESTS, 0);
     if (settings.has_control && !report_is_decided())
-        watch_many(REQUESTS, LATER); /* the index moves while we look at it */
+        watch_many(REQUESTS, LATER); /* the index changes while it is polled */
 }
 
 TEST(vio, data_come_before_the_index_always, .rule = "VIO-13", .bus = BUS_SERVED, .alone = true,

@@ -18,7 +18,7 @@ static struct rig rig;
 static struct scatter sent, received;
 static uint8_t frame[HEADER + LONGEST], back[HEADER + LONGEST];
 
-/* A frame to ourselves, of a type that is for local experiments; and not two alike. */
+/* A frame to ourselves, of an EtherType for local experiments; no two are alike. */
 static void fill(unsigned int number, uint32_t length)
 {
     memset(frame, 0, HEADER);
@@ -41,7 +41,7 @@ static bool post(unsigned int queue, struct scatter *scatter)
     return !error;
 }
 
-/* Frame @number goes out; from our own device it comes back. */
+/* Sends frame @number; our own device returns it. */
 static bool loop_back(unsigned int number, bool comes_back)
 {
     const uint32_t length = 60 + rig_draw(LONGEST - 60);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* When a device interrupts, and when it wants to be notified: VIO-17, VIO-18, and VIO-20. */
+/* When a device interrupts, and when it wants notifications: VIO-17, VIO-18, VIO-20. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/time/idle.h"
@@ -12,7 +12,7 @@
 static struct rig rig, other;
 static uint32_t word[RING];
 
-/* Asks for word @i; the virtio-rng is faster than a disk. */
+/* Requests word @i; virtio-rng is faster than a disk. */
 static bool ask(struct rig *of, unsigned int i)
 {
     const struct virtqueue_segment segment = {&word[i], sizeof(word[i])};
@@ -108,7 +108,7 @@ TEST(vio, queues_and_devices_share_a_line, .rule = "VIO-17", .bus = BUS_SERVED,
     rig_close(&rig);
 }
 
-/* used_event at each distance, at one place of the ring after the other. */
+/* used_event at each distance, from each place of the ring. */
 static void step_events(void)
 {
     for (unsigned int after = 1; after <= REQUESTS && !report_is_decided(); after++) {
@@ -142,7 +142,7 @@ TEST(vio, used_event_says_when, .rule = "VIO-18", .bus = BUS_SERVED,
     count_events(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
-/* A ring full of requests, of which the device hears once, if it wants to. */
+/* A ring full of requests, with one notification, if the device wants any. */
 static bool fill_and_drain(void)
 {
     for (unsigned int i = 0; i < RING; i++) {
@@ -203,7 +203,7 @@ static void notify_with_data(uint64_t features)
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_F_NOTIFICATION_DATA) | features, RING))
         return;
-    complete(REQUESTS); /* less than a ring: places and counters differ from one to the next */
+    complete(REQUESTS); /* fewer than the ring has, so that places and counters vary */
     complete(REQUESTS);
     rig_close(&rig);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The PCI_CFG window: VIO-25. */
+/* The PCI_CFG capability: VIO-25. */
 #include "guest/test/report.h"
 #include "guest/virtio/virtio_pci_cfg.h"
 #include "protocol/test.h"

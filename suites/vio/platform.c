@@ -8,9 +8,9 @@
 static struct vio_traffic traffic;
 
 /*
- * Not offered: guest physical, always. Offered, and so accepted: the platform's addresses for this
- * device, which are guest physical, too, unless the tree has it behind an IOMMU or says
- * xen,grant-dma; the trees that doorbell boots with do neither.
+ * Without ACCESS_PLATFORM addresses are guest physical. With it they are the platform's for this
+ * device, which are guest physical as well unless the device tree has an IOMMU or xen,grant-dma for
+ * it; ours never do.
  */
 static void check_addresses(struct virtio_device *dev)
 {

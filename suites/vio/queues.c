@@ -15,7 +15,7 @@ static const uint8_t areas[] = {VIRTIO_PCI_COMMON_Q_DESCLO, VIRTIO_PCI_COMMON_Q_
                                 VIRTIO_PCI_COMMON_Q_USEDLO};
 #define AREAS (sizeof(areas) / sizeof(areas[0]))
 
-/* What area @area of queue @queue is told: different for each, and well aligned. */
+/* The address for area @area of queue @queue: different for each, and aligned. */
 static uint32_t tag(unsigned int queue, unsigned int area)
 {
     return 0x1000 * (1 + AREAS * queue + area);
@@ -27,7 +27,7 @@ static void select(const struct virtio_device *dev, unsigned int index)
     expect_eq(mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_Q_SELECT), index);
 }
 
-/* Writes in turns, so that each queue's registers are written between two of the other's. */
+/* Writes alternately, so that each queue's registers are written between two of the other's. */
 static void check_registers(const struct virtio_device *dev, unsigned int queues)
 {
     for (unsigned int area = 0; area < AREAS; area++) {
@@ -44,7 +44,7 @@ static void check_registers(const struct virtio_device *dev, unsigned int queues
     }
 }
 
-/* The last one first: what it does to the others then shows. */
+/* The last one first: then its effect on the others shows. */
 static void check_enabling(struct virtio_device *dev, unsigned int queues)
 {
     for (unsigned int i = queues; i-- > 0;) {
@@ -108,7 +108,10 @@ TEST(vio, doorbells_take_16_bits, .rule = "VIO-20", .bus = BUS_SERVED,
 
 #define KICKS 16
 
-/* Kicks of what has nothing new, and of the queue behind the last if it would have a doorbell. */
+/*
+ * Kicks of queues without new buffers, and of the one after the last if NOTIFY has room for its
+ * doorbell.
+ */
 static void kick_for_nothing(const struct virtio_device *dev)
 {
     const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_NUMQ);
@@ -118,7 +121,7 @@ static void kick_for_nothing(const struct virtio_device *dev)
         virtqueue_notify(&traffic[0].queue);
         if (beyond + 2 <= dev->notify.size)
             mmio_write16(dev->notify.base + beyond, queues);
-        mmio_write16(traffic[0].queue.notify, queues); /* an index that there is not */
+        mmio_write16(traffic[0].queue.notify, queues); /* the index of no queue */
     }
 }
 
@@ -134,7 +137,7 @@ static void check_stray_kicks(struct virtio_device *dev)
         vio_expect(dev, vio_traffic_post(dev, &traffic[0], served - 1));
         vio_expect(dev, vio_traffic_wait(dev, &traffic[0]));
         kick_for_nothing(dev);
-        /* The read comes back behind them: what a synchronous device does, it has done. */
+        /* This read completes after them: by then a synchronous device has handled them. */
         expect_eq(virtio_status(dev) & VIRTIO_CONFIG_S_NEEDS_RESET, 0);
         expect_eq(queue->used->idx, served);
     }

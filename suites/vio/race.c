@@ -10,8 +10,8 @@
 
 #define RING        16
 #define REQUESTS    3000
-#define INTERRUPTED 150              /* so many interrupts at most: see RIG_STORM */
-#define LIMIT       (500 * CLOCK_MS) /* spun away, which is dear under icount */
+#define INTERRUPTED 150              /* at most that many interrupts: see RIG_STORM */
+#define LIMIT       (500 * CLOCK_MS) /* busy waiting, which is expensive under icount */
 
 static struct rig rig;
 static uint32_t word[RING];
@@ -63,7 +63,10 @@ static void race(uint64_t features, uint64_t later)
     rig_close(&rig);
 }
 
-/* A device of ours serves a while after the notification: with a CPU of its own, while we go on. */
+/*
+ * Our devices can serve some time after the notification: if the backend has a CPU of its own,
+ * while the guest runs on.
+ */
 static void race_at_all_distances(uint64_t features)
 {
     static const uint64_t later[] = {CLOCK_US, 10 * CLOCK_US};
@@ -124,7 +127,7 @@ static void wait_for_interrupts(uint64_t features)
                             queue->size - queue->free_count);
                 break;
             }
-            acted_on = rig.seen; /* what comes from now on is looked at again */
+            acted_on = rig.seen; /* what is used from now on is looked at in the next round */
             result = drain();
             if (result < 0) {
                 report_fail_rule(driver_error_rule(result), __FILE__, __LINE__, "%s",

@@ -14,7 +14,7 @@ static uint64_t address(const struct virtio_device *dev, unsigned int field)
     return mmio_read32(at) | (uint64_t)mmio_read32(at + 4) << 32;
 }
 
-/* Both halves on their own, in either order: none must disturb or wait for the other. */
+/* Both halves separately, in either order: neither may disturb or wait for the other. */
 static void check_halves(const struct virtio_device *dev, unsigned int field)
 {
     const uint64_t at = dev->common.base + field;
@@ -36,7 +36,7 @@ static void check_widths(struct virtio_device *dev)
 
     if (!vio_expect(dev, virtio_negotiate(dev, 0)))
         return;
-    /* 8 and 16 bits: neighbours keep what they have. */
+    /* 8 and 16 bits: neighbours keep their values. */
     mmio_write16(common + VIRTIO_PCI_COMMON_Q_SELECT, 0);
     expect_eq(virtio_status(dev),
               VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK);
@@ -68,12 +68,12 @@ static void check_sizes(struct virtio_device *dev)
 
     if (!vio_expect(dev, virtio_negotiate(dev, 0)))
         return;
-    expect(size_of(dev, 0) > 0); /* no type can do without its first queue */
+    expect(size_of(dev, 0) > 0); /* every type has a first queue */
     for (unsigned int i = 0; i < queues; i++) {
         const unsigned int size = size_of(dev, i);
 
         if (!size)
-            continue; /* absent, for all that num_queues says */
+            continue; /* absent, by num_queues */
         expect(size <= SIZE_MAX_ALLOWED && !(size & (size - 1)));
         if (size == 1)
             continue;

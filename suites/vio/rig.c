@@ -39,10 +39,10 @@ bool rig_open(struct rig *rig, unsigned int type, uint64_t features, unsigned in
     pci_bdf bdf;
     int error;
 
-    forget(rig); /* a test that was given up had no chance to close it */
+    forget(rig); /* a test that was abandoned could not close it */
     rig->intid = 0;
     rig->seen = 0;
-    drawn = 0x2545f491; /* a test draws the same whether others ran before it or not */
+    drawn = 0x2545f491; /* the same numbers whether other tests ran before or not */
     if (!vio_find(type, &bdf))
         return false;
     error = virtio_open(&rig->device, &bus, bdf);

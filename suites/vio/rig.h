@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A virtio device as the ring tests want it: with these features, with rings of that size. */
+/* A virtio device for the ring tests: with given features and rings of a given size. */
 #ifndef SUITES_VIO_RIG_H
 #define SUITES_VIO_RIG_H
 
@@ -10,7 +10,7 @@
 #define RIG_QUEUES 2
 #define RIG_RING   64 /* descriptors, at most */
 
-/* How long a device may take for a request, and how long what must not happen is waited for. */
+/* How long a device may take for a request, and how long a test waits for what must not happen. */
 #define RIG_LIMIT (2 * CLOCK_S)
 #define RIG_QUIET (200 * CLOCK_US)
 
@@ -35,8 +35,9 @@ bool rig_open(struct rig *rig, unsigned int type, uint64_t features, unsigned in
 void rig_close(struct rig *rig);
 
 /*
- * Counts its queue interrupts in .seen from now on, those of all rigs that listen on the line. A
- * line that does not rest is disabled after RIG_STORM interrupts. False, an ERROR, if it has none.
+ * Counts its queue interrupts in .seen from now on, as those of all rigs that listen on the line.
+ * The line is disabled after RIG_STORM interrupts in all. False, an ERROR, if the device has no
+ * interrupt.
  */
 #define RIG_STORM 200
 bool rig_listen(struct rig *rig);
@@ -44,14 +45,14 @@ bool rig_listen(struct rig *rig);
 /* Whether @rig has seen @count interrupts in time. */
 bool rig_interrupted(const struct rig *rig, unsigned int count);
 
-/* Posts one chain to queue 0 and rings if the device wants that. Failures are the test's. */
+/* Posts one chain to queue 0 and notifies if the device wants that. Failures are the test's. */
 bool rig_post(struct rig *rig, const struct virtqueue_segment *segment, unsigned int readable,
               unsigned int writable);
 
-/* Takes the next chain of queue @index back, in time; it must be @cookie's, unless that is NULL. */
+/* Waits for the next used chain of queue @index, which must have @cookie, unless that is NULL. */
 bool rig_reap(struct rig *rig, unsigned int index, void *cookie, uint32_t *length);
 
-/* Draws a number below @below; after rig_open() always the same ones. */
+/* A pseudo-random number below @below; the same sequence after each rig_open(). */
 unsigned int rig_draw(unsigned int below);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The used ring over many rounds: VIO-12. And what it is for: data that arrive whole. */
+/* The used ring over many rounds: VIO-12. Data that arrive complete. */
 #include <string.h>
 
 #include "guest/control/bus.h"
@@ -77,7 +77,7 @@ TEST(vio, a_ring_of_8_wraps_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alon
     vio_close(&rng.device);
 }
 
-/* Long, and the same in every profile: so in one scenario only. */
+/* Long, and the same in every profile: in one scenario only. */
 TEST(vio, indices_wrap_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = true,
      .title = "used.idx and avail.idx continue past 65535, over 66,000 requests")
 {
@@ -104,7 +104,7 @@ TEST(vio, indices_wrap_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = t
     vio_close(&dev);
 }
 
-/* What the disk holds once every byte of it was inverted. */
+/* The inverse of the disk's contents. */
 static uint8_t inverted(uint32_t offset)
 {
     return control_disk_byte(offset) ^ 0xff;
@@ -136,7 +136,7 @@ TEST(vio, a_disk_keeps_its_data, .rule = "VIO-12", .bus = BUS_SERVED,
     for (uint32_t i = 0; !error && i < sizeof(sectors); i++)
         wrong += sectors[i] != inverted(at * VIRTIO_BLK_SECTOR + i);
     expect_eq(wrong, 0);
-    /* As it was found: the disk outlives a reset. */
+    /* Restores the disk, whose data a reset keeps. */
     for (uint32_t i = 0; i < sizeof(sectors); i++)
         sectors[i] ^= 0xff;
     if (!error)

@@ -7,7 +7,7 @@
 #include "suites/vio/each.h"
 #include "suites/vio/traffic.h"
 
-#define LATER (300 * CLOCK_US) /* when a device of our backend would answer */
+#define LATER (300 * CLOCK_US) /* when our devices would answer */
 #define WATCH (50 * CLOCK_MS)  /* how long nothing may happen; slept through */
 
 #define RUNNING                                                                           \
@@ -23,7 +23,7 @@ static bool serves(struct virtio_device *dev)
            vio_expect(dev, vio_traffic_wait(dev, &traffic));
 }
 
-/* One request is done, one in flight; the latter never happened. */
+/* One request is done, one in flight; the latter must leave no trace. */
 static void reset_queue(struct virtio_device *dev)
 {
     if (!serves(dev) || !vio_expect(dev, vio_traffic_post(dev, &traffic, 1)) ||

@@ -29,7 +29,7 @@ static uint8_t *place(struct scatter *scatter, uint32_t length)
     return at;
 }
 
-/* Cuts @left bytes into @pieces: how long is the next one? */
+/* The length of the next piece if @left bytes are to be cut into @pieces. */
 static uint32_t cut(uint32_t left, unsigned int pieces)
 {
     return pieces == 1 ? left : 1 + rig_draw(left - pieces + 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A request cut into pieces that lie apart, each between bytes that nobody may write: chains of
- * every shape (VIO-15), and what a device writes where it must not (VIO-14).
+ * A request cut into separate pieces, each between guard bytes: for chains of every shape (VIO-15)
+ * and for writes where there must be none (VIO-14).
  */
 #ifndef SUITES_VIO_SCATTER_H
 #define SUITES_VIO_SCATTER_H
@@ -12,7 +12,7 @@
 
 #define SCATTER_PIECES 64
 #define SCATTER_BYTES  4096
-#define SCATTER_POISON 0x5c /* what is to be written holds this first */
+#define SCATTER_POISON 0x5c /* the initial value of writable bytes */
 
 struct scatter {
     struct virtqueue_segment segment[SCATTER_PIECES];
@@ -31,8 +31,10 @@ void scatter_write(struct scatter *scatter, uint32_t length, unsigned int pieces
 /* Collects @length bytes of the writable pieces, from byte @offset of them on. */
 void scatter_gather(const struct scatter *scatter, uint32_t offset, void *to, uint32_t length);
 
-/* Whether the readable pieces hold @data, and whether all that belongs to no piece is untouched. */
+/* Whether the readable pieces hold @data. */
 bool scatter_holds(const struct scatter *scatter, const void *data);
+
+/* Whether all guard bytes are untouched. */
 bool scatter_is_guarded(const struct scatter *scatter);
 
 #endif

@@ -15,7 +15,7 @@
 #define READY   (VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK)
 #define RUNNING (READY | VIRTIO_CONFIG_S_DRIVER_OK)
 
-#define LATER   (300 * CLOCK_US) /* when a device of our backend would answer */
+#define LATER   (300 * CLOCK_US) /* when our devices would answer */
 #define MOMENTS 24               /* of a reset, over LATER */
 #define WATCH   (2 * CLOCK_MS)   /* how long nothing may happen; slept through */
 #define LONG    (50 * CLOCK_MS)  /* the same where a device may take its time */
@@ -39,7 +39,7 @@ static bool set_traffic_going(struct virtio_device *dev)
     return true;
 }
 
-/* That what was set up anew works. */
+/* Checks that a device that was set up again works. */
 static void expect_service(struct virtio_device *dev)
 {
     if (set_up(dev) && vio_expect(dev, virtio_start(dev)) &&
@@ -59,7 +59,9 @@ static void check_before_driver_ok(struct virtio_device *dev)
     expect_eq(virtio_status(dev), READY);
     if (!intx_open(&intx, dev))
         return;
-    vio_expect(dev, vio_traffic_post(dev, &traffic, 0)); /* a driver must not ring; it does */
+    vio_expect(dev,
+               vio_traffic_post(dev, &traffic,
+                                0)); /* deliberately: a driver must not notify before DRIVER_OK */
     idle_for(LONG);
     expect_eq(traffic.queue.used->idx, 0);
     expect_eq(intx.taken, 0);
@@ -84,7 +86,7 @@ static void check_disk(struct virtio_device *dev)
         check_before_driver_ok(dev);
 }
 
-/* One for each type, as known failures are told apart by tests. */
+/* One test for each type, as known failures are listed by test. */
 TEST(vio, nothing_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
      .title =
          "status reads as set; virtio-rng leaves a filled ring untouched until DRIVER_OK, then "
@@ -132,7 +134,7 @@ static void check_reset_in_traffic(struct virtio_device *dev)
     if (!vio_has_traffic(dev) || !vio_defer(LATER))
         return;
     if (set_traffic_going(dev) && vio_expect(dev, virtio_reset(dev))) {
-        vio_traffic_poison(&traffic); /* at once: what comes now comes too late */
+        vio_traffic_poison(&traffic); /* at once: a write from now on is too late */
         if (intx_open(&intx, dev)) {
             idle_for(WATCH);
             expect_eq(intx.taken, 0);
@@ -153,7 +155,9 @@ TEST(vio, a_reset_ends_traffic, .rule = "VIO-09", .bus = BUS_SERVED,
     vio_each(check_reset_in_traffic);
 }
 
-/* Resets from the notification until long after the answer, so that some fall into the service. */
+/*
+ * Resets at moments from the notification until long after the answer: some fall into the service.
+ */
 static void check_moments(struct virtio_device *dev)
 {
     if (!vio_has_traffic(dev) || !vio_defer(LATER))
@@ -179,7 +183,7 @@ TEST(vio, a_reset_may_come_at_any_moment, .rule = "VIO-09", .bus = BUS_SERVED, .
     vio_each(check_moments);
 }
 
-/* What goes away is not seen at once: the driver waits, asks, and finds nobody. */
+/* A removal is not noticed at once: the driver's wait times out, and it finds the device gone. */
 static void leave_and_come_back(struct virtio_device *dev)
 {
     if (!set_traffic_going(dev) || !control_do(CONTROL_DETACH, 0, 0, 0))

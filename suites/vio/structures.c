@@ -47,7 +47,7 @@ static void check_structures(struct virtio_device *dev)
         expect(seen[VIRTIO_PCI_CAP_DEVICE_CFG] >= 1);
 }
 
-/* That they do not overlap is virtio_open()'s to see: no byte can mean two things. */
+/* virtio_open() checks that they do not overlap. */
 TEST(vio, structures_are_in_their_bars, .rule = "VIO-02", .bus = BUS_SERVED,
      .title = "COMMON, NOTIFY, ISR and PCI_CFG are there, DEVICE for blk and net, each inside its "
               "BAR and apart from the others")

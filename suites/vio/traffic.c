@@ -9,7 +9,7 @@
 #include "guest/virtio/driver_error.h"
 
 #define POISON 0xa5
-#define ANSWER (100 * CLOCK_MS) /* an emulated host takes a second for it, should it never come */
+#define ANSWER (100 * CLOCK_MS) /* an emulated host takes a second to emulate this */
 
 bool vio_has_traffic(const struct virtio_device *dev)
 {

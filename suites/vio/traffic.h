@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Requests of the least kind that make a device work, in memory of which every byte is known: for
- * what a queue's registers, doorbells and resets do.
+ * The simplest requests that make a device work, in memory whose every byte is known: for tests of
+ * a queue's registers, doorbells and resets.
  */
 #ifndef SUITES_VIO_TRAFFIC_H
 #define SUITES_VIO_TRAFFIC_H
@@ -34,7 +34,7 @@ int vio_traffic_post(const struct virtio_device *dev, struct vio_traffic *traffi
 /* As vio_traffic_post(), without the doorbell. */
 int vio_traffic_add(const struct virtio_device *dev, struct vio_traffic *traffic, unsigned int n);
 
-/* Waits for one answer, which must be a right one. */
+/* Waits for one answer, which must be correct. */
 int vio_traffic_wait(const struct virtio_device *dev, struct vio_traffic *traffic);
 
 /* Fills the ring and all buffers with a pattern; checks that it is still there. */
@@ -42,8 +42,8 @@ void vio_traffic_poison(struct vio_traffic *traffic);
 void vio_traffic_expect_poison(const struct vio_traffic *traffic);
 
 /*
- * Devices of our backend serve a queue under its notification. From here on they do it @ns later,
- * as those of others do anyway; 0 undoes it. A failure makes the test an ERROR.
+ * Our devices serve a queue during its notification. This makes them do it @ns later, as those of
+ * other device models do anyway; 0 undoes it. A failure makes the test an ERROR.
  */
 bool vio_defer(uint64_t ns);
 

@@ -9,8 +9,8 @@
 #include "runtime/time/timeout.h"
 #include "suites/vio/each.h"
 
-#define MOST  64               /* a line that never falls must not keep us in the handler */
-#define LIMIT (125 * CLOCK_MS) /* also for what the harness is asked to do first */
+#define MOST  64               /* a line that never falls must not loop the handler forever */
+#define LIMIT (125 * CLOCK_MS) /* includes the harness's part */
 #define STALE (20 * CLOCK_US)
 #define EARLY (CLOCK_MS / 2)
 
@@ -54,7 +54,7 @@ bool intx_open(struct intx *intx, const struct virtio_device *dev)
     if (!vio_expect(dev, pci_host_interrupt(&bus, dev->bdf, pin, &line)))
         return false;
     intx->intid = line.intid;
-    /* What was raised while the line was disabled, by whomever, is not to be counted. */
+    /* Interrupts raised while the line was disabled do not count. */
     virtio_isr(dev);
     gic_enable(line.intid, on_interrupt, intx);
     idle_for(STALE);

@@ -19,8 +19,8 @@ struct intx {
 bool intx_comes(const struct virtio_device *dev, uint64_t limit);
 
 /*
- * Has it over, with the line disabled, if a device that was just started interrupts for nothing:
- * all bits that the ISR has shown until it kept quiet.
+ * Clears the interrupts that a device may raise at its start, with the line disabled: returns all
+ * bits that the ISR showed until there were no more.
  */
 uint8_t intx_settle(const struct virtio_device *dev);
 
@@ -28,7 +28,7 @@ uint8_t intx_settle(const struct virtio_device *dev);
  */
 bool intx_open(struct intx *intx, const struct virtio_device *dev);
 
-/* Waits, asleep, until @count interrupts were taken since intx_open(); whether they were. */
+/* Whether @count interrupts have been taken since intx_open(); waits for them, asleep. */
 bool intx_taken(const struct intx *intx, unsigned int count);
 
 void intx_close(struct intx *intx);

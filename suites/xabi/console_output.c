@@ -61,7 +61,7 @@ TEST(xabi, uart_takes_all_widths_but_64, .rule = "XABI-15", .vpl011 = true,
      .title = "8, 16 and 32-bit accesses of a register agree, 64-bit ones abort")
 {
     const uint64_t imsc = uart(UART_IMSC);
-    const uint32_t mask = 0x0250; /* bits in both bytes; the GIC does not let them through */
+    const uint32_t mask = 0x0250; /* bits in both bytes; the interrupt is disabled in the GIC */
 
     for_each_access(form, form->kind == ACCESS_STORE && form->size < 8)
     {

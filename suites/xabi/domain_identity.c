@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What Xen says of itself: XABI-11 by hypercall, XABI-13 by the SMC calling convention. */
+/* How Xen identifies itself: XABI-11 by hypercall, XABI-13 by the SMC calling convention. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/smccc.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How a domain ends itself: XABI-09. Each test is the last of its boot. That it passed is for the
- * judge to say: when no record follows, and the backend has seen the domain end for this reason.
+ * How a domain ends itself: XABI-09. Each test is the last of its boot. The judge decides that it
+ * passed: if no record follows, and the backend has seen the domain end for this reason.
  */
 #include "guest/test/report.h"
 #include "protocol/test.h"

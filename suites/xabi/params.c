@@ -10,7 +10,7 @@
 #include <xen/hvm/params.h>
 
 #define PAGE      4096ul
-#define PFN_LATER (~0ul) /* xenstored allocates it when it comes */
+#define PFN_LATER (~0ul) /* xenstored allocates it when it starts */
 
 static uint64_t param(uint32_t index)
 {

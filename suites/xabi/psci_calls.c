@@ -14,8 +14,8 @@
 #include <xen/vcpu.h>
 
 #define VERSION_1_1      0x10001
-#define UNKNOWN_FUNCTION 0x8400001fu /* the last of those set apart for PSCI */
-#define NO_VCPU          0xff00u     /* MPIDR of a vCPU that no domain of ours has */
+#define UNKNOWN_FUNCTION 0x8400001fu /* the last function of PSCI's range */
+#define NO_VCPU          0xff00u     /* the MPIDR of a vCPU that does not exist */
 
 #define CURRENT_EL1 (1u << 2)
 #define DAIF_AIF    (7u << 6)
@@ -41,7 +41,7 @@ static void add_one(void *counter)
     ++*(volatile unsigned int *)counter;
 }
 
-/* What the boot protocol of a secondary vCPU promises, as it found it. */
+/* Checks the state in which a secondary vCPU was entered. */
 static void check_entry(unsigned int cpu)
 {
     const struct smp_entry *entry = smp_entry(cpu);

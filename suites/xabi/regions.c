@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Address ranges in the device tree: that they are real, XABI-05, and apart, XABI-12. */
+/* Address ranges in the device tree: that they exist, XABI-05, and do not overlap, XABI-12. */
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
@@ -34,7 +34,7 @@ TEST(xabi, ram_is_there, .rule = "XABI-05",
         wrong += *(volatile uint64_t *)page != mark(page);
     expect_eq(wrong, 0);
     for (unsigned int i = 0; dt_ram(dt_boot(), i, &bank); i++) {
-        /* The end of the bank; the control page, if it lies there, leaves its last word alone. */
+        /* The end of the bank; if the control page is there, its last word is unused. */
         volatile uint64_t *last = (volatile uint64_t *)(bank.base + bank.size - sizeof(*last));
         const uint64_t before = *last;
 
@@ -77,7 +77,7 @@ static bool overlap(const struct range *a, const struct range *b)
            b->base <= a->base + (a->size - 1);
 }
 
-/* No region of /hypervisor, and there is at least one, meets @taken. */
+/* Checks that /hypervisor has regions and that none overlaps @taken. */
 static void expect_apart(const struct range *taken, const char *what)
 {
     const void *fdt = dt_boot();

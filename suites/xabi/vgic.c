@@ -13,7 +13,7 @@
 #define GICR_TYPER_LAST   (1u << 4)
 #define GICR_TYPER_NUMBER 8 /* the processor number's shift, 16 bits */
 
-/* One frame for each vCPU, of its affinity; Last in the last; behind it nothing that Xen has. */
+/* One frame for each vCPU, with its affinity; Last in the last one; nothing after it. */
 TEST(xabi, redistributors, .rule = "XABI-06", .profiles = TRAP | WINDOWS,
      .title = "each vCPU has a redistributor frame, the last one has TYPER.Last set, and a read "
               "beyond it aborts")

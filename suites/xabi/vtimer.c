@@ -95,8 +95,8 @@ TEST(xabi, timer_fires_at_cval, .rule = "XABI-07",
 }
 
 /*
- * Sleeps for @ns or longer and returns Xen's own time: when it last let this vCPU run, which then
- * is now, but for the way back into the guest. 0 if it does not put us to sleep.
+ * Sleeps for @ns or longer and returns Xen's time when it last scheduled this vCPU: now, except for
+ * the return to the guest. 0 if it did not sleep.
  */
 static uint64_t xen_time_after(volatile struct vcpu_runstate_info *runstate, uint64_t ns,
                                uint64_t *ticks)
@@ -104,7 +104,7 @@ static uint64_t xen_time_after(volatile struct vcpu_runstate_info *runstate, uin
     const uint64_t before = runstate->state_entry_time;
     struct sched_poll poll = {.timeout = before + ns};
 
-    /* A timeout that is past already comes back at once: it may be long ago that we slept. */
+    /* A timeout in the past returns at once: then this vCPU last slept at another time. */
     for (unsigned int i = 0; i < DOUBLINGS && runstate->state_entry_time == before; i++) {
         xen_sched(SCHEDOP_poll, &poll);
         poll.timeout = before + (ns << (i + 1));
@@ -130,7 +130,7 @@ TEST(xabi, cntfrq_is_the_rate, .rule = "XABI-07",
     }
     from = xen_time_after(&runstate, CLOCK_MS, &from_ticks);
     to = xen_time_after(&runstate, SPAN, &to_ticks);
-    area.addr.v = NULL; /* else it costs something at each context switch */
+    area.addr.v = NULL; /* else each context switch would cost more */
     xen_hypercall(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area, 0,
                   (unsigned long)&area, 0, 0);
     if (!from || !to) {
