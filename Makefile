@@ -43,7 +43,7 @@ sees_homes := device_model runtime protocol
 sees_harness := protocol
 sees_tests := $(filter-out tests,$(parts))
 
-suites := $(wildcard suites/*/*.c)
+suites := $(wildcard suites/*/*.c suites/*/*/*.c)
 common := $(wildcard runtime/*.[cS] runtime/*/*.[cS] protocol/*.c) guest/boot.S
 guest := $(sort $(common) $(wildcard guest/*.[cS] guest/*/*.c) $(suites))
 backend := $(sort $(common) $(wildcard device_model/*/*.c homes/dom0/*.c))

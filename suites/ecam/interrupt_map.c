@@ -7,7 +7,7 @@
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #define PINS       4
 #define LEVEL_HIGH 4

@@ -9,7 +9,7 @@
 #include "guest/test/report.h"
 #include "guest/test/run_test.h"
 #include "protocol/test.h"
-#include "suites/vio/canary.h"
+#include "suites/vio/rig/canary.h"
 
 /* Any test of the rule that a run of its own would have; none of ours, as they are .alone. */
 static bool is_witness(const struct test *test, const char *rule)

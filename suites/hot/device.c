@@ -10,7 +10,7 @@
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
 #include "suites/hot/port.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "protocol/test.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #define LEVEL_HIGH 4
 #define IN_TIME    (100 * CLOCK_MS) /* an emulated host takes a second to emulate this */

@@ -7,7 +7,7 @@
 #include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #define DEVICES  2
 #define REQUESTS 32 /* of each device */

@@ -8,7 +8,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #define READS 24 /* of each vCPU: the log has room for those of four */
 #define MOVES 32

@@ -5,7 +5,7 @@
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #define SPLIT_SLOT 2 /* virtio-blk, see homes/dom0/bus_server.h */
 

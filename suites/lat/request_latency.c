@@ -12,7 +12,7 @@
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
 #include "suites/lat/breakdown.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 enum stamp {
     START,

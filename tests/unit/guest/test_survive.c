@@ -11,7 +11,7 @@
 #include "guest/test/run_test.h"
 #include "runtime/console.h"
 #include "suites/hostile/survive.h"
-#include "suites/vio/canary.h"
+#include "suites/vio/rig/canary.h"
 
 struct settings settings = {
     .scope = {

@@ -8,8 +8,8 @@
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
-#include "suites/vio/canary.h"
-#include "suites/vio/disk.h"
+#include "suites/vio/rig/canary.h"
+#include "suites/vio/rig/disk.h"
 
 #define RING     16
 #define REQUESTS 12

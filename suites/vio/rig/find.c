@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"

@@ -6,7 +6,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/time/timeout.h"
-#include "suites/vio/rig.h"
+#include "suites/vio/rig/rig.h"
 
 #define RING        16
 #define REQUESTS    3000

@@ -3,7 +3,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/time/timeout.h"
-#include "suites/vio/disk.h"
+#include "suites/vio/rig/disk.h"
 
 #define RING 8
 

@@ -3,8 +3,8 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/time/idle.h"
-#include "suites/vio/disk.h"
-#include "suites/vio/virtio_intx.h"
+#include "suites/vio/rig/disk.h"
+#include "suites/vio/rig/virtio_intx.h"
 
 #define REQUESTS 6
 #define RING     8

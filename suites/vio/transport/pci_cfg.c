@@ -4,7 +4,7 @@
 #include "guest/virtio/virtio_pci_cfg.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
-#include "suites/vio/each.h"
+#include "suites/vio/rig/each.h"
 
 static void check_reads(const struct virtio_device *dev)
 {

@@ -4,7 +4,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
-#include "suites/vio/each.h"
+#include "suites/vio/rig/each.h"
 
 static unsigned int with_msix;
 

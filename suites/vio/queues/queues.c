@@ -3,8 +3,8 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
-#include "suites/vio/each.h"
-#include "suites/vio/traffic.h"
+#include "suites/vio/rig/each.h"
+#include "suites/vio/rig/traffic.h"
 
 #define QUEUES 2
 #define F_MQ   _BITULL(VIRTIO_BLK_F_MQ) /* the driver may use all queues, 5.2.3 */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/vio/virtio_intx.h"
+#include "suites/vio/rig/virtio_intx.h"
 
 #include "guest/control/bus.h"
 #include "guest/virtio/driver_error.h"
@@ -7,7 +7,7 @@
 #include "runtime/mmio.h"
 #include "runtime/time/idle.h"
 #include "runtime/time/timeout.h"
-#include "suites/vio/each.h"
+#include "suites/vio/rig/each.h"
 
 #define MOST  64               /* a line that never falls must not loop the handler forever */
 #define LIMIT (125 * CLOCK_MS) /* includes the harness's part */

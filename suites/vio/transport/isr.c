@@ -5,11 +5,11 @@
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 #include "runtime/time/idle.h"
-#include "suites/vio/device_config.h"
-#include "suites/vio/each.h"
-#include "suites/vio/find.h"
-#include "suites/vio/traffic.h"
-#include "suites/vio/virtio_intx.h"
+#include "suites/vio/rig/each.h"
+#include "suites/vio/rig/find.h"
+#include "suites/vio/rig/traffic.h"
+#include "suites/vio/rig/virtio_intx.h"
+#include "suites/vio/transport/device_config.h"
 
 #define WATCH (2 * CLOCK_MS)  /* how long nothing may happen; slept through */
 #define LIMIT (20 * CLOCK_MS) /* how long what must happen may take */

@@ -4,8 +4,8 @@
 #define SUITES_VIO_DISK_H
 
 #include "guest/virtio/virtio_blk.h"
-#include "suites/vio/rig.h"
-#include "suites/vio/scatter.h"
+#include "suites/vio/rig/rig.h"
+#include "suites/vio/rig/scatter.h"
 
 #define DISK_SECTORS 8 /* that the tests use, from the first on */
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/vio/each.h"
+#include "suites/vio/rig/each.h"
 
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
 #include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #define TYPES_MAX 8
 

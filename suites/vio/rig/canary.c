@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/vio/canary.h"
+#include "suites/vio/rig/canary.h"
 
 #include <stddef.h>
 

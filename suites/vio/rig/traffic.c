@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/vio/traffic.h"
+#include "suites/vio/rig/traffic.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/vio/scatter.h"
+#include "suites/vio/rig/scatter.h"
 
 #include <string.h>
 
 #include "runtime/panic.h"
-#include "suites/vio/rig.h"
+#include "suites/vio/rig/rig.h"
 
 #define GUARD     0xa7
 #define GUARD_MIN 8 /* bytes in front of each piece and behind the last */

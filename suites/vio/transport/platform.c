@@ -2,8 +2,8 @@
 /* What an address in a ring means: VIO-24. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "suites/vio/each.h"
-#include "suites/vio/traffic.h"
+#include "suites/vio/rig/each.h"
+#include "suites/vio/rig/traffic.h"
 
 static struct vio_traffic traffic;
 

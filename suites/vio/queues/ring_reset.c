@@ -4,8 +4,8 @@
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 #include "runtime/time/idle.h"
-#include "suites/vio/each.h"
-#include "suites/vio/traffic.h"
+#include "suites/vio/rig/each.h"
+#include "suites/vio/rig/traffic.h"
 
 #define LATER (300 * CLOCK_US) /* when our devices would answer */
 #define WATCH (50 * CLOCK_MS)  /* how long nothing may happen; slept through */

@@ -6,8 +6,8 @@
 #include "guest/test/report.h"
 #include "guest/virtio/virtio_net.h"
 #include "protocol/test.h"
-#include "suites/vio/rig.h"
-#include "suites/vio/scatter.h"
+#include "suites/vio/rig/rig.h"
+#include "suites/vio/rig/scatter.h"
 
 #define RING    16
 #define FRAMES  20

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/vio/rig.h"
+#include "suites/vio/rig/rig.h"
 
 #include "guest/control/bus.h"
 #include "guest/test/report.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #define LISTENERS 3
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Device configuration: VIO-22. */
-#include "suites/vio/device_config.h"
+#include "suites/vio/transport/device_config.h"
 
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
@@ -9,8 +9,8 @@
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
-#include "suites/vio/each.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/each.h"
+#include "suites/vio/rig/find.h"
 
 #define CAPACITY offsetof(struct virtio_blk_config, capacity)
 #define LIMIT    (125 * CLOCK_MS) /* includes the harness's part */
@@ -103,8 +103,9 @@ TEST(vio, configuration_changes_whole, .rule = "VIO-22", .bus = BUS_SERVED, .nee
 static const uint64_t capacities[] = {0x0011223344556677, 0x0033445566778899};
 
 #define ROUNDS 4
-#define BEFORE 21 /* dwords that are read before our backend makes the change, between two halves \
-                   */
+#define BEFORE                                                                         \
+    21 /* dwords that are read before our backend makes the change, between two halves \
+        */
 #define AFTERWARDS 20 /* readings of the new value */
 
 struct reading {

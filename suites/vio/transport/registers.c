@@ -3,7 +3,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
-#include "suites/vio/each.h"
+#include "suites/vio/rig/each.h"
 
 #define SIZE_MAX_ALLOWED 32768
 

@@ -5,7 +5,7 @@
 #include "guest/control/bus.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "suites/vio/find.h"
+#include "suites/vio/rig/find.h"
 
 #include "protocol/control.h"
 

@@ -2,7 +2,7 @@
 /* Packed rings: VIO-28. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "suites/vio/disk.h"
+#include "suites/vio/rig/disk.h"
 
 #define RING     8
 #define REQUESTS 24    /* three rounds of the ring at least */

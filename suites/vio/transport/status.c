@@ -7,10 +7,10 @@
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 #include "runtime/time/idle.h"
-#include "suites/vio/each.h"
-#include "suites/vio/find.h"
-#include "suites/vio/traffic.h"
-#include "suites/vio/virtio_intx.h"
+#include "suites/vio/rig/each.h"
+#include "suites/vio/rig/find.h"
+#include "suites/vio/rig/traffic.h"
+#include "suites/vio/rig/virtio_intx.h"
 
 #define READY   (VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK)
 #define RUNNING (READY | VIRTIO_CONFIG_S_DRIVER_OK)

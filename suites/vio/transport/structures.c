@@ -5,7 +5,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
-#include "suites/vio/each.h"
+#include "suites/vio/rig/each.h"
 
 #define TYPE_LAST 8 /* the largest cfg_type that virtio 1.2 defines, and what is counted here */
 

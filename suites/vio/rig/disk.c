@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/vio/disk.h"
+#include "suites/vio/rig/disk.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "suites/vio/disk.h"
+#include "suites/vio/rig/disk.h"
 
 #define SHAPES 12   /* of each kind */
 #define MANY   1500 /* in a sweep */
