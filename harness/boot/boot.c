@@ -8,17 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/boot/launch.h"
 #include "harness/boot/lines.h"
 #include "harness/boot/plain.h"
-#include "harness/machine/parts.h"
-#include "harness/machine/program.h"
-#include "harness/machine/qemu_xen.h"
+#include "harness/machine/qemu_args.h"
 #include "harness/support/heap.h"
 #include "harness/support/interrupt.h"
+#include "harness/support/process.h"
 
 /* Once nothing more can follow, QEMU ends by itself within microseconds of its own time. */
 #define MOMENT 3.0
@@ -29,8 +28,8 @@
 #define GATHER_NS 3000000
 
 struct boot {
-    const struct options *options;
-    struct machine machine;
+    const struct boot_config *config;
+    struct process machine;
     struct plain *plain; /* what goes with a plain QEMU; NULL with Xen */
     struct judge *judge;
     struct lines lines;
@@ -55,7 +54,7 @@ static void take_line(void *arg, const char *line)
     enum ask ask;
     bool done;
 
-    if (boot->options->verbose) {
+    if (boot->config->verbose) {
         char *clean = heap_clean(line);
 
         fprintf(stderr, "%s\n", clean);
@@ -114,7 +113,7 @@ static void say(struct boot *boot, const struct plain_trouble *trouble)
 /* Whether a limit has passed; then says which in @ending and how long it was in @status. */
 static bool is_over(const struct boot *boot, enum ending *ending, int *status)
 {
-    const int limit = (int)boot->options->timeout, silence = (limit + 5) / 6;
+    const int limit = (int)boot->config->timeout, silence = (limit + 5) / 6;
     const double time = now();
 
     *ending = ENDING_SILENT;
@@ -139,6 +138,15 @@ static void show(struct boot *boot, struct progress_boot *progress)
     progress_phase(progress, judge_phase(boot->judge), time - boot->start);
 }
 
+/* What waitpid() says of QEMU, for the judge. */
+static enum ending ending_of(int *status)
+{
+    const bool signalled = WIFSIGNALED(*status);
+
+    *status = signalled ? WTERMSIG(*status) : WEXITSTATUS(*status);
+    return signalled ? ENDING_SIGNAL : ENDING_EXIT;
+}
+
 /* Follows the console until QEMU ends or must be ended. */
 static enum ending follow(struct boot *boot, struct progress_boot *progress, int *status)
 {
@@ -151,7 +159,8 @@ static enum ending follow(struct boot *boot, struct progress_boot *progress, int
         if (open)
             open = hear(boot);
         if (!open) {
-            if (launch_ended(&boot->machine, &ending, status)) {
+            if (process_ended(&boot->machine, status)) {
+                ending = ending_of(status);
                 if (boot->plain && *status && !plain_look_last(boot->plain, &trouble))
                     say(boot, &trouble);
                 return ending;
@@ -159,13 +168,13 @@ static enum ending follow(struct boot *boot, struct progress_boot *progress, int
             nanosleep(&pause, NULL);
         }
         if (boot->plain && !plain_look(boot->plain, &trouble)) {
-            launch_kill(&boot->machine);
+            process_kill(&boot->machine);
             say(boot, &trouble);
             *status = 0;
             return ENDING_STOPPED;
         }
         if (interrupt_seen() || is_over(boot, &ending, status)) {
-            launch_kill(&boot->machine);
+            process_kill(&boot->machine);
             return ending;
         }
         show(boot, progress);
@@ -205,25 +214,26 @@ static bool close_log(struct boot *boot, enum ending ending, int status)
 }
 
 /* Starts Xen, or rather QEMU with it. Returns 0 or an errno. */
-static int start_xen(struct boot *boot, const struct scenario *scenario, const struct parts *parts)
+static int start_xen(struct boot *boot, const struct scenario *scenario,
+                     const struct boot_files *files)
 {
-    const struct qemu_xen files = {
-        .xen = parts->xen.fd,
-        .backend = parts->backend.fd,
-        .guest = parts->guest.fd,
-        .host_dt = launch_file(parts->host_dt.blob, parts->host_dt.size),
-        .partial_dt = launch_file(parts->partial_dt.blob, parts->partial_dt.size),
+    const struct qemu_xen_fds fds = {
+        .xen = files->xen.fd,
+        .backend = files->backend.fd,
+        .guest = files->guest.fd,
+        .host_dt = memory_file(files->host_dt.data, files->host_dt.size),
+        .partial_dt = memory_file(files->partial_dt.data, files->partial_dt.size),
     };
-    struct program program = {0};
+    struct argv argv = {0};
     int error = errno;
 
-    if (files.host_dt >= 0 && files.partial_dt >= 0) {
-        qemu_xen(boot->options->qemu, scenario, &files, &program);
-        error = launch_start(&program, &boot->machine);
-        program_free(&program);
+    if (fds.host_dt >= 0 && fds.partial_dt >= 0) {
+        qemu_xen(boot->config->sources.qemu, scenario, &fds, &argv);
+        error = process_start(&argv, &boot->machine);
+        argv_free(&argv);
     }
-    close(files.host_dt);
-    close(files.partial_dt);
+    close(fds.host_dt);
+    close(fds.partial_dt);
     return error;
 }
 
@@ -232,34 +242,35 @@ static int start_xen(struct boot *boot, const struct scenario *scenario, const s
  * 0 or QEMU's errno; nothing runs if it is not 0 or @ready is false.
  */
 static int start_plain(struct boot *boot, const struct scenario *scenario,
-                       const struct parts *parts, bool *ready)
+                       const struct boot_files *files, bool *ready)
 {
-    struct program program = {0};
+    struct argv argv = {0};
     struct plain_trouble trouble;
     int error = 0;
 
-    *ready = plain_start(boot->plain, boot->options, scenario, parts, &program, &trouble);
+    *ready = plain_start(boot->plain, &boot->config->sources, scenario, files, &argv, &trouble);
     if (*ready) {
-        error = launch_start(&program, &boot->machine);
+        error = process_start(&argv, &boot->machine);
         plain_started(boot->plain);
     } else {
         say(boot, &trouble);
     }
-    program_free(&program);
+    argv_free(&argv);
     if (!*ready || error)
         plain_stop(boot->plain);
     return error;
 }
 
 static enum ending launch(struct boot *boot, const struct scenario *scenario,
-                          const struct parts *parts, struct progress_boot *progress, int *status)
+                          const struct boot_files *files, struct progress_boot *progress,
+                          int *status)
 {
     enum ending ending;
     bool ready = true;
 
     boot->start = boot->heard = now();
     *status =
-        boot->plain ? start_plain(boot, scenario, parts, &ready) : start_xen(boot, scenario, parts);
+        boot->plain ? start_plain(boot, scenario, files, &ready) : start_xen(boot, scenario, files);
     if (*status || !ready)
         return *status ? ENDING_LAUNCH : ENDING_STOPPED;
     ending = follow(boot, progress, status);
@@ -269,33 +280,29 @@ static enum ending launch(struct boot *boot, const struct scenario *scenario,
     return ending;
 }
 
-struct outcome *boot_run(const struct options *options, const struct scenario *scenario,
-                         const struct expectations *expectations, struct progress_boot *progress)
+struct outcome *boot_run(const struct boot_config *config, const struct scenario *scenario,
+                         const struct boot_files *files, const struct expectations *expectations,
+                         struct progress_boot *progress)
 {
     struct plain plain = {0};
     struct boot boot = {
-        .options = options,
+        .config = config,
         .plain = scenario->plain ? &plain : NULL,
         .last_byte = '\n',
     };
-    struct outcome *outcome = NULL;
-    struct parts parts;
+    struct outcome *outcome;
     enum ending ending;
     int status;
 
-    if (!parts_open(options, scenario, &parts))
+    if (!open_log(&boot, config->keep_log, scenario->name))
         return NULL;
-    if (open_log(&boot, options->keep_log, scenario->name)) {
-        boot.judge = judge_new(scenario, options_select(options), expectations);
-        boot.start = now();
-        ending = launch(&boot, scenario, &parts, progress, &status);
-        outcome = judge_finish(boot.judge, ending, status);
-        outcome->seconds = now() - boot.start;
-        if (!close_log(&boot, ending, status) || interrupt_seen()) {
-            outcome_free(outcome);
-            outcome = NULL;
-        }
-    }
-    parts_free(&parts);
-    return outcome;
+    boot.judge = judge_new(scenario, config->sources.select, expectations);
+    boot.start = now();
+    ending = launch(&boot, scenario, files, progress, &status);
+    outcome = judge_finish(boot.judge, ending, status);
+    outcome->seconds = now() - boot.start;
+    if (close_log(&boot, ending, status) && !interrupt_seen())
+        return outcome;
+    outcome_free(outcome);
+    return NULL;
 }

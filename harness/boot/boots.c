@@ -6,13 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/command/progress.h"
+#include "harness/boot/progress.h"
 #include "harness/support/interrupt.h"
 
 struct boots {
-    const struct options *options;
+    const struct boot_config *config;
     const struct expectations *expectations;
     const struct scenario *const *chosen;
+    const struct boot_files *files;
     size_t count;
     struct outcome **outcomes;
     struct progress progress;
@@ -32,8 +33,8 @@ static void *work(void *arg)
         if (i >= boots->count)
             break;
         progress = progress_begin(&boots->progress, boots->chosen[i]->name);
-        boots->outcomes[i] =
-            boot_run(boots->options, boots->chosen[i], boots->expectations, progress);
+        boots->outcomes[i] = boot_run(boots->config, boots->chosen[i], &boots->files[i],
+                                      boots->expectations, progress);
         progress_end(progress, boots->outcomes[i]);
         if (!boots->outcomes[i])
             boots->failed = true;
@@ -41,23 +42,25 @@ static void *work(void *arg)
     return NULL;
 }
 
-bool boots_run(const struct options *options, const struct expectations *expectations,
-               const struct scenario *const *chosen, size_t count, struct outcome **outcomes)
+bool boots_run(const struct boot_config *config, const struct expectations *expectations,
+               const struct scenario *const *chosen, const struct boot_files *files, size_t count,
+               struct outcome **outcomes)
 {
     struct boots boots = {
-        .options = options,
+        .config = config,
         .expectations = expectations,
         .chosen = chosen,
+        .files = files,
         .count = count,
         .outcomes = outcomes,
     };
     pthread_t threads[PROGRESS_BOOTS];
     size_t started = 0;
 
-    progress_init(&boots.progress, count, options->verbose);
+    progress_init(&boots.progress, count, config->verbose);
     interrupt_catch();
     /* The first worker is this thread: where no other can be had, it does all. */
-    while (started + 1 < options->jobs && started + 1 < count &&
+    while (started + 1 < config->jobs && started + 1 < count &&
            !pthread_create(&threads[started], NULL, work, &boots))
         started++;
     work(&boots);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@
 #define LAST_LOOKS 50
 #define LOOK_NS    2000000
 
-static const struct qemu_plain nothing = {-1, -1, -1, -1, -1, -1, -1};
+static const struct qemu_bare_fds nothing = {-1, -1, -1, -1, -1, -1, -1};
 
 /* The disk that our backend has when it starts, so that the same tests know what is on it. */
 static int make_disk(void)
@@ -29,7 +30,7 @@ static int make_disk(void)
 
     for (uint32_t i = 0; i < sizeof(bytes); i++)
         bytes[i] = control_disk_byte(i);
-    return launch_file(bytes, sizeof(bytes));
+    return memory_file(bytes, sizeof(bytes));
 }
 
 /* A socket of @type with an address that the kernel made up, in @address; -1 with errno. */
@@ -63,7 +64,7 @@ static int make_wire(void)
 /* Starts the daemon on a listening socket and connects QEMU's end; returns an errno. */
 static int start_daemon(struct plain *plain, const char *path)
 {
-    struct program program = {0};
+    struct argv program = {0};
     struct sockaddr_un address;
     socklen_t length;
     const int listener = make_socket(SOCK_STREAM, &address, &length);
@@ -73,18 +74,17 @@ static int start_daemon(struct plain *plain, const char *path)
     if (listener < 0 || plain->files.vhost < 0 || listen(listener, 1) ||
         connect(plain->files.vhost, (struct sockaddr *)&address, length))
         error = errno;
-    program_add(&program, "%s", path);
-    program_option(&program, "--blockdev",
-                   "driver=file,node-name=disk,filename=/proc/self/fd/%d,locking=off",
-                   program_inherit(&program, plain->files.disk));
-    program_option(
-        &program, "--export",
-        "type=vhost-user-blk,id=disk,node-name=disk,writable=on,addr.type=fd,addr.str=%d",
-        program_inherit(&program, listener));
+    argv_add(&program, "%s", path);
+    argv_option(&program, "--blockdev",
+                "driver=file,node-name=disk,filename=/proc/self/fd/%d,locking=off",
+                argv_inherit(&program, plain->files.disk));
+    argv_option(&program, "--export",
+                "type=vhost-user-blk,id=disk,node-name=disk,writable=on,addr.type=fd,addr.str=%d",
+                argv_inherit(&program, listener));
     if (!error)
-        error = launch_start(&program, &plain->daemon);
+        error = process_start(&program, &plain->daemon);
     plain->has_daemon = !error;
-    program_free(&program);
+    argv_free(&program);
     if (listener >= 0)
         close(listener); /* if the daemon dies, QEMU shall see it */
     return error;
@@ -103,10 +103,10 @@ static int start_qmp(struct plain *plain, const char *late)
 }
 
 /* Whether all files could be made; else errno says why not. */
-static bool make_files(struct qemu_plain *files, const struct parts *parts, bool late)
+static bool make_files(struct qemu_bare_fds *files, const struct boot_files *from, bool late)
 {
-    files->guest = parts->guest.fd;
-    files->dt = launch_file(parts->host_dt.blob, parts->host_dt.size);
+    files->guest = from->guest.fd;
+    files->dt = memory_file(from->host_dt.data, from->host_dt.size);
     files->disk = make_disk();
     files->net = make_wire();
     files->late = late ? make_disk() : -1;
@@ -120,8 +120,8 @@ static bool fail(struct plain_trouble *trouble, const char *what, int error)
     return false;
 }
 
-bool plain_start(struct plain *plain, const struct options *options,
-                 const struct scenario *scenario, const struct parts *parts, struct program *out,
+bool plain_start(struct plain *plain, const struct boot_sources *sources,
+                 const struct scenario *scenario, const struct boot_files *from, struct argv *out,
                  struct plain_trouble *trouble)
 {
     int error;
@@ -129,19 +129,19 @@ bool plain_start(struct plain *plain, const struct options *options,
     *plain = (struct plain){.files = nothing,
                             .late = scenario->late != NULL,
                             .resizes = scenario->resizes,
-                            .fault = plain_fault(options->fault)};
-    if (!make_files(&plain->files, parts, plain->late))
+                            .fault = plain_fault(sources->fault)};
+    if (!make_files(&plain->files, from, plain->late))
         return fail(trouble, "files for QEMU", errno);
     if ((scenario->late || scenario->resizes) && (error = start_qmp(plain, scenario->late)))
         return fail(trouble, "a socket for QMP", error);
     if (scenario->storage_daemon) {
-        error = start_daemon(plain, parts->storage_daemon);
+        error = start_daemon(plain, from->storage_daemon);
         if (error)
-            return fail(trouble, parts->storage_daemon, error);
+            return fail(trouble, from->storage_daemon, error);
         close(plain->files.disk); /* it is the daemon's, not QEMU's */
         plain->files.disk = -1;
     }
-    qemu_plain(options->qemu, scenario, &plain->files, out);
+    qemu_bare(sources->qemu, scenario, &plain->files, out);
     return true;
 }
 
@@ -165,7 +165,7 @@ static void resize(struct plain *plain, uint64_t sectors)
 {
     if (plain->fault == PLAIN_RESIZE_TORN)
         sectors = (uint32_t)sectors;
-    qmp_block_resize(&plain->qmp, PLAIN_DISK, sectors * ASK_SECTOR);
+    qmp_block_resize(&plain->qmp, QEMU_DISK_NODE, sectors * ASK_SECTOR);
 }
 
 /* What the scenario has nothing for is for the judge to object to. */
@@ -213,24 +213,23 @@ static void last_words(int console, char *words, size_t size)
 static bool look_at_daemon(struct plain *plain, struct plain_trouble *trouble)
 {
     const int console = dup(plain->daemon.console);
-    enum ending ending;
     char words[120];
     int status;
 
-    if (!launch_ended(&plain->daemon, &ending, &status)) {
+    if (!process_ended(&plain->daemon, &status)) {
         close(console);
         return true;
     }
     plain->has_daemon = false;
     last_words(console, words, sizeof(words));
     close(console);
-    trouble->crash = ending == ENDING_SIGNAL;
+    trouble->crash = WIFSIGNALED(status);
     if (trouble->crash)
         snprintf(trouble->text, sizeof(trouble->text), "qemu-storage-daemon died of signal %d (%s)",
-                 status, strsignal(status));
+                 WTERMSIG(status), strsignal(WTERMSIG(status)));
     else
         snprintf(trouble->text, sizeof(trouble->text),
-                 "qemu-storage-daemon has ended, exit status %d%s", status, words);
+                 "qemu-storage-daemon has ended, exit status %d%s", WEXITSTATUS(status), words);
     return false;
 }
 
@@ -270,7 +269,7 @@ void plain_stop(struct plain *plain)
 {
     plain_started(plain);
     if (plain->has_daemon)
-        launch_kill(&plain->daemon);
+        process_kill(&plain->daemon);
     if (plain->has_qmp)
         qmp_stop(&plain->qmp);
     plain->has_daemon = plain->has_qmp = false;

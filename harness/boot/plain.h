@@ -5,19 +5,18 @@
 
 #include <stdbool.h>
 
-#include "harness/boot/launch.h"
-#include "harness/boot/plain_fault.h"
 #include "harness/boot/qmp.h"
-#include "harness/command/options.h"
+#include "harness/catalogue/plain_fault.h"
 #include "harness/judge/judge.h"
-#include "harness/machine/parts.h"
-#include "harness/machine/program.h"
-#include "harness/machine/qemu_plain.h"
+#include "harness/machine/boot_files.h"
+#include "harness/machine/qemu_args.h"
+#include "harness/support/argv.h"
+#include "harness/support/process.h"
 
 struct plain {
-    struct qemu_plain files; /* for QEMU; ours until plain_started() */
+    struct qemu_bare_fds files; /* for QEMU; ours until plain_started() */
     bool has_daemon;
-    struct machine daemon;
+    struct process daemon;
     bool has_qmp;
     struct qmp qmp;
     bool late, resizes; /* as the scenario has it */
@@ -34,8 +33,8 @@ struct plain_trouble {
  * Makes the files, starts the daemon if @scenario wants one, and writes QEMU's command line to @out
  * (zeroes before). False with @trouble if something of that fails; plain_stop() in any case.
  */
-bool plain_start(struct plain *plain, const struct options *options,
-                 const struct scenario *scenario, const struct parts *parts, struct program *out,
+bool plain_start(struct plain *plain, const struct boot_sources *sources,
+                 const struct scenario *scenario, const struct boot_files *from, struct argv *out,
                  struct plain_trouble *trouble);
 
 /* QEMU has been started, or never will be: what only it needs is closed. */

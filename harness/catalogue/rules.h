@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 struct rule {
     char *id;        /* "BG-02" */
@@ -25,9 +24,5 @@ struct rules {
 bool rules_load(const char *suites, struct rules *out);
 void rules_free(struct rules *rules);
 const struct rule *rules_find(const struct rules *rules, const char *id);
-
-/* `doorbell explain`: prints each rule whose id, or the name of one of whose tests, matches @glob.
- * Returns how many did. */
-size_t rules_explain(const struct rules *rules, const char *glob, FILE *out);
 
 #endif

@@ -50,7 +50,6 @@ struct scenario {
     const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */
     const char *ends;   /* how the domain ends if a test ends it; NULL: none does */
     const char *tests[CONFIG_GLOBS + 1]; /* the only tests, as globs; none: all not .alone */
-    const char *fault; /* which the backend shall have, or NULL; not from the file */
     struct window windows[SCENARIO_WINDOWS];
     size_t window_count;
     bool has_rrs;

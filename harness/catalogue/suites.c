@@ -100,53 +100,55 @@ static bool rule_known(const struct suites *suites, const char *glob)
 }
 
 /* A boot that takes the host down wants to be named, not just to match, and --hazard with it. */
-static bool hazard_allowed(const struct scenario *scenario, const struct options *options,
+static bool hazard_allowed(const struct scenario *scenario, const struct choice *choice,
                            bool *refused)
 {
     bool named = false;
 
-    if (!scenario->hazard ||
-        (options->command != COMMAND_RUN && options->command != COMMAND_BISECT))
+    if (!scenario->hazard)
         return true;
-    for (size_t i = 0; i < options->scenarios.count; i++)
-        named |= !strcmp(options->scenarios.list[i], scenario->name);
-    if (named && !options->hazard) {
+    for (size_t i = 0; i < choice->scenarios.count; i++)
+        named |= !strcmp(choice->scenarios.list[i], scenario->name);
+    if (named && !choice->hazard) {
         fprintf(stderr, "doorbell: scenario %s takes the host down: it wants --hazard\n",
                 scenario->name);
         *refused = true;
     }
-    return named && options->hazard;
+    return named && choice->hazard;
 }
 
 /* Without --machine, --scenario may name any; what nobody names is on Xen. */
-static bool is_wanted(const struct scenario *scenario, const struct options *options)
+static bool is_wanted(const struct scenario *scenario, const struct choice *choice)
 {
-    const char *machine = options->machine           ? options->machine
-                          : options->scenarios.count ? NULL
-                                                     : "xen";
+    const char *machine = choice->machine           ? choice->machine
+                          : choice->scenarios.count ? NULL
+                                                    : "xen";
 
     if (machine && strcmp(machine, scenario_machine(scenario)))
         return false;
-    return options->scenarios.count ? globs_match(&options->scenarios, scenario->name)
-                                    : scenario->in_default;
+    return choice->scenarios.count ? globs_match(&choice->scenarios, scenario->name)
+                                   : scenario->in_default;
 }
 
-const struct scenario **suites_choose(const struct suites *suites, const struct options *options)
+const struct scenario **suites_choose(const struct suites *suites, const struct choice *choice,
+                                      bool to_boot)
 {
     const struct scenario **chosen = heap_zero(suites->scenarios.count + 1, sizeof(*chosen));
     bool refused = false;
     size_t count = 0;
 
-    for (size_t i = 0; i < options->scenarios.count; i++)
-        if (!scenario_known(suites, options->scenarios.list[i]))
+    for (size_t i = 0; i < choice->scenarios.count; i++)
+        if (!scenario_known(suites, choice->scenarios.list[i]))
             goto refused;
-    for (size_t i = 0; i < options->rules.count; i++)
-        if (!rule_known(suites, options->rules.list[i]))
+    for (size_t i = 0; i < choice->rules.count; i++)
+        if (!rule_known(suites, choice->rules.list[i]))
             goto refused;
     for (size_t i = 0; i < suites->scenarios.count; i++) {
         const struct scenario *scenario = &suites->scenarios.list[i];
-        if (is_wanted(scenario, options) && hazard_allowed(scenario, options, &refused) &&
-            catalogue_has(scenario, options_select(options)))
+
+        if (is_wanted(scenario, choice) &&
+            (!to_boot || hazard_allowed(scenario, choice, &refused)) &&
+            catalogue_has(scenario, globs_list(&choice->rules)))
             chosen[count++] = scenario;
     }
     if (refused)
@@ -154,9 +156,9 @@ const struct scenario **suites_choose(const struct suites *suites, const struct 
     if (count)
         return chosen;
     fprintf(stderr, "doorbell: %s\n",
-            options->rules.count ? "no test that --rule chooses can run in these scenarios"
-            : options->machine   ? "none of these scenarios is for that --machine"
-                                 : "only hazards match: they want their whole name and --hazard");
+            choice->rules.count ? "no test that --rule chooses can run in these scenarios"
+            : choice->machine   ? "none of these scenarios is for that --machine"
+                                : "only hazards match: they want their whole name and --hazard");
 refused:
     free(chosen);
     return NULL;

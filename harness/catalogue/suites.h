@@ -8,7 +8,7 @@
 #include "harness/catalogue/expectations.h"
 #include "harness/catalogue/rules.h"
 #include "harness/catalogue/scenario.h"
-#include "harness/command/options.h"
+#include "harness/support/globs.h"
 
 struct suites {
     struct scenarios scenarios;
@@ -29,12 +29,21 @@ void suites_free(struct suites *suites);
  */
 bool suites_check(const struct suites *suites);
 
+/* What the command line chooses of them. */
+struct choice {
+    struct globs scenarios;
+    struct globs rules;  /* on rule or group.test */
+    const char *machine; /* "xen" or "qemu"; NULL: not given */
+    bool hazard;         /* boots that take the host down may be named */
+};
+
 /*
- * The scenarios that @options choose: those its --scenario globs match, else all default ones; of
- * these, the ones in which a test that its --rule globs match can run. In the file's order, ends
- * with NULL, free() the array. NULL after one line on stderr if a glob matches nothing or nothing
- * is left.
+ * The scenarios that match a glob of .scenarios, or all default ones if there is none; of these,
+ * the ones in which a test that matches a glob of .rules can run. @to_boot: a hazard must be named,
+ * and allowed. In the file's order, ends with NULL, free() the array. NULL after one line on stderr
+ * if a glob matches nothing or nothing is left.
  */
-const struct scenario **suites_choose(const struct suites *suites, const struct options *options);
+const struct scenario **suites_choose(const struct suites *suites, const struct choice *choice,
+                                      bool to_boot);
 
 #endif

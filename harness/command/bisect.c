@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "harness/boot/build_xen.h"
-#include "harness/command/run.h"
 #include "harness/support/heap.h"
 #include "harness/support/interrupt.h"
 #include "harness/views/compare/compare.h"
@@ -89,7 +88,7 @@ static int judge_against(const struct options *options, const struct run *baseli
         return say(BISECT_SKIP, "it does not boot");
     compare(&chosen, baseline, run, &comparison);
     status = comparison_status(&comparison);
-    comparison_text(stdout, &comparison, options->verbose);
+    comparison_text(stdout, &comparison, options->boot.verbose);
     fflush(stdout);
     comparison_free(&comparison);
     if (status == EXIT_OK)
@@ -130,9 +129,9 @@ static int build_and_judge(const struct options *options, const struct suites *s
         free(script);
         return status;
     }
-    folder = build_folder(options->images, source);
+    folder = build_folder(options->boot.sources.images, source);
     xen = heap_format("%s/xen", folder);
-    built.xen = xen;
+    built.boot.sources.xen = xen;
     interrupt_catch();
     switch (build_xen(script, source, folder)) {
     case BUILD_DONE:

@@ -17,8 +17,9 @@ static int compare_both(const struct options *options, const struct run *old, co
     if (!out)
         return EXIT_USAGE;
     compare(&chosen, old, new, &comparison);
-    written = strcmp(options->format, "json") ? comparison_text(out, &comparison, options->verbose)
-                                              : comparison_json(out, &comparison);
+    written = strcmp(options->format, "json")
+                  ? comparison_text(out, &comparison, options->boot.verbose)
+                  : comparison_json(out, &comparison);
     if (output_close(options, out) && written)
         status = comparison_status(&comparison);
     comparison_free(&comparison);

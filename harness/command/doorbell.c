@@ -10,13 +10,6 @@
 #include "harness/command/commands.h"
 #include "harness/support/heap.h"
 
-static int (*const commands[COMMANDS])(const struct options *, const struct suites *) = {
-    [COMMAND_RUN] = command_run,         [COMMAND_LIST] = command_list,
-    [COMMAND_EXPLAIN] = command_explain, [COMMAND_DTS] = command_dts,
-    [COMMAND_JUDGE] = command_judge,     [COMMAND_COMPARE] = command_compare,
-    [COMMAND_BISECT] = command_bisect,   [COMMAND_REPORT] = command_report,
-};
-
 /* The directory of this program: the images are beside it, the suites next to that. */
 static char *own_directory(void)
 {
@@ -71,12 +64,13 @@ int main(int argc, char **argv)
         break;
     case OPTIONS_RUN:
         options.line = line;
-        options.images = options.images ? options.images : directory;
+        if (!options.boot.sources.images)
+            options.boot.sources.images = directory;
         options.suites = options.suites ? options.suites : parent;
         status = bisects ? BISECT_ABORT : EXIT_ERROR;
         if (suites_load(options.suites, options.expect, &suites)) {
             if (suites_check(&suites))
-                status = commands[options.command](&options, &suites);
+                status = options.command->run(&options, &suites);
             suites_free(&suites);
         }
         break;

@@ -45,8 +45,8 @@ static const struct scenario *find_scenario(const struct options *options,
     const struct scenario *scenario;
     char *name = NULL;
 
-    if (options->scenarios.count)
-        name = heap_copy(options->scenarios.list[0]);
+    if (options->choice.scenarios.count)
+        name = heap_copy(options->choice.scenarios.list[0]);
     else
         each_line(log, take_name, &name);
     scenario = name ? scenarios_find(&suites->scenarios, name) : NULL;
@@ -74,7 +74,8 @@ static struct outcome *judge_one(const struct options *options, const struct sui
     if (read_file(path, &log.bytes, &log.count))
         scenario = find_scenario(options, suites, path, &log);
     if (scenario) {
-        struct judge *judge = judge_new(scenario, options_select(options), &suites->expectations);
+        struct judge *judge =
+            judge_new(scenario, globs_list(&options->choice.rules), &suites->expectations);
 
         each_line(&log, take_line, judge);
         outcome = judge_finish(judge, ENDING_EOF, 0);

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/boot/plain_fault.h"
 #include "harness/catalogue/catalogue.h"
+#include "harness/catalogue/plain_fault.h"
 #include "harness/support/heap.h"
 #include "harness/support/json.h"
 #include "harness/support/wrap.h"
@@ -35,8 +35,8 @@ static void collect(struct list *list, const struct options *options)
                                     .scenarios = scenarios_running(list->scenarios, *at)};
 
         /* One that no scenario runs at all is a mistake that a full list must show. */
-        if (test_selected(*at, options_select(options)) &&
-            (entry.scenarios[0] || !options->scenarios.count))
+        if (test_selected(*at, globs_list(&options->choice.rules)) &&
+            (entry.scenarios[0] || !options->choice.scenarios.count))
             heap_append(list->entries, list->count, entry);
         else
             free(entry.scenarios);
@@ -132,7 +132,7 @@ static bool list_json(const struct list *list, FILE *out)
 
 static bool list_faults(const struct options *options, FILE *out)
 {
-    const bool plain = options->machine && !strcmp(options->machine, MACHINE_QEMU);
+    const bool plain = options->choice.machine && !strcmp(options->choice.machine, MACHINE_QEMU);
 
 #define FAULT_LINE(constant, name, rule, text) fprintf(out, "%-20s %-8s %s\n", name, rule, text);
 #define PLAIN_LINE(constant, name, rule, scenario, text) \
@@ -148,15 +148,15 @@ static bool list_faults(const struct options *options, FILE *out)
 /* A rule need have no test for its coverage to be asked for. */
 static bool rules_known(const struct options *options, const struct suites *suites)
 {
-    for (size_t i = 0; i < options->rules.count; i++) {
+    for (size_t i = 0; i < options->choice.rules.count; i++) {
         size_t k = 0;
 
         while (k < suites->rules.count &&
-               !glob_matches(options->rules.list[i], suites->rules.list[k].id))
+               !glob_matches(options->choice.rules.list[i], suites->rules.list[k].id))
             k++;
         if (k == suites->rules.count) {
             fprintf(stderr, "doorbell: --rule %s: no suites/*/rules.cfg has such a rule\n",
-                    options->rules.list[i]);
+                    options->choice.rules.list[i]);
             return false;
         }
     }
@@ -181,7 +181,8 @@ static int list_coverage(const struct options *options, const struct suites *sui
     out = output_open(options);
     if (out) {
         coverage_collect(suites, scenarios, &proofs,
-                         options->rules.count ? options->rules.list : checked, &coverage);
+                         options->choice.rules.count ? options->choice.rules.list : checked,
+                         &coverage);
         if (!strcmp(options->format, "json"))
             good = coverage_json(&coverage, out);
         else if (!strcmp(options->format, "markdown"))
@@ -218,15 +219,15 @@ static int list_tests(const struct options *options, const struct scenario **sce
 
 int command_list(const struct options *options, const struct suites *suites)
 {
+    struct choice choice = options->choice;
     const struct scenario **scenarios;
-    struct options wide = *options;
     int status;
 
-    if (!wide.scenarios.count)
-        wide.scenarios = (struct globs){.list = {"*"}, .count = 1};
-    if (wide.coverage)
-        wide.rules.count = 0; /* a rule without a test chooses no scenario */
-    scenarios = suites_choose(suites, &wide);
+    if (!choice.scenarios.count)
+        choice.scenarios = (struct globs){.list = {"*"}, .count = 1};
+    if (options->coverage)
+        choice.rules.count = 0; /* a rule without a test chooses no scenario */
+    scenarios = suites_choose(suites, &choice, false);
     if (!scenarios)
         return EXIT_USAGE;
     status = options->coverage ? list_coverage(options, suites, scenarios)

@@ -64,8 +64,8 @@ int report_and_status(const struct options *options, struct run *run, FILE *out)
 struct compare_options compared(const struct options *options)
 {
     return (struct compare_options){
-        .scenarios = options->scenarios,
-        .rules = options->rules,
+        .scenarios = options->choice.scenarios,
+        .rules = options->choice.rules,
         .percent = options->threshold,
         .absolute = options->threshold_abs,
     };

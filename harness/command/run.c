@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* doorbell run */
-#include "harness/command/run.h"
+#include "harness/command/commands.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,12 +8,10 @@
 #include <time.h>
 
 #include "harness/boot/boots.h"
-#include "harness/boot/launch.h"
-#include "harness/command/commands.h"
-#include "harness/machine/parts.h"
-#include "harness/machine/qemu_version.h"
+#include "harness/machine/qemu_query.h"
 #include "harness/support/heap.h"
 #include "harness/support/interrupt.h"
+#include "harness/support/process.h"
 
 static double now(void)
 {
@@ -31,19 +29,6 @@ static char *utc_now(void)
 
     strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime(&seconds));
     return heap_copy(text);
-}
-
-/* Everything that a later boot would miss, before the first. */
-static bool can_boot(const struct options *options, const struct scenario **chosen)
-{
-    struct parts parts;
-
-    for (; *chosen; chosen++) {
-        if (!parts_open(options, *chosen, &parts))
-            return false;
-        parts_free(&parts);
-    }
-    return true;
 }
 
 /* A --require that nothing can fulfil would be a check that never fails. */
@@ -64,63 +49,90 @@ static bool can_require(const struct options *options, const struct scenario **c
     return true;
 }
 
-/* Boots all; false if it was cut short. */
-static bool boot_all(const struct options *options, const struct suites *suites,
-                     const struct scenario **chosen, struct run *run)
+/* What a boot or its report needs to know of QEMU: asked once. NULL: nothing needs it. */
+static char *ask_version(const struct options *options, const char *qemu,
+                         const struct scenario *const *chosen)
 {
-    while (chosen[run->count])
-        run->count++;
-    run->outcomes = heap_zero(run->count, sizeof(*run->outcomes));
-    if (boots_run(options, &suites->expectations, chosen, run->count, run->outcomes))
+    /* The only reports that have room for it. */
+    bool needed =
+        !strcmp(options->format, "json") || !strcmp(options->format, "html") || options->baseline;
+
+    for (; *chosen; chosen++)
+        needed |= (*chosen)->plain;
+    return needed ? qemu_version(qemu) : NULL;
+}
+
+/* Boots all of @files; false if it was cut short. */
+static bool boot_all(const struct boot_config *boot, const struct suites *suites,
+                     const struct scenario **chosen, const struct boot_files *files,
+                     struct run *run)
+{
+    if (boots_run(boot, &suites->expectations, chosen, files, run->count, run->outcomes))
         return true;
     if (interrupt_seen())
         fputs("doorbell: interrupted: no report\n", stderr);
     return false;
 }
 
-static int run_chosen(const struct options *options, const struct suites *suites,
-                      const struct scenario **chosen, struct run *run, FILE **out)
+static int run_chosen(const struct options *options, struct boot_config *boot,
+                      const struct suites *suites, const struct scenario **chosen, struct run *run,
+                      FILE **out)
 {
     const double start = now();
-    char *qemu = NULL;
+    int status = EXIT_ERROR;
+    struct boot_files *files;
+    size_t opened = 0;
+    char *qemu;
 
     *run = (struct run){.started = utc_now(),
                         .command = options->line ? heap_clean(options->line) : NULL};
-    if (!can_boot(options, chosen))
-        return EXIT_ERROR;
-    *out = output_open(options);
-    if (!*out)
-        return EXIT_USAGE;
-    if (!boot_all(options, suites, chosen, run)) {
-        output_close(options, *out);
-        run_free(run);
-        return EXIT_ERROR;
+    while (chosen[run->count])
+        run->count++;
+    run->outcomes = heap_zero(run->count, sizeof(*run->outcomes));
+    qemu = ask_version(options, boot->sources.qemu, chosen);
+    boot->sources.qemu_version = qemu;
+    files = heap_zero(run->count, sizeof(*files));
+    /* Everything that a later boot would miss, before the first. */
+    while (opened < run->count && boot_files_open(&boot->sources, chosen[opened], &files[opened]))
+        opened++;
+    if (opened == run->count) {
+        *out = output_open(options);
+        if (!*out)
+            status = EXIT_USAGE;
+        else if (boot_all(boot, suites, chosen, files, run))
+            status = EXIT_OK;
+        else
+            output_close(options, *out);
     }
+    while (opened)
+        boot_files_free(&files[--opened]);
+    free(files);
     run->seconds = now() - start;
     run_take_rules(run, &suites->rules);
-    /* The only reports that have room for it. */
-    if (!strcmp(options->format, "json") || !strcmp(options->format, "html") || options->baseline)
-        qemu = qemu_version(options->qemu);
     facts_set(&run->facts, "qemu", qemu);
     free(qemu);
-    return EXIT_OK;
+    if (status != EXIT_OK)
+        run_free(run);
+    return status;
 }
 
 int run_boot(const struct options *options, const struct suites *suites, struct run *run,
              FILE **out)
 {
-    const struct scenario **chosen = suites_choose(suites, options);
-    struct options found = *options;
-    char *qemu = launch_find(options->qemu);
+    const struct scenario **chosen = suites_choose(suites, &options->choice, true);
+    char *qemu = find_executable(options->boot.sources.qemu);
     int status = EXIT_USAGE;
 
     if (!qemu) {
         fprintf(stderr, "doorbell: %s cannot be found: install qemu-system-arm, or give --qemu\n",
-                options->qemu);
+                options->boot.sources.qemu);
         status = EXIT_ERROR;
     } else if (chosen && can_require(options, chosen)) {
-        found.qemu = qemu;
-        status = run_chosen(&found, suites, chosen, run, out);
+        struct boot_config boot = options->boot;
+
+        boot.sources.qemu = qemu;
+        boot.sources.select = globs_list(&options->choice.rules);
+        status = run_chosen(options, &boot, suites, chosen, run, out);
     }
     free(qemu);
     free(chosen);

@@ -107,7 +107,8 @@ static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t
 }
 
 /* The backend's bootargs, see protocol/config.h. */
-static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario)
+static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario,
+                             const char *fault)
 {
     char attach[40] = "request";
     char bootargs[256];
@@ -121,8 +122,8 @@ static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenar
              ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d control=%#llx "
              "attach=%s%s%s",
              DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
-             DOMU_ECHO_SIZE, DOMU_INTX_SPI, DOMU_CONTROL, attach, scenario->fault ? " fault=" : "",
-             scenario->fault ? scenario->fault : "");
+             DOMU_ECHO_SIZE, DOMU_INTX_SPI, DOMU_CONTROL, attach, fault ? " fault=" : "",
+             fault ? fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);
 }
 
@@ -156,7 +157,7 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
     dtw_end(dt);
 }
 
-static void chosen(struct dt_writer *dt, const struct scenario *scenario,
+static void chosen(struct dt_writer *dt, const struct scenario *scenario, const char *fault,
                    const struct module_sizes *modules)
 {
     dtw_begin(dt, "chosen");
@@ -170,13 +171,14 @@ static void chosen(struct dt_writer *dt, const struct scenario *scenario,
     dtw_string(dt, "xen,xen-bootargs",
                "console=dtuart sched=credit2 loglvl=all guest_loglvl=all noreboot bootscrub=0 "
                "dom0_mem=" HOST_DOM0_MEMORY " dom0_max_vcpus=1");
-    backend_bootargs(dt, scenario);
+    backend_bootargs(dt, scenario, fault);
     module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend);
     domu(dt, scenario, modules);
     dtw_end(dt);
 }
 
-void *host_dt(const struct scenario *scenario, const struct module_sizes *modules, size_t *size)
+void *host_dt(const struct scenario *scenario, const char *fault,
+              const struct module_sizes *modules, size_t *size)
 {
     struct dt_writer dt;
 
@@ -186,7 +188,7 @@ void *host_dt(const struct scenario *scenario, const struct module_sizes *module
     dtw_cells(&dt, "#address-cells", 2);
     dtw_cells(&dt, "#size-cells", 2);
     dtw_cells(&dt, "interrupt-parent", PHANDLE_GIC);
-    chosen(&dt, scenario, modules);
+    chosen(&dt, scenario, fault, modules);
     psci(&dt);
     memory(&dt);
     cpus(&dt, scenario->pcpus);

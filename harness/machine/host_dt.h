@@ -14,7 +14,9 @@ struct module_sizes {
     size_t partial_dt;
 };
 
-/* Returns the blob (free() it) and its @size in bytes, or NULL after one line on stderr. */
-void *host_dt(const struct scenario *scenario, const struct module_sizes *modules, size_t *size);
+/* @fault: the backend's, by name; NULL: none. Returns the blob (free() it) and its @size in bytes,
+ * or NULL after one line on stderr. */
+void *host_dt(const struct scenario *scenario, const char *fault,
+              const struct module_sizes *modules, size_t *size);
 
 #endif

@@ -39,8 +39,8 @@
 #define HOST_MODULE_MAX  MIB(16)
 #define HOST_DOM0_MEMORY "16M" /* dom0 needs more than 4M to boot */
 
-/* Plain QEMU: QEMU itself says where everything is. */
-#define PLAIN_RAM_SIZE MIB(64)
+/* A bare machine: QEMU itself says where everything is. */
+#define BARE_RAM_SIZE MIB(64)
 
 /* The domU. GUEST_RAM0_BASE and GUEST_VPCI_* of Xen's public/arch-arm.h: nothing else is there. */
 #define DOMU_ID        1

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Lists of globs, as options and files give them. */
 #ifndef HARNESS_GLOBS_H
 #define HARNESS_GLOBS_H
 
@@ -12,6 +13,9 @@ struct globs {
     const char *list[CONFIG_GLOBS + 1];
     size_t count;
 };
+
+/* The list, as test_selected() and the guest take it; NULL if it is empty. */
+const char *const *globs_list(const struct globs *globs);
 
 /* Whether @name matches one of @globs. */
 bool globs_match(const struct globs *globs, const char *name);

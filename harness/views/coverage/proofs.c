@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/boot/plain_fault.h"
+#include "harness/catalogue/plain_fault.h"
 #include "harness/support/heap.h"
 #include "protocol/fault.h"
 

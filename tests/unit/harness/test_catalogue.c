@@ -12,6 +12,7 @@
 #include "harness/catalogue/catalogue.h"
 #include "harness/catalogue/expectations.h"
 #include "harness/catalogue/rules.h"
+#include "harness/command/commands.h"
 #include "protocol/test.h"
 
 TEST(bg, narrow, .rule = "BG-02", .title = "narrow loads return the low bits", .bus = BUS_EMPTY)
@@ -153,13 +154,13 @@ GREATEST_TEST a_rule_is_explained_with_its_tests(void)
 
     write_file("suites/bg/rules.cfg", "rules = (" RULE("BG-01") "," RULE("BG-02") ");");
     GREATEST_ASSERT(load_rules(&rules));
-    GREATEST_ASSERT_EQ(2, rules_explain(&rules, "BG-*", out));
+    GREATEST_ASSERT_EQ(2, explain_rules(&rules, "BG-*", out));
     fflush(out);
     GREATEST_ASSERT(
         strstr(text, "  test    bg.narrow\n          narrow loads return the low bits\n"));
     GREATEST_ASSERT(strstr(text, "  no test yet"));
-    GREATEST_ASSERT_EQ(1, rules_explain(&rules, "bg.narrow", out));
-    GREATEST_ASSERT_EQ(0, rules_explain(&rules, "BG-99", out));
+    GREATEST_ASSERT_EQ(1, explain_rules(&rules, "bg.narrow", out));
+    GREATEST_ASSERT_EQ(0, explain_rules(&rules, "BG-99", out));
     fclose(out);
     free(text);
     rules_free(&rules);

@@ -59,7 +59,7 @@ static size_t size;
 
 static void compose_host(const struct scenario *scenario)
 {
-    blob = host_dt(scenario, &modules, &size);
+    blob = host_dt(scenario, NULL, &modules, &size);
 }
 
 static void compose_partial(const struct scenario *scenario, const char *const *select)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness/command/progress.h"
+#include "harness/boot/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>

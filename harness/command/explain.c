@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness/catalogue/rules.h"
+/* doorbell explain: what a rule says, where that is written, what checks it. */
+#include "harness/command/commands.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,7 @@ static void explain(const struct rule *rule, const struct test **tests, FILE *ou
         wrap(out, "  no test ", rule->untested ? rule->untested : "yet");
 }
 
-size_t rules_explain(const struct rules *rules, const char *glob, FILE *out)
+size_t explain_rules(const struct rules *rules, const char *glob, FILE *out)
 {
     const struct test **tests = catalogue_all(NULL);
     size_t count = 0;
@@ -54,4 +55,18 @@ size_t rules_explain(const struct rules *rules, const char *glob, FILE *out)
         }
     free(tests);
     return count;
+}
+
+int command_explain(const struct options *options, const struct suites *suites)
+{
+    for (char *const *glob = options->operands; *glob; glob++) {
+        if (glob != options->operands)
+            putchar('\n');
+        if (!explain_rules(&suites->rules, *glob, stdout)) {
+            fprintf(stderr, "doorbell: no rule or test \"%s\": `doorbell list` shows them\n",
+                    *glob);
+            return EXIT_USAGE;
+        }
+    }
+    return output_close(options, stdout) ? EXIT_OK : EXIT_ERROR;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness/machine/plain_dt.h"
+#include "harness/machine/bare_dt.h"
 
 #include <libfdt.h>
 #include <stdio.h>
@@ -37,7 +37,7 @@ static int graft(const void *source, int from, void *tree, int to)
 #define MAP_ENTRIES 16 /* four devices of four pins */
 #define SPECIFIER   3  /* the last cells of an entry: type, number, flags */
 
-bool plain_dt_break_pins(void *blob)
+bool bare_dt_break_pins(void *blob)
 {
     const int node = fdt_node_offset_by_compatible(blob, -1, BRIDGE);
     int length = 0;
@@ -58,7 +58,7 @@ bool plain_dt_break_pins(void *blob)
 #define MEMORY_32 0x02000000u
 #define MIB       0x00100000u
 
-bool plain_dt_break_window(void *blob)
+bool bare_dt_break_window(void *blob)
 {
     const int node = fdt_node_offset_by_compatible(blob, -1, BRIDGE);
     int length = 0;
@@ -86,8 +86,8 @@ static void *fragment(const struct scenario *scenario, const char *const *select
     return dtw_finish(&dt, "doorbell node", size);
 }
 
-void *plain_dt(const void *own, size_t own_size, const struct scenario *scenario,
-               const char *const *select, const char *version, size_t *size)
+void *bare_dt(const void *own, size_t own_size, const struct scenario *scenario,
+              const char *const *select, const char *version, size_t *size)
 {
     size_t more = 0;
     void *node = fragment(scenario, select, version, &more), *blob;

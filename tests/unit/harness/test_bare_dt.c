@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/catalogue/plain_fault.h"
+#include "harness/machine/bare_dt.h"
 #include "harness/machine/dt_writer.h"
-#include "harness/machine/plain_dt.h"
-#include "harness/machine/qemu_plain.h"
+#include "harness/machine/qemu_args.h"
 #include "tests/fakes/capture.h"
 
 #undef TEST /* protocol/test.h's; from here on greatest's */
@@ -67,7 +68,7 @@ TEST the_node_is_added_and_nothing_lost(void)
 {
     int node, length;
 
-    blob = plain_dt(own, own_size, &scenario, select_one, "7.2.22", &size);
+    blob = bare_dt(own, own_size, &scenario, select_one, "7.2.22", &size);
     ASSERT(blob);
     ASSERT_EQ(size, fdt_totalsize(blob));
     ASSERT(size < own_size + 1000);
@@ -104,7 +105,7 @@ TEST what_is_no_tree_is_refused_in_one_line(void)
         if (sizes[i] == own_size)
             memset(copy, 0x5a, 4);
         capture_start(2);
-        ASSERT_EQ(NULL, plain_dt(copy, sizes[i], &scenario, NULL, "7.2", &size));
+        ASSERT_EQ(NULL, bare_dt(copy, sizes[i], &scenario, NULL, "7.2", &size));
         said = capture_end();
         ASSERTm(said, strstr(said, "cannot amend QEMU's device tree"));
         ASSERT_EQm(said, strlen(said) - 1, strcspn(said, "\n"));
@@ -117,8 +118,8 @@ TEST pins_can_be_broken(void)
 {
     const fdt32_t *map;
 
-    blob = plain_dt(own, own_size, &scenario, NULL, "7.2.22", &size);
-    ASSERT(blob && plain_dt_break_pins(blob));
+    blob = bare_dt(own, own_size, &scenario, NULL, "7.2.22", &size);
+    ASSERT(blob && bare_dt_break_pins(blob));
     map = fdt_getprop(blob, fdt_path_offset(blob, "/pcie@10000000"), "interrupt-map", NULL);
     for (uint32_t i = 0; i < 16; i++) {
         ASSERT_EQ(i * ENTRY, fdt32_to_cpu(map[i * ENTRY]));
@@ -126,7 +127,7 @@ TEST pins_can_be_broken(void)
     }
     ASSERT(fdt_setprop_string(blob, fdt_path_offset(blob, "/pcie@10000000"), "compatible", "x") ==
            0);
-    ASSERT_FALSE(plain_dt_break_pins(blob));
+    ASSERT_FALSE(bare_dt_break_pins(blob));
     PASS();
 }
 
@@ -134,56 +135,56 @@ TEST the_window_can_be_broken(void)
 {
     const fdt32_t *ranges;
 
-    blob = plain_dt(own, own_size, &scenario, NULL, "7.2.22", &size);
-    ASSERT(blob && plain_dt_break_window(blob));
+    blob = bare_dt(own, own_size, &scenario, NULL, "7.2.22", &size);
+    ASSERT(blob && bare_dt_break_window(blob));
     ranges = fdt_getprop(blob, fdt_path_offset(blob, "/pcie@10000000"), "ranges", NULL);
     ASSERT_EQ(0x01000000, fdt32_to_cpu(ranges[0]));
     ASSERT_EQ(0, fdt32_to_cpu(ranges[2]));
     ASSERT_EQ(0x10100000, fdt32_to_cpu(ranges[9]));
     ASSERT_EQ(0x10000000, fdt32_to_cpu(ranges[11]));
     ASSERT(fdt_delprop(blob, fdt_path_offset(blob, "/pcie@10000000"), "ranges") == 0);
-    ASSERT_FALSE(plain_dt_break_window(blob));
+    ASSERT_FALSE(bare_dt_break_window(blob));
     PASS();
 }
 
-static bool has(const struct program *program, const char *option, const char *value)
+static bool has(const struct argv *argv, const char *option, const char *value)
 {
-    for (size_t i = 0; i + 1 < program->count; i++)
-        if (!strcmp(program->words[i], option) && !strcmp(program->words[i + 1], value))
+    for (size_t i = 0; i + 1 < argv->count; i++)
+        if (!strcmp(argv->words[i], option) && !strcmp(argv->words[i + 1], value))
             return true;
     return false;
 }
 
 TEST only_what_is_there_is_passed_on(void)
 {
-    static const struct qemu_plain all = {3, 4, 5, 6, 7, 8, 9};
-    static const struct qemu_plain least = {3, 4, -1, -1, -1, -1, -1};
+    static const struct qemu_bare_fds all = {3, 4, 5, 6, 7, 8, 9};
+    static const struct qemu_bare_fds least = {3, 4, -1, -1, -1, -1, -1};
     struct scenario wall = scenario;
-    struct program program = {0};
+    struct argv argv = {0};
 
-    qemu_plain("/qemu", &scenario, &least, &program);
-    ASSERT_STR_EQ("/qemu", program.words[0]);
-    ASSERT_EQ(NULL, program.words[program.count]);
-    ASSERT_EQ(2, program.file_count);
-    ASSERT(has(&program, "-machine", "virt,gic-version=3"));
-    ASSERT(has(&program, "-icount", "shift=0"));
-    ASSERT(has(&program, "-smp", "2"));
-    ASSERT(has(&program, "-kernel", "/proc/self/fd/3"));
-    ASSERT(has(&program, "-dtb", "/proc/self/fd/4"));
-    ASSERT(has(&program, "-device", "virtio-rng-pci,addr=1"));
-    ASSERT(has(&program, "-device", "pci-testdev"));
-    ASSERT_FALSE(has(&program, "-device", "virtio-blk-pci,id=late"));
-    program_free(&program);
+    qemu_bare("/qemu", &scenario, &least, &argv);
+    ASSERT_STR_EQ("/qemu", argv.words[0]);
+    ASSERT_EQ(NULL, argv.words[argv.count]);
+    ASSERT_EQ(2, argv.file_count);
+    ASSERT(has(&argv, "-machine", "virt,gic-version=3"));
+    ASSERT(has(&argv, "-icount", "shift=0"));
+    ASSERT(has(&argv, "-smp", "2"));
+    ASSERT(has(&argv, "-kernel", "/proc/self/fd/3"));
+    ASSERT(has(&argv, "-dtb", "/proc/self/fd/4"));
+    ASSERT(has(&argv, "-device", "virtio-rng-pci,addr=1"));
+    ASSERT(has(&argv, "-device", "pci-testdev"));
+    ASSERT_FALSE(has(&argv, "-device", "virtio-blk-pci,id=late"));
+    argv_free(&argv);
 
     wall.wall = true;
-    qemu_plain("/qemu", &wall, &all, &program);
-    ASSERT_EQ(7, program.file_count);
-    ASSERT(has(&program, "-machine", "virt,gic-version=3,memory-backend=ram"));
-    ASSERT(has(&program, "-accel", "tcg,thread=single"));
-    ASSERT(has(&program, "-netdev", "socket,id=net,fd=7"));
-    ASSERT(has(&program, "-chardev", "socket,id=vhost,fd=8"));
-    ASSERT(has(&program, "-mon", "chardev=qmp,mode=control"));
-    program_free(&program);
+    qemu_bare("/qemu", &wall, &all, &argv);
+    ASSERT_EQ(7, argv.file_count);
+    ASSERT(has(&argv, "-machine", "virt,gic-version=3,memory-backend=ram"));
+    ASSERT(has(&argv, "-accel", "tcg,thread=single"));
+    ASSERT(has(&argv, "-netdev", "socket,id=net,fd=7"));
+    ASSERT(has(&argv, "-chardev", "socket,id=vhost,fd=8"));
+    ASSERT(has(&argv, "-mon", "chardev=qmp,mode=control"));
+    argv_free(&argv);
     PASS();
 }
 

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/machine/boot_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/catalogue/plain_fault.h"
+#include "harness/machine/bare_dt.h"
+#include "harness/machine/host_dt.h"
+#include "harness/machine/layout.h"
+#include "harness/machine/partial_dt.h"
+#include "harness/machine/qemu_query.h"
+#include "harness/support/heap.h"
+#include "harness/support/process.h"
+
+/* arch/arm64/Image: a header of 64 bytes, its magic at 56. */
+#define HEADER_SIZE  64
+#define HEADER_MAGIC "ARM\x64"
+#define MAGIC_AT     56
+
+static bool open_image(const char *path, const char *advice, struct image *image)
+{
+    char header[HEADER_SIZE];
+    struct stat info;
+
+    image->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (image->fd < 0) {
+        fprintf(stderr, "doorbell: %s: %s; %s\n", path, strerror(errno), advice);
+        return false;
+    }
+    if (fstat(image->fd, &info) || !S_ISREG(info.st_mode) ||
+        info.st_size > (off_t)HOST_MODULE_MAX ||
+        pread(image->fd, header, sizeof(header), 0) != sizeof(header) ||
+        memcmp(header + MAGIC_AT, HEADER_MAGIC, strlen(HEADER_MAGIC))) {
+        fprintf(stderr, "doorbell: %s: not an arm64 boot image of at most %llu MiB; %s\n", path,
+                HOST_MODULE_MAX / MIB(1), advice);
+        return false;
+    }
+    image->size = (size_t)info.st_size;
+    return true;
+}
+
+static bool open_built(const struct boot_sources *sources, const char *name, struct image *image)
+{
+    char *path = heap_format("%s/%s", sources->images, name);
+    const bool ok = open_image(path, "build it with make, or give --images", image);
+
+    free(path);
+    return ok;
+}
+
+static bool open_xen(const struct boot_sources *sources, const struct scenario *scenario,
+                     struct image *image)
+{
+    char *name;
+    bool ok;
+
+    if (sources->xen)
+        return open_image(sources->xen, "--xen wants Xen's build result xen/xen for arm64", image);
+    name = heap_format("xen/%s/xen", scenario->xen);
+    ok = open_built(sources, name, image);
+    free(name);
+    return ok;
+}
+
+static bool compose_xen(const struct boot_sources *sources, const struct scenario *scenario,
+                        struct boot_files *files)
+{
+    struct module_sizes sizes = {.backend = files->backend.size, .guest = files->guest.size};
+
+    files->partial_dt.data = partial_dt(scenario, sources->select, &files->partial_dt.size);
+    if (!files->partial_dt.data)
+        return false;
+    sizes.partial_dt = files->partial_dt.size;
+    files->host_dt.data = host_dt(scenario, sources->fault, &sizes, &files->host_dt.size);
+    return files->host_dt.data != NULL;
+}
+
+static bool break_dt(void *blob, enum plain_fault fault)
+{
+    if ((fault != PLAIN_PINS_ELSEWHERE || bare_dt_break_pins(blob)) &&
+        (fault != PLAIN_WINDOW_ELSEWHERE || bare_dt_break_window(blob)))
+        return true;
+    fputs("doorbell: QEMU's device tree has nothing that this fault could break\n", stderr);
+    return false;
+}
+
+static bool compose_bare(const struct boot_sources *sources, const struct scenario *scenario,
+                         struct boot_files *files)
+{
+    size_t size = 0;
+    const char *version = sources->qemu_version;
+    void *board = qemu_version_usable(sources->qemu, version)
+                      ? qemu_board_dt(sources->qemu, scenario, &size)
+                      : NULL;
+    char *number = board ? heap_format("%.*s", (int)strcspn(version, " "), version) : NULL;
+
+    if (board)
+        files->host_dt.data =
+            bare_dt(board, size, scenario, sources->select, number, &files->host_dt.size);
+    free(number);
+    free(board);
+    return files->host_dt.data && break_dt(files->host_dt.data, plain_fault(sources->fault));
+}
+
+static bool find_daemon(struct boot_files *files)
+{
+    files->storage_daemon = find_executable("qemu-storage-daemon");
+    if (!files->storage_daemon)
+        fputs("doorbell: qemu-storage-daemon cannot be found in $PATH: install qemu-utils, or "
+              "qemu-system-common on Debian 12\n",
+              stderr);
+    return files->storage_daemon != NULL;
+}
+
+/* A fault is either the backend's or a bare machine's. */
+static bool fault_fits(const struct boot_sources *sources, const struct scenario *scenario)
+{
+    if (!sources->fault || scenario->plain == (plain_fault(sources->fault) != PLAIN_NO_FAULT))
+        return true;
+    fprintf(stderr, "doorbell: fault %s is not for machine %s, on which scenario %s is\n",
+            sources->fault, scenario_machine(scenario), scenario->name);
+    return false;
+}
+
+static bool open_all(const struct boot_sources *sources, const struct scenario *scenario,
+                     struct boot_files *files)
+{
+    if (!fault_fits(sources, scenario))
+        return false;
+    if (scenario->plain)
+        return open_built(sources, "guest.img", &files->guest) &&
+               (!scenario->storage_daemon || find_daemon(files)) &&
+               compose_bare(sources, scenario, files);
+    return open_xen(sources, scenario, &files->xen) &&
+           open_built(sources, "backend.img", &files->backend) &&
+           open_built(sources, "guest.img", &files->guest) && compose_xen(sources, scenario, files);
+}
+
+bool boot_files_open(const struct boot_sources *sources, const struct scenario *scenario,
+                     struct boot_files *files)
+{
+    *files = (struct boot_files){.xen.fd = -1, .backend.fd = -1, .guest.fd = -1};
+    if (open_all(sources, scenario, files))
+        return true;
+    boot_files_free(files);
+    return false;
+}
+
+static void close_image(const struct image *image)
+{
+    if (image->fd >= 0)
+        close(image->fd);
+}
+
+void boot_files_free(struct boot_files *files)
+{
+    close_image(&files->xen);
+    close_image(&files->backend);
+    close_image(&files->guest);
+    free(files->host_dt.data);
+    free(files->partial_dt.data);
+    free(files->storage_daemon);
+}
