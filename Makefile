@@ -161,13 +161,17 @@ $(links): Makefile | host-packages
 # code: exception frames do not hold them. The only headers are newlib's, Linux's UAPI and the
 # compiler's own.
 
-ARM_CFLAGS := $(CFLAGS) -O2 -fpie -ffunction-sections -fdata-sections -fno-stack-protector \
+ARM_CFLAGS = $(CFLAGS) $(or $(OPTIMIZE),-O2) -fpie -ffunction-sections -fdata-sections -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -mgeneral-regs-only -mno-outline-atomics -nostdinc \
-	-isystem $(B)/deps/newlib/include -isystem $(B)/include/uapi
+	-isystem $(B)/deps/newlib/include -isystem $(B)/include/uapi -DDOORBELL_IMAGE
 ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=none \
 	-Wl,-z,norelro,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments
 ARM_LIBS := $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a $(B)/deps/newlib/lib/libc.a -lgcc
 
+# What runs while time is measured is compiled for speed, the rest for size.
+measured := device_model/% homes/% runtime/% guest/measure/% guest/virtio/virtqueue% \
+	guest/virtio/virtio_blk.c guest/virtio_driver.c guest/ecam_probe.c suites/lat/%
+$(call objects,arm,$(filter-out $(measured),$(guest) $(backend))): OPTIMIZE := -Os
 $(B)/arm/%.o: % Makefile $(links) $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
 	$(call say,CC $<)
 	$(Q)$(CROSS)gcc -isystem $$($(CROSS)gcc -print-file-name=include) $(ARM_CFLAGS) $(includes) -c -o $@ $<
@@ -175,15 +179,23 @@ $(B)/arm/%.o: % Makefile $(links) $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
 # A folder's own time changes when a file comes or goes.
 $(B)/guest.elf: $(call objects,arm,$(guest)) suites $(sort $(dir $(guest)))
 $(B)/backend.elf: $(call objects,arm,$(backend)) $(sort $(dir $(backend)))
-$(B)/%.elf: linker.ld
+# Linked twice: what must be relocated is known only then, and goes into the image as guest/relr.inc's
+# table, which moves nothing that is relocated.
+link_image = $(CROSS)gcc $(ARM_LDFLAGS) -o $@ $(filter %.o,$^) $1 $(ARM_LIBS)
+relocations = $(CROSS)readelf -rW $@ | awk '/R_AARCH64/ { \
+	if ($$3 != "R_AARCH64_RELATIVE") print ".error \"boot.S cannot do " $$3 "\""; \
+	else print "relr 0x" $$1 }' | sort
+$(B)/%.elf: linker.ld guest/relr.inc
 	$(call say,LD $@)
-	$(Q)$(CROSS)gcc $(ARM_LDFLAGS) -o $@ $(filter %.o,$^) $(ARM_LIBS)
-	@! $(CROSS)readelf -rW $@ | grep R_AARCH64 | grep -v R_AARCH64_RELATIVE || \
-		{ echo "$@: boot.S can only do R_AARCH64_RELATIVE" >&2; false; }
+	$(Q)$(call link_image)
+	$(Q){ echo '.include "guest/relr.inc"'; echo relr_start; $(relocations); echo relr_end; } >$(@:.elf=.relr.S)
+	$(Q)$(CROSS)as -o $(@:.elf=.relr.o) $(@:.elf=.relr.S)
+	$(Q)$(call link_image,$(@:.elf=.relr.o))
+	$(Q)$(relocations) | cmp - <(grep '^relr 0' $(@:.elf=.relr.S))
 
 $(B)/%.img: $(B)/%.elf
 	$(call say,OBJCOPY $@)
-	$(Q)$(CROSS)objcopy -O binary $< $@
+	$(Q)$(CROSS)objcopy -O binary -R .rela.dyn -R .dynamic $< $@
 
 # The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
 

@@ -47,19 +47,32 @@ entry:
     str     x10, [x9, #64]
 
     // Relocate: the image is linked at 0, so the load address is the whole addend.
-    adrp    x11, rela_start
-    add     x11, x11, :lo12:rela_start
-    adrp    x12, rela_end
-    add     x12, x12, :lo12:rela_end
+    // What to relocate: guest/relr.inc.
+    adrp    x11, relr_start
+    add     x11, x11, :lo12:relr_start
+    adrp    x12, relr_end
+    add     x12, x12, :lo12:relr_end
 2:  cmp     x11, x12
-    b.hs    3f
-    ldp     x13, x14, [x11], #16    // r_offset, r_info: only R_AARCH64_RELATIVE (Makefile checks)
-    ldr     x14, [x11], #8
-    add     x14, x14, x10
-    str     x14, [x10, x13]
+    b.hs    6f
+    ldr     x13, [x11], #8
+    tbnz    x13, #0, 3f
+    add     x14, x10, x13           // one word; what follows begins behind it
+    ldr     x15, [x14]
+    add     x15, x15, x10
+    str     x15, [x14], #8
     b       2b
+3:  mov     x16, x14                // a bit for each of 63 words
+    add     x14, x14, #63 * 8
+4:  lsr     x13, x13, #1
+    cbz     x13, 2b
+    tbz     x13, #0, 5f
+    ldr     x15, [x16]
+    add     x15, x15, x10
+    str     x15, [x16]
+5:  add     x16, x16, #8
+    b       4b
 
-3:  adrp    x9, exception_stack_end
+6:  adrp    x9, exception_stack_end
     add     x9, x9, :lo12:exception_stack_end
     mov     sp, x9
     msr     SPSel, #0
@@ -73,8 +86,8 @@ entry:
     mov     x29, xzr
     mov     x30, xzr
     bl      runtime_start
-4:  wfi                             // runtime_start does not return
-    b       4b
+7:  wfi                             // runtime_start does not return
+    b       7b
 
     .text
     // x0 and x1 are on the stack already; x0 = vector number. Completes the frame, calls C, and
@@ -129,6 +142,7 @@ exception_common:
     eret
 
     // Four origins (EL1t, EL1h, EL0 64-bit, EL0 32-bit) of four kinds (sync, IRQ, FIQ, SError).
+    .section .vectors, "ax"
     .balign 2048
 vectors:
     .set    vector, 0

@@ -2,7 +2,7 @@
 /*
  * A test and where it runs.
  *
- *     TEST(bg, narrow_reads, .rule = "BG-02", .title = "narrow loads return the low bits",
+ *     TEST(bg, narrow_reads, .rule = "BG-02", TITLE("narrow loads return the low bits"),
  *          .profiles = UNMAPPED | WINDOWS)
  *     {
  *         ...
@@ -45,24 +45,35 @@ enum bus {
     BUS_SERVED,  /* the backend is attached */
 };
 
+/* A title is for the host's catalogue; the guest's image does not hold it. */
+#ifdef DOORBELL_IMAGE
+#define TITLE_TYPE \
+    struct {       \
+    }
+#define TITLE(text) .title = {}
+#else
+#define TITLE_TYPE  const char *
+#define TITLE(text) .title = (text)
+#endif
+
 struct test {
     const char *group;
     const char *name;
     const char *rule;
-    const char *title;     /* one sentence, what holds if it passes */
-    unsigned int profiles; /* 0: all */
-    unsigned int attach;   /* 0: all in which .bus can be had */
-    enum bus bus;
-    unsigned int needs; /* HYPERVISOR and the like, all of them */
-    bool rrs;           /* wants a window that reads as RRS */
-    unsigned int vcpus; /* at least so many; 0: one is enough */
-    bool enhanced;      /* wants a domU with xen,enhanced: a /hypervisor node */
-    bool vpl011;        /* wants a vpl011 */
-    unsigned int gic;   /* wants this version, 2 or 3; 0: either */
-    const char *ends;   /* ends the domain so: only in a scenario of the same .ends, as its last */
-    bool alone; /* only where the scenario's `tests` has its full name or "group.*": costs much, or
-                   ends the run */
+    const char *ends; /* ends the domain so: only in a scenario of the same .ends, as its last */
     void (*run)(void);
+    unsigned int profiles : 4; /* 0: all */
+    unsigned int attach : 4;   /* 0: all in which .bus can be had */
+    enum bus bus : 2;
+    unsigned int needs : 4; /* HYPERVISOR and the like, all of them */
+    bool rrs : 1;           /* wants a window that reads as RRS */
+    unsigned int vcpus : 4; /* at least so many; 0: one is enough */
+    bool enhanced : 1;      /* wants a domU with xen,enhanced: a /hypervisor node */
+    bool vpl011 : 1;        /* wants a vpl011 */
+    unsigned int gic : 2;   /* wants this version, 2 or 3; 0: either */
+    TITLE_TYPE title;       /* TITLE("..."): one sentence, what holds if it passes */
+    bool alone : 1; /* only where the scenario's `tests` has its full name or "group.*": costs much,
+                       or ends the run */
 };
 
 #ifdef DOORBELL_CATALOGUE

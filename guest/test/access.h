@@ -54,17 +54,17 @@ enum access_feature {
 struct access_form {
     const char *name; /* as an assembler would write it */
     const uint32_t *code;
-    enum access_group group;
-    enum access_kind kind;
-    unsigned int size;  /* bytes of memory; of each half of a pair */
-    unsigned int width; /* bits of the register: 32 or 64 */
-    unsigned int rt, rn;
-    int offset;     /* address minus base */
-    int write_back; /* added to the base afterwards */
     uint64_t index; /* what Rm must hold to add .offset; 0: no Rm */
-    bool pair;      /* a second register, ACCESS_RT2 */
-    bool status;    /* Rm becomes 1: the store lost its monitor */
-    enum access_feature needs;
+    enum access_group group : 8;
+    enum access_kind kind : 8;
+    enum access_feature needs : 8;
+    uint8_t size;  /* bytes of memory; of each half of a pair */
+    uint8_t width; /* bits of the register: 32 or 64 */
+    uint8_t rt, rn;
+    bool pair;          /* a second register, ACCESS_RT2 */
+    bool status;        /* Rm becomes 1: the store lost its monitor */
+    int16_t offset;     /* address minus base */
+    int16_t write_back; /* added to the base afterwards */
 };
 
 extern const struct access_form access_forms[];

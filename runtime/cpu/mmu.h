@@ -22,12 +22,12 @@
 
 static inline uint64_t mmu_device(uint64_t ipa)
 {
-    return MMU_DEVICE + ipa;
+    return MMU_DEVICE | ipa;
 }
 
 static inline uint64_t mmu_nc(uint64_t ipa)
 {
-    return MMU_NC + ipa;
+    return MMU_NC | ipa;
 }
 
 /*

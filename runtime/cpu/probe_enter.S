@@ -149,6 +149,7 @@ probe_taken:
     msr     elr_el1, x30
     eret
 
+    .section .vectors, "ax"
     .balign 2048
 probe_vectors:
     .set    vector, 0

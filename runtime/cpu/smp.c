@@ -42,7 +42,7 @@ struct smp_boot smp_boot __attribute__((aligned(64)));
 
 /* Stacks of all vCPUs but 0, for functions and for exceptions. */
 static uint8_t stacks[SMP_CPUS - 1][2][STACK_SIZE] __attribute__((aligned(16)));
-static struct cpu cpus[SMP_CPUS] = {{.online = true}};
+static struct cpu cpus[SMP_CPUS];
 static unsigned int count = 1;
 
 void smp_secondary(const struct smp_entry *entry);
@@ -71,6 +71,7 @@ void smp_init(const void *fdt)
     }
     if (!found || cpus[0].mpidr != own_mpidr())
         panic("device tree: this is not the vCPU of the first cpu node");
+    cpus[0].online = true;
     count = found;
 }
 

@@ -42,8 +42,8 @@ static bool refuse(struct probe *p, enum access_kind kind, uint64_t mode, uint64
 }
 
 TEST(bg, aborts_say_what_and_where, .rule = "BG-27",
-     .title =
-         "an abort reports the class for its exception level, IL, the address and the instruction")
+     TITLE(
+         "an abort reports the class for its exception level, IL, the address and the instruction"))
 {
     struct probe p;
 
@@ -61,9 +61,8 @@ TEST(bg, aborts_say_what_and_where, .rule = "BG-27",
     }
 }
 
-TEST(
-    bg, aborts_say_why, .rule = "BG-27a",
-    .title = "an abort's status code is an external abort or a translation fault, and WnR is right")
+TEST(bg, aborts_say_why, .rule = "BG-27a",
+     TITLE("an abort's status code is an external abort or a translation fault, and WnR is right"))
 {
     struct probe p;
 
@@ -78,7 +77,7 @@ TEST(
 }
 
 TEST(bg, aborts_use_the_vector_of_sp_el0, .rule = "BG-27b",
-     .title = "an abort from EL1t (EL1 with SP_EL0) enters at VBAR_EL1 + 0x000")
+     TITLE("an abort from EL1t (EL1 with SP_EL0) enters at VBAR_EL1 + 0x000"))
 {
     struct probe p;
 
@@ -87,7 +86,7 @@ TEST(bg, aborts_use_the_vector_of_sp_el0, .rule = "BG-27b",
 }
 
 TEST(bg, aborts_save_pstate, .rule = "BG-28",
-     .title = "at the handler DAIF is 1111 and SPSR holds the old PSTATE; no register has changed")
+     TITLE("at the handler DAIF is 1111 and SPSR holds the old PSTATE; no register has changed"))
 {
     struct probe p;
 
@@ -102,7 +101,7 @@ TEST(bg, aborts_save_pstate, .rule = "BG-28",
 }
 
 TEST(bg, aborts_keep_flags, .rule = "BG-28a",
-     .title = "at the handler NZCV and DIT are as they were; PAN is set if SCTLR_EL1.SPAN is 0")
+     TITLE("at the handler NZCV and DIT are as they were; PAN is set if SCTLR_EL1.SPAN is 0"))
 {
     struct probe p;
     uint64_t sctlr;

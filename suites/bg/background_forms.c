@@ -45,7 +45,7 @@ static uint64_t ram_value(uint64_t address, unsigned int size)
 }
 
 TEST(bg, the_cpu_agrees_with_the_table, .rule = "BG-08", .bus = BUS_EMPTY,
-     .title = "on RAM, without the hypervisor, every access form does what the table says")
+     TITLE("on RAM, without the hypervisor, every access form does what the table says"))
 {
     uint64_t middle = (uint64_t)&ram[sizeof(ram) / 2];
     struct access_place place = {.ipa = middle, .va = middle, .answers = true, .memory = ram_value};
@@ -65,14 +65,14 @@ TEST(bg, the_cpu_agrees_with_the_table, .rule = "BG-08", .bus = BUS_EMPTY,
 }
 
 TEST(bg, only_rt_changes, .rule = "BG-08", .bus = BUS_EMPTY,
-     .title = "with every Rt, base register and offset, a load changes only Rt")
+     TITLE("with every Rt, base register and offset, a load changes only Rt"))
 {
     check_group(ACCESS_REGISTER, false);
     check_group(ACCESS_OFFSET, false);
 }
 
 TEST(bg, only_rt_changes_ever, .rule = "BG-08", .bus = BUS_EMPTY, .profiles = WINDOWS,
-     .title = "10,000 loads and stores in a row change nothing but Rt")
+     TITLE("10,000 loads and stores in a row change nothing but Rt"))
 {
     static const enum access_kind kinds[] = {ACCESS_LOAD, ACCESS_STORE};
     struct access_place place;
@@ -95,7 +95,7 @@ TEST(bg, only_rt_changes_ever, .rule = "BG-08", .bus = BUS_EMPTY, .profiles = WI
 
 TEST(bg, the_instruction_completes_once, .rule = "BG-09", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "the instructions before and after an access run exactly once")
+     TITLE("the instructions before and after an access run exactly once"))
 {
     struct access_place place;
     struct probe p;
@@ -116,28 +116,28 @@ TEST(bg, the_instruction_completes_once, .rule = "BG-09", .bus = BUS_EMPTY,
 }
 
 TEST(bg, post_index_is_emulated, .rule = "BG-11", .bus = BUS_EMPTY,
-     .title = "post-indexed LDR and STR transfer their data and write back, with any base register "
-              "and offset")
+     TITLE("post-indexed LDR and STR transfer their data and write back, with any base register "
+           "and offset"))
 {
     check_group(ACCESS_POST, false);
 }
 
 TEST(bg, pre_index_or_clean_abort, .rule = "BG-12", .bus = BUS_EMPTY,
-     .title = "pre-indexed accesses and signed post-indexed loads are emulated correctly or have "
-              "no effect at all")
+     TITLE("pre-indexed accesses and signed post-indexed loads are emulated correctly or have "
+           "no effect at all"))
 {
     check_group(ACCESS_PRE, false);
 }
 
 TEST(bg, pairs_or_clean_abort, .rule = "BG-13", .bus = BUS_EMPTY,
-     .title = "LDP, LDNP, LDPSW and STP are emulated correctly or have no effect at all")
+     TITLE("LDP, LDNP, LDPSW and STP are emulated correctly or have no effect at all"))
 {
     check_group(ACCESS_PAIR, false);
 }
 
 TEST(bg, exclusives_never_hang, .rule = "BG-14", .bus = BUS_EMPTY,
-     .title = "exclusives and, if the CPU has them, LSE atomics complete, correctly or without any "
-              "effect")
+     TITLE("exclusives and, if the CPU has them, LSE atomics complete, correctly or without any "
+           "effect"))
 {
     unsigned int atomics = 0;
 
@@ -149,26 +149,26 @@ TEST(bg, exclusives_never_hang, .rule = "BG-14", .bus = BUS_EMPTY,
 }
 
 TEST(bg, vectors_abort_cleanly, .rule = "BG-15", .bus = BUS_EMPTY,
-     .title = "SIMD and FP loads and stores abort, and change no V register")
+     TITLE("SIMD and FP loads and stores abort, and change no V register"))
 {
     check_group(ACCESS_VECTOR, false);
 }
 
 TEST(bg, ordered_accesses_are_plain, .rule = "BG-16", .bus = BUS_EMPTY,
-     .title = "LDAR, STLR and, if the CPU has it, LDAPR do what LDR and STR do")
+     TITLE("LDAR, STLR and, if the CPU has it, LDAPR do what LDR and STR do"))
 {
     check_group(ACCESS_ORDERED, false);
 }
 
 TEST(bg, zva_aborts, .rule = "BG-20", .bus = BUS_EMPTY,
-     .title = "DC ZVA takes an exception, through Device and through Normal memory")
+     TITLE("DC ZVA takes an exception, through Device and through Normal memory"))
 {
     check_group(ACCESS_ZERO, false);
     check_group_normal(ACCESS_ZERO);
 }
 
 TEST(bg, prefetch_never_faults, .rule = "BG-21", .bus = BUS_EMPTY,
-     .title = "PRFM does nothing, wherever it points")
+     TITLE("PRFM does nothing, wherever it points"))
 {
     check_group(ACCESS_PREFETCH, false);
     check_group_normal(ACCESS_PREFETCH);

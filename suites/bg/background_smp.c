@@ -7,7 +7,7 @@
 #include "runtime/cpu/smp.h"
 #include "runtime/time/clock.h"
 
-#define BACKGROUND UNMAPPED | WINDOWS
+#define BACKGROUND (UNMAPPED | WINDOWS)
 
 #define ROUNDS 150
 #define RELAX_EVERY \
@@ -96,8 +96,8 @@ static void check(unsigned int cpu, enum smp_result result)
 
 TEST(bg, vcpus_read_their_own_values, .rule = "BG-36", .bus = BUS_EMPTY, .profiles = BACKGROUND,
      .vcpus = 2,
-     .title = "with all vCPUs loading and storing at once, each reads the values of its own "
-              "addresses, and every access completes")
+     TITLE("with all vCPUs loading and storing at once, each reads the values of its own "
+           "addresses, and every access completes"))
 {
     for (unsigned int cpu = 0; cpu < smp_count(); cpu++)
         prepare(&workers[cpu], cpu);

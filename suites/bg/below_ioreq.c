@@ -25,10 +25,11 @@ static void check_loads(uint64_t ipa, bool served)
     }
 }
 
-TEST(bg, a_server_wins_then_background_returns, .rule = "BG-31", .bus = BUS_EMPTY,
-     .attach = ON_REQUEST,
-     .title =
-         "an enabled server's range takes precedence as a whole; without it the background is back")
+TEST(
+    bg, a_server_wins_then_background_returns, .rule = "BG-31", .bus = BUS_EMPTY,
+    .attach = ON_REQUEST,
+    TITLE(
+        "an enabled server's range takes precedence as a whole; without it the background is back"))
 {
     const uint64_t ends[] = {settings.echo.base, settings.echo.base + settings.echo.size - 8};
 

@@ -23,7 +23,7 @@ static void on_sgi(uint32_t intid, void *arg)
 
 TEST(bg, gicc_is_no_background, .rule = "BG-34", .bus = BUS_ANY, .gic = 2,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "GICv2: the CPU interface answers from its first use on, and an SGI to self arrives")
+     TITLE("GICv2: the CPU interface answers from its first use on, and an SGI to self arrives"))
 {
     const struct timeout timeout = timeout_start(LIMIT, "the SGI");
     volatile unsigned int arrived = 0;

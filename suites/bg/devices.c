@@ -20,7 +20,7 @@
 #define SPI 40 /* SPIs that no test enables */
 
 TEST(bg, devices_extend_like_background, .rule = "BG-05", .bus = BUS_ANY,
-     .title = "byte loads from the vGIC are zero- and sign-extended as from background")
+     TITLE("byte loads from the vGIC are zero- and sign-extended as from background"))
 {
     uint64_t priority = gic_distributor().base + GICD_IPRIORITYR + SPI;
     uint32_t word;
@@ -38,7 +38,7 @@ TEST(bg, devices_extend_like_background, .rule = "BG-05", .bus = BUS_ANY,
 }
 
 TEST(bg, devices_keep_their_errors, .rule = "BG-32", .bus = BUS_ANY,
-     .title = "accesses that a Xen device refuses still abort, its unknown registers read 0")
+     TITLE("accesses that a Xen device refuses still abort, its unknown registers read 0"))
 {
     struct range gicd = gic_distributor(), uart;
     int node = dt_find(dt_boot(), "arm,sbsa-uart");
@@ -77,7 +77,7 @@ static struct access_place device_place(const struct access_form *form)
 }
 
 TEST(bg, devices_take_every_form, .rule = "BG-05",
-     .title = "the vGIC answers every access form of a width that it supports, as background would")
+     TITLE("the vGIC answers every access form of a width that it supports, as background would"))
 {
     for_each_form(form, form->group < ACCESS_VECTOR && form->group != ACCESS_USER &&
                             !(form->kind == ACCESS_SIGNED_LOAD && form->width == 32))
@@ -93,7 +93,7 @@ TEST(bg, devices_take_every_form, .rule = "BG-05",
 }
 
 TEST(bg, sign_extension_to_w_on_devices, .rule = "BG-06",
-     .title = "LDRSB from the vGIC to Wt sign-extends to 32 bits and clears bits 63:32")
+     TITLE("LDRSB from the vGIC to Wt sign-extends to 32 bits and clears bits 63:32"))
 {
     const struct access_form *form = access_form(ACCESS_SIGNED_LOAD, 1, 32);
     struct access_place place = device_place(form);

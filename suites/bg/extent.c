@@ -10,7 +10,7 @@
 
 TEST(bg, edges_are_like_the_middle, .rule = "BG-24", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "the first and last bytes of a region answer loads and stores of all sizes")
+     TITLE("the first and last bytes of a region answer loads and stores of all sizes"))
 {
     struct range region;
 
@@ -47,9 +47,8 @@ static void check_at(uint64_t ipa)
     }
 }
 
-TEST(
-    bg, holes_follow_the_profile, .rule = "BG-26", .bus = BUS_EMPTY,
-    .title = "outside all windows an access aborts; with profile unmapped every hole is background")
+TEST(bg, holes_follow_the_profile, .rule = "BG-26", .bus = BUS_EMPTY,
+     TITLE("outside all windows an access aborts; with profile unmapped every hole is background"))
 {
     uint64_t hole;
 
@@ -65,7 +64,7 @@ TEST(
 }
 
 TEST(bg, trap_means_abort, .rule = "BG-26", .bus = BUS_EMPTY, .profiles = TRAP,
-     .title = "by default an access to the empty ECAM, BAR or echo range aborts")
+     TITLE("by default an access to the empty ECAM, BAR or echo range aborts"))
 {
     check_at(bus.ecam.base);
     check_at(bus.ecam.base + bus.ecam.size - 8);
@@ -76,8 +75,8 @@ TEST(bg, trap_means_abort, .rule = "BG-26", .bus = BUS_EMPTY, .profiles = TRAP,
 
 TEST(bg, straddling_accesses_abort, .rule = "BG-25", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "an access across a window's border aborts as a whole; with profile unmapped there "
-              "are no borders")
+     TITLE("an access across a window's border aborts as a whole; with profile unmapped there "
+           "are no borders"))
 {
     struct range region;
 
@@ -101,8 +100,8 @@ static void check_far(uint64_t ipa, bool answers)
 }
 
 TEST(bg, all_addresses_are_background, .rule = "BG-35", .bus = BUS_EMPTY,
-     .title = "with profile unmapped background extends from address 0 to the CPU's last address; "
-              "else both ends abort")
+     TITLE("with profile unmapped background extends from address 0 to the CPU's last address; "
+           "else both ends abort"))
 {
     static const unsigned int sizes[] = {32, 36, 40, 42, 44, 48};
     bool answers = background_covers(0, 8);

@@ -112,8 +112,8 @@ static void sweep(interrupted_load *load, uint64_t ipa, uint32_t wanted, uint64_
 
 TEST(bg, interrupts_wait_for_background, .rule = "BG-37", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "a timer interrupt that becomes pending during a background access is taken after "
-              "it, once, and the access is made once")
+     TITLE("a timer interrupt that becomes pending during a background access is taken after "
+           "it, once, and the access is made once"))
 {
     struct range region;
 
@@ -129,8 +129,8 @@ TEST(bg, interrupts_wait_for_background, .rule = "BG-37", .bus = BUS_EMPTY,
  */
 TEST(bg, interrupts_wait_for_the_device_model, .rule = "BG-37", .bus = BUS_SERVED,
      .attach = ON_REQUEST,
-     .title = "a timer interrupt that becomes pending while the device model serves an access is "
-              "taken after it, once, and the device model sees the access once")
+     TITLE("a timer interrupt that becomes pending while the device model serves an access is "
+           "taken after it, once, and the device model sees the access once"))
 {
     if (!control_do(CONTROL_LOG_RESET, 0, 0, 0) || !open_timer())
         return;

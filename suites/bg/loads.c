@@ -6,7 +6,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 
-#define BACKGROUND UNMAPPED | WINDOWS
+#define BACKGROUND (UNMAPPED | WINDOWS)
 
 /* Runs @form at the start, middle and end of every background region. */
 static void load_everywhere(const struct access_form *form)
@@ -23,19 +23,19 @@ static void load_everywhere(const struct access_form *form)
 }
 
 TEST(bg, words_read_the_constant, .rule = "BG-01", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "a 32-bit load at the start, middle and end of a region returns its constant")
+     TITLE("a 32-bit load at the start, middle and end of a region returns its constant"))
 {
     load_everywhere(access_form(ACCESS_LOAD, 4, 32));
 }
 
 TEST(bg, other_sizes_read_the_constant, .rule = "BG-02", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "8, 16 and 64-bit loads return the constant cut to their size")
+     TITLE("8, 16 and 64-bit loads return the constant cut to their size"))
 {
     for_each_access(form, form->kind == ACCESS_LOAD && form->size != 4) load_everywhere(form);
 }
 
 TEST(bg, w_loads_clear_the_upper_half, .rule = "BG-03", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "a load to Wt clears bits 63:32, whatever they held")
+     TITLE("a load to Wt clears bits 63:32, whatever they held"))
 {
     struct range region;
     struct probe p;
@@ -52,21 +52,21 @@ TEST(bg, w_loads_clear_the_upper_half, .rule = "BG-03", .bus = BUS_EMPTY, .profi
 }
 
 TEST(bg, sign_extension_to_x, .rule = "BG-04", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "LDRSB, LDRSH and LDRSW to Xt sign-extend to 64 bits")
+     TITLE("LDRSB, LDRSH and LDRSW to Xt sign-extend to 64 bits"))
 {
     for_each_access(form, form->kind == ACCESS_SIGNED_LOAD && form->width == 64)
         load_everywhere(form);
 }
 
 TEST(bg, sign_extension_to_w, .rule = "BG-06", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "LDRSB and LDRSH to Wt sign-extend to 32 bits and clear bits 63:32")
+     TITLE("LDRSB and LDRSH to Wt sign-extend to 32 bits and clear bits 63:32"))
 {
     for_each_access(form, form->kind == ACCESS_SIGNED_LOAD && form->width == 32)
         load_everywhere(form);
 }
 
 TEST(bg, xzr_discards_and_stores_zero, .rule = "BG-07", .bus = BUS_EMPTY, .profiles = BACKGROUND,
-     .title = "loads to and stores from XZR complete and change no register")
+     TITLE("loads to and stores from XZR complete and change no register"))
 {
     struct range region;
 

@@ -8,7 +8,7 @@
 #define STORED 0x8f7e6d5c4b3a2918ull
 
 TEST(bg, unprivileged_forms_are_plain, .rule = "BG-17", .bus = BUS_EMPTY,
-     .title = "LDTR and STTR do what LDR and STR do")
+     TITLE("LDTR and STTR do what LDR and STR do"))
 {
     struct access_place place;
 
@@ -29,8 +29,8 @@ static bool runs_at_el0(const struct access_form *form)
 }
 
 TEST(bg, el0_is_like_el1, .rule = "BG-17", .bus = BUS_EMPTY,
-     .title = "ordinary, post-indexed, ordered and pair accesses from EL0 do what they do from "
-              "EL1; an abort reports that it is from EL0")
+     TITLE("ordinary, post-indexed, ordered and pair accesses from EL0 do what they do from "
+           "EL1; an abort reports that it is from EL0"))
 {
     struct access_place place;
 

@@ -129,7 +129,7 @@ static bool is_slow(const struct range *block, bool loads, unsigned int round)
 
 TEST(bg, ram_survives_set_way_operations, .rule = "BG-33", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "after DC CISW, CSW and ISW all RAM reads as written and accepts stores")
+     TITLE("after DC CISW, CSW and ISW all RAM reads as written and accepts stores"))
 {
     const struct range ram = spare_ram();
     const uint64_t blocks = ram.size / SPARE_BLOCK;
@@ -192,8 +192,7 @@ static bool check_hole(const struct range *block, uint64_t page, unsigned int ro
 }
 
 TEST(bg, ram_survives_ballooning, .rule = "BG-33", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
-     .title =
-         "while a page is ballooned out and back in, the rest of its 2 MiB block keeps its data")
+     TITLE("while a page is ballooned out and back in, the rest of its 2 MiB block keeps its data"))
 {
     const struct range ram = spare_ram();
 

@@ -104,8 +104,7 @@ static bool check_block(uint64_t base, uint64_t hole)
 
 TEST(bg, ram_survives_another_vcpu, .rule = "BG-33", .bus = BUS_EMPTY, .vcpus = 2,
      .profiles = UNMAPPED | WINDOWS,
-     .title =
-         "counters throughout a block lose no increment while another vCPU balloons and flushes")
+     TITLE("counters throughout a block lose no increment while another vCPU balloons and flushes"))
 {
     const struct range ram = spare_ram();
 

@@ -110,7 +110,7 @@ static void compare(unsigned int count, uint64_t va)
 
 TEST(bg, vcpus_do_not_wait_for_each_other, .rule = "BG-38", .bus = BUS_EMPTY,
      .profiles = UNMAPPED | WINDOWS, .vcpus = 2,
-     .title = "N vCPUs speed up background loads by at least 0.8 of what they speed up computing")
+     TITLE("N vCPUs speed up background loads by at least 0.8 of what they speed up computing"))
 {
     struct timer_interrupt line;
     struct range region;

@@ -17,7 +17,7 @@ static uint64_t canary_word(size_t index)
 }
 
 TEST(bg, writes_are_ignored, .rule = "BG-10", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
-     .title = "stores of every size complete and change neither the constant nor RAM")
+     TITLE("stores of every size complete and change neither the constant nor RAM"))
 {
     struct range region;
     size_t damaged = 0;

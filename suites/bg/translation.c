@@ -30,8 +30,8 @@ static void run_unaligned(const struct access_form *form, const struct access_pl
 }
 
 TEST(bg, unaligned_is_one_access, .rule = "BG-18", .bus = BUS_EMPTY,
-     .title =
-         "through Normal memory an unaligned access is one access of its full size at its address")
+     TITLE(
+         "through Normal memory an unaligned access is one access of its full size at its address"))
 {
     struct access_place place;
 
@@ -40,7 +40,7 @@ TEST(bg, unaligned_is_one_access, .rule = "BG-18", .bus = BUS_EMPTY,
 }
 
 TEST(bg, unaligned_device_access_faults, .rule = "BG-18", .bus = BUS_EMPTY,
-     .title = "through Device memory an unaligned access takes the CPU's own alignment fault")
+     TITLE("through Device memory an unaligned access takes the CPU's own alignment fault"))
 {
     static uint64_t ram[2];
     struct access_place place;
@@ -66,7 +66,7 @@ TEST(bg, unaligned_device_access_faults, .rule = "BG-18", .bus = BUS_EMPTY,
 }
 
 TEST(bg, cache_maintenance_is_ignored, .rule = "BG-19", .bus = BUS_EMPTY,
-     .title = "DC and IC by address do nothing on background, and abort where nothing answers")
+     TITLE("DC and IC by address do nothing on background, and abort where nothing answers"))
 {
     struct access_place place;
 
@@ -96,7 +96,7 @@ static void expect_fetch_abort(uint64_t ipa)
 }
 
 TEST(bg, fetches_abort, .rule = "BG-22", .bus = BUS_EMPTY,
-     .title = "an instruction fetch from background takes a prefetch abort at its address")
+     TITLE("an instruction fetch from background takes a prefetch abort at its address"))
 {
     struct access_place place;
 
@@ -115,7 +115,7 @@ static void expect_walk_abort(uint64_t ipa)
 }
 
 TEST(bg, walks_abort, .rule = "BG-23", .bus = BUS_EMPTY,
-     .title = "an access whose stage-1 table lies in background aborts")
+     TITLE("an access whose stage-1 table lies in background aborts"))
 {
     const struct access_form *load = access_form(ACCESS_LOAD, 4, 32);
     struct access_place place;
@@ -130,7 +130,7 @@ TEST(bg, walks_abort, .rule = "BG-23", .bus = BUS_EMPTY,
 }
 
 TEST(bg, the_server_sees_no_walk_and_no_fetch, .rule = "BG-23", .bus = BUS_SERVED,
-     .title = "table walks and fetches in a served range abort too, and are not forwarded")
+     TITLE("table walks and fetches in a served range abort too, and are not forwarded"))
 {
     if (!control_do(CONTROL_LOG_RESET, 0, 0, 0))
         return;

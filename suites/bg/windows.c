@@ -8,7 +8,7 @@
 #include "runtime/cpu/mmu.h"
 
 TEST(bg, each_window_has_its_value, .rule = "BG-29", .bus = BUS_EMPTY, .profiles = WINDOWS,
-     .title = "every window returns its own value, in any order of access")
+     TITLE("every window returns its own value, in any order of access"))
 {
     const struct access_form *load = access_form(ACCESS_LOAD, 8, 64);
     unsigned int distinct = 0;
@@ -26,7 +26,7 @@ TEST(bg, each_window_has_its_value, .rule = "BG-29", .bus = BUS_EMPTY, .profiles
 }
 
 TEST(bg, values_have_byte_lanes, .rule = "BG-30", .bus = BUS_EMPTY, .profiles = WINDOWS,
-     .title = "a window reads as memory filled with its 8 bytes, at every size and offset")
+     TITLE("a window reads as memory filled with its 8 bytes, at every size and offset"))
 {
     for (size_t i = 0; i < settings.window_count; i++)
         for_each_access(form, form->kind == ACCESS_LOAD) for (unsigned int offset = 0; offset < 16;

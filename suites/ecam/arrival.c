@@ -13,7 +13,7 @@
 
 TEST(ecam, functions_appear_at_once, .rule = "ECAM-07", .bus = BUS_ARRIVES,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "polled during the attach, an ID reads as all-ones and then always as the final one")
+     TITLE("polled during the attach, an ID reads as all-ones and then always as the final one"))
 {
     uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_VENDOR_ID);
     const struct timeout timeout = timeout_start(ARRIVAL_LIMIT, "a function to appear");
@@ -41,10 +41,10 @@ TEST(ecam, functions_appear_at_once, .rule = "ECAM-07", .bus = BUS_ARRIVES,
     expect((id & 0xffff) != PCI_VENDOR_ID_NONE && id >> 16 != 0xffff);
 }
 
-TEST(ecam, retry_is_waited_for, .rule = "ECAM-08", .bus = BUS_ARRIVES, .profiles = WINDOWS,
-     .rrs = true,
-     .title =
-         "a function that reads as RRS is not taken for a device, and is found once it is served")
+TEST(
+    ecam, retry_is_waited_for, .rule = "ECAM-08", .bus = BUS_ARRIVES, .profiles = WINDOWS,
+    .rrs = true,
+    TITLE("a function that reads as RRS is not taken for a device, and is found once it is served"))
 {
     pci_bdf bdf = (pci_bdf)((settings.rrs.base - bus.ecam.base) >> 12) + (bus.bus_first << 8);
     struct ecam_scan scan = ecam_scan_start(&bus);

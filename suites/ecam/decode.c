@@ -14,7 +14,7 @@
 #define TOGGLES   8
 
 TEST(ecam, nothing_outside_bus_range, .rule = "ECAM-04", .bus = BUS_SERVED,
-     .title = "reg covers 1 MiB for each bus of bus-range, and the bridge answers only there")
+     TITLE("reg covers 1 MiB for each bus of bus-range, and the bridge answers only there"))
 {
     expect_eq(bus.ecam.size, (bus.bus_last - bus.bus_first + 1) * BUS_SIZE);
     expect_unserved(bus.ecam.base - 8);
@@ -94,7 +94,7 @@ static bool read_signature(uint64_t ipa, uint32_t signature[SIGNATURE])
 }
 
 TEST(ecam, bars_work_all_over_the_window, .rule = "ECAM-13", .bus = BUS_SERVED,
-     .title = "a BAR works the same in the first, the second and the last place of the window")
+     TITLE("a BAR works the same in the first, the second and the last place of the window"))
 {
     uint32_t reference[SIGNATURE], here[SIGNATURE];
     struct place place;
@@ -122,7 +122,7 @@ TEST(ecam, bars_work_all_over_the_window, .rule = "ECAM-13", .bus = BUS_SERVED,
 }
 
 TEST(ecam, config_writes_are_not_posted, .rule = "ECAM-16", .bus = BUS_SERVED,
-     .title = "an access to a BAR right after a write to Command sees the new decode")
+     TITLE("an access to a BAR right after a write to Command sees the new decode"))
 {
     uint32_t reference[SIGNATURE];
     struct place place;

@@ -16,7 +16,7 @@
 #define EXTENDED_END   0x1000
 
 TEST(ecam, eight_bytes_are_two_dwords, .rule = "ECAM-06", .bus = BUS_SERVED,
-     .title = "an 8-byte load of the header gives two dwords, ones or an abort, nothing else")
+     TITLE("an 8-byte load of the header gives two dwords, ones or an abort, nothing else"))
 {
     unsigned int split = 0, other = 0;
 
@@ -71,10 +71,9 @@ static void walk_extended(uint64_t config, pci_bdf bdf)
     }
 }
 
-TEST(
-    ecam, extended_space_is_sane, .rule = "ECAM-15", .bus = BUS_SERVED,
-    .title =
-        "beyond 0x100 a conventional function reads as ones, and a PCIe function has a finite list")
+TEST(ecam, extended_space_is_sane, .rule = "ECAM-15", .bus = BUS_SERVED,
+     TITLE("beyond 0x100 a conventional function reads as ones, and a PCIe function has a finite "
+           "list"))
 {
     static const unsigned int places[] = {0x100, 0x104, 0x110, 0x134, 0x200, 0x800, 0xffc};
 
@@ -91,7 +90,7 @@ TEST(
 }
 
 TEST(ecam, no_msi_without_controller, .rule = "ECAM-18", .bus = BUS_SERVED,
-     .title = "MSI and MSI-X are advertised only if the device tree has a target for them")
+     TITLE("MSI and MSI-X are advertised only if the device tree has a target for them"))
 {
     unsigned int capabilities = 0, messages = 0;
 

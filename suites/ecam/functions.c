@@ -17,7 +17,7 @@ static bool is_present(pci_bdf bdf)
 }
 
 TEST(ecam, absent_beside_present, .rule = "ECAM-01", .bus = BUS_SERVED,
-     .title = "the device model answers ones, at every width, for functions that it does not have")
+     TITLE("the device model answers ones, at every width, for functions that it does not have"))
 {
     unsigned int absent = 0;
 
@@ -39,7 +39,7 @@ TEST(ecam, absent_beside_present, .rule = "ECAM-01", .bus = BUS_SERVED,
 }
 
 TEST(ecam, absent_beside_present_drop_writes, .rule = "ECAM-02", .bus = BUS_SERVED,
-     .title = "the device model drops writes to functions that it does not have")
+     TITLE("the device model drops writes to functions that it does not have"))
 {
     const pci_bdf places[] = {PCI_BDF(bus.bus_first, 31, 7), PCI_BDF(bus.bus_last, 0, 0),
                               PCI_BDF(bus.bus_last, 31, 7)};
@@ -80,7 +80,7 @@ static bool check_device(unsigned int slot)
 }
 
 TEST(ecam, functions_are_announced, .rule = "ECAM-09", .bus = BUS_SERVED,
-     .title = "functions 1 to 7 exist only with a function 0 that has the multi-function bit")
+     TITLE("functions 1 to 7 exist only with a function 0 that has the multi-function bit"))
 {
     unsigned int several = 0;
 
@@ -132,7 +132,7 @@ static void check_fixed(uint64_t config, const struct field *field)
 }
 
 TEST(ecam, identity_is_read_only, .rule = "ECAM-10", .bus = BUS_SERVED,
-     .title = "identifiers, class, header type, capabilities pointer and pin ignore writes")
+     TITLE("identifiers, class, header type, capabilities pointer and pin ignore writes"))
 {
     unsigned int scratch = 0;
 

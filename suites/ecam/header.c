@@ -47,7 +47,7 @@ static bool has_memory(const struct pci_bar bars[PCI_STD_NUM_BARS])
 }
 
 TEST(ecam, decode_follows_command, .rule = "ECAM-11", .bus = BUS_SERVED,
-     .title = "Command's bits toggle; a BAR answers with memory decode on, and only then")
+     TITLE("Command's bits toggle; a BAR answers with memory decode on, and only then"))
 {
     unsigned int claimed = 0;
 
@@ -85,7 +85,7 @@ TEST(ecam, decode_follows_command, .rule = "ECAM-11", .bus = BUS_SERVED,
 }
 
 TEST(ecam, bars_can_be_sized, .rule = "ECAM-12", .bus = BUS_SERVED,
-     .title = "the size of every BAR is a power of two, and it takes its old value back")
+     TITLE("the size of every BAR is a power of two, and it takes its old value back"))
 {
     unsigned int sized = 0;
 
@@ -115,7 +115,7 @@ TEST(ecam, bars_can_be_sized, .rule = "ECAM-12", .bus = BUS_SERVED,
 }
 
 TEST(ecam, capabilities_end, .rule = "ECAM-14", .bus = BUS_SERVED,
-     .title = "capability lists are announced, aligned, inside 0x40..0xfc, finite and loop-free")
+     TITLE("capability lists are announced, aligned, inside 0x40..0xfc, finite and loop-free"))
 {
     unsigned int found = 0;
 

@@ -55,9 +55,10 @@ static void on_interrupt(uint32_t intid, void *device)
     virtio_isr(device);
 }
 
-TEST(ecam, pins_swizzle_to_spis, .rule = "ECAM-17", .bus = BUS_SERVED,
-     .title =
-         "pin and device number select one of four level-high SPIs, on which the interrupt arrives")
+TEST(
+    ecam, pins_swizzle_to_spis, .rule = "ECAM-17", .bus = BUS_SERVED,
+    TITLE(
+        "pin and device number select one of four level-high SPIs, on which the interrupt arrives"))
 {
     static uint32_t word;
     struct virtqueue_used used;

@@ -10,7 +10,7 @@
 #define HEADER_SIZE         0x40
 
 TEST(ecam, functions_do_not_alias, .rule = "ECAM-03", .bus = BUS_SERVED,
-     .title = "each address bit of bus, device and function selects another function")
+     TITLE("each address bit of bus, device and function selects another function"))
 {
     uint64_t marked = 0, there;
     unsigned int functions = 0;
@@ -41,7 +41,7 @@ TEST(ecam, functions_do_not_alias, .rule = "ECAM-03", .bus = BUS_SERVED,
 }
 
 TEST(ecam, widths_agree, .rule = "ECAM-05", .bus = BUS_SERVED,
-     .title = "a dword reads as its halfwords and bytes, over the header of every function")
+     TITLE("a dword reads as its halfwords and bytes, over the header of every function"))
 {
     for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
         uint64_t at = ecam_address(&bus, scan.bdf, 0);

@@ -27,17 +27,19 @@ static void scan(unsigned int buses)
     expect_eq(found, 0);
 }
 
-TEST(ecam, a_bus_of_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
-     .title =
-         "reading the identifiers of all functions of a bus completes, at no more than 100 us each")
+TEST(
+    ecam, a_bus_of_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+    TITLE(
+        "reading the identifiers of all functions of a bus completes, at no more than 100 us each"))
 {
     scan(1);
 }
 
-TEST(ecam, all_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
-     .alone = true,
-     .title =
-         "reading the identifiers of all possible functions completes, at no more than 100 us each")
+TEST(
+    ecam, all_functions, .rule = "ECAM-19", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+    .alone = true,
+    TITLE(
+        "reading the identifiers of all possible functions completes, at no more than 100 us each"))
 {
     scan(bus.bus_last - bus.bus_first + 1);
 }

@@ -11,7 +11,7 @@
 #define LOW_HOLE 0x02000000ull
 
 TEST(hb, unmapped_accesses_trap_by_default, .rule = "HB-1", .bus = BUS_EMPTY, .profiles = TRAP,
-     .title = "without the property in the domain's node, loads and stores in any hole abort")
+     TITLE("without the property in the domain's node, loads and stores in any hole abort"))
 {
     const uint64_t holes[] = {0, LOW_HOLE, bus.ecam.base + bus.ecam.size / 2,
                               bus.mem.base + bus.mem.size / 2};

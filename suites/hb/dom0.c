@@ -6,7 +6,7 @@
 #include "runtime/cpu/exception.h"
 
 TEST(hb, dom0_traps, .rule = "HB-3", .bus = BUS_ANY,
-     .title = "in dom0 a load that nothing claims aborts, whatever this domain's node says")
+     TITLE("in dom0 a load that nothing claims aborts, whatever this domain's node says"))
 {
     uint32_t esr;
 

@@ -14,7 +14,7 @@
             .group = "hostile",                                          \
             .name = name_,                                               \
             .rule = rule_,                                               \
-            .title = "noticed and survived: " text,                      \
+            TITLE("noticed and survived: " text),                        \
             .attach = ON_REQUEST,                                        \
             .bus = BUS_SERVED,                                           \
             .alone = true,                                               \

@@ -28,7 +28,7 @@ static const struct pci_bar *place(uint64_t config, struct pci_bar bars[PCI_STD_
 }
 
 TEST(hot, a_window_is_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_SERVED, .needs = HOTPLUG,
-     .title = "a BAR answers inside the bridge's window, with forwarding on, and nowhere else")
+     TITLE("a BAR answers inside the bridge's window, with forwarding on, and nowhere else"))
 {
     struct pci_bar bars[PCI_STD_NUM_BARS];
     const struct pci_bar *bar;
@@ -57,7 +57,7 @@ TEST(hot, a_window_is_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_SERVE
 
 TEST(hot, bus_numbers_are_what_a_bridge_forwards, .rule = "HOT-06", .bus = BUS_SERVED,
      .needs = HOTPLUG,
-     .title = "the function is on the bus whose number the bridge was given, and on no other")
+     TITLE("the function is on the bus whose number the bridge was given, and on no other"))
 {
     uint32_t id;
 

@@ -68,8 +68,8 @@ static void on_interrupt(uint32_t intid, void *arg)
 }
 
 TEST(hot, what_has_come_works, .rule = "HOT-03", .bus = BUS_SERVED, .needs = HOTPLUG,
-     .title = "a disk that arrives late reads correctly, from its BAR in the bridge's window, and "
-              "interrupts")
+     TITLE("a disk that arrives late reads correctly, from its BAR in the bridge's window, and "
+           "interrupts"))
 {
     const struct range *window = &port.bridge.behind.mem;
     struct pci_interrupt line;
@@ -101,7 +101,7 @@ TEST(hot, what_has_come_works, .rule = "HOT-03", .bus = BUS_SERVED, .needs = HOT
 }
 
 TEST(hot, it_works_until_the_power_goes, .rule = "HOT-04", .bus = BUS_SERVED, .needs = HOTPLUG,
-     .title = "the attention button alone removes nothing; without power the function is gone")
+     TITLE("the attention button alone removes nothing; without power the function is gone"))
 {
     struct timeout timeout;
     unsigned int events = 0;
@@ -150,8 +150,8 @@ static void expect_others_work(void)
 }
 
 TEST(hot, removal_is_survived, .rule = "HOT-05", .bus = BUS_SERVED, .needs = HOTPLUG,
-     .title = "a driver whose device is gone gets errors in time; others work, and so does the "
-              "next device")
+     TITLE("a driver whose device is gone gets errors in time; others work, and so does the "
+           "next device"))
 {
     if (!open_late())
         return;

@@ -41,8 +41,8 @@ static bool poll(uint64_t *seen)
 }
 
 TEST(hot, a_late_function_is_polled_for, .rule = "HOT-01", .bus = BUS_SERVED, .needs = HOTPLUG,
-     .title = "polled while it is plugged in, an ID reads as all-ones and then always as the final "
-              "one, each time")
+     TITLE("polled while it is plugged in, an ID reads as all-ones and then always as the final "
+           "one, each time"))
 {
     static struct latency latency;
     uint64_t asked, seen = 0;
@@ -125,7 +125,7 @@ static void on_command(uint32_t intid, void *arg)
 }
 
 TEST(hot, a_command_interrupts, .rule = "HOT-07", .bus = BUS_SERVED, .needs = HOTPLUG,
-     .title = "a write to Slot Control interrupts once it has taken effect, if that is enabled")
+     TITLE("a write to Slot Control interrupts once it has taken effect, if that is enabled"))
 {
     struct timeout timeout;
     uint32_t intid;
@@ -147,10 +147,9 @@ TEST(hot, a_command_interrupts, .rule = "HOT-07", .bus = BUS_SERVED, .needs = HO
     port_close(&port);
 }
 
-TEST(
-    hot, an_arrival_interrupts, .rule = "HOT-02", .bus = BUS_SERVED, .needs = HOTPLUG,
-    .title =
-        "a plugged-in device interrupts once on the port's line, and can be read once it has power")
+TEST(hot, an_arrival_interrupts, .rule = "HOT-02", .bus = BUS_SERVED, .needs = HOTPLUG,
+     TITLE("a plugged-in device interrupts once on the port's line, and can be read once it has "
+           "power"))
 {
     static struct latency interrupted, found;
     bool more = true;

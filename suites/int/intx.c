@@ -36,8 +36,7 @@ static bool request(uint32_t *word)
 }
 
 TEST(int, intx_arrives_on_its_spi, .rule = "INT-01", .bus = BUS_SERVED,
-     .title =
-         "each used buffer interrupts on the SPI that interrupt-map names, once that is enabled")
+     TITLE("each used buffer interrupts on the SPI that interrupt-map names, once that is enabled"))
 {
     struct pci_interrupt line;
     static uint32_t word;

@@ -11,7 +11,7 @@
 static struct line line;
 
 TEST(int, a_line_left_high_fires_again, .rule = "INT-02", .bus = BUS_SERVED, .attach = ON_REQUEST,
-     .title = "a handler that ends the interrupt but leaves the line high is called again")
+     TITLE("a handler that ends the interrupt but leaves the line high is called again"))
 {
     if (!line_open(&line))
         return;
@@ -24,7 +24,7 @@ TEST(int, a_line_left_high_fires_again, .rule = "INT-02", .bus = BUS_SERVED, .at
 }
 
 TEST(int, a_line_left_low_stays_quiet, .rule = "INT-02", .bus = BUS_SERVED, .attach = ON_REQUEST,
-     .title = "once the line is low no more interrupts arrive, and a new rise interrupts again")
+     TITLE("once the line is low no more interrupts arrive, and a new rise interrupts again"))
 {
     if (!line_open(&line))
         return;
@@ -42,7 +42,7 @@ TEST(int, a_line_left_low_stays_quiet, .rule = "INT-02", .bus = BUS_SERVED, .att
 }
 
 TEST(int, raised_while_disabled, .rule = "INT-05", .bus = BUS_SERVED, .attach = ON_REQUEST,
-     .title = "an SPI raised while it is disabled interrupts once it is enabled, and not before")
+     TITLE("an SPI raised while it is disabled interrupts once it is enabled, and not before"))
 {
     if (!line_open(&line))
         return;
@@ -54,7 +54,7 @@ TEST(int, raised_while_disabled, .rule = "INT-05", .bus = BUS_SERVED, .attach = 
 }
 
 TEST(int, an_spi_finds_its_vcpu, .rule = "INT-01", .bus = BUS_SERVED, .attach = ON_REQUEST,
-     .vcpus = 2, .title = "an SPI interrupts the vCPU that it is routed to, whichever that is")
+     .vcpus = 2, TITLE("an SPI interrupts the vCPU that it is routed to, whichever that is"))
 {
     if (!line_open(&line))
         return;
@@ -75,8 +75,8 @@ TEST(int, an_spi_finds_its_vcpu, .rule = "INT-01", .bus = BUS_SERVED, .attach = 
 
 TEST(int, raised_while_its_vcpu_is_off, .rule = "INT-05", .bus = BUS_SERVED, .attach = ON_REQUEST,
      .vcpus = 2,
-     .title = "an SPI raised while its vCPU is off interrupts that vCPU once it is on, if the line "
-              "is still high")
+     TITLE("an SPI raised while its vCPU is off interrupts that vCPU once it is on, if the line "
+           "is still high"))
 {
     if (!line_open(&line))
         return;

@@ -124,8 +124,8 @@ static void request_second(void)
 }
 
 TEST(int, a_rise_during_the_handler_is_kept, .rule = "INT-03", .bus = BUS_SERVED,
-     .title = "a second device that raises the line while the first one's handler still runs "
-              "interrupts, too")
+     TITLE("a second device that raises the line while the first one's handler still runs "
+           "interrupts, too"))
 {
     const uint32_t intid = open_devices();
 
@@ -159,7 +159,7 @@ static void put_load(void *arg)
 }
 
 TEST(int, a_shared_line_loses_nothing, .rule = "INT-03", .bus = BUS_SERVED, .vcpus = 2,
-     .title = "two devices on one line, loaded by two vCPUs at once: every request interrupts")
+     TITLE("two devices on one line, loaded by two vCPUs at once: every request interrupts"))
 {
     struct load load[DEVICES] = {{.device = 0}, {.device = 1}};
     const uint32_t intid = open_devices();
@@ -178,7 +178,7 @@ TEST(int, a_shared_line_loses_nothing, .rule = "INT-03", .bus = BUS_SERVED, .vcp
 }
 
 TEST(int, spurious_interrupts_are_few, .rule = "INT-04", .bus = BUS_SERVED,
-     .title = "no more interrupts without a cause than with one, and none without a request")
+     TITLE("no more interrupts without a cause than with one, and none without a request"))
 {
     struct load load = {.device = 0};
     const uint32_t intid = open_devices();

@@ -13,7 +13,7 @@
 #define SWEEP_STEPS 64
 
 TEST(ioreq, nothing_before_enable, .rule = "IOREQ-01", .bus = BUS_EMPTY, .attach = ON_REQUEST,
-     .title = "creating a server and mapping its ranges changes nothing until it is enabled")
+     TITLE("creating a server and mapping its ranges changes nothing until it is enabled"))
 {
     expect_unserved(settings.echo.base);
     if (!control_do(CONTROL_STAGE, STAGE_CREATED, 0, 0))
@@ -30,7 +30,7 @@ TEST(ioreq, nothing_before_enable, .rule = "IOREQ-01", .bus = BUS_EMPTY, .attach
 }
 
 TEST(ioreq, the_whole_range_is_served, .rule = "IOREQ-02", .bus = BUS_SERVED,
-     .title = "every part of a mapped range answers, at every size, and keeps answering")
+     TITLE("every part of a mapped range answers, at every size, and keeps answering"))
 {
     uint64_t step = settings.echo.size / SWEEP_STEPS;
 

@@ -55,8 +55,8 @@ static bool check_forwarded(const struct access_form *form, const struct access_
 }
 
 TEST(ioreq, every_form_is_one_request, .rule = "IOREQ-04", .bus = BUS_SERVED,
-     .title = "with any register, offset, ordering or exception level an access is one request "
-              "with the right answer")
+     TITLE("with any register, offset, ordering or exception level an access is one request "
+           "with the right answer"))
 {
     struct access_place place = echo_place(0x40), user = place;
 
@@ -75,7 +75,7 @@ TEST(ioreq, every_form_is_one_request, .rule = "IOREQ-04", .bus = BUS_SERVED,
 }
 
 TEST(ioreq, unaligned_is_one_request, .rule = "IOREQ-04", .bus = BUS_SERVED,
-     .title = "an unaligned access through Normal memory is one request at its own address")
+     TITLE("an unaligned access through Normal memory is one request at its own address"))
 {
     for_each_access(form, form->size > 1 && form->kind != ACCESS_SIGNED_LOAD)
     {
@@ -88,8 +88,8 @@ TEST(ioreq, unaligned_is_one_request, .rule = "IOREQ-04", .bus = BUS_SERVED,
 }
 
 TEST(ioreq, refused_forms_are_not_forwarded, .rule = "IOREQ-04", .bus = BUS_SERVED,
-     .title = "a form that aborts (pairs, atomics, vectors and others) is not forwarded and has no "
-              "effect")
+     TITLE("a form that aborts (pairs, atomics, vectors and others) is not forwarded and has no "
+           "effect"))
 {
     struct access_place place = echo_place(0);
 
@@ -130,19 +130,19 @@ static void check_signed(unsigned int width)
 }
 
 TEST(ioreq, sign_extension_to_x, .rule = "IOREQ-06", .bus = BUS_SERVED,
-     .title = "LDRSB, LDRSH and LDRSW to Xt extend the backend's data to 64 bits")
+     TITLE("LDRSB, LDRSH and LDRSW to Xt extend the backend's data to 64 bits"))
 {
     check_signed(64);
 }
 
 TEST(ioreq, sign_extension_to_w, .rule = "IOREQ-06", .bus = BUS_SERVED,
-     .title = "LDRSB and LDRSH to Wt extend the backend's data to 32 bits and clear bits 63:32")
+     TITLE("LDRSB and LDRSH to Wt extend the backend's data to 32 bits and clear bits 63:32"))
 {
     check_signed(32);
 }
 
 TEST(ioreq, post_indexed_loads, .rule = "IOREQ-07", .bus = BUS_SERVED,
-     .title = "a post-indexed load delivers the backend's data to its register, at its size")
+     TITLE("a post-indexed load delivers the backend's data to its register, at its size"))
 {
     struct access_place place = echo_place(0);
 
@@ -154,7 +154,7 @@ TEST(ioreq, post_indexed_loads, .rule = "IOREQ-07", .bus = BUS_SERVED,
 }
 
 TEST(ioreq, post_indexed_stores, .rule = "IOREQ-08", .bus = BUS_SERVED,
-     .title = "a post-indexed store sends its register at its size, and writes back")
+     TITLE("a post-indexed store sends its register at its size, and writes back"))
 {
     struct access_place place = echo_place(0);
 
@@ -166,7 +166,7 @@ TEST(ioreq, post_indexed_stores, .rule = "IOREQ-08", .bus = BUS_SERVED,
 }
 
 TEST(ioreq, straddling_accesses_are_not_forwarded, .rule = "IOREQ-09", .bus = BUS_SERVED,
-     .title = "an access across either end of a served range behaves as one that nothing serves")
+     TITLE("an access across either end of a served range behaves as one that nothing serves"))
 {
     struct access_place inside = echo_place(0);
 
@@ -179,7 +179,7 @@ TEST(ioreq, straddling_accesses_are_not_forwarded, .rule = "IOREQ-09", .bus = BU
 }
 
 TEST(ioreq, cache_maintenance_stays, .rule = "IOREQ-10", .bus = BUS_SERVED,
-     .title = "DC and IC by address do nothing inside a served range, up to its last byte")
+     TITLE("DC and IC by address do nothing inside a served range, up to its last byte"))
 {
     const uint64_t offsets[] = {0, settings.echo.size / 2, settings.echo.size - 1};
 

@@ -83,8 +83,8 @@ static void check_slots(void)
 
 TEST(ioreq, each_vcpu_has_its_slot, .rule = "IOREQ-18", .bus = BUS_SERVED, .attach = ON_REQUEST,
      .vcpus = 2,
-     .title = "concurrent requests of all vCPUs arrive in each vCPU's own ioreq slot, in its "
-              "order, and are answered to it")
+     TITLE("concurrent requests of all vCPUs arrive in each vCPU's own ioreq slot, in its "
+           "order, and are answered to it"))
 {
     if (!control_do(CONTROL_LOG_RESET, 0, 0, 0) || !start_readers())
         return;
@@ -103,8 +103,8 @@ static void wait_a_moment(void)
 
 TEST(ioreq, an_unserved_vcpu_blocks_alone, .rule = "IOREQ-18", .bus = BUS_SERVED,
      .attach = ON_REQUEST, .vcpus = 2,
-     .title = "vCPUs whose ioreq slots are not served all wait while vCPU 0 runs on; once served "
-              "they continue")
+     TITLE("vCPUs whose ioreq slots are not served all wait while vCPU 0 runs on; once served "
+           "they continue"))
 {
     const unsigned int others = smp_count() - 1;
     uint64_t result[4] = {0};
@@ -184,8 +184,8 @@ static void disturb(const struct virtio_device *a, uint64_t second)
 }
 
 TEST(ioreq, a_neighbours_bars_do_not_matter, .rule = "IOREQ-11", .bus = BUS_SERVED, .vcpus = 2,
-     .title = "while one vCPU moves a device's BARs and toggles its decode, another one's accesses "
-              "to the next device are not affected")
+     TITLE("while one vCPU moves a device's BARs and toggles its decode, another one's accesses "
+           "to the next device are not affected"))
 {
     static struct virtio_device a, b;
     enum smp_result result;

@@ -43,7 +43,7 @@ static struct function_set scan_bus(void)
 
 TEST(ioreq, attach_shows_the_whole_bus, .rule = "IOREQ-03", .bus = BUS_ARRIVES,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "the scan at the first answer finds the functions that a later one finds")
+     TITLE("the scan at the first answer finds the functions that a later one finds"))
 {
     const struct ecam_policy policy = {.timeout_ns = ARRIVAL};
     struct function_set first, later;
@@ -67,8 +67,8 @@ TEST(ioreq, attach_shows_the_whole_bus, .rule = "IOREQ-03", .bus = BUS_ARRIVES,
 }
 
 TEST(ioreq, a_disabled_server_is_not_asked, .rule = "IOREQ-13", .bus = BUS_SERVED,
-     .title =
-         "disabling a server brings background back, enabling it the answers, any number of times")
+     TITLE(
+         "disabling a server brings background back, enabling it the answers, any number of times"))
 {
     const uint64_t last = settings.echo.base + settings.echo.size - 8;
 
@@ -86,7 +86,7 @@ TEST(ioreq, a_disabled_server_is_not_asked, .rule = "IOREQ-13", .bus = BUS_SERVE
 }
 
 TEST(ioreq, disable_lets_a_request_finish, .rule = "IOREQ-13", .bus = BUS_SERVED,
-     .title = "a request that is in flight when its server is disabled gets its answer")
+     TITLE("a request that is in flight when its server is disabled gets its answer"))
 {
     const uint64_t ipa = settings.echo.base + 0x40;
     uint64_t from = clock_ns();
@@ -102,8 +102,8 @@ TEST(ioreq, disable_lets_a_request_finish, .rule = "IOREQ-13", .bus = BUS_SERVED
 }
 
 TEST(ioreq, a_drained_server_goes_quietly, .rule = "IOREQ-14", .bus = BUS_SERVED,
-     .title = "destroying a server that has no request in flight brings background back and leaves "
-              "others alone")
+     TITLE("destroying a server that has no request in flight brings background back and leaves "
+           "others alone"))
 {
     const uint64_t other = settings.echo.base + settings.echo.size;
     uint64_t server = echo_server_start(other, PAGE, TAG);
@@ -127,7 +127,7 @@ TEST(ioreq, a_drained_server_goes_quietly, .rule = "IOREQ-14", .bus = BUS_SERVED
 }
 
 TEST(ioreq, an_unmapped_range_is_background, .rule = "IOREQ-14", .bus = BUS_SERVED,
-     .title = "unmapping one range of a server brings background back there, and only there")
+     TITLE("unmapping one range of a server brings background back there, and only there"))
 {
     const uint64_t first = settings.echo.base + settings.echo.size, second = first + 2 * PAGE;
     uint64_t server = echo_server_start(first, PAGE, TAG);
@@ -146,9 +146,10 @@ TEST(ioreq, an_unmapped_range_is_background, .rule = "IOREQ-14", .bus = BUS_SERV
     control_do(CONTROL_SERVER_REMOVE, server, 0, 0);
 }
 
-TEST(ioreq, a_dead_server_blocks_until_rescued, .rule = "IOREQ-17", .bus = BUS_SERVED,
-     .title =
-         "behind a device model that has died an access waits; a later server answers new accesses")
+TEST(
+    ioreq, a_dead_server_blocks_until_rescued, .rule = "IOREQ-17", .bus = BUS_SERVED,
+    TITLE(
+        "behind a device model that has died an access waits; a later server answers new accesses"))
 {
     const uint64_t ipa = settings.echo.base;
     const uint64_t from = clock_ns();
@@ -170,7 +171,7 @@ TEST(ioreq, a_dead_server_blocks_until_rescued, .rule = "IOREQ-17", .bus = BUS_S
 
 /* If Xen breaks the rule the vCPU never resumes: the backend's watchdog ends the run. */
 TEST(ioreq, destroyed_under_a_request, .rule = "IOREQ-15", .bus = BUS_SERVED, .alone = true,
-     .title = "a read whose server is destroyed under it completes with ones")
+     TITLE("a read whose server is destroyed under it completes with ones"))
 {
     if (!control_do(CONTROL_HOLD, HOLD_DESTROY, 0, 0))
         return;
@@ -180,7 +181,7 @@ TEST(ioreq, destroyed_under_a_request, .rule = "IOREQ-15", .bus = BUS_SERVED, .a
 }
 
 TEST(ioreq, destroyed_after_the_answer, .rule = "IOREQ-16", .bus = BUS_SERVED, .alone = true,
-     .title = "a server can be destroyed before the vCPU has taken its answer")
+     TITLE("a server can be destroyed before the vCPU has taken its answer"))
 {
     const uint64_t ipa = settings.echo.base;
 

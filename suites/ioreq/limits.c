@@ -27,7 +27,7 @@ static void remove_all(const uint64_t *servers, unsigned int count)
 }
 
 TEST(ioreq, eight_servers, .rule = "IOREQ-12", .bus = BUS_SERVED,
-     .title = "a domain has eight servers, each with its own range; a ninth is refused")
+     TITLE("a domain has eight servers, each with its own range; a ninth is refused"))
 {
     uint64_t servers[SERVERS_MAX], result[4];
     unsigned int count = 0;
@@ -51,7 +51,7 @@ TEST(ioreq, eight_servers, .rule = "IOREQ-12", .bus = BUS_SERVED,
 
 /* In one profile only: 256 calls take a while. */
 TEST(ioreq, ranges_of_one_server, .rule = "IOREQ-12", .bus = BUS_SERVED, .profiles = TRAP,
-     .title = "a server has 256 ranges, all of them served; one more is refused")
+     TITLE("a server has 256 ranges, all of them served; one more is refused"))
 {
     static const unsigned int places[] = {0, 1, 127, 128, 254, 255};
     uint64_t server = echo_server_start(beyond(), RANGE_SIZE, TAG);
@@ -76,8 +76,8 @@ TEST(ioreq, ranges_of_one_server, .rule = "IOREQ-12", .bus = BUS_SERVED, .profil
 }
 
 TEST(ioreq, one_server_cannot_overlap_itself, .rule = "IOREQ-12", .bus = BUS_SERVED,
-     .title =
-         "a range that overlaps another one of the same server is refused, an adjacent one is not")
+     TITLE(
+         "a range that overlaps another one of the same server is refused, an adjacent one is not"))
 {
     const uint64_t base = beyond() + PAGE;
     uint64_t server = echo_server_start(base, PAGE, TAG);

@@ -81,8 +81,8 @@ static void check(unsigned int n, uint64_t server)
 }
 
 TEST(ioreq, requests_keep_program_order, .rule = "IOREQ-19", .bus = BUS_SERVED,
-     .title = "accesses to two ranges of a server reach it in program order, each completed before "
-              "the next")
+     TITLE("accesses to two ranges of a server reach it in program order, each completed before "
+           "the next"))
 {
     uint64_t server;
 

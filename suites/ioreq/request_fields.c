@@ -26,7 +26,7 @@ static void check_request(const struct access_form *form, uint64_t ipa, bool is_
 }
 
 TEST(ioreq, requests_say_what_was_done, .rule = "IOREQ-04", .bus = BUS_SERVED,
-     .title = "a request has the IPA, size, direction, count 1 and data masked to the size")
+     TITLE("a request has the IPA, size, direction, count 1 and data masked to the size"))
 {
     uint64_t ipa = settings.echo.base + 0x128;
 
@@ -58,7 +58,7 @@ TEST(ioreq, requests_say_what_was_done, .rule = "IOREQ-04", .bus = BUS_SERVED,
 }
 
 TEST(ioreq, answers_are_cut_to_size, .rule = "IOREQ-05", .bus = BUS_SERVED,
-     .title = "bits of the answer above the access size never reach the guest")
+     TITLE("bits of the answer above the access size never reach the guest"))
 {
     if (!control_do(CONTROL_ANSWER, 1, ~0ull, 0))
         return;

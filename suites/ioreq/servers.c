@@ -10,7 +10,7 @@
 #define PAGE       0x1000ull
 
 TEST(ioreq, disjoint_servers_both_answer, .rule = "IOREQ-12", .bus = BUS_SERVED,
-     .title = "two servers with disjoint ranges each answer their own")
+     TITLE("two servers with disjoint ranges each answer their own"))
 {
     uint64_t beyond = settings.echo.base + settings.echo.size;
     uint64_t server = echo_server_start(beyond, PAGE, SECOND_TAG);
@@ -24,7 +24,7 @@ TEST(ioreq, disjoint_servers_both_answer, .rule = "IOREQ-12", .bus = BUS_SERVED,
 }
 
 TEST(ioreq, the_later_server_wins_an_overlap, .rule = "IOREQ-12", .bus = BUS_SERVED,
-     .title = "where ranges overlap the server with the highest id answers, and only there")
+     TITLE("where ranges overlap the server with the highest id answers, and only there"))
 {
     uint64_t middle = settings.echo.base + settings.echo.size / 2;
     uint64_t server = echo_server_start(middle, PAGE, SECOND_TAG);

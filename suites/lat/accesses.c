@@ -12,21 +12,21 @@
 #define GICD_TYPER 0x0004
 
 TEST(lat, null_hypercall, .rule = "LAT-1", .bus = BUS_EMPTY, .needs = HYPERVISOR,
-     .title = "XENVER_version: a bare trap into Xen")
+     TITLE("XENVER_version: a bare trap into Xen"))
 {
     LATENCY_CHEAP("LAT-1.null_hypercall", xen_version());
 }
 
 /* On each return to the guest Xen looks through the domain's servers for a pending request. */
 TEST(lat, null_hypercall_served, .rule = "LAT-1", .bus = BUS_SERVED, .needs = HYPERVISOR,
-     .title = "the same in a domain that has an IOREQ server")
+     TITLE("the same in a domain that has an IOREQ server"))
 {
     LATENCY_CHEAP("LAT-1.null_hypercall_served", xen_version());
 }
 
 /* An iteration of a loop may cost an instruction or two more than one of an empty loop. */
 TEST(lat, batches_agree, .rule = "LAT-1", .bus = BUS_EMPTY, .alone = true,
-     .title = "a null hypercall costs the same in a batch as alone; under icount to within 1%")
+     TITLE("a null hypercall costs the same in a batch as alone; under icount to within 1%"))
 {
     static struct latency single, batch;
     uint64_t from, to, most;
@@ -48,7 +48,7 @@ TEST(lat, batches_agree, .rule = "LAT-1", .bus = BUS_EMPTY, .alone = true,
 }
 
 TEST(lat, emulated_read, .rule = "LAT-2", .bus = BUS_EMPTY, .needs = HYPERVISOR,
-     .title = "a read of GICD_TYPER: a device inside Xen")
+     TITLE("a read of GICD_TYPER: a device inside Xen"))
 {
     const uint64_t typer = gic_distributor().base + GICD_TYPER;
 
@@ -56,7 +56,7 @@ TEST(lat, emulated_read, .rule = "LAT-2", .bus = BUS_EMPTY, .needs = HYPERVISOR,
 }
 
 TEST(lat, background_read, .rule = "LAT-3", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
-     .title = "a read of the empty ECAM")
+     TITLE("a read of the empty ECAM"))
 {
     const uint64_t ecam = bus.ecam.base;
 

@@ -52,7 +52,7 @@ static bool poll_until(enum ecam_presence wanted, bool yields, struct change *ch
 
 TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "the longest single read over an attach, and over a detach")
+     TITLE("the longest single read over an attach, and over a detach"))
 {
     static struct latency attach, detach;
     struct change change;
@@ -75,7 +75,7 @@ TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQ
 
 TEST(lat, enable_to_first_hit, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "from the enabled server to the end of the first read that it answers")
+     TITLE("from the enabled server to the end of the first read that it answers"))
 {
     static struct latency latency;
     struct change change;
@@ -96,8 +96,8 @@ static const struct ecam_policy easy = {
 
 TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "from the enabled server until the function is found, by polling and by scanning "
-              "with back-off")
+     TITLE("from the enabled server until the function is found, by polling and by scanning "
+           "with back-off"))
 {
     static struct latency polled, scanned;
     struct ecam_wait wait;

@@ -91,7 +91,7 @@ static void measure(struct latency *latency, uint64_t ns, void (*wait)(void))
 }
 
 TEST(lat, timer, .rule = "LAT-10", .bus = BUS_EMPTY, .alone = true,
-     .title = "how late the timer's interrupt is taken by a vCPU that runs, and by one that sleeps")
+     TITLE("how late the timer's interrupt is taken by a vCPU that runs, and by one that sleeps"))
 {
     static struct latency awake, asleep, far;
     struct timer_interrupt line;
@@ -162,8 +162,8 @@ static void measure_blackout(const struct hold *hold)
 }
 
 TEST(lat, interrupt_blackout, .rule = "LAT-10", .bus = BUS_SERVED, .attach = ON_REQUEST,
-     .title = "how late the timer's interrupt is taken by a vCPU that waits for the device model, "
-              "by the time that this takes")
+     TITLE("how late the timer's interrupt is taken by a vCPU that waits for the device model, "
+           "by the time that this takes"))
 {
     struct timer_interrupt line;
 

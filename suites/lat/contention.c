@@ -79,7 +79,7 @@ static void measure(unsigned int count, const char *id)
 
 TEST(lat, background_read_by_all, .rule = "LAT-3", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
      .vcpus = 2, .alone = true,
-     .title = "a read of the empty ECAM while 1 to N - 1 other vCPUs do the same")
+     TITLE("a read of the empty ECAM while 1 to N - 1 other vCPUs do the same"))
 {
     static const char *const ids[] = {"LAT-3.background_read_2", "LAT-3.background_read_3",
                                       "LAT-3.background_read_4"};

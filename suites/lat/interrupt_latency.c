@@ -44,7 +44,7 @@ static bool wait_for_sgi(void)
 }
 
 TEST(lat, self_sgi, .rule = "LAT-11", .bus = BUS_EMPTY, .alone = true,
-     .title = "an SGI to oneself, until its handler is entered")
+     TITLE("an SGI to oneself, until its handler is entered"))
 {
     static struct latency latency;
     const uint64_t self = smp_mpidr(0);
@@ -70,7 +70,7 @@ static void enable_sgi(void *arg)
 }
 
 TEST(lat, ipi, .rule = "LAT-11", .bus = BUS_EMPTY, .vcpus = 2, .alone = true,
-     .title = "an SGI to an idle vCPU, until its handler is entered and until its answer is taken")
+     TITLE("an SGI to an idle vCPU, until its handler is entered and until its answer is taken"))
 {
     static struct latency there, back;
     uint64_t from;
@@ -99,8 +99,8 @@ TEST(lat, ipi, .rule = "LAT-11", .bus = BUS_EMPTY, .vcpus = 2, .alone = true,
 }
 
 TEST(lat, eoi, .rule = "LAT-12", .bus = BUS_EMPTY, .alone = true,
-     .title = "a write to the EOI register: of a spurious interrupt's number, and of an SGI that "
-              "was taken")
+     TITLE("a write to the EOI register: of a spurious interrupt's number, and of an SGI that "
+           "was taken"))
 {
     static struct latency latency;
     const uint64_t self = smp_mpidr(0);

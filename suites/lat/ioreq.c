@@ -33,7 +33,7 @@ static bool sample_legs(void)
 }
 
 TEST(lat, ioreq_read, .rule = "LAT-4", .bus = BUS_SERVED,
-     .title = "a configuration read that the device model answers; its legs, which add up to it")
+     TITLE("a configuration read that the device model answers; its legs, which add up to it"))
 {
     static const char *const ids[] = {"LAT-4.leg_pick_up", "LAT-4.leg_work", "LAT-4.leg_return"};
     const uint64_t costs[] = {0, 0, latency_pair()};
@@ -51,7 +51,7 @@ TEST(lat, ioreq_read, .rule = "LAT-4", .bus = BUS_SERVED,
 }
 
 TEST(lat, ioreq_write, .rule = "LAT-5", .bus = BUS_SERVED,
-     .title = "a configuration write that the device model answers")
+     TITLE("a configuration write that the device model answers"))
 {
     LATENCY_SINGLE("LAT-5.ioreq_write", mmio_write32(bus.ecam.base, 0)); /* IDs are read-only */
 }

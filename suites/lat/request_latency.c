@@ -152,8 +152,8 @@ static void measure_polled(uint64_t cost)
 }
 
 TEST(lat, polled_request, .rule = "LAT-6", .bus = BUS_SERVED,
-     .title = "from submit to used, by polling; its legs, which add up to it; its kick (LAT-5) and "
-              "the driver's own share")
+     TITLE("from submit to used, by polling; its legs, which add up to it; its kick (LAT-5) and "
+           "the driver's own share"))
 {
     uint64_t cost;
 
@@ -242,7 +242,7 @@ static void measure_interrupted(uint64_t cost)
 }
 
 TEST(lat, interrupted_request, .rule = "LAT-6", .bus = BUS_SERVED,
-     .title = "from submit to the entry of the interrupt handler; its legs, which add up to it")
+     TITLE("from submit to the entry of the interrupt handler; its legs, which add up to it"))
 {
     struct pci_interrupt line;
     uint64_t cost;

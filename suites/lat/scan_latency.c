@@ -33,20 +33,20 @@ static void measure(const char *id, unsigned int buses, unsigned int samples)
 }
 
 TEST(lat, scan_of_an_empty_bus, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
-     .title = "reading the identifiers of the 256 functions of a bus while nothing serves it")
+     TITLE("reading the identifiers of the 256 functions of a bus while nothing serves it"))
 {
     measure("LAT-9.empty_bus", 1, SAMPLES);
 }
 
 TEST(lat, scan_of_a_served_bus, .rule = "LAT-9", .bus = BUS_SERVED,
-     .title = "reading the identifiers of the 256 functions of a bus that the device model serves")
+     TITLE("reading the identifiers of the 256 functions of a bus that the device model serves"))
 {
     measure("LAT-9.served_bus", 1, SAMPLES);
 }
 
 TEST(lat, full_scan, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
      .alone = true,
-     .title = "reading the identifiers of all functions of all buses while nothing serves them")
+     TITLE("reading the identifiers of all functions of all buses while nothing serves them"))
 {
     measure("LAT-9.empty_window", bus.bus_last - bus.bus_first + 1, 1);
 }

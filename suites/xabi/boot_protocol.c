@@ -16,7 +16,7 @@
 #define SCTLR_C     (1u << 2)
 
 TEST(xabi, text_offset_is_honoured, .rule = "XABI-01",
-     .title = "the image starts text_offset bytes into the first bank of RAM")
+     TITLE("the image starts text_offset bytes into the first bank of RAM"))
 {
     struct range bank;
 
@@ -26,7 +26,7 @@ TEST(xabi, text_offset_is_honoured, .rule = "XABI-01",
 }
 
 TEST(xabi, entry_state, .rule = "XABI-03",
-     .title = "x0 is the device tree, x1 to x3 are 0, EL1h, MMU and data cache off, AIF masked")
+     TITLE("x0 is the device tree, x1 to x3 are 0, EL1h, MMU and data cache off, AIF masked"))
 {
     expect_eq(fdt_magic((const void *)boot_record.x[0]), FDT_MAGIC);
     expect_eq(boot_record.x[0] % 8, 0);
@@ -39,14 +39,13 @@ TEST(xabi, entry_state, .rule = "XABI-03",
 }
 
 TEST(xabi, debug_is_masked_at_entry, .rule = "XABI-03",
-     .title = "debug exceptions are masked at entry, as the arm64 boot protocol asks")
+     TITLE("debug exceptions are masked at entry, as the arm64 boot protocol asks"))
 {
     expect_eq(boot_record.daif & DAIF_D, DAIF_D);
 }
 
 TEST(xabi, entry_is_where_the_public_header_says, .rule = "XABI-02",
-     .title =
-         "entry is GUEST_RAM0_BASE plus text_offset: not aligned to 2 MiB, not the link address")
+     TITLE("entry is GUEST_RAM0_BASE plus text_offset: not aligned to 2 MiB, not the link address"))
 {
     struct range bank;
 

@@ -23,7 +23,7 @@
 #define IRQ_LEVEL 4 /* active high */
 
 TEST(xabi, console_write_is_allowed, .rule = "XABI-14",
-     .title = "CONSOLEIO_write succeeds, with or without a vpl011")
+     TITLE("CONSOLEIO_write succeeds, with or without a vpl011"))
 {
     static const char line[] = "doorbell: a line by CONSOLEIO_write\n";
 
@@ -41,7 +41,7 @@ static uint64_t uart(unsigned int reg)
 }
 
 TEST(xabi, uart_is_as_the_tree_says, .rule = "XABI-15", .vpl011 = true,
-     .title = "arm,sbsa-uart of 4 KiB at 0x22000000, SPI 0 level-high")
+     TITLE("arm,sbsa-uart of 4 KiB at 0x22000000, SPI 0 level-high"))
 {
     const void *fdt = dt_boot();
     int node = dt_find(fdt, "arm,sbsa-uart"), length = 0;
@@ -58,7 +58,7 @@ TEST(xabi, uart_is_as_the_tree_says, .rule = "XABI-15", .vpl011 = true,
 }
 
 TEST(xabi, uart_takes_all_widths_but_64, .rule = "XABI-15", .vpl011 = true,
-     .title = "8, 16 and 32-bit accesses of a register agree, 64-bit ones abort")
+     TITLE("8, 16 and 32-bit accesses of a register agree, 64-bit ones abort"))
 {
     const uint64_t imsc = uart(UART_IMSC);
     const uint32_t mask = 0x0250; /* bits in both bytes; the interrupt is disabled in the GIC */
@@ -78,7 +78,7 @@ TEST(xabi, uart_takes_all_widths_but_64, .rule = "XABI-15", .vpl011 = true,
 }
 
 TEST(xabi, uart_status_is_read_only, .rule = "XABI-15", .vpl011 = true,
-     .title = "FR, RIS and MIS ignore stores; ICR takes them and aborts loads")
+     TITLE("FR, RIS and MIS ignore stores; ICR takes them and aborts loads"))
 {
     static const unsigned int status[] = {UART_FR, UART_RIS, UART_MIS};
 

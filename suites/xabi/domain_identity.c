@@ -30,7 +30,7 @@ static uint32_t features(void)
 }
 
 TEST(xabi, features_are_those_of_a_domu, .rule = "XABI-11",
-     .title = "the features of an Arm domU, direct-mapped or not but not both, not those of dom0")
+     TITLE("the features of an Arm domU, direct-mapped or not but not both, not those of dom0"))
 {
     static const unsigned int wanted[] = {
         XENFEAT_writable_page_tables,      XENFEAT_auto_translated_physmap,
@@ -50,7 +50,7 @@ TEST(xabi, features_are_those_of_a_domu, .rule = "XABI-11",
 }
 
 TEST(xabi, version_is_that_of_the_tree, .rule = "XABI-11", .enhanced = true,
-     .title = "XENVER_version is the version in the compatible of /hypervisor")
+     TITLE("XENVER_version is the version in the compatible of /hypervisor"))
 {
     const void *fdt = dt_boot();
     char compatible[40];
@@ -63,7 +63,7 @@ TEST(xabi, version_is_that_of_the_tree, .rule = "XABI-11", .enhanced = true,
 }
 
 TEST(xabi, smccc_says_that_it_is_xen, .rule = "XABI-13",
-     .title = "by HVC 0 the hypervisor service has Xen's UID and revision 0.1")
+     TITLE("by HVC 0 the hypervisor service has Xen's UID and revision 0.1"))
 {
     /* a71812dc-c698-4369-9acf-79d18ddee667, four bytes a register, the first one lowest. */
     static const uint32_t uid[] = {0xdc1218a7, 0x694398c6, 0xd179cf9a, 0x67e6de8d};
@@ -77,7 +77,7 @@ TEST(xabi, smccc_says_that_it_is_xen, .rule = "XABI-13",
 }
 
 TEST(xabi, smccc_is_recent_enough, .rule = "XABI-13",
-     .title = "SMCCC_VERSION is 1.1 or more; unknown functions and features are not supported")
+     TITLE("SMCCC_VERSION is 1.1 or more; unknown functions and features are not supported"))
 {
     struct smccc_result result = smccc_call(SMCCC_VERSION, 0, 0, 0);
 

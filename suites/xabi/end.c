@@ -9,7 +9,7 @@
 #include "runtime/xen.h"
 
 TEST(xabi, system_off_ends_the_domain, .rule = "XABI-09", .ends = "system-off",
-     .title = "PSCI SYSTEM_OFF does not return; the domain is shut down as powered off")
+     TITLE("PSCI SYSTEM_OFF does not return; the domain is shut down as powered off"))
 {
     report_leave(SHUTDOWN_poweroff);
     psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
@@ -17,7 +17,7 @@ TEST(xabi, system_off_ends_the_domain, .rule = "XABI-09", .ends = "system-off",
 }
 
 TEST(xabi, system_reset_ends_the_domain, .rule = "XABI-09", .ends = "system-reset",
-     .title = "PSCI SYSTEM_RESET does not return; the domain is shut down for a reboot")
+     TITLE("PSCI SYSTEM_RESET does not return; the domain is shut down for a reboot"))
 {
     report_leave(SHUTDOWN_reboot);
     psci_call(PSCI_SYSTEM_RESET, 0, 0, 0);
@@ -25,7 +25,7 @@ TEST(xabi, system_reset_ends_the_domain, .rule = "XABI-09", .ends = "system-rese
 }
 
 TEST(xabi, shutdown_ends_the_domain, .rule = "XABI-09", .ends = "shutdown",
-     .title = "SCHEDOP_shutdown does not return, and keeps its reason")
+     TITLE("SCHEDOP_shutdown does not return, and keeps its reason"))
 {
     struct sched_shutdown shutdown = {.reason = SHUTDOWN_suspend};
 

@@ -20,7 +20,7 @@ static void call(struct probe *p, unsigned long nr, unsigned long op)
 }
 
 TEST(xabi, hypercalls_keep_registers, .rule = "XABI-10",
-     .title = "a hypercall answers in x0 and keeps x5 to x15, x17 to x30 and SP")
+     TITLE("a hypercall answers in x0 and keeps x5 to x15, x17 to x30 and SP"))
 {
     struct probe p;
 
@@ -32,7 +32,7 @@ TEST(xabi, hypercalls_keep_registers, .rule = "XABI-10",
 }
 
 TEST(xabi, unknown_hypercalls_are_refused, .rule = "XABI-10",
-     .title = "an unknown hypercall number gives -ENOSYS")
+     TITLE("an unknown hypercall number gives -ENOSYS"))
 {
     struct probe p;
 
@@ -43,7 +43,7 @@ TEST(xabi, unknown_hypercalls_are_refused, .rule = "XABI-10",
 }
 
 TEST(xabi, other_hvc_is_undefined, .rule = "XABI-10",
-     .title = "an HVC with another immediate than Xen's is an undefined instruction")
+     TITLE("an HVC with another immediate than Xen's is an undefined instruction"))
 {
     struct probe p;
 

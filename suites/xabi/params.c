@@ -46,7 +46,7 @@ static void expect_zeroed(uint64_t pfn)
 }
 
 TEST(xabi, no_xenstore_unless_asked_for, .rule = "XABI-16",
-     .title = "HVM_PARAM_STORE_PFN and _EVTCHN are 0, or lead to a port for dom0 and a zeroed page")
+     TITLE("HVM_PARAM_STORE_PFN and _EVTCHN are 0, or lead to a port for dom0 and a zeroed page"))
 {
     const uint64_t pfn = param(HVM_PARAM_STORE_PFN), port = param(HVM_PARAM_STORE_EVTCHN);
 
@@ -61,7 +61,7 @@ TEST(xabi, no_xenstore_unless_asked_for, .rule = "XABI-16",
 }
 
 TEST(xabi, no_pv_console, .rule = "XABI-16",
-     .title = "HVM_PARAM_CONSOLE_PFN is 0: the console is CONSOLEIO_write or vpl011")
+     TITLE("HVM_PARAM_CONSOLE_PFN is 0: the console is CONSOLEIO_write or vpl011"))
 {
     expect_eq(param(HVM_PARAM_CONSOLE_PFN), 0);
 }

@@ -23,7 +23,7 @@
 #define SCTLR_C     (1u << 2)
 
 TEST(xabi, psci_is_offered_by_hvc, .rule = "XABI-08",
-     .title = "the device tree says HVC, the version is 1.1, unknown calls are not supported")
+     TITLE("the device tree says HVC, the version is 1.1, unknown calls are not supported"))
 {
     int node = dt_find(dt_boot(), "arm,psci-1.0");
 
@@ -54,8 +54,8 @@ static void check_entry(unsigned int cpu)
 }
 
 TEST(xabi, psci_starts_and_stops_vcpus, .rule = "XABI-08", .vcpus = 2,
-     .title = "CPU_ON enters at the address given, once; AFFINITY_INFO follows; CPU_OFF works, and "
-              "CPU_ON again")
+     TITLE("CPU_ON enters at the address given, once; AFFINITY_INFO follows; CPU_OFF works, and "
+           "CPU_ON again"))
 {
     const uint64_t target = smp_mpidr(1);
     unsigned int runs = 0;
@@ -82,7 +82,7 @@ static bool vcpu_exists(unsigned int id)
 }
 
 TEST(xabi, every_cpu_node_starts, .rule = "XABI-18", .vcpus = 2,
-     .title = "the device tree has a node for each vCPU of the domain, and each of them starts")
+     TITLE("the device tree has a node for each vCPU of the domain, and each of them starts"))
 {
     unsigned int runs = 0, known = 0;
 

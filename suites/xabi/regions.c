@@ -22,7 +22,7 @@ static uint64_t mark(uint64_t page)
 }
 
 TEST(xabi, ram_is_there, .rule = "XABI-05",
-     .title = "every page of RAM that is not ours holds a value, and so does the end of each bank")
+     TITLE("every page of RAM that is not ours holds a value, and so does the end of each bank"))
 {
     const struct range ram = spare_ram();
     struct range bank;
@@ -45,7 +45,7 @@ TEST(xabi, ram_is_there, .rule = "XABI-05",
 }
 
 TEST(xabi, gicv3_names_itself, .rule = "XABI-05", .gic = 3,
-     .title = "GICD_PIDR2 says the architecture that the tree says: 3")
+     TITLE("GICD_PIDR2 says the architecture that the tree says: 3"))
 {
     struct range gicd = gic_distributor();
 
@@ -53,7 +53,7 @@ TEST(xabi, gicv3_names_itself, .rule = "XABI-05", .gic = 3,
 }
 
 TEST(xabi, gicv2_names_itself, .rule = "XABI-05", .gic = 2,
-     .title = "GICD_ICPIDR2 says the architecture that the tree says: 2")
+     TITLE("GICD_ICPIDR2 says the architecture that the tree says: 2"))
 {
     struct range gicd = gic_distributor();
 
@@ -61,7 +61,7 @@ TEST(xabi, gicv2_names_itself, .rule = "XABI-05", .gic = 2,
 }
 
 TEST(xabi, uart_is_there, .rule = "XABI-05", .vpl011 = true,
-     .title = "the flag register of the vpl011 in the tree says that it takes characters")
+     TITLE("the flag register of the vpl011 in the tree says that it takes characters"))
 {
     struct range uart = {0};
 
@@ -107,7 +107,7 @@ static void expect_apart_from(const char *compatible)
 }
 
 TEST(xabi, regions_spare_ram_and_devices, .rule = "XABI-12", .enhanced = true,
-     .title = "grant space and extended regions overlap no RAM, no device and not each other")
+     TITLE("grant space and extended regions overlap no RAM, no device and not each other"))
 {
     const void *fdt = dt_boot();
     int node = dt_find(fdt, "xen,xen");
@@ -127,7 +127,7 @@ TEST(xabi, regions_spare_ram_and_devices, .rule = "XABI-12", .enhanced = true,
 }
 
 TEST(xabi, regions_spare_the_host_bridge, .rule = "XABI-12", .enhanced = true,
-     .title = "grant space and extended regions overlap neither ECAM nor BAR window")
+     TITLE("grant space and extended regions overlap neither ECAM nor BAR window"))
 {
     expect_apart(&bus.ecam, "the ECAM");
     expect_apart(&bus.mem, "the BAR window");

@@ -28,7 +28,7 @@ static bool has(const char *path)
 }
 
 TEST(xabi, tree_has_what_it_must, .rule = "XABI-04",
-     .title = "two cells at the root, no interrupt-parent; chosen, cpus, memory, GIC, timer, psci")
+     TITLE("two cells at the root, no interrupt-parent; chosen, cpus, memory, GIC, timer, psci"))
 {
     const void *fdt = dt_boot();
     struct range bank;
@@ -47,7 +47,7 @@ TEST(xabi, tree_has_what_it_must, .rule = "XABI-04",
 }
 
 TEST(xabi, options_appear_if_asked_for, .rule = "XABI-04",
-     .title = "the tree has a vpl011 node or a hypervisor node exactly if the domU was given one")
+     TITLE("the tree has a vpl011 node or a hypervisor node exactly if the domU was given one"))
 {
     expect_eq(dt_find(dt_boot(), "arm,sbsa-uart") >= 0, settings.scope.vpl011);
     expect_eq(dt_find(dt_boot(), "xen,xen") >= 0, settings.scope.enhanced);
@@ -55,8 +55,8 @@ TEST(xabi, options_appear_if_asked_for, .rule = "XABI-04",
 }
 
 TEST(xabi, fragment_is_copied_verbatim, .rule = "XABI-17",
-     .title = "every byte, empty property and child of the passthrough fragment arrives, except "
-              "xen,* properties")
+     TITLE("every byte, empty property and child of the passthrough fragment arrives, except "
+           "xen,* properties"))
 {
     const void *fdt = dt_boot();
     int node = fdt_subnode_offset(fdt, dt_find(fdt, CONFIG_COMPATIBLE), FRAGMENT_NODE);
@@ -78,7 +78,7 @@ TEST(xabi, fragment_is_copied_verbatim, .rule = "XABI-17",
 }
 
 TEST(xabi, interrupt_parents_resolve, .rule = "XABI-17",
-     .title = "the vGIC has the fragment's phandle, or 65000 without one; all parents lead to it")
+     TITLE("the vGIC has the fragment's phandle, or 65000 without one; all parents lead to it"))
 {
     const void *fdt = dt_boot();
     int gic = gic_node(), length = 0;

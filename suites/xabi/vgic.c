@@ -15,8 +15,8 @@
 
 /* One frame for each vCPU, with its affinity; Last in the last one; nothing after it. */
 TEST(xabi, redistributors, .rule = "XABI-06", .profiles = TRAP | WINDOWS,
-     .title = "each vCPU has a redistributor frame, the last one has TYPER.Last set, and a read "
-              "beyond it aborts")
+     TITLE("each vCPU has a redistributor frame, the last one has TYPER.Last set, and a read "
+           "beyond it aborts"))
 {
     const struct range region = gic_redistributors();
     uint64_t frame = region.base;

@@ -22,8 +22,7 @@
 #define SPAN      (8 * CLOCK_MS)
 #define DOUBLINGS 16
 
-TEST(xabi, timer_ppis, .rule = "XABI-07",
-     .title = "the timer node has PPIs 29, 30 and 27, level-low")
+TEST(xabi, timer_ppis, .rule = "XABI-07", TITLE("the timer node has PPIs 29, 30 and 27, level-low"))
 {
     static const uint32_t wanted[] = {INTID_SECURE, INTID_PHYSICAL, INTID_VIRTUAL};
     struct timer_interrupt line;
@@ -82,7 +81,7 @@ static void shoot(unsigned int shot, void (*wait)(void))
 }
 
 TEST(xabi, timer_fires_at_cval, .rule = "XABI-07",
-     .title = "a one-shot of the virtual timer fires once, at its time, awake or asleep, 100 times")
+     TITLE("a one-shot of the virtual timer fires once, at its time, awake or asleep, 100 times"))
 {
     struct timer_interrupt line;
 
@@ -114,7 +113,7 @@ static uint64_t xen_time_after(volatile struct vcpu_runstate_info *runstate, uin
 }
 
 TEST(xabi, cntfrq_is_the_rate, .rule = "XABI-07",
-     .title = "CNTFRQ_EL0 is the counter's rate by Xen's clock, to within 1%")
+     TITLE("CNTFRQ_EL0 is the counter's rate by Xen's clock, to within 1%"))
 {
     static volatile struct vcpu_runstate_info runstate;
     struct vcpu_register_runstate_memory_area area = {

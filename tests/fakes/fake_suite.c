@@ -9,25 +9,25 @@
 
 #include "protocol/record.h"
 
-TEST(bg, alpha, .rule = "BG-01", .title = "alpha holds", .bus = BUS_EMPTY)
+TEST(bg, alpha, .rule = "BG-01", TITLE("alpha holds"), .bus = BUS_EMPTY)
 {
 }
-TEST(bg, beta, .rule = "BG-06", .title = "beta <holds> & \"stays\" # well", .bus = BUS_EMPTY)
+TEST(bg, beta, .rule = "BG-06", TITLE("beta <holds> & \"stays\" # well"), .bus = BUS_EMPTY)
 {
 }
-TEST(ecam, gamma, .rule = "ECAM-07", .title = "gamma holds", .bus = BUS_ARRIVES)
+TEST(ecam, gamma, .rule = "ECAM-07", TITLE("gamma holds"), .bus = BUS_ARRIVES)
 {
 }
-TEST(lat, delta, .rule = "LAT-4", .title = "delta is measured", .bus = BUS_SERVED)
+TEST(lat, delta, .rule = "LAT-4", TITLE("delta is measured"), .bus = BUS_SERVED)
 {
 }
-TEST(xabi, omega, .rule = "XABI-03", .title = "omega holds")
+TEST(xabi, omega, .rule = "XABI-03", TITLE("omega holds"))
 {
 }
-TEST(xabi, exodus, .rule = "XABI-09", .title = "the domain ends", .ends = "shutdown")
+TEST(xabi, exodus, .rule = "XABI-09", TITLE("the domain ends"), .ends = "shutdown")
 {
 }
-TEST(bg, elsewhere, .rule = "BG-29", .title = "wants windows", .profiles = WINDOWS)
+TEST(bg, elsewhere, .rule = "BG-29", TITLE("wants windows"), .profiles = WINDOWS)
 {
 }
 

@@ -76,14 +76,14 @@ static void too_many(struct virtqueue *queue, uint16_t head)
 }
 
 TEST(vio, an_index_that_jumps_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
-     .title = "avail.idx beyond what the ring holds: NEEDS_RESET with a configuration interrupt, "
-              "and nothing is written")
+     TITLE("avail.idx beyond what the ring holds: NEEDS_RESET with a configuration interrupt, "
+           "and nothing is written"))
 {
     break_ring(0, too_many);
 }
 
 TEST(vio, only_a_reset_ends_needs_reset, .rule = "VIO-23", .bus = BUS_SERVED,
-     .title = "NEEDS_RESET stays when a driver writes the same status again")
+     TITLE("NEEDS_RESET stays when a driver writes the same status again"))
 {
     const uint8_t running = VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER |
                             VIRTIO_CONFIG_S_FEATURES_OK | VIRTIO_CONFIG_S_DRIVER_OK;
@@ -101,7 +101,7 @@ static void loop(struct virtqueue *queue, uint16_t head)
 }
 
 TEST(vio, a_looped_chain_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
-     .title = "a chain that never ends: NEEDS_RESET, and nothing is written")
+     TITLE("a chain that never ends: NEEDS_RESET, and nothing is written"))
 {
     break_ring(0, loop);
 }
@@ -113,7 +113,7 @@ static void no_such_head(struct virtqueue *queue, uint16_t head)
 }
 
 TEST(vio, a_head_out_of_range_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
-     .title = "a head that is not a descriptor: NEEDS_RESET, and nothing is written")
+     TITLE("a head that is not a descriptor: NEEDS_RESET, and nothing is written"))
 {
     break_ring(0, no_such_head);
 }
@@ -124,7 +124,7 @@ static void no_such_next(struct virtqueue *queue, uint16_t head)
 }
 
 TEST(vio, a_next_out_of_range_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
-     .title = "a chain that leads out of the table: NEEDS_RESET, and nothing is written")
+     TITLE("a chain that leads out of the table: NEEDS_RESET, and nothing is written"))
 {
     break_ring(0, no_such_next);
 }
@@ -137,7 +137,7 @@ static void never_ends(struct virtqueue *queue, uint16_t head)
 
 /* Only where a scenario names it: not every device model leaves such a chain. */
 TEST(vio, a_packed_chain_without_end_needs_a_reset, .rule = "VIO-23", .bus = BUS_SERVED,
-     .alone = true, .title = "a packed ring in which every descriptor has NEXT set: NEEDS_RESET")
+     .alone = true, TITLE("a packed ring in which every descriptor has NEXT set: NEEDS_RESET"))
 {
     break_ring(_BITULL(VIRTIO_F_RING_PACKED), never_ends);
 }

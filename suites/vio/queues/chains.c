@@ -23,8 +23,8 @@ static void run_shapes(unsigned int count)
 }
 
 TEST(vio, a_disk_takes_every_split, .rule = "VIO-15", .bus = BUS_SERVED,
-     .title =
-         "virtio-blk reads and writes correctly, with requests cut anywhere into 2 to 32 segments")
+     TITLE(
+         "virtio-blk reads and writes correctly, with requests cut anywhere into 2 to 32 segments"))
 {
     if (!disk_open(&rig, 0, RING))
         return;
@@ -48,32 +48,32 @@ static void sweep(uint64_t features)
 }
 
 TEST(vio, a_disk_takes_very_many_splits, .rule = "VIO-15", .bus = BUS_SERVED, .alone = true,
-     .title = "1,500 requests of 2 to 64 segments")
+     TITLE("1,500 requests of 2 to 64 segments"))
 {
     sweep(0);
 }
 
 TEST(vio, very_many_splits_with_events, .rule = "VIO-15", .bus = BUS_SERVED, .alone = true,
-     .title = "the same with EVENT_IDX")
+     TITLE("the same with EVENT_IDX"))
 {
     sweep(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 TEST(vio, very_many_splits_packed, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
-     .title = "the same over a packed ring")
+     TITLE("the same over a packed ring"))
 {
     sweep(_BITULL(VIRTIO_F_RING_PACKED));
 }
 
 TEST(vio, very_many_splits_packed_with_events, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
-     .title = "the same over a packed ring with EVENT_IDX and notifications with data")
+     TITLE("the same over a packed ring with EVENT_IDX and notifications with data"))
 {
     sweep(_BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX) |
           _BITULL(VIRTIO_F_NOTIFICATION_DATA));
 }
 
 TEST(vio, an_rng_fills_every_segment, .rule = "VIO-15", .bus = BUS_SERVED,
-     .title = "virtio-rng writes its bytes from the first segment on, and no more than it reports")
+     TITLE("virtio-rng writes its bytes from the first segment on, and no more than it reports"))
 {
     static struct scatter scatter;
     static uint8_t bytes[256], poison[256];
@@ -141,25 +141,25 @@ static void run_tables(uint64_t features, bool direct, bool write)
 }
 
 TEST(vio, a_table_is_a_chain, .rule = "VIO-16", .bus = BUS_SERVED,
-     .title = "a request whose descriptors are all in an indirect table is served like any other")
+     TITLE("a request whose descriptors are all in an indirect table is served like any other"))
 {
     run_tables(0, false, false);
 }
 
 TEST(vio, write_on_a_table_means_nothing, .rule = "VIO-16", .bus = BUS_SERVED,
-     .title = "WRITE on the descriptor that refers to an indirect table is ignored")
+     TITLE("WRITE on the descriptor that refers to an indirect table is ignored"))
 {
     run_tables(0, false, true);
 }
 
 TEST(vio, a_table_may_follow_descriptors, .rule = "VIO-16", .bus = BUS_SERVED,
-     .title = "a chain of descriptors that ends in an indirect table is one request")
+     TITLE("a chain of descriptors that ends in an indirect table is one request"))
 {
     run_tables(0, true, false);
 }
 
 TEST(vio, a_packed_ring_has_tables, .rule = "VIO-16", .bus = BUS_SERVED,
-     .title = "indirect tables work in a packed ring, with WRITE on their descriptor and without")
+     TITLE("indirect tables work in a packed ring, with WRITE on their descriptor and without"))
 {
     run_tables(_BITULL(VIRTIO_F_RING_PACKED), false, false);
     if (!report_is_decided())

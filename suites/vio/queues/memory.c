@@ -81,7 +81,7 @@ static void watch_many(unsigned int rounds, uint64_t later)
 }
 
 TEST(vio, data_come_before_the_index, .rule = "VIO-13", .bus = BUS_SERVED,
-     .title = "when used.idx announces a buffer, its element, data and status are there")
+     TITLE("when used.idx announces a buffer, its element, data and status are there"))
 {
     watch_many(REQUESTS, 0);
     if (settings.has_control && !report_is_decided())
@@ -89,7 +89,7 @@ TEST(vio, data_come_before_the_index, .rule = "VIO-13", .bus = BUS_SERVED,
 }
 
 TEST(vio, data_come_before_the_index_always, .rule = "VIO-13", .bus = BUS_SERVED, .alone = true,
-     .title = "the same, over 8,000 requests")
+     TITLE("the same, over 8,000 requests"))
 {
     watch_many(MANY, 0);
 }
@@ -123,8 +123,8 @@ static bool kept(const struct disk_request *of, const struct rings *before)
 }
 
 TEST(vio, a_device_writes_only_its_own, .rule = "VIO-14", .bus = BUS_SERVED,
-     .title = "a request changes no descriptor, no avail ring, no device-readable buffer, and no "
-              "byte beside a writable one")
+     TITLE("a request changes no descriptor, no avail ring, no device-readable buffer, and no "
+           "byte beside a writable one"))
 {
     static struct rings before;
 
@@ -153,7 +153,7 @@ TEST(vio, a_device_writes_only_its_own, .rule = "VIO-14", .bus = BUS_SERVED,
 }
 
 TEST(vio, a_device_writes_nowhere_else, .rule = "VIO-14", .bus = BUS_SERVED,
-     .title = "requests change neither our image nor memory that no chain has ever named")
+     TITLE("requests change neither our image nor memory that no chain has ever named"))
 {
     uint64_t where;
 

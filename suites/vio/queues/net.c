@@ -80,13 +80,13 @@ static void run_frames(uint64_t features)
 }
 
 TEST(vio, frames_take_every_split, .rule = "VIO-15", .bus = BUS_SERVED,
-     .title = "virtio-net sends frames cut into 1 to 16 segments, which come back cut differently")
+     TITLE("virtio-net sends frames cut into 1 to 16 segments, which come back cut differently"))
 {
     run_frames(0);
 }
 
 TEST(vio, frames_in_packed_rings, .rule = "VIO-28", .bus = BUS_SERVED,
-     .title = "the same over packed rings")
+     TITLE("the same over packed rings"))
 {
     run_frames(_BITULL(VIRTIO_F_RING_PACKED));
 }

@@ -38,7 +38,7 @@ static bool complete(unsigned int requests)
     } while (0)
 
 TEST(vio, each_used_buffer_interrupts, .rule = "VIO-17", .bus = BUS_SERVED,
-     .title = "with avail.flags 0 each request that is waited for causes one interrupt")
+     TITLE("with avail.flags 0 each request that is waited for causes one interrupt"))
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, 0, RING))
         return;
@@ -54,7 +54,7 @@ TEST(vio, each_used_buffer_interrupts, .rule = "VIO-17", .bus = BUS_SERVED,
 }
 
 TEST(vio, no_interrupt_is_respected, .rule = "VIO-17", .bus = BUS_SERVED,
-     .title = "with NO_INTERRUPT in avail.flags requests are served without an interrupt")
+     TITLE("with NO_INTERRUPT in avail.flags requests are served without an interrupt"))
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, 0, RING))
         return;
@@ -71,7 +71,7 @@ TEST(vio, no_interrupt_is_respected, .rule = "VIO-17", .bus = BUS_SERVED,
 
 /* Requests to a disk and frames to a network device at the same time; both on one line with us. */
 TEST(vio, queues_and_devices_share_a_line, .rule = "VIO-17", .bus = BUS_SERVED,
-     .title = "virtio-blk and both queues of virtio-net, on one line: every request interrupts")
+     TITLE("virtio-blk and both queues of virtio-net, on one line: every request interrupts"))
 {
     static struct disk_request request;
     static uint8_t frame[64];
@@ -137,7 +137,7 @@ static void count_events(uint64_t features)
 }
 
 TEST(vio, used_event_says_when, .rule = "VIO-18", .bus = BUS_SERVED,
-     .title = "the buffer at used_event interrupts, those before and after it do not")
+     TITLE("the buffer at used_event interrupts, those before and after it do not"))
 {
     count_events(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
@@ -159,7 +159,7 @@ static bool fill_and_drain(void)
 }
 
 TEST(vio, events_wrap_at_65536, .rule = "VIO-18", .bus = BUS_SERVED, .alone = true,
-     .title = "used_event and avail_event continue past 65535, on a ring of 8")
+     TITLE("used_event and avail_event continue past 65535, on a ring of 8"))
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;
@@ -174,7 +174,7 @@ TEST(vio, events_wrap_at_65536, .rule = "VIO-18", .bus = BUS_SERVED, .alone = tr
 }
 
 TEST(vio, flags_do_not_count_beside_events, .rule = "VIO-18", .bus = BUS_SERVED,
-     .title = "with EVENT_IDX a device ignores avail.flags")
+     TITLE("with EVENT_IDX a device ignores avail.flags"))
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;
@@ -187,7 +187,7 @@ TEST(vio, flags_do_not_count_beside_events, .rule = "VIO-18", .bus = BUS_SERVED,
 }
 
 TEST(vio, avail_event_moves_on, .rule = "VIO-18", .bus = BUS_SERVED,
-     .title = "a driver that notifies only at avail_event has every request served")
+     TITLE("a driver that notifies only at avail_event has every request served"))
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_RING_F_EVENT_IDX), RING))
         return;
@@ -209,7 +209,7 @@ static void notify_with_data(uint64_t features)
 }
 
 TEST(vio, notifications_carry_data, .rule = "VIO-20", .bus = BUS_SERVED,
-     .title = "with NOTIFICATION_DATA a 32-bit notification with the next index is understood")
+     TITLE("with NOTIFICATION_DATA a 32-bit notification with the next index is understood"))
 {
     notify_with_data(0);
     if (!report_is_decided())
@@ -217,7 +217,7 @@ TEST(vio, notifications_carry_data, .rule = "VIO-20", .bus = BUS_SERVED,
 }
 
 TEST(vio, packed_events_say_when, .rule = "VIO-28", .bus = BUS_SERVED,
-     .title = "a packed ring's event suppression: off, on, and at one descriptor")
+     TITLE("a packed ring's event suppression: off, on, and at one descriptor"))
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_F_RING_PACKED), RING))
         return;

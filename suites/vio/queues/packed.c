@@ -24,7 +24,7 @@ static void run_chains(uint64_t features)
 }
 
 TEST(vio, packed_chains_go_round, .rule = "VIO-28", .bus = BUS_SERVED,
-     .title = "virtio-blk over a packed ring of 8: chains of all lengths, some across its end")
+     TITLE("virtio-blk over a packed ring of 8: chains of all lengths, some across its end"))
 {
     run_chains(0);
     if (!report_is_decided())
@@ -65,7 +65,7 @@ static void pump(unsigned int total, unsigned int batch)
 }
 
 TEST(vio, packed_batches_go_round, .rule = "VIO-28", .bus = BUS_SERVED,
-     .title = "virtio-rng over a packed ring of 8, five requests in flight, at every place")
+     TITLE("virtio-rng over a packed ring of 8, five requests in flight, at every place"))
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_F_RING_PACKED), RING))
         return;
@@ -74,7 +74,7 @@ TEST(vio, packed_batches_go_round, .rule = "VIO-28", .bus = BUS_SERVED,
 }
 
 TEST(vio, packed_rings_go_round_for_long, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
-     .title = "the same, over 66,000 requests")
+     TITLE("the same, over 66,000 requests"))
 {
     if (!rig_open(&rig, VIRTIO_ID_RNG, _BITULL(VIRTIO_F_RING_PACKED), RING))
         return;

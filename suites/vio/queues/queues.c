@@ -74,8 +74,8 @@ static void check_queue_fields(struct virtio_device *dev)
 }
 
 TEST(vio, queue_fields_are_per_queue, .rule = "VIO-11", .bus = BUS_SERVED,
-     .title = "the fields of two queues, written alternately, stay apart; an enabled queue reads "
-              "1, and only that one")
+     TITLE("the fields of two queues, written alternately, stay apart; an enabled queue reads "
+           "1, and only that one"))
 {
     vio_each(check_queue_fields);
 }
@@ -101,7 +101,7 @@ static void check_doorbells(struct virtio_device *dev)
 }
 
 TEST(vio, doorbells_take_16_bits, .rule = "VIO-20", .bus = BUS_SERVED,
-     .title = "a 16-bit write of its index to a queue's doorbell gets that queue served")
+     TITLE("a 16-bit write of its index to a queue's doorbell gets that queue served"))
 {
     vio_each(check_doorbells);
 }
@@ -144,8 +144,8 @@ static void check_stray_kicks(struct virtio_device *dev)
 }
 
 TEST(vio, stray_kicks_are_harmless, .rule = "VIO-19", .bus = BUS_SERVED,
-     .title = "kicks without new buffers and of absent queues return nothing, and the device goes "
-              "on working")
+     TITLE("kicks without new buffers and of absent queues return nothing, and the device goes "
+           "on working"))
 {
     vio_each(check_stray_kicks);
 }

@@ -78,13 +78,13 @@ static void race_at_all_distances(uint64_t features)
 }
 
 TEST(vio, no_notification_is_missed, .rule = "VIO-18", .bus = BUS_SERVED, .alone = true,
-     .title = "with EVENT_IDX, requests that are posted while the device works are all served")
+     TITLE("with EVENT_IDX, requests that are posted while the device works are all served"))
 {
     race_at_all_distances(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 TEST(vio, no_notification_is_missed_packed, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
-     .title = "the same over packed rings with EVENT_IDX")
+     TITLE("the same over packed rings with EVENT_IDX"))
 {
     race_at_all_distances(_BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
@@ -141,19 +141,19 @@ static void wait_for_interrupts(uint64_t features)
 }
 
 TEST(vio, no_interrupt_is_missed, .rule = "VIO-17", .bus = BUS_SERVED, .alone = true,
-     .title = "a driver that looks at the ring only after interrupts misses nothing")
+     TITLE("a driver that looks at the ring only after interrupts misses nothing"))
 {
     wait_for_interrupts(0);
 }
 
 TEST(vio, no_event_is_missed, .rule = "VIO-18", .bus = BUS_SERVED, .alone = true,
-     .title = "the same with EVENT_IDX")
+     TITLE("the same with EVENT_IDX"))
 {
     wait_for_interrupts(_BITULL(VIRTIO_RING_F_EVENT_IDX));
 }
 
 TEST(vio, no_packed_event_is_missed, .rule = "VIO-28", .bus = BUS_SERVED, .alone = true,
-     .title = "the same over a packed ring")
+     TITLE("the same over a packed ring"))
 {
     wait_for_interrupts(_BITULL(VIRTIO_F_RING_PACKED) | _BITULL(VIRTIO_RING_F_EVENT_IDX));
 }

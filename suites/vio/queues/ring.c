@@ -56,7 +56,7 @@ static void pump(struct virtqueue *queue, unsigned int total, unsigned int batch
 }
 
 TEST(vio, a_ring_of_8_wraps, .rule = "VIO-12", .bus = BUS_SERVED,
-     .title = "used.idx counts from 0, one element for each posted head, round after round")
+     TITLE("used.idx counts from 0, one element for each posted head, round after round"))
 {
     static struct virtio_rng rng;
 
@@ -67,7 +67,7 @@ TEST(vio, a_ring_of_8_wraps, .rule = "VIO-12", .bus = BUS_SERVED,
 }
 
 TEST(vio, a_ring_of_8_wraps_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = true,
-     .title = "the same, over 66,000 requests")
+     TITLE("the same, over 66,000 requests"))
 {
     static struct virtio_rng rng;
 
@@ -79,7 +79,7 @@ TEST(vio, a_ring_of_8_wraps_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alon
 
 /* Long, and the same in every profile: in one scenario only. */
 TEST(vio, indices_wrap_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = true,
-     .title = "used.idx and avail.idx continue past 65535, over 66,000 requests")
+     TITLE("used.idx and avail.idx continue past 65535, over 66,000 requests"))
 {
     static struct VIRTQUEUE_STORAGE(LARGE_RING) storage;
     static struct virtio_device dev;
@@ -111,7 +111,7 @@ static uint8_t inverted(uint32_t offset)
 }
 
 TEST(vio, a_disk_keeps_its_data, .rule = "VIO-12", .bus = BUS_SERVED,
-     .title = "virtio-blk reads the known pattern, and reads back what was written")
+     TITLE("virtio-blk reads the known pattern, and reads back what was written"))
 {
     static uint8_t sectors[4 * VIRTIO_BLK_SECTOR];
     static struct virtio_blk blk;

@@ -51,8 +51,8 @@ static void check_queue_reset(struct virtio_device *dev)
 }
 
 TEST(vio, a_queue_resets_alone, .rule = "VIO-26", .bus = BUS_SERVED,
-     .title = "queue_reset disables a queue, whose memory is not touched from then on; the device "
-              "goes on, and the queue works once it is set up again")
+     TITLE("queue_reset disables a queue, whose memory is not touched from then on; the device "
+           "goes on, and the queue works once it is set up again"))
 {
     offering = 0;
     vio_each(check_queue_reset);

@@ -69,15 +69,15 @@ static void check_stable(struct virtio_device *dev)
 }
 
 TEST(vio, configuration_is_stable, .rule = "VIO-22", .bus = BUS_SERVED,
-     .title = "while nothing changes, config_generation and what it covers read the same twice")
+     TITLE("while nothing changes, config_generation and what it covers read the same twice"))
 {
     vio_each(check_stable);
 }
 
 /* The value changes between the driver's reads of its halves. */
 TEST(vio, configuration_changes_whole, .rule = "VIO-22", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
-     .title = "a capacity that changes between the reads of its halves changes config_generation, "
-              "and the driver gets all of the new one")
+     TITLE("a capacity that changes between the reads of its halves changes config_generation, "
+           "and the driver gets all of the new one"))
 {
     static struct virtio_blk blk;
     uint64_t now;
@@ -176,8 +176,8 @@ static void change_under_reads(bool at_once)
 }
 
 TEST(vio, configuration_changes_under_reads, .rule = "VIO-22", .bus = BUS_SERVED, .needs = RESIZE,
-     .title = "read repeatedly while it changes, the capacity appears whole, under another "
-              "generation, never mixed")
+     TITLE("read repeatedly while it changes, the capacity appears whole, under another "
+           "generation, never mixed"))
 {
     change_under_reads(false);
 }
@@ -186,8 +186,8 @@ TEST(vio, configuration_changes_under_reads, .rule = "VIO-22", .bus = BUS_SERVED
  * QEMU increments the generation in a bottom half: late, but too rarely to be an expected failure.
  */
 TEST(vio, configuration_changes_at_once, .rule = "VIO-22", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
-     .title = "read repeatedly while it changes, any capacity but the old one is under another "
-              "generation")
+     TITLE("read repeatedly while it changes, any capacity but the old one is under another "
+           "generation"))
 {
     change_under_reads(true);
 }

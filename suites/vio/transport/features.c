@@ -28,8 +28,8 @@ static void check_selectors(struct virtio_device *dev)
 }
 
 TEST(vio, features_have_two_words, .rule = "VIO-05", .bus = BUS_SERVED,
-     .title = "device_feature gives the same words each time for selectors 0 and 1, with "
-              "VERSION_1, and 0 for all others")
+     TITLE("device_feature gives the same words each time for selectors 0 and 1, with "
+           "VERSION_1, and 0 for all others"))
 {
     vio_each(check_selectors);
 }
@@ -72,8 +72,7 @@ static void check_read_back(struct virtio_device *dev)
 }
 
 TEST(vio, accepted_features_read_back, .rule = "VIO-06", .bus = BUS_SERVED,
-     .title =
-         "driver_feature reads back all features, then the fewest, before and after FEATURES_OK")
+     TITLE("driver_feature reads back all features, then the fewest, before and after FEATURES_OK"))
 {
     vio_each(check_read_back);
 }
@@ -85,8 +84,8 @@ static void check_acceptable(struct virtio_device *dev)
 }
 
 TEST(vio, acceptable_features_are_kept, .rule = "VIO-07", .bus = BUS_SERVED,
-     .title = "FEATURES_OK stays set for the fewest features that a driver accepts, and for all "
-              "that are offered")
+     TITLE("FEATURES_OK stays set for the fewest features that a driver accepts, and for all "
+           "that are offered"))
 {
     vio_each(check_acceptable);
 }
@@ -113,7 +112,7 @@ static void check_unacceptable(struct virtio_device *dev)
 }
 
 TEST(vio, unacceptable_features_are_refused, .rule = "VIO-07", .bus = BUS_SERVED,
-     .title = "FEATURES_OK is cleared when the driver accepts a feature that was not offered")
+     TITLE("FEATURES_OK is cleared when the driver accepts a feature that was not offered"))
 {
     vio_each(check_unacceptable);
 }

@@ -44,7 +44,7 @@ static void check_start(struct virtio_device *dev)
 }
 
 TEST(vio, a_start_interrupts_nobody, .rule = "VIO-21", .bus = BUS_SERVED,
-     .title = "DRIVER_OK alone, without a buffer, sets no bit of the ISR")
+     TITLE("DRIVER_OK alone, without a buffer, sets no bit of the ISR"))
 {
     vio_each(check_start);
 }
@@ -75,8 +75,8 @@ static void check_register(struct virtio_device *dev)
 }
 
 TEST(vio, the_isr_is_read_once, .rule = "VIO-21", .bus = BUS_SERVED,
-     .title = "a used buffer sets bit 0 of the ISR and the PCI status bit; reading the ISR clears "
-              "both")
+     TITLE("a used buffer sets bit 0 of the ISR and the PCI status bit; reading the ISR clears "
+           "both"))
 {
     vio_each(check_register);
 }
@@ -97,10 +97,9 @@ static void check_interrupts(struct virtio_device *dev)
     intx_close(&intx);
 }
 
-TEST(
-    vio, interrupts_have_a_cause, .rule = "VIO-21", .bus = BUS_SERVED,
-    .title =
-        "each used buffer interrupts with bit 0 of the ISR set, and without one nothing interrupts")
+TEST(vio, interrupts_have_a_cause, .rule = "VIO-21", .bus = BUS_SERVED,
+     TITLE("each used buffer interrupts with bit 0 of the ISR set, and without one nothing "
+           "interrupts"))
 {
     vio_each(check_interrupts);
 }
@@ -141,8 +140,8 @@ static bool have_changed(struct change *change)
 }
 
 TEST(vio, a_changed_configuration_interrupts, .rule = "VIO-21", .bus = BUS_SERVED, .needs = RESIZE,
-     .title = "a change of the capacity interrupts with bit 1 of the ISR; the new one can be read "
-              "then, under another generation")
+     TITLE("a change of the capacity interrupts with bit 1 of the ISR; the new one can be read "
+           "then, under another generation"))
 {
     struct change change;
 
@@ -154,7 +153,7 @@ TEST(vio, a_changed_configuration_interrupts, .rule = "VIO-21", .bus = BUS_SERVE
 }
 
 TEST(vio, a_changed_configuration_is_no_used_buffer, .rule = "VIO-21", .bus = BUS_SERVED,
-     .needs = RESIZE, .title = "a change of the capacity alone sets no other bit of the ISR")
+     .needs = RESIZE, TITLE("a change of the capacity alone sets no other bit of the ISR"))
 {
     struct change change;
 

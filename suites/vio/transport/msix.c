@@ -61,8 +61,8 @@ static void check_vectors(struct virtio_device *dev)
 }
 
 TEST(vio, vectors_read_back, .rule = "VIO-27", .bus = BUS_SERVED,
-     .title = "with MSI-X a vector reads back as written or as NO_VECTOR, and one beyond the table "
-              "or after a reset as NO_VECTOR")
+     TITLE("with MSI-X a vector reads back as written or as NO_VECTOR, and one beyond the table "
+           "or after a reset as NO_VECTOR"))
 {
     with_msix = 0;
     vio_each(check_vectors);

@@ -52,9 +52,8 @@ static void check_window(struct virtio_device *dev)
 }
 
 TEST(vio, the_window_is_the_bar, .rule = "VIO-25", .bus = BUS_SERVED,
-     .title =
-         "reads and writes of 1, 2 and 4 bytes through PCI_CFG do what the same accesses to the "
-         "BAR do")
+     TITLE("reads and writes of 1, 2 and 4 bytes through PCI_CFG do what the same accesses to the "
+           "BAR do"))
 {
     vio_each(check_window);
 }
@@ -73,7 +72,7 @@ static void check_undecoded(struct virtio_device *dev)
 }
 
 TEST(vio, the_window_wants_no_decode, .rule = "VIO-25", .bus = BUS_SERVED,
-     .title = "PCI_CFG reaches a BAR whose decode is off")
+     TITLE("PCI_CFG reaches a BAR whose decode is off"))
 {
     vio_each(check_undecoded);
 }

@@ -26,8 +26,8 @@ static void check_addresses(struct virtio_device *dev)
 }
 
 TEST(vio, addresses_are_guest_physical, .rule = "VIO-24", .bus = BUS_SERVED,
-     .title = "rings and buffers at guest physical addresses are served, with ACCESS_PLATFORM if "
-              "it is offered and without it if not")
+     TITLE("rings and buffers at guest physical addresses are served, with ACCESS_PLATFORM if "
+           "it is offered and without it if not"))
 {
     vio_each(check_addresses);
 }

@@ -50,8 +50,8 @@ static void check_widths(struct virtio_device *dev)
 }
 
 TEST(vio, fields_take_their_own_width, .rule = "VIO-04", .bus = BUS_SERVED,
-     .title = "fields of 8, 16 and 32 bits take accesses of their width and leave their neighbours "
-              "alone; 64-bit fields are two halves, in either order")
+     TITLE("fields of 8, 16 and 32 bits take accesses of their width and leave their neighbours "
+           "alone; 64-bit fields are two halves, in either order"))
 {
     vio_each(check_widths);
 }
@@ -85,8 +85,8 @@ static void check_sizes(struct virtio_device *dev)
 }
 
 TEST(vio, queue_sizes, .rule = "VIO-10", .bus = BUS_SERVED,
-     .title = "queue_size is a power of two of at most 32768 that can be halved, and 0 beyond "
-              "num_queues")
+     TITLE("queue_size is a power of two of at most 32768 that can be halved, and 0 beyond "
+           "num_queues"))
 {
     vio_each(check_sizes);
 }

@@ -88,15 +88,14 @@ static void check_disk(struct virtio_device *dev)
 
 /* One test for each type, as known failures are listed by test. */
 TEST(vio, nothing_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
-     .title =
-         "status reads as set; virtio-rng leaves a filled ring untouched until DRIVER_OK, then "
-         "serves it")
+     TITLE("status reads as set; virtio-rng leaves a filled ring untouched until DRIVER_OK, then "
+           "serves it"))
 {
     vio_each(check_rng);
 }
 
 TEST(vio, no_disk_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
-     .title = "virtio-blk, too, leaves a filled ring untouched until DRIVER_OK, then serves it")
+     TITLE("virtio-blk, too, leaves a filled ring untouched until DRIVER_OK, then serves it"))
 {
     vio_each(check_disk);
 }
@@ -122,7 +121,7 @@ static void check_reset_state(struct virtio_device *dev)
 }
 
 TEST(vio, a_reset_forgets, .rule = "VIO-09", .bus = BUS_SERVED,
-     .title = "after a reset status is 0, the queue is disabled, the ISR is 0 and the line low")
+     TITLE("after a reset status is 0, the queue is disabled, the ISR is 0 and the line low"))
 {
     vio_each(check_reset_state);
 }
@@ -149,8 +148,8 @@ static void check_reset_in_traffic(struct virtio_device *dev)
 }
 
 TEST(vio, a_reset_ends_traffic, .rule = "VIO-09", .bus = BUS_SERVED,
-     .title = "after a reset with requests in flight no byte of their memory changes, nothing "
-              "interrupts, and the device works again")
+     TITLE("after a reset with requests in flight no byte of their memory changes, nothing "
+           "interrupts, and the device works again"))
 {
     vio_each(check_reset_in_traffic);
 }
@@ -177,8 +176,8 @@ static void check_moments(struct virtio_device *dev)
 }
 
 TEST(vio, a_reset_may_come_at_any_moment, .rule = "VIO-09", .bus = BUS_SERVED, .alone = true,
-     .title = "a reset before, during or after the service of requests leaves their memory "
-              "untouched from then on")
+     TITLE("a reset before, during or after the service of requests leaves their memory "
+           "untouched from then on"))
 {
     vio_each(check_moments);
 }
@@ -202,8 +201,8 @@ static void leave_and_come_back(struct virtio_device *dev)
 
 TEST(vio, a_device_vanishes, .rule = "VIO-09", .bus = BUS_SERVED, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
-     .title = "a device whose server goes away with requests in flight is seen to be gone, no "
-              "longer touches their memory, and works when it is back")
+     TITLE("a device whose server goes away with requests in flight is seen to be gone, no "
+           "longer touches their memory, and works when it is back"))
 {
     static struct virtio_device dev;
     pci_bdf bdf;

@@ -49,8 +49,8 @@ static void check_structures(struct virtio_device *dev)
 
 /* virtio_open() checks that they do not overlap. */
 TEST(vio, structures_are_in_their_bars, .rule = "VIO-02", .bus = BUS_SERVED,
-     .title = "COMMON, NOTIFY, ISR and PCI_CFG are there, DEVICE for blk and net, each inside its "
-              "BAR and apart from the others")
+     TITLE("COMMON, NOTIFY, ISR and PCI_CFG are there, DEVICE for blk and net, each inside its "
+           "BAR and apart from the others"))
 {
     vio_each_afresh(check_structures);
 }
@@ -82,8 +82,8 @@ static void check_alignment(struct virtio_device *dev)
 }
 
 TEST(vio, structures_are_aligned, .rule = "VIO-03", .bus = BUS_SERVED,
-     .title = "COMMON and DEVICE are aligned to 4, NOTIFY to 2; every queue's doorbell is inside "
-              "NOTIFY; the multiplier is 0 or an even power of two")
+     TITLE("COMMON and DEVICE are aligned to 4, NOTIFY to 2; every queue's doorbell is inside "
+           "NOTIFY; the multiplier is 0 or an even power of two"))
 {
     vio_each_afresh(check_alignment);
 }

@@ -8,7 +8,7 @@
 #include "runtime/mmio.h"
 
 TEST(vio, functions_are_virtio, .rule = "VIO-01", .bus = BUS_SERVED,
-     .title = "virtio functions have device 0x1040 + type, or 0x1000..0x103f and revision 0")
+     TITLE("virtio functions have device 0x1040 + type, or 0x1000..0x103f and revision 0"))
 {
     unsigned int found = 0;
 

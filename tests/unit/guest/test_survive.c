@@ -60,14 +60,14 @@ struct report_trial run_trial(const struct test *test)
 }
 
 /* The witness: a test of the rule that cap-loop breaks. */
-TEST(ecam, witness, .rule = "ECAM-14", .title = "t", .bus = BUS_SERVED)
+TEST(ecam, witness, .rule = "ECAM-14", TITLE("t"), .bus = BUS_SERVED)
 {
     expect(true);
     if (fault_now == FAULT_CAPABILITY_LOOP && fails)
         report_fail_rule(named, __FILE__, __LINE__, "it loops (ECAM-14)");
 }
 
-TEST(ecam, another, .rule = "ECAM-12", .title = "of another rule", .bus = BUS_SERVED)
+TEST(ecam, another, .rule = "ECAM-12", TITLE("of another rule"), .bus = BUS_SERVED)
 {
     expect(fault_now != FAULT_CAPABILITY_LOOP);
 }

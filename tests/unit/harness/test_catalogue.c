@@ -15,16 +15,16 @@
 #include "harness/command/commands.h"
 #include "protocol/test.h"
 
-TEST(bg, narrow, .rule = "BG-02", .title = "narrow loads return the low bits", .bus = BUS_EMPTY)
+TEST(bg, narrow, .rule = "BG-02", TITLE("narrow loads return the low bits"), .bus = BUS_EMPTY)
 {
 }
-TEST(bg, wide, .rule = "BG-02", .title = "wide loads return both halves", .bus = BUS_SERVED)
+TEST(bg, wide, .rule = "BG-02", TITLE("wide loads return both halves"), .bus = BUS_SERVED)
 {
 }
-TEST(ecam, late, .rule = "ECAM-07", .title = "appears once", .bus = BUS_ARRIVES)
+TEST(ecam, late, .rule = "ECAM-07", TITLE("appears once"), .bus = BUS_ARRIVES)
 {
 }
-TEST(int, intx, .rule = "INT-01", .title = "arrives", .bus = BUS_SERVED)
+TEST(int, intx, .rule = "INT-01", TITLE("arrives"), .bus = BUS_SERVED)
 {
 }
 /* By another file, as it were: C itself refuses two of one name in one file. */

@@ -10,11 +10,11 @@
 #include "protocol/record.h"
 #include "tests/fakes/fake_suite.h"
 
-TEST(hot, plugged, .rule = "HOT-01", .title = "it comes", .bus = BUS_SERVED, .needs = HOTPLUG)
+TEST(hot, plugged, .rule = "HOT-01", TITLE("it comes"), .bus = BUS_SERVED, .needs = HOTPLUG)
 {
 }
 
-TEST(disk, resized, .rule = "VIO-22", .title = "it changes", .profiles = BARE, .bus = BUS_SERVED,
+TEST(disk, resized, .rule = "VIO-22", TITLE("it changes"), .profiles = BARE, .bus = BUS_SERVED,
      .needs = RESIZE)
 {
 }
