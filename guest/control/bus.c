@@ -3,9 +3,9 @@
 
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
+#include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
-#include "guest/virtio/driver_error.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
 #include "runtime/panic.h"

@@ -11,13 +11,14 @@
 
 struct settings settings;
 
-struct word {
+struct setting {
     const char *name;
     unsigned int value;
 };
 
 /* The value that @name's string stands for in @words (ended by a NULL name). */
-static unsigned int load_word(const void *fdt, int node, const char *name, const struct word *words)
+static unsigned int load_word(const void *fdt, int node, const char *name,
+                              const struct setting *words)
 {
     const char *text = dt_string(fdt, node, name, "");
 
@@ -27,13 +28,13 @@ static unsigned int load_word(const void *fdt, int node, const char *name, const
     panic("doorbell node: %s = \"%s\" is not known", name, text);
 }
 
-struct globs {
+struct glob_list {
     const char *list[CONFIG_GLOBS + 1];
 };
 
 /* The strings of property @name in @globs, which is returned; NULL if there are none. */
 static const char *const *load_globs(const void *fdt, int node, const char *name,
-                                     struct globs *globs)
+                                     struct glob_list *globs)
 {
     int count = fdt_stringlist_count(fdt, node, name);
 
@@ -48,7 +49,7 @@ static const char *const *load_globs(const void *fdt, int node, const char *name
 
 static void load_windows(const void *fdt, int node)
 {
-    struct window window;
+    struct background_window window;
     size_t i;
 
     for (i = 0; dt_u64_at(fdt, node, CONFIG_WINDOWS, 3 * i + 2, &window.value); i++) {
@@ -87,13 +88,13 @@ static void load_machine(const void *fdt, int node)
 
 void settings_load(const void *fdt)
 {
-    static const struct word profiles[] = {
+    static const struct setting profiles[] = {
         {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {"bare", BARE}, {}};
-    static const struct word attaches[] = {
+    static const struct setting attaches[] = {
         {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {"present", PRESENT}, {}};
-    static const struct word clocks[] = {{"icount", true}, {"wall", false}, {}};
-    static const struct word exits[] = {{"semihosting", true}, {"xen", false}, {}};
-    static struct globs tests, select;
+    static const struct setting clocks[] = {{"icount", true}, {"wall", false}, {}};
+    static const struct setting exits[] = {{"semihosting", true}, {"xen", false}, {}};
+    static struct glob_list tests, select;
     int node = dt_find(fdt, CONFIG_COMPATIBLE);
 
     if (node < 0)

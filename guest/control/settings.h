@@ -12,7 +12,7 @@
 
 #define CONFIG_MAX_WINDOWS 16
 
-struct window {
+struct background_window {
     struct range range;
     uint64_t value; /* memory filled with these 8 bytes, little-endian */
 };
@@ -27,7 +27,7 @@ struct settings {
     bool xenstore;    /* Xen was asked for one */
     bool has_echo, has_control;
     struct range echo, control, rrs;
-    struct window windows[CONFIG_MAX_WINDOWS]; /* profile windows only */
+    struct background_window windows[CONFIG_MAX_WINDOWS]; /* profile windows only */
     size_t window_count;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/pci/pci_bar.h"
 
-#include "guest/virtio/driver_error.h"
+#include "guest/driver_error.h"
 #include "runtime/mmio.h"
 
 #define BAR_IO_RESERVED 0x2u

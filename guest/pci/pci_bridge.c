@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/pci/pci_bridge.h"
 
-#include "guest/ecam_probe.h"
+#include "guest/driver_error.h"
 #include "guest/pci/pci_bar.h"
-#include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 
 #define PINS 4
@@ -56,9 +55,9 @@ int pci_bridge_open(struct pci_bridge *bridge, const struct pci_host *host, pci_
                                   .config = ecam_address(host, bdf, 0),
                                   .bus = bus,
                                   .behind = *host};
-    if (ecam_presence(mmio_read32(bridge->config)) != ECAM_PRESENT ||
-        (mmio_read8(bridge->config + PCI_HEADER_TYPE) & PCI_HEADER_TYPE_MASK) !=
-            PCI_HEADER_TYPE_BRIDGE)
+    /* Of an absent function it reads as ones. */
+    if ((mmio_read8(bridge->config + PCI_HEADER_TYPE) & PCI_HEADER_TYPE_MASK) !=
+        PCI_HEADER_TYPE_BRIDGE)
         return PCI_BRIDGE_ABSENT;
     if (size > end || base < host->mem_pci)
         return PCI_BAR_NO_SPACE;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/pci/pci_cap.h"
 
+#include "guest/driver_error.h"
 #include "guest/pci/pci.h"
-#include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 
 #define CAP_ID_NONE 0xff /* all-ones: what a function that is gone reads as */

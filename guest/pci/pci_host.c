@@ -4,7 +4,7 @@
 #include <libfdt.h>
 #include <stdbool.h>
 
-#include "guest/virtio/driver_error.h"
+#include "guest/driver_error.h"
 #include "runtime/cpu/mmu.h"
 
 #define BUS_SIZE (1ull << 20)

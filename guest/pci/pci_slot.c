@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/pci/pci_slot.h"
 
+#include "guest/driver_error.h"
 #include "guest/pci/pci.h"
 #include "guest/pci/pci_cap.h"
-#include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
 

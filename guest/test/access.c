@@ -11,7 +11,7 @@
 #define VECTOR_IRQ  0x080
 
 /* One run of a form, and where to report what is wrong with it. */
-struct run {
+struct access_run {
     const char *file;
     int line;
     const struct access_form *form;
@@ -77,7 +77,7 @@ void access_prepare(struct probe *p, const struct access_form *form, uint64_t va
         p->before.x[form->rt] = data;
 }
 
-static void execute(struct run *run, uint64_t data)
+static void execute(struct access_run *run, uint64_t data)
 {
     report_checked();
     access_prepare(&run->p, run->form, run->va, data);
@@ -90,7 +90,7 @@ static void execute(struct run *run, uint64_t data)
 }
 
 /* Whether the watchdog ended @run; fails the test for it. */
-static bool hung(const struct run *run)
+static bool hung(const struct access_run *run)
 {
     if ((run->p.handler.vector & VECTOR_KIND) != VECTOR_IRQ)
         return false;
@@ -100,7 +100,7 @@ static bool hung(const struct run *run)
 }
 
 /* Fails the test for @run with the names of the registers in @mask. */
-static bool fail_changed(const struct run *run, const char *what, uint64_t mask)
+static bool fail_changed(const struct access_run *run, const char *what, uint64_t mask)
 {
     char names[60];
 
@@ -110,7 +110,7 @@ static bool fail_changed(const struct run *run, const char *what, uint64_t mask)
 }
 
 /* The register file after @run, had it loaded @memory (and @memory2). */
-static struct probe_state completed(const struct run *run, uint64_t memory, uint64_t memory2)
+static struct probe_state completed(const struct access_run *run, uint64_t memory, uint64_t memory2)
 {
     const struct access_form *form = run->form;
     struct probe_state state = run->p.before;
@@ -126,7 +126,7 @@ static struct probe_state completed(const struct run *run, uint64_t memory, uint
     return state;
 }
 
-static bool check_completed(struct run *run, uint64_t memory, uint64_t memory2)
+static bool check_completed(struct access_run *run, uint64_t memory, uint64_t memory2)
 {
     struct probe_state wanted = completed(run, memory, memory2);
     unsigned int rt = run->form->rt;
@@ -148,7 +148,7 @@ static bool check_completed(struct run *run, uint64_t memory, uint64_t memory2)
     return !wrong || fail_changed(run, "wrong afterwards:", wrong);
 }
 
-static bool check_aborted(const struct run *run)
+static bool check_aborted(const struct access_run *run)
 {
     const struct probe *p = &run->p;
     uint64_t class = ESR_EC(p->after.esr), changed = probe_changed(p);
@@ -172,7 +172,7 @@ static bool check_aborted(const struct run *run)
 bool access_load(const char *file, int line, const struct access_form *form, uint64_t va,
                  uint64_t memory)
 {
-    struct run run = {.file = file, .line = line, .form = form, .va = va};
+    struct access_run run = {.file = file, .line = line, .form = form, .va = va};
 
     execute(&run, 0);
     return check_completed(&run, memory, 0);
@@ -181,7 +181,7 @@ bool access_load(const char *file, int line, const struct access_form *form, uin
 bool access_store(const char *file, int line, const struct access_form *form, uint64_t va,
                   uint64_t data)
 {
-    struct run run = {.file = file, .line = line, .form = form, .va = va};
+    struct access_run run = {.file = file, .line = line, .form = form, .va = va};
 
     execute(&run, data);
     return check_completed(&run, 0, 0);
@@ -189,7 +189,7 @@ bool access_store(const char *file, int line, const struct access_form *form, ui
 
 bool access_abort(const char *file, int line, const struct access_form *form, uint64_t va)
 {
-    struct run run = {.file = file, .line = line, .form = form, .va = va};
+    struct access_run run = {.file = file, .line = line, .form = form, .va = va};
 
     execute(&run, 0);
     return check_aborted(&run);
@@ -223,12 +223,12 @@ static unsigned int outcomes(const struct access_form *form, bool answered)
 bool access_check(const char *file, int line, const struct access_form *form,
                   const struct access_place *place, uint64_t data)
 {
-    struct run run = {.file = file,
-                      .line = line,
-                      .form = form,
-                      .va = place->va,
-                      .el0 = place->el0,
-                      .watched = place->watched};
+    struct access_run run = {.file = file,
+                             .line = line,
+                             .form = form,
+                             .va = place->va,
+                             .el0 = place->el0,
+                             .watched = place->watched};
     unsigned int right = outcomes(form, place->answers);
     uint64_t memory = 0, memory2 = 0;
 

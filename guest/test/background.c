@@ -11,7 +11,7 @@ static bool inside(const struct range *range, uint64_t ipa, unsigned int size)
     return ipa >= range->base && ipa - range->base <= range->size - size;
 }
 
-static const struct window *window_of(uint64_t ipa, unsigned int size)
+static const struct background_window *window_of(uint64_t ipa, unsigned int size)
 {
     for (size_t i = 0; i < settings.window_count; i++)
         if (inside(&settings.windows[i].range, ipa, size))
@@ -34,7 +34,8 @@ bool background_covers(uint64_t ipa, unsigned int size)
 
 uint64_t background_value(uint64_t ipa, unsigned int size)
 {
-    const struct window *window = settings.scope.profile == WINDOWS ? window_of(ipa, size) : NULL;
+    const struct background_window *window =
+        settings.scope.profile == WINDOWS ? window_of(ipa, size) : NULL;
     uint64_t value = 0;
 
     for (unsigned int i = 0; i < size; i++) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "runtime/idle.h"
 #include "runtime/time/timeout.h"
 
 #define SPIN (20 * CLOCK_US) /* how long to poll before sleeping */
@@ -170,6 +171,6 @@ int virtqueue_wait(struct virtqueue *vq, struct virtqueue_used *out, uint64_t ti
         if (expired)
             return VIRTQUEUE_TIMEOUT;
         if (timeout_expired(&spin))
-            timeout_sleep(&timeout);
+            idle(&timeout);
     }
 }

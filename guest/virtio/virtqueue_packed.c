@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/virtio/virtqueue_packed.h"
 
-#include "guest/virtio/virtqueue.h"
+#include <linux/const.h>
 
 #define DESC_AVAIL _BITUL(VRING_PACKED_DESC_F_AVAIL)
 #define DESC_USED  _BITUL(VRING_PACKED_DESC_F_USED)

@@ -3,13 +3,7 @@
 #ifndef GUEST_VIRTQUEUE_PACKED_H
 #define GUEST_VIRTQUEUE_PACKED_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct virtqueue;
-struct virtqueue_segment;
-struct virtqueue_indirect;
-struct virtqueue_used;
+#include "guest/virtio/virtqueue_state.h"
 
 /* Of virtqueue_init(): the ring at @base, the two event structures behind it. */
 void virtqueue_packed_init(struct virtqueue *vq, uint8_t *base);

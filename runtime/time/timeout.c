@@ -3,13 +3,8 @@
 
 #include <stdio.h>
 
-#include "runtime/time/idle.h"
-
 #define GENEROUS     16
 #define GENEROUS_END (2 * CLOCK_S) /* longer timeouts need no more */
-
-#define PAUSE_FIRST (2 * CLOCK_US)
-#define PAUSE_LAST  (10 * CLOCK_MS)
 
 static bool generous;
 
@@ -28,20 +23,6 @@ struct timeout timeout_start(uint64_t ns, const char *what)
 bool timeout_expired(const struct timeout *timeout)
 {
     return clock_ns() >= timeout->deadline;
-}
-
-bool timeout_sleep(struct timeout *timeout)
-{
-    const uint64_t now = clock_ns();
-    uint64_t pause = timeout->pause ? 2 * timeout->pause : PAUSE_FIRST;
-
-    if (now >= timeout->deadline)
-        return false;
-    if (pause > PAUSE_LAST)
-        pause = PAUSE_LAST;
-    timeout->pause = pause;
-    idle_once(timeout->deadline - now < pause ? timeout->deadline - now : pause);
-    return true;
 }
 
 const char *timeout_text(const struct timeout *timeout)

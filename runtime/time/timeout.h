@@ -19,7 +19,7 @@
 struct timeout {
     uint64_t deadline; /* clock_ns() */
     uint64_t ns;       /* from the start to the deadline */
-    uint64_t pause;    /* the last one of timeout_sleep(), ns */
+    uint64_t pause;    /* the last one of idle(), ns */
     const char *what;
 };
 
@@ -27,14 +27,6 @@ struct timeout {
 struct timeout timeout_start(uint64_t ns, const char *what);
 
 bool timeout_expired(const struct timeout *timeout);
-
-/*
- * For a wait asleep, which costs an emulated host nearly nothing: returns false at once if @timeout
- * has expired, else sleeps and returns true. The pauses grow from 2 us to 10 ms, and none goes
- * beyond the deadline. An interrupt ends a pause unless it came before it. For vCPU 0, with
- * interrupts unmasked; uses the virtual timer.
- */
-bool timeout_sleep(struct timeout *timeout);
 
 /* "timed out after 10 ms waiting for the timer's interrupt"; valid until the next call. */
 const char *timeout_text(const struct timeout *timeout);

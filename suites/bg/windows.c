@@ -15,7 +15,7 @@ TEST(bg, each_window_has_its_value, .rule = "BG-29", .bus = BUS_EMPTY, .profiles
 
     for (unsigned int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < settings.window_count; i++) {
-            const struct window *w = &settings.windows[i];
+            const struct background_window *w = &settings.windows[i];
 
             expect_load(load, mmu_device(w->range.base), w->value);
         }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where the host bridge and the BARs answer, and from when on: ECAM-04, ECAM-13, ECAM-16. */
 #include "guest/control/bus.h"
+#include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/pci/pci_bar.h"
 #include "guest/test/report.h"
-#include "guest/virtio/driver_error.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 #include "suites/ioreq/echo.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What configuration space has beyond the header: ECAM-06, ECAM-15, ECAM-18. */
 #include "guest/control/bus.h"
+#include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/pci/pci_cap.h"
 #include "guest/pci/pci_host.h"
 #include "guest/test/access.h"
 #include "guest/test/report.h"
-#include "guest/virtio/driver_error.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/mmio.h"

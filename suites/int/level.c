@@ -8,7 +8,7 @@
 
 #define MOST 3 /* interrupts of a line that stays high, before it is disabled to end them */
 
-static struct line line;
+static struct spi_line line;
 
 TEST(int, a_line_left_high_fires_again, .rule = "INT-02", .bus = BUS_SERVED, .attach = ON_REQUEST,
      TITLE("a handler that ends the interrupt but leaves the line high is called again"))

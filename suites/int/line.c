@@ -14,33 +14,33 @@
 
 static void on_line(uint32_t intid, void *arg)
 {
-    struct line *line = arg;
+    struct spi_line *line = arg;
 
     line->on = smp_self();
     if (++line->taken >= line->most)
         gic_disable(intid);
 }
 
-bool line_open(struct line *line)
+bool line_open(struct spi_line *line)
 {
     const uint32_t typer = mmio_read32(gic_distributor().base + GICD_TYPER);
 
-    *line = (struct line){.intid = 32 * ((typer & GICD_TYPER_IT) + 1) - 1};
+    *line = (struct spi_line){.intid = 32 * ((typer & GICD_TYPER_IT) + 1) - 1};
     return line_set(line, false);
 }
 
-bool line_set(const struct line *line, bool level)
+bool line_set(const struct spi_line *line, bool level)
 {
     return control_do(CONTROL_RAISE, line->intid - SPI_FIRST, level, 0);
 }
 
-void line_enable(struct line *line, unsigned int most)
+void line_enable(struct spi_line *line, unsigned int most)
 {
     line->most = most;
     gic_enable(line->intid, on_line, line);
 }
 
-bool line_taken(const struct line *line, unsigned int count)
+bool line_taken(const struct spi_line *line, unsigned int count)
 {
     const struct timeout timeout = timeout_start(LIMIT, "the line's interrupt");
 
@@ -52,12 +52,12 @@ bool line_taken(const struct line *line, unsigned int count)
     return true;
 }
 
-void line_disable(struct line *line)
+void line_disable(struct spi_line *line)
 {
     gic_disable(line->intid);
 }
 
-void line_close(struct line *line)
+void line_close(struct spi_line *line)
 {
     line_disable(line);
     line_set(line, false);

@@ -16,7 +16,7 @@
 #define LIMIT   CLOCK_S
 
 /* The result of polling until the bus is served, or empty again, in ticks. */
-struct change {
+struct bus_change {
     uint64_t longest; /* a single read */
     uint64_t seen_at; /* clock_physical() when the first read of the new state was done */
 };
@@ -26,7 +26,7 @@ struct change {
  * backend does, and the whole stall is in one read. Yielding saves that time where the stall does
  * not matter.
  */
-static bool poll_until(enum ecam_presence wanted, bool yields, struct change *change)
+static bool poll_until(enum ecam_presence wanted, bool yields, struct bus_change *change)
 {
     const uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_VENDOR_ID);
     const struct timeout timeout =
@@ -55,7 +55,7 @@ TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQ
      TITLE("the longest single read over an attach, and over a detach"))
 {
     static struct latency attach, detach;
-    struct change change;
+    struct bus_change change;
     bool more = true;
 
     latency_begin_few(&attach, "LAT-7.attach_stall", FEW);
@@ -78,7 +78,7 @@ TEST(lat, enable_to_first_hit, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_R
      TITLE("from the enabled server to the end of the first read that it answers"))
 {
     static struct latency latency;
-    struct change change;
+    struct bus_change change;
 
     latency_begin_few(&latency, "LAT-8.enable_to_hit", SAMPLES);
     do {

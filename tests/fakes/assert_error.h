@@ -3,7 +3,7 @@
 #ifndef TESTS_ASSERT_ERROR_H
 #define TESTS_ASSERT_ERROR_H
 
-#include "guest/virtio/driver_error.h"
+#include "guest/driver_error.h"
 
 #define ASSERT_ERROR(expected, call) \
     ASSERT_STR_EQ(driver_error_text(expected), driver_error_text(call))

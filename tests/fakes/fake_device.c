@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
 #include "runtime/time/clock.h"
 #include "runtime/time/timeout.h"
@@ -238,7 +239,7 @@ bool timeout_expired(const struct timeout *timeout)
     return fake.now > timeout->deadline;
 }
 
-bool timeout_sleep(struct timeout *timeout)
+bool idle(struct timeout *timeout)
 {
     if (fake.now >= timeout->deadline)
         return false;

@@ -9,6 +9,7 @@
 #include "device_model/faults/virtio_fault.h"
 #include "device_model/virtio/virtio_pci.h"
 #include "homes/dom0/guest_memory.h"
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
 #include "runtime/time/clock.h"
 #include "runtime/time/timeout.h"
@@ -144,7 +145,7 @@ bool timeout_expired(const struct timeout *timeout)
     return clock_expired(timeout->deadline);
 }
 
-bool timeout_sleep(struct timeout *timeout)
+bool idle(struct timeout *timeout)
 {
     if (hostile.now >= timeout->deadline)
         return false;

@@ -3,6 +3,7 @@
  * The machine under a virtqueue whose device is called by the test itself: nobody hears a
  * notification, and no wait is worth waiting.
  */
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
 #include "runtime/time/clock.h"
 #include "runtime/time/timeout.h"
@@ -39,7 +40,7 @@ bool timeout_expired(const struct timeout *timeout)
     return true;
 }
 
-bool timeout_sleep(struct timeout *timeout)
+bool idle(struct timeout *timeout)
 {
     (void)timeout;
     return false;

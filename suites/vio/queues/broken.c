@@ -2,6 +2,7 @@
 /* What a device makes of a driver that breaks the ring: VIO-23. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
+#include "runtime/idle.h"
 #include "runtime/time/timeout.h"
 #include "suites/vio/rig/disk.h"
 
@@ -21,7 +22,7 @@ static bool gives_up(void)
     struct timeout timeout = timeout_start(RIG_LIMIT, "NEEDS_RESET");
 
     while (!(status() & VIRTIO_CONFIG_S_NEEDS_RESET))
-        if (!timeout_sleep(&timeout))
+        if (!idle(&timeout))
             return false;
     return true;
 }

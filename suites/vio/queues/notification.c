@@ -2,7 +2,7 @@
 /* When a device interrupts, and when it wants notifications: VIO-17, VIO-18, VIO-20. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "runtime/time/idle.h"
+#include "runtime/idle.h"
 #include "suites/vio/rig/disk.h"
 #include "suites/vio/rig/virtio_intx.h"
 

@@ -2,8 +2,8 @@
 /* The reset of a single queue: VIO-26. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
-#include "runtime/time/idle.h"
 #include "suites/vio/rig/each.h"
 #include "suites/vio/rig/traffic.h"
 

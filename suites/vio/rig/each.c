@@ -2,9 +2,9 @@
 #include "suites/vio/rig/each.h"
 
 #include "guest/control/bus.h"
+#include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
-#include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 #include "suites/vio/rig/find.h"
 

@@ -4,6 +4,7 @@
 #include "guest/control/bus.h"
 #include "guest/test/report.h"
 #include "runtime/gic.h"
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
 #include "suites/vio/rig/find.h"
@@ -110,7 +111,7 @@ bool rig_interrupted(const struct rig *rig, unsigned int count)
         timeout_start(RIG_LIMIT, "an interrupt that the device's ISR explains");
 
     while (rig->seen < count)
-        if (!timeout_sleep(&timeout))
+        if (!idle(&timeout))
             return false;
     return true;
 }

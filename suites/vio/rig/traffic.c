@@ -5,8 +5,8 @@
 
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
+#include "guest/driver_error.h"
 #include "guest/test/report.h"
-#include "guest/virtio/driver_error.h"
 
 #define POISON 0xa5
 #define ANSWER (100 * CLOCK_MS) /* an emulated host takes a second to emulate this */

@@ -2,10 +2,10 @@
 #include "suites/vio/rig/virtio_intx.h"
 
 #include "guest/control/bus.h"
-#include "guest/virtio/driver_error.h"
+#include "guest/driver_error.h"
 #include "runtime/gic.h"
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
-#include "runtime/time/idle.h"
 #include "runtime/time/timeout.h"
 #include "suites/vio/rig/each.h"
 
@@ -21,7 +21,7 @@ bool intx_comes(const struct virtio_device *dev, uint64_t limit)
     do {
         if (mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT)
             return true;
-    } while (timeout_sleep(&timeout));
+    } while (idle(&timeout));
     return false;
 }
 
@@ -69,7 +69,7 @@ bool intx_taken(const struct intx *intx, unsigned int count)
     do {
         if (intx->taken >= count)
             return true;
-    } while (timeout_sleep(&timeout));
+    } while (idle(&timeout));
     return false;
 }
 

@@ -7,6 +7,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
 #include "suites/vio/rig/each.h"
@@ -38,7 +39,7 @@ static void wait_for_capacity(struct virtio_blk *blk, uint64_t sectors)
             return;
         if (now == sectors)
             return;
-    } while (timeout_sleep(&timeout));
+    } while (idle(&timeout));
     report_fail(__FILE__, __LINE__, "%s: it is %#lx instead of %#lx", timeout_text(&timeout), now,
                 sectors);
 }

@@ -3,8 +3,8 @@
 #include "guest/control/bus.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
-#include "runtime/time/idle.h"
 #include "suites/vio/rig/each.h"
 #include "suites/vio/rig/find.h"
 #include "suites/vio/rig/traffic.h"
@@ -105,13 +105,13 @@ TEST(vio, interrupts_have_a_cause, .rule = "VIO-21", .bus = BUS_SERVED,
 }
 
 /* What was found when the interrupt for a doubled capacity had been taken. */
-struct change {
+struct config_change {
     uint8_t isr;
     bool same_generation;
     uint64_t capacity, wanted;
 };
 
-static bool interrupted(struct virtio_blk *blk, struct change *change)
+static bool interrupted(struct virtio_blk *blk, struct config_change *change)
 {
     const uint8_t before = vio_config_generation(&blk->device);
 
@@ -125,7 +125,7 @@ static bool interrupted(struct virtio_blk *blk, struct change *change)
 }
 
 /* Has the capacity changed and restored. If that fails, so does the test. */
-static bool have_changed(struct change *change)
+static bool have_changed(struct config_change *change)
 {
     static struct virtio_blk blk;
     bool good;
@@ -143,7 +143,7 @@ TEST(vio, a_changed_configuration_interrupts, .rule = "VIO-21", .bus = BUS_SERVE
      TITLE("a change of the capacity interrupts with bit 1 of the ISR; the new one can be read "
            "then, under another generation"))
 {
-    struct change change;
+    struct config_change change;
 
     if (!have_changed(&change))
         return;
@@ -155,7 +155,7 @@ TEST(vio, a_changed_configuration_interrupts, .rule = "VIO-21", .bus = BUS_SERVE
 TEST(vio, a_changed_configuration_is_no_used_buffer, .rule = "VIO-21", .bus = BUS_SERVED,
      .needs = RESIZE, TITLE("a change of the capacity alone sets no other bit of the ISR"))
 {
-    struct change change;
+    struct config_change change;
 
     if (have_changed(&change))
         expect_eq(change.isr, VIRTIO_PCI_ISR_CONFIG);

@@ -2,11 +2,11 @@
 /* Before DRIVER_OK, and after a reset: VIO-08, VIO-09. */
 #include "guest/control/bus.h"
 #include "guest/control/control_client.h"
+#include "guest/driver_error.h"
 #include "guest/test/report.h"
-#include "guest/virtio/driver_error.h"
 #include "protocol/test.h"
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
-#include "runtime/time/idle.h"
 #include "suites/vio/rig/each.h"
 #include "suites/vio/rig/find.h"
 #include "suites/vio/rig/traffic.h"

@@ -12,7 +12,7 @@
 #include "guest/virtio/virtqueue.h"
 #include "homes/dom0/guest_memory.h"
 #include "runtime/time/clock.h"
-#include "runtime/time/idle.h"
+#include "runtime/idle.h"
 
 #define SIZE  8
 #define STEPS 500000

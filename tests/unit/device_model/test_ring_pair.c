@@ -9,6 +9,7 @@
 #include "guest/virtio/virtqueue.h"
 #include "homes/dom0/guest_memory.h"
 #include "runtime/time/clock.h"
+#include "runtime/idle.h"
 #include "runtime/time/timeout.h"
 #include "tests/fakes/assert_error.h"
 
@@ -64,7 +65,7 @@ bool timeout_expired(const struct timeout *timeout)
     return ++now > timeout->deadline;
 }
 
-bool timeout_sleep(struct timeout *timeout)
+bool idle(struct timeout *timeout)
 {
     now = timeout->deadline;
     return true;

@@ -8,7 +8,7 @@
 #include "guest/virtio/virtqueue.h"
 #include "homes/dom0/guest_memory.h"
 #include "runtime/time/clock.h"
-#include "runtime/time/idle.h"
+#include "runtime/idle.h"
 #include "tests/fakes/assert_error.h"
 
 #define SIZE 4

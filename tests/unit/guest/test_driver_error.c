@@ -3,7 +3,7 @@
 #include <greatest.h>
 #include <string.h>
 
-#include "guest/virtio/driver_error.h"
+#include "guest/driver_error.h"
 
 TEST texts(void)
 {

@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guest/ecam_probe.h"
+#include "guest/driver_error.h"
 #include "guest/pci/pci_bar.h"
 #include "guest/pci/pci_bridge.h"
 #include "guest/pci/pci_slot.h"
-#include "guest/virtio/driver_error.h"
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
 
@@ -97,11 +96,6 @@ bool timeout_expired(const struct timeout *timeout)
 {
     now += CLOCK_MS;
     return now >= timeout->deadline;
-}
-
-enum ecam_presence ecam_presence(uint32_t id)
-{
-    return id == UINT32_MAX ? ECAM_ABSENT : ECAM_PRESENT;
 }
 
 static pci_bdf asked_bdf;

@@ -3,6 +3,7 @@
 #include <greatest.h>
 
 #include "guest/virtio/virtqueue.h"
+#include "runtime/idle.h"
 #include "runtime/time/clock.h"
 #include "runtime/time/timeout.h"
 #include "tests/fakes/assert_error.h"
@@ -24,7 +25,7 @@ void mmio_write16(uint64_t ipa, uint16_t value)
     doorbells += ipa == DOORBELL && value == QUEUE;
 }
 
-bool timeout_sleep(struct timeout *timeout)
+bool idle(struct timeout *timeout)
 {
     now = timeout->deadline;
     return true;

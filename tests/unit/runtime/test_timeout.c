@@ -2,21 +2,13 @@
 /* Bounded waits over a clock that the test turns. */
 #include <greatest.h>
 
-#include "runtime/time/idle.h"
 #include "runtime/time/timeout.h"
 
 static uint64_t now;
-static uint64_t slept; /* the last pause */
 
 uint64_t clock_ns(void)
 {
     return now;
-}
-
-void idle_once(uint64_t ns)
-{
-    slept = ns;
-    now += ns;
 }
 
 TEST expires_at_its_deadline(void)
@@ -28,24 +20,6 @@ TEST expires_at_its_deadline(void)
     ASSERT(!timeout_expired(&timeout));
     now++;
     ASSERT(timeout_expired(&timeout));
-    PASS();
-}
-
-TEST sleeps_ever_longer_and_not_beyond_the_deadline(void)
-{
-    struct timeout timeout = timeout_start(CLOCK_S + 1, "a thing");
-    const uint64_t end = now + CLOCK_S + 1;
-    uint64_t pause = 2 * CLOCK_US;
-
-    while (timeout_sleep(&timeout) && now < end) {
-        ASSERT_EQ(pause, slept);
-        pause = pause < 5 * CLOCK_MS ? 2 * pause : 10 * CLOCK_MS;
-    }
-    ASSERT_EQ(end, now);
-    ASSERT(slept < pause);
-    slept = 0;
-    ASSERT(!timeout_sleep(&timeout));
-    ASSERT_EQ(0, slept);
     PASS();
 }
 
@@ -76,7 +50,6 @@ int main(int argc, char **argv)
 {
     GREATEST_MAIN_BEGIN();
     RUN_TEST(expires_at_its_deadline);
-    RUN_TEST(sleeps_ever_longer_and_not_beyond_the_deadline);
     RUN_TEST(says_what_it_waited_for);
     RUN_TEST(is_generous_up_to_two_seconds);
     GREATEST_MAIN_END();

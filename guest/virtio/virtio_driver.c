@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/virtio_driver.h"
+#include "guest/virtio/virtio_driver.h"
 
+#include "runtime/idle.h"
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
 
@@ -56,7 +57,7 @@ int virtio_reset(struct virtio_device *dev)
             return 0;
         if (now == STATUS_GONE)
             return VIRTIO_GONE;
-    } while (timeout_sleep(&timeout));
+    } while (idle(&timeout));
     return VIRTIO_RESET_TIMEOUT;
 }
 
@@ -219,7 +220,7 @@ int virtio_queue_reset(struct virtio_device *dev, unsigned int index)
     do {
         if (common_read16(dev, VIRTIO_PCI_COMMON_Q_RESET) == 0)
             return common_read16(dev, VIRTIO_PCI_COMMON_Q_ENABLE) == 0 ? 0 : VIRTIO_RING_RESET;
-    } while (timeout_sleep(&timeout));
+    } while (idle(&timeout));
     return VIRTIO_RING_RESET;
 }
 
@@ -243,7 +244,7 @@ int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct vi
 
         if (result)
             return result < 0 ? result : 0;
-    } while (timeout_sleep(&timeout));
+    } while (idle(&timeout));
     return explain_timeout(dev);
 }
 

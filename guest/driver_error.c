@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/virtio/driver_error.h"
+#include "guest/driver_error.h"
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "runtime/time/idle.h"
+#include "runtime/idle.h"
 
 #include <stddef.h>
 
@@ -9,7 +9,9 @@
 #include "runtime/time/clock.h"
 #include "runtime/time/timer.h"
 
-#define SLEEP_MAX CLOCK_S /* at a time: what is in ticks then fits 64 bits */
+#define PAUSE_FIRST (2 * CLOCK_US)
+#define PAUSE_LAST  (10 * CLOCK_MS)
+#define SLEEP_MAX   CLOCK_S /* at a time: what is in ticks then fits 64 bits */
 
 static void on_timer(uint32_t intid, void *arg)
 {
@@ -26,7 +28,8 @@ static uint32_t timer_intid(void)
     return line.intid;
 }
 
-void idle_once(uint64_t ns)
+/* Until the next interrupt, at most @ns. */
+static void sleep(uint64_t ns)
 {
     const uint32_t intid = timer_intid();
 
@@ -40,10 +43,24 @@ void idle_once(uint64_t ns)
     gic_disable(intid);
 }
 
+bool idle(struct timeout *timeout)
+{
+    const uint64_t now = clock_ns();
+    uint64_t pause = timeout->pause ? 2 * timeout->pause : PAUSE_FIRST;
+
+    if (now >= timeout->deadline)
+        return false;
+    if (pause > PAUSE_LAST)
+        pause = PAUSE_LAST;
+    timeout->pause = pause;
+    sleep(timeout->deadline - now < pause ? timeout->deadline - now : pause);
+    return true;
+}
+
 void idle_for(uint64_t ns)
 {
     const uint64_t deadline = clock_ns() + ns; /* nobody is waited for */
 
     for (uint64_t now = clock_ns(); now < deadline; now = clock_ns())
-        idle_once(deadline - now < SLEEP_MAX ? deadline - now : SLEEP_MAX);
+        sleep(deadline - now < SLEEP_MAX ? deadline - now : SLEEP_MAX);
 }
