@@ -32,21 +32,23 @@ CROSS := aarch64-linux-gnu-
 HOST_CC := gcc
 
 # The parts of our C, and what each may include beside itself: `#include "part/..."` finds nothing
-# else. harness/ also holds suites/ as a catalogue, which sees what the guest's suites see.
-parts := protocol runtime guest suites device_model homes harness tests
+# else. harness/ also holds suites/ as a catalogue, which sees what the guest's suites see. faults is
+# device_model/faults; the rest of device_model/ sees nothing but itself, not even Xen's headers.
+parts := protocol runtime guest suites device_model faults homes harness tests
 sees_protocol :=
 sees_runtime := protocol
 sees_guest := runtime protocol
 sees_suites := guest runtime protocol
-sees_device_model := homes runtime protocol
+sees_device_model :=
+sees_faults := device_model protocol
 sees_homes := device_model runtime protocol
 sees_harness := protocol
-sees_tests := $(filter-out tests,$(parts))
+sees_tests := $(filter-out tests faults,$(parts))
 
 suites := $(wildcard suites/*/*.c suites/*/*/*.c)
 common := $(wildcard runtime/*.[cS] runtime/*/*.[cS] protocol/*.c) guest/boot.S
 guest := $(sort $(common) $(wildcard guest/*.[cS] guest/*/*.c) $(suites))
-backend := $(sort $(common) $(wildcard device_model/*/*.c homes/dom0/*.c))
+backend := $(sort $(common) $(wildcard device_model/*.c device_model/*/*.c homes/dom0/*.c))
 harness := $(wildcard harness/*/*.c harness/*/*/*.c protocol/*.c)
 unit_tests := $(wildcard tests/unit/*/*.c)
 end_to_end := $(wildcard tests/end_to_end/*.sh)
@@ -144,7 +146,7 @@ UAPI := /usr/include
 
 # What a part may include is a folder of links, its only include path; Xen's public headers too, if it
 # sees runtime/.
-part = $(firstword $(subst /, ,$<))
+part = $(if $(filter device_model/faults/%,$<),faults,$(firstword $(subst /, ,$<)))
 includes = -I$(B)/include/$(part) $(if $(filter runtime,$(part) $(sees_$(part))),$(XEN_HEADERS))
 links := $(B)/include.stamp
 $(links): Makefile | host-packages
@@ -154,7 +156,7 @@ $(links): Makefile | host-packages
 	@rm -rf $(B)/include && mkdir -p $(parts:%=$(B)/include/%) $(B)/include/uapi
 	@ln -s $(UAPI)/linux $(UAPI)/asm-generic $(B)/include/uapi
 	@ln -s asm-generic $(B)/include/uapi/asm
-	@$(foreach p,$(parts),$(foreach q,$p $(sees_$p),ln -s ../../../$q $(B)/include/$p/$q;))
+	@$(foreach p,$(parts),$(foreach q,$(wildcard $p) $(sees_$p),ln -s ../../../$q $(B)/include/$p/$q;))
 	@touch $@
 
 # The bare-metal images: static PIE, relocated by guest/boot.S. No FP or SIMD registers in our own
@@ -220,10 +222,10 @@ $(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(page) suites $(sort $
 # which a test takes what it calls, unless the fakes that it names in a line `/* FAKES: ... */` have a
 # function of that name.
 
-testable := $(sort $(wildcard protocol/*.c device_model/*/*.c guest/pci/*.c guest/virtio/*.c) $(harness)) \
+testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/pci/*.c guest/virtio/*.c) $(harness)) \
 	guest/ecam_probe.c guest/driver_error.c guest/measure/legs.c guest/measure/overhead.c \
-	guest/test/emit.c guest/test/report.c homes/dom0/args.c homes/dom0/guest_memory.c runtime/dt.c \
-	runtime/time/timeout.c suites/hostile/survive.c
+	guest/test/emit.c guest/test/report.c homes/dom0/args.c runtime/dt.c runtime/time/timeout.c \
+	suites/hostile/survive.c
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 $(B)/san/%.o: % Makefile $(links) $(B)/deps/arm64.stamp $(B)/deps/greatest.stamp

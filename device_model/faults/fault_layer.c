@@ -1,199 +1,197 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "device_model/faults/fault_layer.h"
 
+#include <linux/pci_regs.h>
 #include <stddef.h>
 
-#include "runtime/time/clock.h"
-#include "device_model/pci/pci_function.h"
-#include "device_model/faults/virtio_fault.h"
+#include "device_model/virtio/virtio_packed.h"
+#include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_service.h"
+#include "device_model/virtio/virtio_split.h"
 
-#define BUS_SIZE      (1ull << 20)
-#define FUNCTION_SIZE 0x1000
-#define PLAIN_SIZE    0x100 /* without extended space */
-#define VICTIM_SLOT   2     /* of what is missing for a while */
+static bool installed;
+static struct fault_ops current;
 
-#define HALF_IDS       10 /* reads of an ID that lack half of it */
-#define VANISHES_FROM  20 /* reads of an ID after the attach ... */
-#define VANISHES_UNTIL 30 /* ... between which it is gone */
-#define LATE_BY        (500 * CLOCK_US)
+/* The operations with the fault's among them. */
+static struct pci_access_ops access;
+static struct pci_dword_ops config[2], registers; /* config: of any function, of a virtio device */
+static struct virtio_queue_ops split, packed;
+static struct virtio_device_ops device;
 
-#define CAPABILITY_MSIX 0x11
+static const struct fault_wrap *const tables[] = {
+    fault_bus_table,   fault_config_table, fault_register_table, fault_notify_table,
+    fault_queue_table, fault_split_table,  fault_packed_table,
+};
+#define TABLES (sizeof(tables) / sizeof(tables[0]))
 
-#define SPOILT_MAX 64
-
-static enum fault current;
-static uint64_t attached_at;  /* clock_ns() */
-static unsigned int id_reads; /* since the attach */
-
-/* FAULT_ABSENT_STORES: the dword that was written last, as an offset into the ECAM. */
-static uint64_t stored_at;
-static uint32_t stored;
-
-/* FAULT_POSTED_CONFIG: the write that has not taken effect yet. */
-static struct {
-    bool waits;
-    uint64_t offset, value;
-    unsigned int size;
-} posted;
-
-/* Dwords of configuration space that were overwritten though they are not the driver's, and what
- * they are again once that fault is over. */
-static struct {
-    uint32_t *dword;
-    uint32_t was;
-} spoilt[SPOILT_MAX];
-static unsigned int spoilt_count;
-
-static void mend(void)
+/* The first line of @fault, from @line on; NULL: there is none. */
+static const struct fault_wrap *find(const struct fault_wrap *line, enum fault fault)
 {
-    while (spoilt_count) {
-        spoilt_count--;
-        *spoilt[spoilt_count].dword = spoilt[spoilt_count].was;
+    while (line->fault != FAULT_NONE && line->fault != fault)
+        line++;
+    return line->fault == FAULT_NONE ? NULL : line;
+}
+
+bool fault_layer_has(enum fault fault)
+{
+    for (size_t i = 0; i < TABLES; i++)
+        if (find(tables[i], fault))
+            return true;
+    return false;
+}
+
+static void collect(const struct fault_wrap *table, enum fault fault)
+{
+    for (const struct fault_wrap *line = find(table, fault); line; line = find(line + 1, fault)) {
+        switch (line->operation) {
+#define FAULT_OPERATION(name, type)   \
+    case FAULT_WRAPS_##name:          \
+        current.name = line->by.name; \
+        break;
+            FAULT_OPERATIONS(FAULT_OPERATION)
+#undef FAULT_OPERATION
+        }
     }
 }
 
-bool fault_set(uint64_t fault)
+/* The offset of the capability of @type, 0 if there is none. */
+static unsigned int find_capability(const struct pci_endpoint *endpoint, uint8_t type)
 {
-    if (fault >= FAULTS_END)
-        return false;
-    mend();
-    current = fault;
-    return true;
+    unsigned int at = endpoint->config[PCI_CAPABILITY_LIST / 4] & 0xff;
+
+    while (at && (uint8_t)(endpoint->config[at / 4] >> 24) != type)
+        at = endpoint->config[at / 4] >> 8 & 0xff;
+    return at;
 }
 
-bool fault_is(enum fault fault)
+static uint32_t read_config_dword(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
 {
-    return current == fault;
+    const uint32_t value = fault_config_base(endpoint)->read(endpoint, offset, lanes);
+    const struct fault_dword *dword = current.config_dword;
+    unsigned int base = 0;
+
+    if (dword->capability) {
+        base = virtio_pci_of(endpoint) ? find_capability(endpoint, dword->capability) : 0;
+        if (!base)
+            return value;
+    }
+    return offset == base + dword->offset ? (value & ~dword->clear) | dword->set : value;
 }
 
-void fault_attached(void)
+static uint32_t read_register_dword(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
 {
-    attached_at = clock_ns();
-    id_reads = 0;
+    const uint32_t value = virtio_pci_bar_ops.read(endpoint, offset, lanes);
+    const struct fault_dword *dword = current.bar_dword;
+
+    return offset == dword->offset ? (value & ~dword->clear) | dword->set : value;
 }
 
-static uint32_t spoil_id(uint32_t id)
+/* Puts the fault's operation in the place of @operation, if it wraps that one. */
+#define REPLACE(operation, by) ((by) ? (void)((operation) = (by)) : (void)0)
+
+static void build(void)
 {
-    id_reads++;
-    switch (current) {
-    case FAULT_WRONG_ID_ONCE:
-        return id_reads == 1 ? id + 0x10000 : id;
-    case FAULT_HALF_ID:
-        return id_reads <= HALF_IDS ? id | 0xffff0000 : id;
-    case FAULT_ID_VANISHES:
-        return id_reads >= VANISHES_FROM && id_reads < VANISHES_UNTIL ? UINT32_MAX : id;
-    default:
-        return id;
+    access = pci_access_ops;
+    REPLACE(access.config_read, current.ecam_read);
+    REPLACE(access.config_write, current.ecam_write);
+    REPLACE(access.memory_read, current.memory_read);
+    REPLACE(access.memory_write, current.memory_write);
+    config[0] = pci_config_ops;
+    config[1] = virtio_pci_config_ops;
+    for (unsigned int i = 0; i < 2; i++) {
+        if (current.config_dword)
+            config[i].read = read_config_dword;
+        REPLACE(config[i].read, current.config_read);
+        REPLACE(config[i].write, current.config_write);
+    }
+    registers = virtio_pci_bar_ops;
+    if (current.bar_dword)
+        registers.read = read_register_dword;
+    REPLACE(registers.read, current.bar_read);
+    REPLACE(registers.write, current.bar_write);
+}
+
+static void build_queues(void)
+{
+    split = virtio_split_ops;
+    REPLACE(split.waiting, current.split_waiting);
+    REPLACE(split.take, current.split_take);
+    REPLACE(split.give_back, current.split_give_back);
+    REPLACE(split.wants_interrupt, current.split_wants_interrupt);
+    packed = virtio_packed_ops;
+    REPLACE(packed.waiting, current.packed_waiting);
+    REPLACE(packed.take, current.packed_take);
+    REPLACE(packed.give_back, current.packed_give_back);
+    REPLACE(packed.wants_interrupt, current.packed_wants_interrupt);
+    device = (struct virtio_device_ops){&split, &packed, virtio_device_ops.fail};
+    REPLACE(device.fail, current.fail);
+}
+
+/* Of a device whose queues may be in use. */
+static void set_device_ops(struct virtio_pci *virtio, const struct virtio_device_ops *ops)
+{
+    for (unsigned int i = 0; i < VIRTIO_QUEUES_MAX; i++) {
+        struct virtio_queue *queue = &virtio->queue[i];
+
+        if (queue->enabled)
+            queue->ops = queue->ops == virtio->ops->packed ? ops->packed : ops->split;
+    }
+    virtio->ops = ops;
+}
+
+static void set_ops(struct pci_bus *bus, const struct pci_access_ops *of_bus,
+                    const struct pci_dword_ops *of_any, const struct pci_dword_ops *of_virtio,
+                    const struct pci_dword_ops *of_bar, const struct virtio_device_ops *of_device)
+{
+    bus->access = of_bus;
+    for (unsigned int i = 0; i < bus->plugged_count; i++) {
+        struct pci_endpoint *endpoint = bus->plugged[i];
+        struct virtio_pci *virtio = virtio_pci_of(endpoint);
+
+        endpoint->config_ops = virtio ? of_virtio : of_any;
+        if (!virtio)
+            continue;
+        endpoint->bar_ops = of_bar;
+        set_device_ops(virtio, of_device);
     }
 }
 
-/* What dword @reg of @function reads in place of @value. */
-static uint32_t spoil(const struct pci_function *function, unsigned int reg, uint32_t value)
+void fault_layer_install(struct pci_bus *bus, enum fault fault, const struct fault_wrap *home_table)
 {
-    const unsigned int list = function->config[CONFIG_CAPABILITIES / 4] & 0xff;
-
-    if (current == FAULT_LATE_FUNCTION && function->slot == VICTIM_SLOT &&
-        clock_ns() - attached_at < LATE_BY)
-        return UINT32_MAX;
-    if (reg == CONFIG_ID)
-        return spoil_id(virtio_fault_config(function, reg, value));
-    if (reg == CONFIG_HEADER && current == FAULT_HIDDEN_FUNCTION)
-        return value & ~HEADER_MULTIFUNCTION;
-    if (reg == CONFIG_BAR && current == FAULT_BAR_HOLES)
-        return value & ~(4u * PCI_BAR_SIZE);
-    if (!list)
-        return value;
-    if (reg == CONFIG_CAPABILITIES && current == FAULT_CAPABILITY_OUTSIDE)
-        return CONFIG_SUBSYSTEM;
-    if (reg == list && current == FAULT_CAPABILITY_LOOP)
-        return (value & ~0xff00u) | list << 8;
-    if (reg == list && current == FAULT_MSIX)
-        return (value & ~0xffu) | CAPABILITY_MSIX;
-    return virtio_fault_config(function, reg, value);
+    installed = true;
+    current = (struct fault_ops){.end = NULL};
+    for (size_t i = 0; i < TABLES; i++)
+        collect(tables[i], fault);
+    if (home_table)
+        collect(home_table, fault);
+    fault_context = (struct fault_context){*bus->home, 0};
+    REPLACE(bus->home->set_line, current.set_line);
+    REPLACE(bus->home->claim_bar, current.claim_bar);
+    REPLACE(bus->home->release_bar, current.release_bar);
+    build();
+    build_queues();
+    set_ops(bus, &access, &config[0], &config[1], &registers, &device);
+    if (current.begin)
+        current.begin(bus);
 }
 
-static uint32_t read_dword(struct pci_bus *bus, uint64_t offset)
+void fault_layer_remove(struct pci_bus *bus)
 {
-    const struct pci_function *function;
-    uint32_t value;
-
-    if (current == FAULT_ALIASES)
-        offset %= BUS_SIZE;
-    if (current == FAULT_EXTENDED_GARBAGE)
-        offset -= offset % FUNCTION_SIZE - offset % PLAIN_SIZE;
-    function = pci_bus_find(bus, offset);
-    value = pci_bus_config_read(bus, offset, 4);
-    if (!function && current == FAULT_ABSENT_STORES && offset == stored_at)
-        return stored;
-    if (!function)
-        return current == FAULT_ABSENT_IS_ZERO ? 0 : value;
-    return spoil(function, offset % FUNCTION_SIZE, value);
-}
-
-static void post(struct pci_bus *bus)
-{
-    if (posted.waits)
-        pci_bus_config_write(bus, posted.offset, posted.size, posted.value);
-    posted.waits = false;
-}
-
-uint64_t fault_config_read(struct pci_bus *bus, uint64_t offset, unsigned int size)
-{
-    uint64_t value = 0, have = UINT64_MAX;
-    uint32_t dword = 0;
-
-    if (current == FAULT_NONE)
-        return pci_bus_config_read(bus, offset, size);
-    post(bus);
-    for (unsigned int i = 0; i < size; i++) {
-        uint64_t at = offset + i;
-
-        if (current == FAULT_WIDTHS_DISAGREE && size == 1)
-            at &= ~3ull;
-        if (current == FAULT_GARBAGE_8 && size == 8)
-            at = offset + i % 4;
-        if ((at & ~3ull) != have)
-            dword = read_dword(bus, have = at & ~3ull);
-        value |= (uint64_t)(dword >> at % 4 * 8 & 0xff) << (8 * i);
-    }
-    return value;
-}
-
-/* Bytes that are not the driver's to write. */
-static void overwrite(uint32_t *dword, unsigned int shift, unsigned int size, uint64_t value)
-{
-    const uint32_t lanes = (uint32_t)(~0ull >> (64 - 8 * size)) << shift;
-
-    *dword = (*dword & ~lanes) | ((uint32_t)value << shift & lanes);
-}
-
-void fault_config_write(struct pci_bus *bus, uint64_t offset, unsigned int size, uint64_t value)
-{
-    const unsigned int reg = offset % FUNCTION_SIZE & ~3u;
-    struct pci_function *function;
-
-    post(bus);
-    if (current == FAULT_ALIASES)
-        offset %= BUS_SIZE;
-    function = pci_bus_find(bus, offset);
-    if (current == FAULT_POSTED_CONFIG && reg == CONFIG_COMMAND) {
-        posted.waits = true;
-        posted.offset = offset;
-        posted.size = size;
-        posted.value = value;
+    if (!installed)
         return;
-    }
-    if (!function && current == FAULT_ABSENT_STORES) {
-        stored_at = offset & ~3ull;
-        stored = ~0u;
-        overwrite(&stored, offset % 4 * 8, size, value);
-    }
-    if (function && spoilt_count < SPOILT_MAX &&
-        ((current == FAULT_IDS_WRITABLE && (reg == CONFIG_ID || reg == CONFIG_SUBSYSTEM)) ||
-         (current == FAULT_CAPABILITY_WRITABLE && reg == CONFIG_CAPABILITIES))) {
-        spoilt[spoilt_count].dword = &function->config[reg / 4];
-        spoilt[spoilt_count++].was = function->config[reg / 4];
-        overwrite(&function->config[reg / 4], offset % 4 * 8, size, value);
-    }
-    pci_bus_config_write(bus, offset, size, value);
+    if (current.end)
+        current.end(bus);
+    set_ops(bus, &pci_access_ops, &pci_config_ops, &virtio_pci_config_ops, &virtio_pci_bar_ops,
+            &virtio_device_ops);
+    bus->home->set_line = fault_context.home.set_line;
+    bus->home->claim_bar = fault_context.home.claim_bar;
+    bus->home->release_bar = fault_context.home.release_bar;
+    installed = false;
+}
+
+void fault_layer_attached(struct pci_bus *bus)
+{
+    fault_context.attached_at = bus->home->now(bus->home);
+    if (installed && current.begin)
+        current.begin(bus);
 }

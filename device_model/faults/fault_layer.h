@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Misbehaviour on request (protocol/fault.h). What can be done to configuration space from outside
- * is done here; the rest asks fault_is() where it happens. */
-#ifndef BACKEND_FAULT_H
-#define BACKEND_FAULT_H
+/*
+ * Misbehaviour on request (protocol/fault.h), around the device model: its operations are replaced
+ * when a fault begins and put back when it ends. Without one nothing of this is called.
+ */
+#ifndef DEVICE_MODEL_FAULT_LAYER_H
+#define DEVICE_MODEL_FAULT_LAYER_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "device_model/faults/fault_ops.h"
 
-#include "protocol/fault.h"
-#include "device_model/pci/pci_bus.h"
+/* Whether @fault wraps something of the device model by itself. */
+bool fault_layer_has(enum fault fault);
 
-/* False if @fault is none of enum fault. */
-bool fault_set(uint64_t fault);
-bool fault_is(enum fault fault);
+/*
+ * Begins @fault, with what @home_table says besides: a table of the home's own, NULL if it has
+ * none. One at a time.
+ */
+void fault_layer_install(struct pci_bus *bus, enum fault fault,
+                         const struct fault_wrap *home_table);
 
-/* The server has just been enabled: what goes wrong once goes wrong again. */
-void fault_attached(void);
+/* Ends it, if there is one. */
+void fault_layer_remove(struct pci_bus *bus);
 
-/* pci_bus_config_read() and _write() with the fault that is set, if any. */
-uint64_t fault_config_read(struct pci_bus *bus, uint64_t offset, unsigned int size);
-void fault_config_write(struct pci_bus *bus, uint64_t offset, unsigned int size, uint64_t value);
+/* From now on the bus is served: what goes wrong once goes wrong again. */
+void fault_layer_attached(struct pci_bus *bus);
 
 #endif

@@ -1,248 +1,175 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "device_model/pci/pci_bus.h"
 
+#include <linux/pci_regs.h>
 #include <stddef.h>
-
-#include "device_model/pci/pci_function.h"
+#include <stdio.h>
 
 #define ECAM_BUS(offset)      ((offset) >> 20) /* PCIe 7.2.2 */
+#define ECAM_FUNCTION(offset) ((offset) >> 12)
 #define ECAM_REGISTER(offset) ((offset)&0xfff)
 
-/* The part of an access that falls into one dword. */
-struct part {
-    uint64_t dword; /* its address */
-    unsigned int shift;
-    unsigned int bits;
-    uint32_t lanes;
-};
-
-static struct part part_at(uint64_t addr, unsigned int size)
+/* Whether the BAR should be decoded: enabled, in the window, and on nobody's range. */
+static bool wants_claim(const struct pci_endpoint *endpoint)
 {
-    const unsigned int room = 4 - addr % 4;
-    const unsigned int bytes = size < room ? size : room;
-    struct part part = {addr & ~3ull, addr % 4 * 8, bytes * 8, 0};
+    const struct pci_bus *bus = endpoint->bus;
+    const uint64_t base = pci_endpoint_bar(endpoint);
 
-    part.lanes = (~0u >> (32 - part.bits)) << part.shift;
-    return part;
-}
-
-typedef uint32_t read_dword(struct pci_bus *bus, uint64_t addr, uint32_t lanes);
-typedef void write_dword(struct pci_bus *bus, uint64_t addr, uint32_t lanes, uint32_t value);
-
-static uint64_t read_parts(struct pci_bus *bus, read_dword *read, uint64_t addr, unsigned int size)
-{
-    uint64_t value = 0;
-
-    for (unsigned int done = 0; done < size;) {
-        const struct part part = part_at(addr + done, size - done);
-        const uint32_t dword = read(bus, part.dword, part.lanes) & part.lanes;
-
-        value |= (uint64_t)(dword >> part.shift) << (8 * done);
-        done += part.bits / 8;
-    }
-    return value;
-}
-
-static void write_parts(struct pci_bus *bus, write_dword *write, uint64_t addr, unsigned int size,
-                        uint64_t value)
-{
-    for (unsigned int done = 0; done < size;) {
-        const struct part part = part_at(addr + done, size - done);
-
-        write(bus, part.dword, part.lanes, (uint32_t)(value >> (8 * done)) << part.shift);
-        done += part.bits / 8;
-    }
-}
-
-/* Whether @function's BAR should be decoded: enabled, in the window, and on nobody's range. */
-static bool wants_claim(const struct pci_function *function)
-{
-    const struct pci_bus *bus = function->bus;
-    const uint64_t base = pci_function_wanted_base(function);
-
-    if (!function->bar || !(function->config[CONFIG_COMMAND / 4] & COMMAND_MEMORY) ||
-        base < bus->mem.base || bus->mem.size < PCI_BAR_SIZE ||
-        base - bus->mem.base > bus->mem.size - PCI_BAR_SIZE)
+    if (!endpoint->bar_ops || !(endpoint->config[PCI_COMMAND_DWORD / 4] & PCI_COMMAND_MEMORY) ||
+        base < bus->window.base || bus->window.size < ENDPOINT_BAR_SIZE ||
+        base - bus->window.base > bus->window.size - ENDPOINT_BAR_SIZE)
         return false;
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        const struct pci_function *other = bus->plugged[i];
+        const struct pci_endpoint *other = bus->plugged[i];
 
-        if (other != function && other->claimed && other->base == base)
+        if (other != endpoint && other->claimed && other->base == base)
             return false; /* BARs of one size, aligned to it, overlap only if they are equal */
     }
     return true;
 }
 
-static void release(struct pci_function *function)
+static void release(struct pci_endpoint *endpoint)
 {
-    if (function->claimed)
-        function->bus->ops->release(function, function->base, PCI_BAR_SIZE);
-    function->claimed = false;
+    struct home *home = endpoint->bus->home;
+
+    if (endpoint->claimed)
+        home->release_bar(home, endpoint, endpoint->base);
+    endpoint->claimed = false;
+}
+
+static void claim(struct pci_endpoint *endpoint)
+{
+    struct home *home = endpoint->bus->home;
+    char text[64];
+
+    endpoint->base = pci_endpoint_bar(endpoint);
+    endpoint->claimed = home->claim_bar(home, endpoint, endpoint->base);
+    if (endpoint->claimed)
+        return;
+    snprintf(text, sizeof(text), "error: 00:%02x.%x cannot have its BAR at %#llx", endpoint->slot,
+             endpoint->function, (unsigned long long)endpoint->base);
+    home->log(home, text);
 }
 
 static void update_claims(struct pci_bus *bus)
 {
-    struct pci_function *function;
+    struct pci_endpoint *endpoint;
 
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        function = bus->plugged[i];
-        if (function->claimed &&
-            (!wants_claim(function) || function->base != pci_function_wanted_base(function)))
-            release(function);
+        endpoint = bus->plugged[i];
+        if (endpoint->claimed &&
+            (!wants_claim(endpoint) || endpoint->base != pci_endpoint_bar(endpoint)))
+            release(endpoint);
     }
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        function = bus->plugged[i];
-        if (!function->claimed && wants_claim(function)) {
-            function->base = pci_function_wanted_base(function);
-            function->claimed = bus->ops->claim(function, function->base, PCI_BAR_SIZE);
-        }
+        endpoint = bus->plugged[i];
+        if (!endpoint->claimed && wants_claim(endpoint))
+            claim(endpoint);
     }
 }
 
 /* All functions use pin A, so a line is shared by every fourth slot: (pin - 1 + slot) % 4. */
-static void update_line(const struct pci_function *function)
+static void update_line(const struct pci_endpoint *endpoint)
 {
-    const struct pci_bus *bus = function->bus;
-    const unsigned int line = function->slot % PCI_PINS;
+    const struct pci_bus *bus = endpoint->bus;
+    const unsigned int line = endpoint->slot % PCI_PINS;
     bool level = false;
 
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        const struct pci_function *other = bus->plugged[i];
+        const struct pci_endpoint *other = bus->plugged[i];
 
-        level |= other->slot % PCI_PINS == line && pci_function_asserts(other);
+        level |= other->slot % PCI_PINS == line && pci_endpoint_asserts(other);
     }
-    bus->ops->interrupt(line, level);
+    bus->home->set_line(bus->home, line, level);
 }
 
-void pci_bus_plug(struct pci_bus *bus, unsigned int slot, unsigned int number,
-                  struct pci_function *function)
+static void set_command(struct pci_endpoint *endpoint, uint32_t command)
 {
-    function->bus = bus;
-    function->slot = slot;
-    function->number = number;
-    bus->at[slot * PCI_NUMBERS + number] = function;
-    bus->plugged[bus->plugged_count++] = function;
-    if (number)
-        bus->at[slot * PCI_NUMBERS]->config[CONFIG_HEADER / 4] |= HEADER_MULTIFUNCTION;
+    const bool asserted = pci_endpoint_asserts(endpoint);
+
+    endpoint->config[PCI_COMMAND_DWORD / 4] = command;
+    if (pci_endpoint_asserts(endpoint) != asserted)
+        update_line(endpoint);
 }
 
-static void set_command(struct pci_function *function, uint32_t command)
+void pci_bus_set_interrupt(struct pci_endpoint *endpoint, bool level)
 {
-    const bool asserted = pci_function_asserts(function);
+    const uint32_t command = endpoint->config[PCI_COMMAND_DWORD / 4];
+    const uint32_t status = PCI_STATUS_INTERRUPT << PCI_STATUS_SHIFT;
 
-    function->config[CONFIG_COMMAND / 4] = command;
-    if (pci_function_asserts(function) != asserted)
-        update_line(function);
+    set_command(endpoint, level ? command | status : command & ~status);
 }
 
-void pci_function_set_interrupt(struct pci_function *function, bool level)
+void pci_bus_plug(struct pci_bus *bus, unsigned int slot, unsigned int function,
+                  struct pci_endpoint *endpoint)
 {
-    const uint32_t command = function->config[CONFIG_COMMAND / 4];
-
-    set_command(function, level ? command | STATUS_INTERRUPT : command & ~STATUS_INTERRUPT);
+    endpoint->bus = bus;
+    endpoint->slot = slot;
+    endpoint->function = function;
+    if (!endpoint->config_ops)
+        endpoint->config_ops = &pci_config_ops;
+    bus->at[slot * PCI_FUNCTIONS + function] = endpoint;
+    bus->plugged[bus->plugged_count++] = endpoint;
+    if (function)
+        bus->at[slot * PCI_FUNCTIONS]->config[PCI_HEADER_TYPE_DWORD / 4] |=
+            PCI_HEADER_MULTI << PCI_HEADER_TYPE_SHIFT;
 }
 
-struct pci_function *pci_bus_find(const struct pci_bus *bus, uint64_t offset)
+struct pci_endpoint *pci_bus_find(const struct pci_bus *bus, uint64_t offset)
 {
     if (ECAM_BUS(offset) || ECAM_REGISTER(offset) / 4 >= PCI_DWORDS)
         return NULL;
-    return bus->at[offset >> 12];
+    return bus->at[ECAM_FUNCTION(offset)];
 }
 
-static uint32_t config_read(struct pci_bus *bus, uint64_t offset, uint32_t lanes)
-{
-    const struct pci_function *function = pci_bus_find(bus, offset);
-    const unsigned int reg = ECAM_REGISTER(offset);
-
-    if (!function)
-        return ~0u;
-    if (function->live_offset && reg == function->live_offset)
-        return function->live->read(function->device, reg, lanes);
-    return function->config[reg / 4];
-}
-
-static void config_write(struct pci_bus *bus, uint64_t offset, uint32_t lanes, uint32_t value)
-{
-    struct pci_function *function = pci_bus_find(bus, offset);
-    const unsigned int reg = ECAM_REGISTER(offset);
-    uint32_t mask;
-
-    if (!function)
-        return;
-    if (function->live_offset && reg == function->live_offset) {
-        function->live->write(function->device, reg, lanes, value);
-        return;
-    }
-    mask = lanes & function->writable[reg / 4];
-    value = (function->config[reg / 4] & ~mask) | (value & mask);
-    switch (reg) {
-    case CONFIG_COMMAND:
-        set_command(function, value);
-        update_claims(bus);
-        break;
-    case CONFIG_BAR:
-    case CONFIG_BAR + 4:
-        function->config[reg / 4] = value;
-        update_claims(bus);
-        break;
-    default:
-        function->config[reg / 4] = value;
-    }
-}
-
-/* The function whose BAR is decoded at @addr, or NULL. */
-static struct pci_function *find_memory(const struct pci_bus *bus, uint64_t addr)
+struct pci_endpoint *pci_bus_find_bar(const struct pci_bus *bus, uint64_t addr)
 {
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        struct pci_function *function = bus->plugged[i];
+        struct pci_endpoint *endpoint = bus->plugged[i];
 
-        if (function->claimed && addr >= function->base && addr - function->base < PCI_BAR_SIZE)
-            return function;
+        if (endpoint->claimed && addr >= endpoint->base &&
+            addr - endpoint->base < ENDPOINT_BAR_SIZE)
+            return endpoint;
     }
     return NULL;
 }
 
-static uint32_t memory_read(struct pci_bus *bus, uint64_t addr, uint32_t lanes)
+uint32_t pci_config_read(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
 {
-    const struct pci_function *function = find_memory(bus, addr);
-
-    return function ? function->bar->read(function->device, addr - function->base, lanes) : ~0u;
+    (void)lanes; /* reading has no effect */
+    return endpoint->config[offset / 4];
 }
 
-static void memory_write(struct pci_bus *bus, uint64_t addr, uint32_t lanes, uint32_t value)
+void pci_config_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                      uint32_t value)
 {
-    const struct pci_function *function = find_memory(bus, addr);
+    const uint32_t mask = lanes & endpoint->writable[offset / 4];
 
-    if (function)
-        function->bar->write(function->device, addr - function->base, lanes, value);
+    value = (endpoint->config[offset / 4] & ~mask) | (value & mask);
+    switch (offset) {
+    case PCI_COMMAND_DWORD:
+        set_command(endpoint, value);
+        update_claims(endpoint->bus);
+        break;
+    case PCI_BAR_DWORD:
+    case PCI_BAR_DWORD + 4:
+        endpoint->config[offset / 4] = value;
+        update_claims(endpoint->bus);
+        break;
+    default:
+        endpoint->config[offset / 4] = value;
+    }
 }
 
-uint64_t pci_bus_config_read(struct pci_bus *bus, uint64_t offset, unsigned int size)
-{
-    return read_parts(bus, config_read, offset, size);
-}
+const struct pci_dword_ops pci_config_ops = {pci_config_read, pci_config_write};
 
-void pci_bus_config_write(struct pci_bus *bus, uint64_t offset, unsigned int size, uint64_t value)
+void pci_bus_reset(struct pci_endpoint *endpoint)
 {
-    write_parts(bus, config_write, offset, size, value);
-}
+    const uint32_t *writable = endpoint->writable;
 
-uint64_t pci_bus_memory_read(struct pci_bus *bus, uint64_t addr, unsigned int size)
-{
-    return read_parts(bus, memory_read, addr, size);
-}
-
-void pci_bus_memory_write(struct pci_bus *bus, uint64_t addr, unsigned int size, uint64_t value)
-{
-    write_parts(bus, memory_write, addr, size, value);
-}
-
-void pci_function_reset(struct pci_function *function)
-{
-    const uint32_t *writable = function->writable;
-
-    release(function);
-    set_command(function, function->config[CONFIG_COMMAND / 4] & ~writable[CONFIG_COMMAND / 4]);
-    for (unsigned int reg = 0; reg < PCI_DWORDS; reg++)
-        function->config[reg] &= ~writable[reg];
+    release(endpoint);
+    set_command(endpoint,
+                endpoint->config[PCI_COMMAND_DWORD / 4] & ~writable[PCI_COMMAND_DWORD / 4]);
+    for (unsigned int i = 0; i < PCI_DWORDS; i++)
+        endpoint->config[i] &= ~writable[i];
 }

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "device_model/virtio/virtio_chain.h"
 
-#include "homes/dom0/guest_memory.h"
-
-void virtio_chain_clear(struct virtio_chain *chain)
-{
-    chain->segments = chain->readable_segments = 0;
-    chain->readable = chain->writable = 0;
-}
+#include "device_model/guest_memory.h"
 
 bool virtio_chain_add(struct virtio_chain *chain, uint64_t addr, uint32_t size, bool writable,
                       unsigned int limit)
@@ -48,7 +42,7 @@ bool virtio_chain_read(const struct virtio_chain *chain, uint64_t offset, void *
         uint64_t addr;
         size_t part = overlap(&chain->segment[i], &offset, size, &addr);
 
-        if (part && !guest_read(addr, bytes, part))
+        if (part && !guest_read(chain->home, addr, bytes, part))
             return false;
         bytes += part;
         size -= part;
@@ -65,7 +59,7 @@ bool virtio_chain_write(const struct virtio_chain *chain, uint64_t offset, const
         uint64_t addr;
         size_t part = overlap(&chain->segment[i], &offset, size, &addr);
 
-        if (part && !guest_write(addr, bytes, part))
+        if (part && !guest_write(chain->home, addr, bytes, part))
             return false;
         bytes += part;
         size -= part;

@@ -1,59 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "device_model/virtio/virtio_pci.h"
 
-#include <stddef.h>
+#include <linux/pci_regs.h>
+#include <linux/virtio_pci.h>
 
 #include "device_model/virtio/virtio_common.h"
-#include "device_model/faults/virtio_fault_ring.h"
 #include "device_model/virtio/virtio_service.h"
 
-#define VENDOR      0x1af4
 #define DEVICE_BASE 0x1040
 #define SUBSYSTEM   0x40 /* at least; 4.1.2.1 */
 #define REVISION    1
 
-#define PAGE_SHIFT        12
-#define PAGE_COMMON       0
-#define PAGE_ISR          1
-#define PAGE_DEVICE       2
-#define PAGE_NOTIFY       3
-#define NOTIFY_MULTIPLIER 4
-
-#define CAPABILITY_VENDOR 0x09
-#define CFG_COMMON        1 /* cfg_type, 4.1.4 */
-#define CFG_NOTIFY        2
-#define CFG_ISR           3
-#define CFG_DEVICE        4
-#define CFG_PCI           5
-
-/* struct virtio_pci_cap in dwords. */
-#define CAPABILITY_DWORDS 4
-#define CAPABILITY_BAR    1
-#define CAPABILITY_OFFSET 2
-#define CAPABILITY_LENGTH 3
-#define CAPABILITY_DATA   4 /* of PCI_CFG */
-
-static uint32_t bar_read(void *device, uint32_t offset, uint32_t lanes)
+static uint32_t bar_read(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
 {
-    struct virtio_pci *virtio = device;
-    const uint32_t reg = offset % (1u << PAGE_SHIFT);
+    struct virtio_pci *virtio = container_of(endpoint, struct virtio_pci, endpoint);
+    const uint32_t reg = offset % VIRTIO_PCI_PAGE;
     uint32_t value;
 
-    switch (offset >> PAGE_SHIFT) {
-    case PAGE_COMMON:
+    switch (offset - reg) {
+    case 0:
         return virtio_common_read(virtio, reg);
-    case PAGE_ISR:
+    case VIRTIO_PCI_ISR_PAGE:
         if (reg || !(lanes & 0xff))
             return 0;
         value = virtio->isr;
         virtio->isr = 0; /* read clears and deasserts, 4.1.4.5.1 */
-        pci_function_set_interrupt(&virtio->function, false);
-        fault_ring_isr_read(virtio);
+        pci_bus_set_interrupt(endpoint, false);
         return value;
-    case PAGE_DEVICE:
-        if (reg >= virtio->device->config_size)
+    case VIRTIO_PCI_DEVICE_PAGE:
+        if (reg >= virtio->type->config_size)
             return 0;
-        value = virtio->device->config[reg / 4];
+        value = virtio->config[reg / 4];
         virtio_service_config_was_read(virtio);
         return value;
     default:
@@ -61,123 +38,151 @@ static uint32_t bar_read(void *device, uint32_t offset, uint32_t lanes)
     }
 }
 
-static void bar_write(void *device, uint32_t offset, uint32_t lanes, uint32_t value)
+static void bar_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                      uint32_t value)
 {
-    struct virtio_pci *virtio = device;
-    const uint32_t reg = offset % (1u << PAGE_SHIFT);
+    struct virtio_pci *virtio = container_of(endpoint, struct virtio_pci, endpoint);
+    const uint32_t reg = offset % VIRTIO_PCI_PAGE;
 
-    switch (offset >> PAGE_SHIFT) {
-    case PAGE_COMMON:
+    switch (offset - reg) {
+    case 0:
         virtio_common_write(virtio, reg, lanes, value);
         break;
-    case PAGE_NOTIFY:
-        if (reg % NOTIFY_MULTIPLIER == 0 && !(lanes == ~0u && fault_is(FAULT_NOTIFY_DATA)))
-            virtio_service_notify(virtio, reg / NOTIFY_MULTIPLIER);
+    case VIRTIO_PCI_NOTIFY_PAGE:
+        virtio_service_notify(virtio, reg / VIRTIO_PCI_NOTIFY_MULTIPLE);
         break;
     default:
         break;
     }
 }
 
-/*
- * What the PCI_CFG capability points at (4.1.4.9): false if software has not set it up to name an
- * aligned piece of the BAR.
- */
-static bool window_target(const struct virtio_pci *virtio, uint32_t *offset, unsigned int *shift,
-                          uint32_t *lanes)
-{
-    const uint32_t *capability = &virtio->function.config[virtio->window / 4];
-    const uint32_t at = capability[CAPABILITY_OFFSET];
-    const uint32_t length = capability[CAPABILITY_LENGTH];
+const struct pci_dword_ops virtio_pci_bar_ops = {bar_read, bar_write};
 
-    if ((capability[CAPABILITY_BAR] & 0xff) != PCI_BAR ||
-        (length != 1 && length != 2 && length != 4) || at % length || at > PCI_BAR_SIZE - length)
+/* The piece of the BAR that the PCI_CFG capability points at (4.1.4.9). */
+struct target {
+    uint32_t dword;
+    unsigned int shift;
+    uint32_t lanes;
+};
+
+/* False if software has not set it up to name an aligned piece of the BAR. */
+static bool find_target(const struct virtio_pci *virtio, struct target *target)
+{
+    const struct virtio_pci_cap *cap =
+        (const struct virtio_pci_cap *)&virtio->endpoint.config[virtio->pci_cfg / 4];
+    const uint32_t at = cap->offset, length = cap->length;
+
+    if (cap->bar != ENDPOINT_BAR || (length != 1 && length != 2 && length != 4) || at % length ||
+        at > ENDPOINT_BAR_SIZE - length)
         return false;
-    *offset = at & ~3u;
-    *shift = at % 4 * 8;
-    *lanes = ~0u >> (32 - 8 * length) << *shift;
+    target->dword = at & ~3u;
+    target->shift = at % 4 * 8;
+    target->lanes = ~0u >> (32 - 8 * length) << target->shift;
     return true;
 }
 
-static uint32_t window_read(void *device, uint32_t offset, uint32_t lanes)
+static bool is_pci_cfg_data(const struct virtio_pci *virtio, uint32_t offset)
 {
-    struct virtio_pci *virtio = device;
-    uint32_t *data = &virtio->function.config[offset / 4];
-    uint32_t target, target_lanes;
-    unsigned int shift;
+    return offset == virtio->pci_cfg + offsetof(struct virtio_pci_cfg_cap, pci_cfg_data);
+}
 
-    (void)lanes; /* any read of pci_cfg_data is the access */
-    if (window_target(virtio, &target, &shift, &target_lanes)) {
-        *data &= ~(target_lanes >> shift);
-        *data |= (bar_read(virtio, target, target_lanes) & target_lanes) >> shift;
+static uint32_t config_read(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+{
+    struct virtio_pci *virtio = container_of(endpoint, struct virtio_pci, endpoint);
+    uint32_t *data = &endpoint->config[offset / 4];
+    struct target target;
+
+    if (is_pci_cfg_data(virtio, offset) && find_target(virtio, &target)) {
+        /* Any read of pci_cfg_data is the access. */
+        *data &= ~(target.lanes >> target.shift);
+        *data |= (bar_read(endpoint, target.dword, target.lanes) & target.lanes) >> target.shift;
     }
-    return *data;
+    return pci_config_read(endpoint, offset, lanes);
 }
 
-static void window_write(void *device, uint32_t offset, uint32_t lanes, uint32_t value)
+static void config_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                         uint32_t value)
 {
-    struct virtio_pci *virtio = device;
-    uint32_t *data = &virtio->function.config[offset / 4];
-    uint32_t target, target_lanes;
-    unsigned int shift;
+    struct virtio_pci *virtio = container_of(endpoint, struct virtio_pci, endpoint);
+    struct target target;
 
-    *data = (*data & ~lanes) | (value & lanes);
-    if (window_target(virtio, &target, &shift, &target_lanes))
-        bar_write(virtio, target, target_lanes, *data << shift);
+    pci_config_write(endpoint, offset, lanes, value);
+    if (is_pci_cfg_data(virtio, offset) && find_target(virtio, &target))
+        bar_write(endpoint, target.dword, target.lanes,
+                  endpoint->config[offset / 4] << target.shift);
 }
 
-static const struct pci_dword_ops bar_ops = {bar_read, bar_write};
-static const struct pci_dword_ops window_ops = {window_read, window_write};
+const struct pci_dword_ops virtio_pci_config_ops = {config_read, config_write};
 
-static unsigned int add_capability(struct virtio_pci *virtio, uint8_t type, uint32_t page,
-                                   uint32_t length, unsigned int dwords)
+static void add_capability(struct virtio_pci *virtio, uint8_t type, uint32_t offset,
+                           uint32_t length)
 {
-    const uint32_t body[CAPABILITY_DWORDS + 1] = {
-        4 * dwords << 16 | (uint32_t)type << 24,    PCI_BAR, page << PAGE_SHIFT, length,
-        type == CFG_NOTIFY ? NOTIFY_MULTIPLIER : 0,
+    const struct virtio_pci_cap cap = {
+        .cap_len = sizeof(cap),
+        .cfg_type = type,
+        .bar = ENDPOINT_BAR,
+        .offset = offset,
+        .length = length,
     };
 
-    return pci_function_add_capability(&virtio->function, CAPABILITY_VENDOR, body, dwords);
+    pci_endpoint_add_capability(&virtio->endpoint, PCI_CAP_ID_VNDR, &cap, sizeof(cap));
+}
+
+static void add_notify_capability(struct virtio_pci *virtio)
+{
+    const struct virtio_pci_notify_cap notify = {
+        .cap.cap_len = sizeof(notify),
+        .cap.cfg_type = VIRTIO_PCI_CAP_NOTIFY_CFG,
+        .cap.bar = ENDPOINT_BAR,
+        .cap.offset = VIRTIO_PCI_NOTIFY_PAGE,
+        .cap.length = virtio->type->queues * VIRTIO_PCI_NOTIFY_MULTIPLE,
+        .notify_off_multiplier = VIRTIO_PCI_NOTIFY_MULTIPLE,
+    };
+
+    pci_endpoint_add_capability(&virtio->endpoint, PCI_CAP_ID_VNDR, &notify, sizeof(notify));
 }
 
 /* pci_cfg_data and the fields that aim it; both are the driver's to write. */
-static void add_window(struct virtio_pci *virtio)
+static void add_pci_cfg_capability(struct virtio_pci *virtio)
 {
+    const struct virtio_pci_cfg_cap pci_cfg = {
+        .cap.cap_len = sizeof(pci_cfg),
+        .cap.cfg_type = VIRTIO_PCI_CAP_PCI_CFG,
+    };
     uint32_t *writable;
 
-    virtio->window = add_capability(virtio, CFG_PCI, 0, 0, CAPABILITY_DWORDS + 1);
-    virtio->function.config[virtio->window / 4 + CAPABILITY_BAR] = 0;
-    writable = &virtio->function.writable[virtio->window / 4];
-    writable[CAPABILITY_BAR] = 0xff;
-    writable[CAPABILITY_OFFSET] = writable[CAPABILITY_LENGTH] = ~0u;
-    writable[CAPABILITY_DATA] = ~0u;
-    virtio->function.live = &window_ops;
-    virtio->function.live_offset = virtio->window + 4 * CAPABILITY_DATA;
+    virtio->pci_cfg =
+        pci_endpoint_add_capability(&virtio->endpoint, PCI_CAP_ID_VNDR, &pci_cfg, sizeof(pci_cfg));
+    writable = &virtio->endpoint.writable[virtio->pci_cfg / 4];
+    writable[VIRTIO_PCI_CAP_BAR / 4] = 0xff;
+    writable[VIRTIO_PCI_CAP_OFFSET / 4] = writable[VIRTIO_PCI_CAP_LENGTH / 4] = ~0u;
+    writable[offsetof(struct virtio_pci_cfg_cap, pci_cfg_data) / 4] = ~0u;
 }
 
 void virtio_pci_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot,
-                     const struct virtio_device *device)
+                     const struct virtio_device_type *type, const uint32_t *config)
 {
     const struct pci_identity identity = {
-        .vendor = VENDOR,
-        .device = DEVICE_BASE + device->id,
-        .class = device->class,
+        .vendor = VIRTIO_PCI_VENDOR_ID,
+        .device = DEVICE_BASE + type->id,
+        .class = type->class,
         .revision = REVISION,
-        .subsystem_vendor = VENDOR,
-        .subsystem = SUBSYSTEM + device->id,
+        .subsystem_vendor = VIRTIO_PCI_VENDOR_ID,
+        .subsystem = SUBSYSTEM + type->id,
     };
 
-    *virtio = (struct virtio_pci){.device = device};
-    pci_function_init(&virtio->function, &identity);
-    pci_function_add_bar(&virtio->function, &bar_ops, virtio);
+    *virtio = (struct virtio_pci){.type = type, .ops = &virtio_device_ops, .config = config};
+    pci_endpoint_init(&virtio->endpoint, &identity);
+    virtio->endpoint.config_ops = &virtio_pci_config_ops;
+    pci_endpoint_add_bar(&virtio->endpoint, &virtio_pci_bar_ops);
     /* The list is built from its end. */
-    add_window(virtio);
-    if (device->config)
-        add_capability(virtio, CFG_DEVICE, PAGE_DEVICE, device->config_size, CAPABILITY_DWORDS);
-    add_capability(virtio, CFG_ISR, PAGE_ISR, 1, CAPABILITY_DWORDS);
-    add_capability(virtio, CFG_NOTIFY, PAGE_NOTIFY, device->queues * NOTIFY_MULTIPLIER,
-                   CAPABILITY_DWORDS + 1);
-    add_capability(virtio, CFG_COMMON, PAGE_COMMON, VIRTIO_COMMON_SIZE, CAPABILITY_DWORDS);
-    pci_bus_plug(bus, slot, 0, &virtio->function);
-    virtio_pci_reset(virtio);
+    add_pci_cfg_capability(virtio);
+    if (type->config_size)
+        add_capability(virtio, VIRTIO_PCI_CAP_DEVICE_CFG, VIRTIO_PCI_DEVICE_PAGE,
+                       type->config_size);
+    add_capability(virtio, VIRTIO_PCI_CAP_ISR_CFG, VIRTIO_PCI_ISR_PAGE, 1);
+    add_notify_capability(virtio);
+    add_capability(virtio, VIRTIO_PCI_CAP_COMMON_CFG, 0, VIRTIO_COMMON_SIZE);
+    pci_bus_plug(bus, slot, 0, &virtio->endpoint);
+    virtio_common_reset(virtio);
 }

@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The device's side of a virtqueue: split (virtio 1.2, 2.7) or packed (2.8, virtio_queue_packed.h),
- * with INDIRECT_DESC and EVENT_IDX if they were negotiated.
+ * The device's side of a virtqueue: split (virtio_split.h) or packed (virtio_packed.h), with
+ * INDIRECT_DESC and EVENT_IDX if they were negotiated.
  *
- * A false result of any function means that the driver broke the ring or gave an address that is
- * not its RAM: the device then needs a reset (2.1.2). All work is bounded by the queue's size.
+ * A false result of any operation means that the driver broke the ring or gave an address that is
+ * not its RAM: the device then needs a reset (virtio 1.2, 2.1.2). All work is bounded by the
+ * queue's size.
  */
-#ifndef BACKEND_VIRTIO_QUEUE_H
-#define BACKEND_VIRTIO_QUEUE_H
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#ifndef DEVICE_MODEL_VIRTIO_QUEUE_H
+#define DEVICE_MODEL_VIRTIO_QUEUE_H
 
 #include "device_model/virtio/virtio_chain.h"
 
-#define VIRTIO_F_INDIRECT_DESC (1ull << 28)
-#define VIRTIO_F_EVENT_IDX     (1ull << 29)
-#define VIRTIO_F_RING_PACKED   (1ull << 34)
+struct virtio_queue_ops;
 
 struct virtio_queue {
+    struct home *home;
+    const struct virtio_queue_ops *ops; /* once it is enabled */
     bool enabled;
-    bool packed;
     bool indirect; /* negotiated */
     bool events;   /* EVENT_IDX is */
     uint16_t size; /* a power of two, at most VIRTIO_QUEUE_MAX; packed: anything up to that */
@@ -32,34 +28,42 @@ struct virtio_queue {
     uint16_t next_used;
     bool avail_wrap; /* packed: the wrap counters (2.8.1) */
     bool used_wrap;
-    uint16_t unannounced; /* steps of next_used since virtio_queue_wants_interrupt() */
+    uint16_t unannounced; /* steps of next_used since .wants_interrupt() */
 };
 
-/* Enables the queue as the negotiated @features make it; false if an area is missing or not aligned
- * as 2.7 and 2.8 demand. */
-bool virtio_queue_start(struct virtio_queue *queue, uint64_t features);
+struct virtio_queue_ops {
+    /* Whether the areas are there and aligned as 2.7 and 2.8 demand. */
+    bool (*start)(const struct virtio_queue *queue);
 
-/*
- * How many chains at least wait to be taken. With EVENT_IDX the driver is told first to announce
- * the next one (2.7.10.2), so one that is not counted here will be.
- */
-bool virtio_queue_waiting(struct virtio_queue *queue, uint16_t *count);
+    /*
+     * How many chains at least wait to be taken. With EVENT_IDX the driver is told first to
+     * announce the next one (2.7.10.2), so one that is not counted here will be.
+     */
+    bool (*waiting)(struct virtio_queue *queue, uint16_t *count);
 
-/* Takes the next chain; one must be waiting. */
-bool virtio_queue_take(struct virtio_queue *queue, struct virtio_chain *chain);
+    /* Takes the next chain; one must be waiting. */
+    bool (*take)(struct virtio_queue *queue, struct virtio_chain *chain);
 
-/* Returns @chain, of which the first @written writable bytes were written. */
-bool virtio_queue_return(struct virtio_queue *queue, const struct virtio_chain *chain,
-                         uint32_t written);
+    /* Returns @chain, of which the first @written writable bytes were written. */
+    bool (*give_back)(struct virtio_queue *queue, const struct virtio_chain *chain,
+                      uint32_t written);
 
-/* Whether the driver wants to be interrupted for what was returned since this was last asked
- * (2.7.7.2, 2.8.10). */
-bool virtio_queue_wants_interrupt(struct virtio_queue *queue, bool *wanted);
+    /* Whether the driver wants to be interrupted for what was returned since this was last asked
+     * (2.7.7.2, 2.8.10). */
+    bool (*wants_interrupt)(struct virtio_queue *queue, bool *wanted);
+};
 
-/* Whether index @event is among the last @steps ones before @now. */
-static inline bool virtio_queue_passed(uint16_t event, uint16_t now, uint16_t steps)
+/* Enables the queue; @indirect and @events: INDIRECT_DESC and EVENT_IDX were negotiated. */
+static inline bool virtio_queue_start(struct virtio_queue *queue,
+                                      const struct virtio_queue_ops *ops, bool indirect,
+                                      bool events)
 {
-    return (uint16_t)(now - event - 1) < steps;
+    queue->ops = ops;
+    queue->enabled = true;
+    queue->indirect = indirect;
+    queue->events = events;
+    queue->avail_wrap = queue->used_wrap = true;
+    return ops->start(queue);
 }
 
 #endif

@@ -1,31 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "device_model/virtio/virtio_service.h"
 
-#include "device_model/faults/virtio_fault_ring.h"
-#include "device_model/virtio/virtio_features.h"
+#include <linux/virtio_config.h>
+#include <linux/virtio_pci.h>
+
+#include "device_model/container_of.h"
+#include "device_model/pci/pci_bus.h"
+#include "device_model/virtio/virtio_packed.h"
+#include "device_model/virtio/virtio_split.h"
 
 void virtio_service_interrupt(struct virtio_pci *virtio, uint8_t cause)
 {
     virtio->isr |= cause;
-    pci_function_set_interrupt(&virtio->function, true);
+    pci_bus_set_interrupt(&virtio->endpoint, true);
 }
 
-void virtio_service_fail(struct virtio_pci *virtio)
+static void fail(struct virtio_pci *virtio)
 {
-    if (fault_is(FAULT_NEEDS_RESET_NEVER))
-        return;
-    virtio->status |= VIRTIO_STATUS_NEEDS_RESET;
-    if (virtio->status & VIRTIO_STATUS_DRIVER_OK && !fault_is(FAULT_NEEDS_RESET_SILENT))
-        virtio_service_interrupt(virtio, VIRTIO_ISR_CONFIG);
+    virtio->status |= VIRTIO_CONFIG_S_NEEDS_RESET;
+    if (virtio->status & VIRTIO_CONFIG_S_DRIVER_OK)
+        virtio_service_interrupt(virtio, VIRTIO_PCI_ISR_CONFIG);
 }
+
+const struct virtio_device_ops virtio_device_ops = {&virtio_split_ops, &virtio_packed_ops, fail};
 
 static bool may_serve(const struct virtio_pci *virtio, const struct virtio_queue *queue)
 {
-    const uint8_t live = VIRTIO_STATUS_DRIVER_OK | VIRTIO_STATUS_FEATURES_OK;
+    const uint8_t live = VIRTIO_CONFIG_S_DRIVER_OK | VIRTIO_CONFIG_S_FEATURES_OK;
 
-    return ((virtio->status & (live | VIRTIO_STATUS_NEEDS_RESET)) == live ||
-            fault_is(FAULT_SERVES_EARLY)) &&
-           queue->enabled && pci_function_is_master(&virtio->function);
+    return (virtio->status & (live | VIRTIO_CONFIG_S_NEEDS_RESET)) == live && queue->enabled &&
+           pci_endpoint_is_master(&virtio->endpoint);
 }
 
 /* What is there now; what the driver adds meanwhile it announces by another notification. */
@@ -36,9 +40,9 @@ static bool serve_waiting(struct virtio_pci *virtio, unsigned int index, uint16_
     uint32_t written;
 
     for (; waiting; waiting--)
-        if (!fault_ring_take(queue, &chain) ||
-            !virtio->device->serve(virtio, index, &chain, &written) ||
-            !fault_ring_return(queue, &chain, written))
+        if (!queue->ops->take(queue, &chain) ||
+            !virtio->type->serve(virtio, index, &chain, &written) ||
+            !queue->ops->give_back(queue, &chain, written))
             return false;
     return true;
 }
@@ -50,11 +54,11 @@ static bool serve_waiting(struct virtio_pci *virtio, unsigned int index, uint16_
  */
 static bool serve_queue(struct virtio_pci *virtio, unsigned int index)
 {
+    struct virtio_queue *queue = &virtio->queue[index];
     uint16_t waiting;
 
     do {
-        if (!fault_ring_waiting(&virtio->queue[index], &waiting) ||
-            !serve_waiting(virtio, index, waiting))
+        if (!queue->ops->waiting(queue, &waiting) || !serve_waiting(virtio, index, waiting))
             return false;
     } while (waiting);
     return true;
@@ -63,26 +67,26 @@ static bool serve_queue(struct virtio_pci *virtio, unsigned int index)
 /* Interrupts for every queue that got something back: serving one may use another (virtio-net). */
 static bool announce(struct virtio_pci *virtio)
 {
-    for (unsigned int i = 0; i < virtio->device->queues; i++) {
+    for (unsigned int i = 0; i < virtio->type->queues; i++) {
+        struct virtio_queue *queue = &virtio->queue[i];
         bool wanted;
 
-        if (!virtio->queue[i].unannounced)
+        if (!queue->unannounced)
             continue;
-        if (!fault_ring_wants_interrupt(&virtio->queue[i], &wanted))
+        if (!queue->ops->wants_interrupt(queue, &wanted))
             return false;
         if (wanted)
-            virtio_service_interrupt(virtio, VIRTIO_ISR_QUEUE);
+            virtio_service_interrupt(virtio, VIRTIO_PCI_ISR_QUEUE);
     }
     return true;
 }
 
 static void serve(struct virtio_pci *virtio, unsigned int index)
 {
-    if (virtio->device->own >> index & 1 || !may_serve(virtio, &virtio->queue[index]) ||
-        fault_ring_is_deaf(&virtio->queue[index]))
+    if (virtio->type->receive >> index & 1 || !may_serve(virtio, &virtio->queue[index]))
         return;
     if (!serve_queue(virtio, index) || !announce(virtio))
-        virtio_service_fail(virtio);
+        virtio->ops->fail(virtio);
 }
 
 bool virtio_service_take(struct virtio_pci *virtio, unsigned int index, struct virtio_chain *chain)
@@ -93,46 +97,70 @@ bool virtio_service_take(struct virtio_pci *virtio, unsigned int index, struct v
     chain->steps = 0;
     if (!may_serve(virtio, queue))
         return true;
-    return fault_ring_waiting(queue, &waiting) && (!waiting || fault_ring_take(queue, chain));
+    return queue->ops->waiting(queue, &waiting) && (!waiting || queue->ops->take(queue, chain));
 }
 
 bool virtio_service_return(struct virtio_pci *virtio, unsigned int index,
                            const struct virtio_chain *chain, uint32_t written)
 {
-    return fault_ring_return(&virtio->queue[index], chain, written);
+    struct virtio_queue *queue = &virtio->queue[index];
+
+    return queue->ops->give_back(queue, chain, written);
+}
+
+static void serve_notified(struct virtio_pci *virtio)
+{
+    const uint32_t notified = virtio->notified;
+
+    virtio->notified = 0;
+    for (unsigned int i = 0; i < virtio->type->queues; i++) {
+        if (notified >> i & 1)
+            serve(virtio, i);
+    }
+}
+
+static void service_due(struct deadline *deadline)
+{
+    serve_notified(container_of(deadline, struct virtio_pci, service));
 }
 
 void virtio_service_notify(struct virtio_pci *virtio, unsigned int index)
 {
-    if (index >= virtio->device->queues)
+    struct home *home = virtio->endpoint.bus->home;
+
+    if (index >= virtio->type->queues)
         return;
-    if (virtio->deferred)
-        virtio->kicked |= 1u << index;
-    else
+    if (!virtio->delay) {
         serve(virtio, index);
+        return;
+    }
+    virtio->notified |= 1u << index;
+    virtio->service.run = service_due;
+    if (!virtio->service.set)
+        deadline_set(&home->deadlines, &virtio->service, home->now(home) + virtio->delay);
 }
 
-void virtio_service_run(struct virtio_pci *virtio)
+void virtio_service_delay(struct virtio_pci *virtio, uint64_t ns)
 {
-    for (unsigned int i = 0; i < virtio->device->queues; i++) {
-        if (virtio->kicked >> i & 1)
-            serve(virtio, i);
-    }
-    virtio->kicked = 0;
+    virtio->delay = ns;
+    if (ns)
+        return;
+    deadline_cancel(&virtio->endpoint.bus->home->deadlines, &virtio->service);
+    serve_notified(virtio);
 }
 
 /* The new generation comes with the change, before anybody can read either (2.5.1). */
 static void change_config(struct virtio_pci *virtio)
 {
-    virtio->device->reconfigure(virtio->change.value);
+    virtio->type->reconfigure(virtio, virtio->change.value);
     virtio->generation++;
-    if (virtio->status & VIRTIO_STATUS_DRIVER_OK)
-        virtio_service_interrupt(virtio, VIRTIO_ISR_CONFIG);
+    if (virtio->status & VIRTIO_CONFIG_S_DRIVER_OK)
+        virtio_service_interrupt(virtio, VIRTIO_PCI_ISR_CONFIG);
 }
 
 bool virtio_service_reconfigure(struct virtio_pci *virtio, uint64_t value, unsigned int reads)
 {
-    if (!virtio->device->reconfigure)
+    if (!virtio->type->reconfigure)
         return false;
     virtio->change.value = value;
     virtio->change.reads = reads;

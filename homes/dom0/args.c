@@ -116,7 +116,7 @@ static bool parse_fault(const char *text, struct args *args)
     return fault != FAULT_NONE;
 }
 
-static const struct word {
+static const struct bootarg {
     const char *name;
     bool optional;
     bool (*parse)(const char *text, struct args *args);
@@ -133,7 +133,7 @@ static bool overlap(const struct range *a, const struct range *b)
     return a->base <= b->base + (b->size - 1) && b->base <= a->base + (a->size - 1);
 }
 
-static const struct word *find_word(const char *text)
+static const struct bootarg *find_word(const char *text)
 {
     size_t length = strcspn(text, "=");
 
@@ -148,7 +148,7 @@ static const struct word *find_word(const char *text)
 bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX])
 {
     bool seen[WORDS] = {false};
-    const struct word *word;
+    const struct bootarg *word;
     char copy[WORD_MAX + 1];
 
     *args = (struct args){0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The backend's bootargs; their words are those of protocol/config.h. */
-#ifndef BACKEND_ARGS_H
-#define BACKEND_ARGS_H
+#ifndef DOM0_ARGS_H
+#define DOM0_ARGS_H
 
 #include <stdbool.h>
 #include <stdint.h>

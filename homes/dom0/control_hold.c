@@ -1,33 +1,52 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "homes/dom0/control_hold.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
-#include "protocol/control.h"
 #include "homes/dom0/args.h"
-#include "runtime/image.h"
 #include "homes/dom0/bus_server.h"
-#include "runtime/time/clock.h"
+#include "homes/dom0/dom0_home.h"
 #include "homes/dom0/echo_server.h"
-#include "homes/dom0/event.h"
-#include "device_model/faults/fault_layer.h"
 #include "homes/dom0/ioreq_server.h"
+#include "homes/dom0/server_ops.h"
+#include "protocol/control.h"
+#include "runtime/image.h"
+#include "runtime/time/clock.h"
 
 #include <xen/errno.h>
 
 static enum control_hold armed;
 static uint64_t answer_after;
-static bool destroy_now; /* HOLD_DESTROY_ANSWERED: its request has been served */
-static uint64_t watch_until = EVENT_NEVER;
 static const char *watched;
+
+/* Ends the run: the vCPU did not come back in time. */
+static void watchdog_expired(struct deadline *deadline)
+{
+    (void)deadline;
+    printf("doorbell backend: watchdog: the vCPU did not come back from %s\n", watched);
+    image_exit(0);
+}
+
+static struct deadline watchdog = {.run = watchdog_expired};
 
 static void watch(const char *what)
 {
     watched = what;
-    watch_until = clock_deadline(CONTROL_WATCHDOG_NS);
+    dom0_home_after(&watchdog, CONTROL_WATCHDOG_NS);
 }
+
+/* HOLD_DESTROY_ANSWERED: right after the answer. */
+static void destroy_answered(struct deadline *deadline)
+{
+    (void)deadline;
+    if (!ioreq_server_is_answered(IOREQ_BUS))
+        printf("doorbell backend: error: the vCPU was faster than the destruction\n");
+    bus_server_abandon();
+    watch("a server destroyed after its answer (IOREQ-16)");
+}
+
+static struct deadline destruction = {.run = destroy_answered};
 
 /* Runs while the request is in flight. */
 static void under_request(void)
@@ -43,15 +62,14 @@ static void under_request(void)
         watch("a server destroyed under its request (IOREQ-15)");
         break;
     case HOLD_DESTROY_ANSWERED:
-        destroy_now = true;
+        dom0_home_after(&destruction, 0);
         break;
     case HOLD_NONE:
     case HOLD_WAIT:
         break;
     }
     armed = HOLD_NONE;
-    while (!clock_expired(deadline))
-        event_wait(deadline);
+    server_ops.hold(deadline);
 }
 
 int control_hold(uint64_t action, uint64_t ns)
@@ -59,32 +77,12 @@ int control_hold(uint64_t action, uint64_t ns)
     if (action > HOLD_WAIT || ns > ATTACH_NS_MAX)
         return -XEN_EINVAL;
     armed = action;
-    answer_after = fault_is(FAULT_NO_HOLD) ? 0 : ns;
+    answer_after = ns;
     echo_hold(action == HOLD_NONE ? NULL : under_request);
     return 0;
 }
 
 void control_hold_relax(void)
 {
-    watch_until = EVENT_NEVER;
-}
-
-uint64_t control_hold_deadline(void)
-{
-    return watch_until;
-}
-
-void control_hold_serve(void)
-{
-    if (destroy_now) {
-        destroy_now = false;
-        if (!ioreq_server_is_answered(BUS_SERVER))
-            printf("doorbell backend: error: the vCPU was faster than the destruction\n");
-        bus_server_abandon();
-        watch("a server destroyed after its answer (IOREQ-16)");
-    }
-    if (watch_until != EVENT_NEVER && clock_expired(watch_until)) {
-        printf("doorbell backend: watchdog: the vCPU did not come back from %s\n", watched);
-        image_exit(0);
-    }
+    dom0_home_cancel(&watchdog);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* CONTROL_HOLD: what is done to the bus server under a request; and the watchdog over the vCPU that
  * made it. */
-#ifndef BACKEND_CONTROL_HOLD_H
-#define BACKEND_CONTROL_HOLD_H
+#ifndef DOM0_CONTROL_HOLD_H
+#define DOM0_CONTROL_HOLD_H
 
 #include <stdint.h>
 
@@ -11,11 +11,5 @@ int control_hold(uint64_t action, uint64_t ns);
 
 /* The guest has sent a command: its vCPU is alive. */
 void control_hold_relax(void);
-
-/* When control_hold_serve() wants to be called, clock_ns(), or EVENT_NEVER. */
-uint64_t control_hold_deadline(void);
-
-/* Destroys a server right after its answer; ends the run if the vCPU did not come back in time. */
-void control_hold_serve(void);
 
 #endif

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "homes/dom0/control_page.h"
 
-#include "runtime/time/clock.h"
-#include "device_model/faults/fault_layer.h"
 #include "homes/dom0/foreign.h"
 #include "runtime/panic.h"
+#include "runtime/time/clock.h"
 
 static uint8_t frame[FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
 static bool mapped, open;
@@ -49,13 +48,6 @@ void control_page_set_stage(enum control_stage new_stage)
         attached_at = clock_physical();
     if (open)
         publish_stage((struct control_page *)frame);
-}
-
-struct control_times *control_page_times(void)
-{
-    static struct control_times nowhere;
-
-    return open && !fault_is(FAULT_STALE_TIMES) ? &((struct control_page *)frame)->times : &nowhere;
 }
 
 void control_page_set_dom0_esr(uint32_t esr)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Our mapping of the control page (protocol/control.h), and what we write there unasked. */
-#ifndef BACKEND_CONTROL_PAGE_H
-#define BACKEND_CONTROL_PAGE_H
+#ifndef DOM0_CONTROL_PAGE_H
+#define DOM0_CONTROL_PAGE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,9 +25,6 @@ void control_page_set_stage(enum control_stage stage);
 
 /* What the backend, in dom0, got from an address that nobody claims: see struct control_page. */
 void control_page_set_dom0_esr(uint32_t esr);
-
-/* Where to note what happens when; see there. A place of no effect while there is no page. */
-struct control_times *control_page_times(void);
 
 /* Logs @request of @vcpu to the echo range of @server. */
 void control_page_log(unsigned int server, const struct ioreq *request, unsigned int vcpu);

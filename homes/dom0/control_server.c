@@ -4,18 +4,18 @@
 #include <stdio.h>
 
 #include "homes/dom0/bus_server.h"
-#include "runtime/time/clock.h"
 #include "homes/dom0/control_hold.h"
 #include "homes/dom0/control_page.h"
 #include "homes/dom0/dm_op.h"
+#include "homes/dom0/dom0_bus.h"
+#include "homes/dom0/dom0_home.h"
 #include "homes/dom0/echo_server.h"
 #include "homes/dom0/event.h"
-#include "device_model/faults/fault_layer.h"
 #include "homes/dom0/ioreq_server.h"
+#include "homes/dom0/server_faults.h"
+#include "homes/dom0/server_ops.h"
 #include "runtime/panic.h"
-#include "device_model/virtio/virtio_defer.h"
-#include "device_model/faults/virtio_fault.h"
-#include "device_model/faults/virtio_fault_ring.h"
+#include "runtime/time/clock.h"
 
 #include <xen/errno.h>
 
@@ -25,62 +25,16 @@
 #define SPI_FIRST 32 /* INTID of SPI 0 */
 #define SPIS      988
 
-static enum {
-    NO_PAGE,
-    LOOKING,
-    BOUND,
-} state;
-
-static domid_t guest;
+static const struct args *args;
+static bool bound; /* to the guest's .port */
 static evtchn_port_t port;
 static uint32_t served; /* the last request */
-static uint64_t look_at, attach_at = EVENT_NEVER;
-static uint64_t detach_at = EVENT_NEVER;
-static uint64_t revive_at = EVENT_NEVER; /* plays dead until then */
 
-void control_server_init(const struct args *args)
-{
-    guest = args->domid;
-    if (args->attach == ATTACH_TIMED)
-        attach_at = clock_deadline(args->attach_ns);
-    if (args->has_control) {
-        control_page_map(guest, args->control);
-        state = LOOKING;
-    }
-}
-
-uint64_t control_server_deadline(void)
-{
-    uint64_t first = control_hold_deadline();
-
-    if (state == LOOKING && look_at < first)
-        first = look_at;
-    if (attach_at < first)
-        first = attach_at;
-    if (detach_at < first)
-        first = detach_at;
-    if (virtio_fault_deadline() < first)
-        first = virtio_fault_deadline();
-    if (virtio_defer_deadline() < first)
-        first = virtio_defer_deadline();
-    return revive_at < first ? revive_at : first;
-}
-
-static void revive_if_due(void)
-{
-    if (revive_at == EVENT_NEVER || !clock_expired(revive_at))
-        return;
-    revive_at = EVENT_NEVER;
-    ioreq_server_play_dead(BUS_SERVER, false);
-}
-
-static void attach_if_due(void)
+static void attach_due(struct deadline *deadline)
 {
     int rc;
 
-    if (attach_at == EVENT_NEVER || !clock_expired(attach_at))
-        return;
-    attach_at = EVENT_NEVER;
+    (void)deadline;
     if (bus_server_stage() == STAGE_ENABLED)
         return;
     rc = bus_server_advance(STAGE_ENABLED);
@@ -88,51 +42,69 @@ static void attach_if_due(void)
         panic("the timed attach failed at stage %d (%d)", bus_server_stage(), rc);
 }
 
-static void detach_if_due(void)
+static void detach_due(struct deadline *deadline)
 {
-    if (detach_at == EVENT_NEVER || !clock_expired(detach_at))
-        return;
-    detach_at = EVENT_NEVER;
-    if (bus_server_stage() != STAGE_NONE)
-        bus_server_remove();
+    int rc;
+
+    (void)deadline;
+    rc = bus_server_remove();
+    if (rc && rc != -XEN_ENOENT)
+        printf("doorbell backend: error: the timed detach failed (%d)\n", rc);
 }
 
-/* As if the device model had died; a request that is in flight is answered first. */
-static void vanish_if_due(void)
+static void revival_due(struct deadline *deadline)
 {
-    if (fault_ring_vanishes() && bus_server_stage() != STAGE_NONE)
-        bus_server_remove();
+    (void)deadline;
+    ioreq_server_play_dead(IOREQ_BUS, false);
+}
+
+static void look(struct deadline *deadline);
+
+static struct deadline attachment = {.run = attach_due}, detachment = {.run = detach_due},
+                       revival = {.run = revival_due}, next_look = {.run = look};
+
+void control_server_init(const struct args *from)
+{
+    args = from;
+    if (args->attach == ATTACH_TIMED)
+        dom0_home_after(&attachment, args->attach_ns);
+    if (args->has_control) {
+        control_page_map(args->domid, args->control);
+        dom0_home_after(&next_look, 0);
+    }
 }
 
 static int attach(uint64_t delay)
 {
-    if (bus_server_stage() == STAGE_ENABLED || attach_at != EVENT_NEVER)
+    if (bus_server_stage() == STAGE_ENABLED || attachment.set)
         return -XEN_EBUSY;
     if (delay > ATTACH_NS_MAX)
         return -XEN_EINVAL;
     if (!delay)
         return bus_server_advance(STAGE_ENABLED);
-    attach_at = clock_deadline(delay);
+    dom0_home_after(&attachment, delay);
     return 0;
 }
 
 /* Undoes an attach, or one that is still to come. */
 static int detach(uint64_t delay)
 {
-    const bool pending = attach_at != EVENT_NEVER;
+    const bool pending = attachment.set;
 
     if (delay > ATTACH_NS_MAX)
         return -XEN_EINVAL;
-    attach_at = EVENT_NEVER;
-    detach_at = delay ? clock_deadline(delay) : EVENT_NEVER;
-    if (delay)
+    dom0_home_cancel(&attachment);
+    dom0_home_cancel(&detachment);
+    if (delay) {
+        dom0_home_after(&detachment, delay);
         return 0;
+    }
     return pending && bus_server_stage() == STAGE_NONE ? 0 : bus_server_remove();
 }
 
 static int raise_line(uint64_t spi, uint64_t level)
 {
-    return spi < SPIS && level <= 1 ? dm_op_set_irq_level(guest, SPI_FIRST + spi, level)
+    return spi < SPIS && level <= 1 ? dm_op_set_irq_level(args->domid, SPI_FIRST + spi, level)
                                     : -XEN_EINVAL;
 }
 
@@ -140,16 +112,16 @@ static int play_dead(uint64_t ns)
 {
     if (ns > ATTACH_NS_MAX)
         return -XEN_EINVAL;
-    ioreq_server_play_dead(BUS_SERVER, true);
-    revive_at = clock_deadline(ns);
+    ioreq_server_play_dead(IOREQ_BUS, true);
+    dom0_home_after(&revival, ns);
     return 0;
 }
 
-static int defer(uint64_t ns)
+static int delay(uint64_t ns)
 {
     if (ns > ATTACH_NS_MAX)
         return -XEN_EINVAL;
-    virtio_defer_set(ns);
+    dom0_bus_delay(ns);
     return 0;
 }
 
@@ -201,12 +173,11 @@ static int run(volatile struct control_page *page, uint64_t result[4])
     case CONTROL_SPLIT_ATTACH:
         return bus_server_attach_split(arg[0]);
     case CONTROL_FAULT:
-        virtio_blk_init();
-        return fault_set(arg[0]) ? 0 : -XEN_EINVAL;
+        return server_faults_set(args, arg[0]);
     case CONTROL_DEFER:
-        return defer(arg[0]);
+        return delay(arg[0]);
     case CONTROL_RESIZE:
-        return bus_server_resize(arg[0], arg[1]);
+        return dom0_bus_resize_disk(arg[0], arg[1]);
     default:
         return -XEN_ENOSYS;
     }
@@ -230,40 +201,32 @@ static void serve_request(struct control_page *page)
 static void give_up(const char *why, long detail)
 {
     printf("doorbell backend: error: control page: %s (%ld)\n", why, detail);
-    state = NO_PAGE;
 }
 
-static void look(void)
+static void look(struct deadline *deadline)
 {
     struct control_page *page = control_page();
     int rc;
 
-    look_at = clock_deadline(LOOK_EVERY);
-    if (!page)
+    if (!page) {
+        dom0_home_after(deadline, LOOK_EVERY);
         return;
+    }
     if (page->version != CONTROL_VERSION) {
         give_up("the guest speaks another version", page->version);
         return;
     }
-    rc = event_bind(guest, page->guest_port, &port);
+    rc = event_bind(args->domid, page->guest_port, &port);
     if (rc) {
         give_up("Xen refuses to bind the guest's port", rc);
         return;
     }
-    state = BOUND;
+    ioreq_server_record_times(server_ops.times(page));
+    bound = true;
 }
 
 void control_server_serve(void)
 {
-    control_hold_serve();
-    revive_if_due();
-    attach_if_due();
-    detach_if_due();
-    vanish_if_due();
-    virtio_defer_serve();
-    virtio_fault_serve();
-    if (state == LOOKING && clock_expired(look_at))
-        look();
-    if (state == BOUND && event_take(port))
+    if (bound && event_take(port))
         serve_request(control_page());
 }

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Serves the commands of the control page and the script of the bootargs. */
-#ifndef BACKEND_CONTROL_SERVER_H
-#define BACKEND_CONTROL_SERVER_H
+#ifndef DOM0_CONTROL_SERVER_H
+#define DOM0_CONTROL_SERVER_H
 
 #include <stdint.h>
 
 #include "homes/dom0/args.h"
 
-/* The script's times count from here. */
+/* The script's times count from here. @args must stay. */
 void control_server_init(const struct args *args);
 
-/* When control_server_serve() wants to be called next, clock_ns(); EVENT_NEVER: on events only. */
-uint64_t control_server_deadline(void);
-
+/* Serves a command if there is one. To be called whenever an event has come. */
 void control_server_serve(void);
 
 #endif

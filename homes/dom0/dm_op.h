@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* HYPERVISOR_dm_op, by operation. Results: 0 or a negative Xen errno. Ranges are MMIO ranges. */
-#ifndef BACKEND_DM_OP_H
-#define BACKEND_DM_OP_H
+#ifndef DOM0_DM_OP_H
+#define DOM0_DM_OP_H
 
 #include <stdbool.h>
 #include <stdint.h>

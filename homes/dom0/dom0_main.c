@@ -3,19 +3,19 @@
 #include <stdio.h>
 
 #include "homes/dom0/args.h"
-#include "runtime/image.h"
 #include "homes/dom0/bus_server.h"
 #include "homes/dom0/control_page.h"
 #include "homes/dom0/control_server.h"
-#include "runtime/dt.h"
+#include "homes/dom0/dom0_home.h"
 #include "homes/dom0/event.h"
-#include "device_model/faults/fault_layer.h"
-#include "homes/dom0/foreign.h"
 #include "homes/dom0/guest_end.h"
 #include "homes/dom0/ioreq_server.h"
+#include "homes/dom0/server_faults.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/panic.h"
 #include "runtime/cpu/probe.h"
+#include "runtime/dt.h"
+#include "runtime/image.h"
+#include "runtime/panic.h"
 #include "runtime/xen.h"
 
 static struct args args;
@@ -45,17 +45,18 @@ static void start(void)
     rc = event_bind_virq(VIRQ_DOM_EXC, &guest_ended);
     if (rc)
         panic("Xen refuses VIRQ_DOM_EXC (%d)", rc);
-    foreign_set_guest(args.domid);
+    dom0_home_init(&args);
     ioreq_server_init(args.domid);
-    fault_set(args.fault);
     bus_server_init(&args);
+    if (args.fault != FAULT_NONE)
+        server_faults_set(&args, args.fault);
     control_page_set_dom0_esr(probe_unclaimed(args.ecam.base));
     control_server_init(&args);
     printf("doorbell backend: ready\n");
 }
 
 /* For the judge: the second witness of a test that ends the domU (XABI-09). */
-static void say_how_it_ended(void)
+static void report_end(void)
 {
     int reason = guest_end_reason(args.domid);
 
@@ -74,10 +75,11 @@ int image_main(void)
     ended = guest_end_reason(args.domid) >= 0;
     while (!ended && !event_take(guest_ended)) {
         ioreq_server_serve();
+        dom0_home_run_deadlines();
         control_server_serve();
-        event_wait(control_server_deadline());
+        event_wait(deadline_first(&dom0_home.deadlines));
     }
-    say_how_it_ended();
+    report_end();
     return 0;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "homes/dom0/echo_server.h"
 
-#include "homes/dom0/bus_server.h"
-#include "homes/dom0/control_page.h"
-#include "device_model/faults/fault_layer.h"
+#include <stddef.h>
+
 #include "homes/dom0/ioreq_server.h"
+#include "homes/dom0/server_ops.h"
 
 #include <xen/errno.h>
 
@@ -18,39 +18,17 @@ static bool override;
 static uint64_t override_value;
 static void (*hold)(void);
 
-/* FAULT_POSTED_WRITES: the one that waits for a read to overtake it. */
-static struct ioreq posted;
-
-static void log_request(unsigned int server, const struct ioreq *request, unsigned int vcpu)
-{
-    if (!fault_is(FAULT_POSTED_WRITES))
-        posted.size = 0; /* left over from when it was */
-    if (fault_is(FAULT_POSTED_WRITES) && request->dir == IOREQ_WRITE && !posted.size) {
-        posted = *request;
-        return;
-    }
-    control_page_log(server, request, vcpu);
-    if (posted.size)
-        control_page_log(server, &posted, vcpu);
-    posted.size = 0;
-}
-
 uint64_t echo_access(unsigned int server, const struct ioreq *request, unsigned int vcpu)
 {
-    static uint64_t answer;
-    const uint64_t before = answer;
-
-    log_request(server, request, vcpu);
-    if (hold && server == BUS_SERVER) {
+    server_ops.log(server, request, vcpu);
+    if (hold && server == IOREQ_BUS) {
         void (*const hook)(void) = hold;
 
         hold = NULL;
         hook();
     }
-    answer = control_echo(request->addr, request->size, servers[server].tag);
-    if (fault_is(FAULT_STALE_ANSWER))
-        return before;
-    return override ? override_value : answer;
+    return override ? override_value
+                    : server_ops.echo(request->addr, request->size, servers[server].tag);
 }
 
 void echo_hold(void (*hook)(void))
@@ -66,14 +44,14 @@ void echo_override(bool on, uint64_t value)
 
 int echo_server_add(uint64_t base, uint64_t size, uint64_t tag, unsigned int *handle)
 {
-    unsigned int i = BUS_SERVER + 1;
+    unsigned int i = IOREQ_BUS + 1;
     int rc;
 
     if (!size || base + (size - 1) < base || tag > UINT8_MAX)
         return -XEN_EINVAL;
-    while (i < SPLIT_SERVER && servers[i].used)
+    while (i < IOREQ_SPLIT && servers[i].used)
         i++;
-    if (i == SPLIT_SERVER)
+    if (i == IOREQ_SPLIT)
         return -XEN_ENOSPC;
     rc = ioreq_server_create(i, echo_access);
     if (rc)
@@ -101,9 +79,7 @@ int echo_server_map(uint64_t handle, uint64_t base, uint64_t size)
 
 int echo_server_unmap(uint64_t handle, uint64_t base, uint64_t size)
 {
-    if (fault_is(FAULT_UNMAP_IGNORED))
-        return 0;
-    return is_ours(handle) ? ioreq_server_unmap(handle, base, size) : -XEN_ENOENT;
+    return is_ours(handle) ? server_ops.unmap(handle, base, size) : -XEN_ENOENT;
 }
 
 int echo_server_remove(uint64_t handle)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Echo ranges: every read tells its own address and the server's tag (protocol/control.h), every
+ * Echo ranges: every byte tells its own address and the server's tag (protocol/control.h), every
  * access is logged. One belongs to the bus server; others are servers of their own.
  */
-#ifndef BACKEND_ECHO_H
-#define BACKEND_ECHO_H
+#ifndef DOM0_ECHO_SERVER_H
+#define DOM0_ECHO_SERVER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,10 +16,10 @@
 /* Answers an access to the echo range of @server. */
 uint64_t echo_access(unsigned int server, const struct ioreq *request, unsigned int vcpu);
 
-/* Answer every read with @value, whatever its size; or with echo data again. */
 /* Calls @hook while the next request to the bus server is in flight, and then no longer. */
 void echo_hold(void (*hook)(void));
 
+/* Answers every read with @value, whatever its size; or with echo data again. */
 void echo_override(bool on, uint64_t value);
 
 /* A server for [@base, @base + @size) that answers with @tag. 0 or a negative Xen errno. */

@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-#include "runtime/panic.h"
 #include "homes/dom0/xen_time.h"
+#include "runtime/panic.h"
 
 #include <xen/errno.h>
 
@@ -86,7 +86,7 @@ void event_wait(uint64_t deadline)
 {
     struct sched_poll poll = {
         .nr_ports = port_count,
-        .timeout = deadline == EVENT_NEVER ? 0 : xen_time(deadline),
+        .timeout = deadline == DEADLINE_NEVER ? 0 : xen_time(deadline),
     };
     long rc;
 

@@ -3,15 +3,14 @@
  * Event channels and the one place where the backend sleeps: SCHEDOP_poll, which needs no interrupt
  * controller. Errors are negative Xen errnos; times are clock_ns().
  */
-#ifndef BACKEND_EVENT_H
-#define BACKEND_EVENT_H
+#ifndef DOM0_EVENT_H
+#define DOM0_EVENT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "device_model/deadline.h"
 #include "runtime/xen.h"
-
-#define EVENT_NEVER UINT64_MAX
 
 /* Maps shared_info and finds out how Xen's time and ours differ; panics if it cannot. */
 void event_init(void);
@@ -25,7 +24,8 @@ void event_close(evtchn_port_t port);
 bool event_take(evtchn_port_t port);
 void event_send(evtchn_port_t port);
 
-/* Sleeps until a watched port is pending or @deadline has come; may return early. */
+/* Sleeps until a watched port is pending or @deadline has come, DEADLINE_NEVER: only for the ports;
+ * may return early. */
 void event_wait(uint64_t deadline);
 
 #endif

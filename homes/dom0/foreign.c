@@ -3,20 +3,19 @@
 
 #include <stddef.h>
 
-#include "homes/dom0/guest_memory.h"
 #include "runtime/panic.h"
 
 /*
  * Directly mapped by gfn: any 256 KiB of the domU's memory is mapped at most once, so a driver with
  * its rings and buffers in that much never waits for a remapping.
  */
-#define SLOTS 64
+#define CACHED 64
 
-static uint8_t pages[SLOTS][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
+static uint8_t pages[CACHED][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
 static struct {
     bool valid;
     uint64_t gfn;
-} slots[SLOTS];
+} cached[CACHED];
 static domid_t guest;
 
 int foreign_map(domid_t domid, uint64_t gfn, void *page)
@@ -57,22 +56,23 @@ void foreign_set_guest(domid_t domid)
 
 void foreign_forget(void)
 {
-    for (size_t i = 0; i < SLOTS; i++) {
-        if (slots[i].valid && foreign_unmap(pages[i]))
+    for (size_t i = 0; i < CACHED; i++) {
+        if (cached[i].valid && foreign_unmap(pages[i]))
             panic("Xen refuses to unmap a page of the domU");
-        slots[i].valid = false;
+        cached[i].valid = false;
     }
 }
 
-void *guest_page(uint64_t gfn)
+void *foreign_page(struct home *home, uint64_t gfn)
 {
-    const size_t slot = gfn % SLOTS;
+    const size_t i = gfn % CACHED;
 
-    if (!slots[slot].valid || slots[slot].gfn != gfn) {
-        if (foreign_map(guest, gfn, pages[slot]))
+    (void)home;
+    if (!cached[i].valid || cached[i].gfn != gfn) {
+        if (foreign_map(guest, gfn, pages[i]))
             return NULL;
-        slots[slot].gfn = gfn;
-        slots[slot].valid = true;
+        cached[i].gfn = gfn;
+        cached[i].valid = true;
     }
-    return pages[slot];
+    return pages[i];
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Pages of others in our address space. They replace pages of our own RAM: mmu.h maps those. */
-#ifndef BACKEND_FOREIGN_H
-#define BACKEND_FOREIGN_H
+#ifndef DOM0_FOREIGN_H
+#define DOM0_FOREIGN_H
 
 #include <stdint.h>
 
@@ -16,10 +16,15 @@ int foreign_map(domid_t domid, uint64_t gfn, void *page);
 /* Gives @page back to its owner. It is no memory then until something is mapped there again. */
 int foreign_unmap(void *page);
 
-/* Whose pages guest_page() (guest_memory.h) maps. */
+/* Whose pages foreign_page() maps. */
 void foreign_set_guest(domid_t domid);
 
-/* Gives back all that guest_page() has mapped: the domU's memory has changed. */
+/* For home.map: the guest's page at @gfn, valid until the next call; NULL if it has no RAM there.
+ */
+struct home;
+void *foreign_page(struct home *home, uint64_t gfn);
+
+/* Gives back all that foreign_page() has mapped: the domU's memory has changed. */
 void foreign_forget(void);
 
 #endif

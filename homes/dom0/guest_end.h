@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whether and why the domU has ended, as Xen says it. */
-#ifndef BACKEND_GUEST_END_H
-#define BACKEND_GUEST_END_H
+#ifndef DOM0_GUEST_END_H
+#define DOM0_GUEST_END_H
 
 #include "runtime/xen.h"
 

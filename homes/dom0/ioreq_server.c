@@ -3,12 +3,11 @@
 
 #include <stdio.h>
 
-#include "runtime/time/clock.h"
-#include "homes/dom0/control_page.h"
 #include "homes/dom0/dm_op.h"
 #include "homes/dom0/event.h"
 #include "homes/dom0/foreign.h"
 #include "runtime/panic.h"
+#include "runtime/time/clock.h"
 
 #include <xen/errno.h>
 
@@ -28,6 +27,14 @@ static uint8_t pages[IOREQ_SERVERS][FOREIGN_PAGE] __attribute__((aligned(FOREIGN
 static domid_t guest;
 static unsigned int vcpus;
 static uint64_t served = ~0ull; /* mask of vCPUs */
+
+static struct control_times nowhere;
+struct control_times *ioreq_server_times = &nowhere;
+
+void ioreq_server_record_times(struct control_times *times)
+{
+    ioreq_server_times = times ? times : &nowhere;
+}
 
 void ioreq_server_init(domid_t domid)
 {
@@ -120,13 +127,12 @@ int ioreq_server_disable(unsigned int handle)
 static void serve_slot(unsigned int handle, unsigned int vcpu)
 {
     volatile struct ioreq *slot = slot_of(handle, vcpu);
-    struct control_times *times;
+    struct control_times *const times = ioreq_server_times;
     struct ioreq request;
     uint64_t data;
 
     if (slot->state != STATE_IOREQ_READY)
         return; /* binding a port makes it pending */
-    times = control_page_times();
     times->picked_up = clock_physical();
     times->raised = 0;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
@@ -242,6 +248,11 @@ void ioreq_server_abandon(unsigned int handle)
 
     if (rc)
         panic("Xen refuses to destroy server %u (%d)", handle, rc);
+}
+
+bool ioreq_server_exists(unsigned int handle)
+{
+    return servers[handle].handler;
 }
 
 bool ioreq_server_is_answered(unsigned int handle)

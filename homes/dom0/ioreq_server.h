@@ -5,17 +5,20 @@
  * A server is named by its handle, 0 to IOREQ_SERVERS - 1. The steps of its life must come in the
  * order in which they stand here; results are 0 or a negative Xen errno.
  */
-#ifndef BACKEND_IOREQ_SERVER_H
-#define BACKEND_IOREQ_SERVER_H
+#ifndef DOM0_IOREQ_SERVER_H
+#define DOM0_IOREQ_SERVER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "protocol/control.h"
 #include "runtime/xen.h"
 
 #include <xen/hvm/ioreq.h>
 
 #define IOREQ_SERVERS 10 /* more than Xen has for a domain: it is Xen that refuses the ninth */
+#define IOREQ_BUS     0  /* the handle of the bus server; 1 and up are echo servers' */
+#define IOREQ_SPLIT   (IOREQ_SERVERS - 1)
 #define IOREQ_VCPUS   4
 
 /* Answers one access of @vcpu; returns the data of a read. Sizes are 1, 2, 4 or 8. */
@@ -45,8 +48,17 @@ int ioreq_server_destroy(unsigned int handle);
  * tests of that. A handler may do it to its own server. */
 void ioreq_server_abandon(unsigned int handle);
 
+/* From its creation to its end. */
+bool ioreq_server_exists(unsigned int handle);
+
 /* Whether a vCPU has an answer that it has not taken yet. */
 bool ioreq_server_is_answered(unsigned int handle);
+
+/* Where what happens when to the latest request is recorded; never NULL. */
+extern struct control_times *ioreq_server_times;
+
+/* From now on @times; NULL: nowhere. */
+void ioreq_server_record_times(struct control_times *times);
 
 /* Answers what waits, on all servers. */
 void ioreq_server_serve(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "homes/dom0/xen_time.h"
 
-#include "runtime/time/clock.h"
 #include "runtime/panic.h"
+#include "runtime/time/clock.h"
 #include "runtime/xen.h"
 
 #include <xen/vcpu.h>

@@ -3,8 +3,8 @@
  * Xen's system time, ns since Xen booted, in which SCHEDOP_poll takes its timeouts. Xen gives Arm
  * guests no way to read it, so it is measured once.
  */
-#ifndef BACKEND_XEN_TIME_H
-#define BACKEND_XEN_TIME_H
+#ifndef DOM0_XEN_TIME_H
+#define DOM0_XEN_TIME_H
 
 #include <stdint.h>
 

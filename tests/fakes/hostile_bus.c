@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "device_model/devices/blk_device.h"
+#include "device_model/devices/rng_device.h"
 #include "device_model/faults/fault_layer.h"
-#include "device_model/faults/virtio_fault.h"
-#include "device_model/virtio/virtio_pci.h"
-#include "homes/dom0/guest_memory.h"
+#include "homes/array/array_home.h"
+#include "protocol/control.h"
 #include "runtime/idle.h"
 #include "runtime/mmio.h"
 #include "runtime/time/clock.h"
@@ -17,75 +18,46 @@
 #define ECAM_SIZE 0x100000ull
 
 static struct {
+    struct array_home home;
     struct pci_bus bus;
-    struct virtio_pci rng, blk;
-    uint64_t memory, size; /* the driver's */
-    unsigned int strays;
-    uint64_t now;
+    struct virtio_pci rng;
+    struct blk_device blk;
+    uint8_t disk[CONTROL_DISK_SECTORS * BLK_SECTOR];
 } hostile;
-
-static bool on_claim(const struct pci_function *function, uint64_t base, uint64_t size)
-{
-    (void)function, (void)base, (void)size;
-    return true;
-}
-
-static void on_release(const struct pci_function *function, uint64_t base, uint64_t size)
-{
-    (void)function, (void)base, (void)size;
-}
-
-static void on_interrupt(unsigned int line, bool level)
-{
-    (void)line, (void)level;
-}
 
 void hostile_bus_reset(void *memory, size_t size)
 {
-    static const struct pci_bus_ops ops = {on_claim, on_release, on_interrupt};
-
-    fault_set(FAULT_NONE);
-    hostile.bus = (struct pci_bus){.ops = &ops, .mem = {HOSTILE_MEM, HOSTILE_MEM_SIZE}};
-    hostile.memory = (uintptr_t)memory;
-    hostile.size = size;
-    hostile.strays = 0;
-    hostile.now = 0;
-    virtio_blk_init();
-    virtio_pci_init(&hostile.rng, &hostile.bus, HOSTILE_RNG_SLOT, &virtio_rng);
-    virtio_pci_init(&hostile.blk, &hostile.bus, HOSTILE_BLK_SLOT, &virtio_blk);
-    virtio_fault_insert(&hostile.rng);
-    virtio_fault_insert(&hostile.blk);
+    fault_layer_remove(&hostile.bus);
+    array_home_init(&hostile.home, memory, (uintptr_t)memory, size);
+    hostile.bus = (struct pci_bus){.home = &hostile.home.home,
+                                   .access = &pci_access_ops,
+                                   .window = {HOSTILE_MEM, HOSTILE_MEM_SIZE}};
+    rng_device_init(&hostile.rng, &hostile.bus, HOSTILE_RNG_SLOT);
+    blk_device_init(&hostile.blk, &hostile.bus, HOSTILE_BLK_SLOT, hostile.disk,
+                    CONTROL_DISK_SECTORS);
 }
 
 void hostile_bus_fault(enum fault fault)
 {
-    fault_set(fault);
+    fault_layer_remove(&hostile.bus);
+    if (fault != FAULT_NONE)
+        fault_layer_install(&hostile.bus, fault, NULL);
 }
 
 unsigned int hostile_bus_strays(void)
 {
-    return hostile.strays;
+    return hostile.home.strays;
 }
 
 uint64_t hostile_bus_waited(void)
 {
-    return hostile.now;
-}
-
-void *guest_page(uint64_t gfn)
-{
-    const uint64_t addr = gfn * GUEST_PAGE;
-
-    if (addr >= hostile.memory && addr - hostile.memory < hostile.size)
-        return (void *)addr;
-    hostile.strays++;
-    return NULL;
+    return hostile.home.now;
 }
 
 static uint64_t read(uint64_t ipa, unsigned int size)
 {
     if (ipa % size == 0 && ipa >= HOSTILE_ECAM && ipa - HOSTILE_ECAM < ECAM_SIZE)
-        return fault_config_read(&hostile.bus, ipa - HOSTILE_ECAM, size);
+        return pci_bus_config_read(&hostile.bus, ipa - HOSTILE_ECAM, size);
     if (ipa % size == 0 && ipa >= HOSTILE_MEM && ipa - HOSTILE_MEM < HOSTILE_MEM_SIZE)
         return pci_bus_memory_read(&hostile.bus, ipa, size);
     fprintf(stderr, "a wild read at %#" PRIx64 "\n", ipa);
@@ -95,7 +67,7 @@ static uint64_t read(uint64_t ipa, unsigned int size)
 static void write(uint64_t ipa, unsigned int size, uint64_t value)
 {
     if (ipa % size == 0 && ipa >= HOSTILE_ECAM && ipa - HOSTILE_ECAM < ECAM_SIZE) {
-        fault_config_write(&hostile.bus, ipa - HOSTILE_ECAM, size, value);
+        pci_bus_config_write(&hostile.bus, ipa - HOSTILE_ECAM, size, value);
     } else if (ipa % size == 0 && ipa >= HOSTILE_MEM && ipa - HOSTILE_MEM < HOSTILE_MEM_SIZE) {
         pci_bus_memory_write(&hostile.bus, ipa, size, value);
     } else {
@@ -121,23 +93,23 @@ ACCESSORS(64)
 
 uint64_t clock_ns(void)
 {
-    return hostile.now;
+    return hostile.home.now;
 }
 
 uint64_t clock_deadline(uint64_t ns)
 {
-    return hostile.now + ns;
+    return hostile.home.now + ns;
 }
 
 bool clock_expired(uint64_t deadline)
 {
-    hostile.now += CLOCK_US;
-    return hostile.now > deadline;
+    hostile.home.now += CLOCK_US;
+    return hostile.home.now > deadline;
 }
 
 struct timeout timeout_start(uint64_t ns, const char *what)
 {
-    return (struct timeout){.deadline = hostile.now + ns, .ns = ns, .what = what};
+    return (struct timeout){.deadline = hostile.home.now + ns, .ns = ns, .what = what};
 }
 
 bool timeout_expired(const struct timeout *timeout)
@@ -147,9 +119,8 @@ bool timeout_expired(const struct timeout *timeout)
 
 bool idle(struct timeout *timeout)
 {
-    if (hostile.now >= timeout->deadline)
+    if (hostile.home.now >= timeout->deadline)
         return false;
-    hostile.now += CLOCK_MS;
-    virtio_fault_serve();
+    array_home_advance(&hostile.home, CLOCK_MS);
     return true;
 }

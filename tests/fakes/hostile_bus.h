@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Our backend's bus, devices and faults behind runtime/mmio.h, runtime/clock.h and runtime/idle.h:
- * the guest's drivers against them on the host. An access of a driver to where neither
- * configuration space nor the window is ends the test, and so does a device's to what is not the
- * driver's memory.
+ * The device model's bus, devices and faults, in an array home, behind runtime/mmio.h,
+ * runtime/clock.h and runtime/idle.h: the guest's drivers against them on the host. An access of a
+ * driver to where neither configuration space nor the window is ends the test, and so does a
+ * device's to what is not the driver's memory.
  */
 #ifndef TESTS_HOSTILE_BUS_H
 #define TESTS_HOSTILE_BUS_H

@@ -3,47 +3,23 @@
 
 #include <string.h>
 
+#include "device_model/devices/rng_device.h"
+#include "device_model/pci/pci_access.h"
+#include "protocol/control.h"
+
 #define BARS       0x23000000ull
-#define BAR(slot)  (BARS + (slot)*PCI_BAR_SIZE)
+#define BAR(slot)  (BARS + (slot)*ENDPOINT_BAR_SIZE)
 #define BARS_SIZE  0x100000
 #define MEM_MASTER 6 /* of the command register */
 
 struct scripted_driver driver;
 
 static uint8_t ram[RAM_SIZE] __attribute__((aligned(GUEST_PAGE)));
-
-bool fault_is(enum fault fault)
-{
-    return driver.fault == fault;
-}
-
-void *guest_page(uint64_t gfn)
-{
-    const uint64_t page = gfn - RAM / GUEST_PAGE;
-
-    return page < RAM_SIZE / GUEST_PAGE ? ram + page * GUEST_PAGE : NULL;
-}
+static uint8_t disk[CONTROL_DISK_SECTORS * BLK_SECTOR];
 
 void *at(uint64_t addr)
 {
     return ram + (addr - RAM);
-}
-
-static bool on_claim(const struct pci_function *function, uint64_t base, uint64_t size)
-{
-    (void)function, (void)base, (void)size;
-    return true;
-}
-
-static void on_release(const struct pci_function *function, uint64_t base, uint64_t size)
-{
-    (void)function, (void)base, (void)size;
-}
-
-static void on_interrupt(unsigned int line, bool level)
-{
-    driver.line[line] = level;
-    driver.raised[line] += level;
 }
 
 uint64_t config_read(unsigned int reg, unsigned int size)
@@ -75,14 +51,15 @@ void driver_use(unsigned int slot)
 
 void driver_setup(void *arg)
 {
-    static const struct pci_bus_ops ops = {on_claim, on_release, on_interrupt};
-
     (void)arg;
     memset(ram, 0, sizeof(ram));
-    driver = (struct scripted_driver){.bus = {.ops = &ops, .mem = {BARS, BARS_SIZE}}};
-    virtio_blk_init();
-    virtio_pci_init(&driver.rng, &driver.bus, RNG_SLOT, &virtio_rng);
-    virtio_pci_init(&driver.blk, &driver.bus, BLK_SLOT, &virtio_blk);
+    for (uint32_t i = 0; i < sizeof(disk); i++)
+        disk[i] = control_disk_byte(i);
+    driver = (struct scripted_driver){
+        .bus = {.home = &driver.home.home, .access = &pci_access_ops, .window = {BARS, BARS_SIZE}}};
+    array_home_init(&driver.home, ram, RAM, RAM_SIZE);
+    rng_device_init(&driver.rng, &driver.bus, RNG_SLOT);
+    blk_device_init(&driver.blk, &driver.bus, BLK_SLOT, disk, CONTROL_DISK_SECTORS);
     driver_use(BLK_SLOT);
     driver_use(RNG_SLOT);
 }

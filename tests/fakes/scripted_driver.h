@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A driver in slow motion for the backend's virtio devices: a bus with an rng and a disk, the
- * domU's memory as an array, and each step of a driver as a function.
+ * A driver in slow motion for the device model's virtio devices: a bus with an rng and a disk in an
+ * array home, and each step of a driver as a function.
  */
 #ifndef TESTS_SCRIPTED_DRIVER_H
 #define TESTS_SCRIPTED_DRIVER_H
@@ -9,10 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "device_model/faults/fault_layer.h"
-#include "device_model/virtio/virtio_pci.h"
+#include "device_model/devices/blk_device.h"
+#include "device_model/pci/pci_bus.h"
 #include "device_model/virtio/virtio_service.h"
-#include "homes/dom0/guest_memory.h"
+#include "homes/array/array_home.h"
 
 #define RNG_SLOT 1
 #define BLK_SLOT 2
@@ -61,13 +61,12 @@
 #define DATA     (RAM + 0x8000)
 
 struct scripted_driver {
+    struct array_home home;
     struct pci_bus bus;
-    struct virtio_pci rng, blk;
+    struct virtio_pci rng;
+    struct blk_device blk;
     unsigned int slot; /* the device under test */
-    enum fault fault;  /* of the devices; FAULT_NONE after driver_setup() */
     uint16_t avail_index;
-    bool line[PCI_PINS]; /* level of the interrupt lines, and how often they were raised */
-    unsigned int raised[PCI_PINS];
     struct {
         uint64_t addr;
         uint32_t size;

@@ -4,44 +4,21 @@
 #include <string.h>
 
 struct access reads, writes;
-struct claim claims, releases;
-bool claim_result;
-struct line lines[PCI_PINS];
+struct array_home home;
 
-static bool on_claim(const struct pci_function *function, uint64_t base, uint64_t size)
-{
-    (void)function;
-    claims.count += size == PCI_BAR_SIZE;
-    claims.base = base;
-    return claim_result;
-}
-
-static void on_release(const struct pci_function *function, uint64_t base, uint64_t size)
-{
-    (void)function;
-    releases.count += size == PCI_BAR_SIZE;
-    releases.base = base;
-}
-
-static void on_interrupt(unsigned int line, bool level)
-{
-    lines[line].count++;
-    lines[line].level = level;
-}
-
-static uint32_t device_read(void *device, uint32_t offset, uint32_t lanes)
+static uint32_t device_read(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
 {
     reads = (struct access){reads.count + 1, offset, lanes, 0};
-    return offset * 0x01010101 + *(uint32_t *)device;
+    return offset * 0x01010101 + (endpoint->slot << 28);
 }
 
-static void device_write(void *device, uint32_t offset, uint32_t lanes, uint32_t value)
+static void device_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                         uint32_t value)
 {
-    (void)device;
+    (void)endpoint;
     writes = (struct access){writes.count + 1, offset, lanes, value};
 }
 
-static const struct pci_bus_ops ops = {on_claim, on_release, on_interrupt};
 const struct pci_dword_ops device_ops = {device_read, device_write};
 const struct pci_identity identity = {
     .vendor = 0x1234,
@@ -53,30 +30,27 @@ const struct pci_identity identity = {
 };
 
 struct pci_bus bus;
-struct pci_function bridge, one, two, five;
-uint32_t tag_one = 0x10000000, tag_two = 0x20000000, tag_five = 0x50000000;
+struct pci_endpoint bridge, one, two, five;
 
 void watched_bus_setup(void *arg)
 {
     (void)arg;
-    bus = (struct pci_bus){.ops = &ops, .mem = {WINDOW, WINDOW_SIZE}};
-    pci_function_init(&bridge, &identity);
-    pci_function_init(&one, &identity);
-    pci_function_init(&two, &identity);
-    pci_function_init(&five, &identity);
-    pci_function_add_bar(&one, &device_ops, &tag_one);
-    pci_function_add_bar(&two, &device_ops, &tag_two);
-    pci_function_add_bar(&five, &device_ops, &tag_five);
+    array_home_init(&home, NULL, 0, 0);
+    bus = (struct pci_bus){
+        .home = &home.home, .access = &pci_access_ops, .window = {WINDOW, WINDOW_SIZE}};
+    pci_endpoint_init(&bridge, &identity);
+    pci_endpoint_init(&one, &identity);
+    pci_endpoint_init(&two, &identity);
+    pci_endpoint_init(&five, &identity);
+    pci_endpoint_add_bar(&one, &device_ops);
+    pci_endpoint_add_bar(&two, &device_ops);
+    pci_endpoint_add_bar(&five, &device_ops);
     pci_bus_plug(&bus, 0, 0, &bridge);
     pci_bus_plug(&bus, 1, 0, &one);
     pci_bus_plug(&bus, 2, 0, &two);
     pci_bus_plug(&bus, 5, 0, &five);
     memset(&reads, 0, sizeof(reads));
     memset(&writes, 0, sizeof(writes));
-    memset(&claims, 0, sizeof(claims));
-    memset(&releases, 0, sizeof(releases));
-    memset(lines, 0, sizeof(lines));
-    claim_result = true;
 }
 
 uint64_t at(unsigned int slot, unsigned int reg)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the tests of the backend's PCI bus share: a bus of four functions, and what it set in
+/* What the tests of the device model's PCI bus share: a bus of four functions, and what it set in
  * motion. */
 #ifndef TESTS_WATCHED_BUS_H
 #define TESTS_WATCHED_BUS_H
 
-#include "device_model/pci/pci_bus.h"
+#include "device_model/pci/pci_access.h"
+#include "homes/array/array_home.h"
 
 #define ID          0x00
 #define COMMAND     0x04
@@ -19,7 +20,7 @@
 
 #define WINDOW      0x23000000ull
 #define WINDOW_SIZE 0x100000
-#define LIVE        0x40
+#define REGISTER    0x40
 
 /* The last access to the devices' registers: each dword reads as its address and the slot's tag. */
 struct access {
@@ -28,24 +29,11 @@ struct access {
 };
 extern struct access reads, writes;
 
-struct claim {
-    unsigned int count;
-    uint64_t base;
-};
-extern struct claim claims, releases;
-extern bool claim_result; /* of the next claim */
-
-struct line {
-    unsigned int count;
-    bool level;
-};
-extern struct line lines[PCI_PINS];
-
+extern struct array_home home;
 extern const struct pci_dword_ops device_ops;
 extern const struct pci_identity identity;
 extern struct pci_bus bus;
-extern struct pci_function bridge, one, two, five;
-extern uint32_t tag_one, tag_two, tag_five;
+extern struct pci_endpoint bridge, one, two, five;
 
 /* A bridge at slot 0, devices with a BAR at slots 1, 2 and 5; 1 and 5 share an interrupt line. */
 void watched_bus_setup(void *arg);

@@ -87,10 +87,10 @@ TEST only_implemented_command_bits_stick(void)
 {
     write32(1, COMMAND, ~0u);
     ASSERT_EQ(MEMORY | MASTER | INTX_OFF, read32(1, COMMAND));
-    ASSERT(pci_function_is_master(&one));
+    ASSERT(pci_endpoint_is_master(&one));
     pci_bus_config_write(&bus, at(1, COMMAND), 1, 0);
     ASSERT_EQ(INTX_OFF, read32(1, COMMAND));
-    ASSERT_FALSE(pci_function_is_master(&one));
+    ASSERT_FALSE(pci_endpoint_is_master(&one));
     write32(0, COMMAND, ~0u);
     ASSERT_EQ(0u, read32(0, COMMAND));
     PASS();
@@ -102,8 +102,8 @@ TEST capability_list_is_sound(void)
     unsigned int reg;
 
     ASSERT_EQ(0u, read32(1, COMMAND) >> 20 & 1);
-    ASSERT_EQ(0x40u, pci_function_add_capability(&one, 0x09, body, 3));
-    ASSERT_EQ(0x4cu, pci_function_add_capability(&one, 0x05, body, 1));
+    ASSERT_EQ(0x40u, pci_endpoint_add_capability(&one, 0x09, body, 12));
+    ASSERT_EQ(0x4cu, pci_endpoint_add_capability(&one, 0x05, body, 4));
     ASSERT_EQ(1u, read32(1, COMMAND) >> 20 & 1);
     reg = read32(1, CAP_POINTER);
     ASSERT_EQ(0x4cu, reg);
@@ -116,13 +116,12 @@ TEST capability_list_is_sound(void)
     PASS();
 }
 
-TEST a_live_register_is_the_devices(void)
+TEST a_function_may_serve_its_own_configuration_space(void)
 {
-    one.live = &device_ops;
-    one.live_offset = LIVE;
-    ASSERT_EQ(0x50u, read32(1, LIVE) >> 24);
-    pci_bus_config_write(&bus, at(1, LIVE + 2), 1, 0x77);
-    ASSERT_EQ((uint32_t)LIVE, writes.offset);
+    one.config_ops = &device_ops;
+    ASSERT_EQ(0x50u, read32(1, REGISTER) >> 24);
+    pci_bus_config_write(&bus, at(1, REGISTER + 2), 1, 0x77);
+    ASSERT_EQ((uint32_t)REGISTER, writes.offset);
     ASSERT_EQ(0x00ff0000u, writes.lanes);
     ASSERT_EQ(0x00770000u, writes.value & writes.lanes);
     PASS();
@@ -130,10 +129,10 @@ TEST a_live_register_is_the_devices(void)
 
 TEST a_second_function_makes_the_first_say_so(void)
 {
-    static struct pci_function other;
+    static struct pci_endpoint other;
 
     ASSERT_EQ(0u, read32(5, 0x0c));
-    pci_function_init(&other, &identity);
+    pci_endpoint_init(&other, &identity);
     pci_bus_plug(&bus, 5, 3, &other);
     ASSERT_EQ(0x00800000u, read32(5, 0x0c));
     ASSERT_EQ(0u, read32(1, 0x0c));
@@ -155,13 +154,13 @@ TEST reset_restores_everything(void)
     for (unsigned int i = 0; i < PCI_DWORDS; i++)
         if (4 * i != BAR4 && 4 * i != BAR5)
             write32(1, 4 * i, ~0u);
-    ASSERT_EQ(1u, claims.count);
-    pci_function_reset(&one);
-    ASSERT_EQ(1u, releases.count);
+    ASSERT_EQ(1u, home.claims.count);
+    pci_bus_reset(&one);
+    ASSERT_EQ(1u, home.releases.count);
     for (unsigned int i = 0; i < PCI_DWORDS; i++)
         ASSERT_EQ(before[i], read32(1, 4 * i));
-    pci_function_reset(&one);
-    ASSERT_EQ(1u, releases.count);
+    pci_bus_reset(&one);
+    ASSERT_EQ(1u, home.releases.count);
     PASS();
 }
 
@@ -178,7 +177,7 @@ int main(int argc, char **argv)
     RUN_TEST(read_only_fields_ignore_writes);
     RUN_TEST(only_implemented_command_bits_stick);
     RUN_TEST(capability_list_is_sound);
-    RUN_TEST(a_live_register_is_the_devices);
+    RUN_TEST(a_function_may_serve_its_own_configuration_space);
     RUN_TEST(a_second_function_makes_the_first_say_so);
     RUN_TEST(reset_restores_everything);
     GREATEST_MAIN_END();

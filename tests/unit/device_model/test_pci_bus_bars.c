@@ -11,11 +11,11 @@ TEST bar_sizing(void)
     place(1, WINDOW + 0x8000);
     ASSERT_EQ((WINDOW + 0x8000) | 4, pci_bus_config_read(&bus, at(1, BAR4), 8));
     place(1, ~0ull);
-    ASSERT_EQ(-(uint64_t)PCI_BAR_SIZE | 4, pci_bus_config_read(&bus, at(1, BAR4), 8));
+    ASSERT_EQ(-(uint64_t)ENDPOINT_BAR_SIZE | 4, pci_bus_config_read(&bus, at(1, BAR4), 8));
     place(1, 0);
     ASSERT_EQ(4u, pci_bus_config_read(&bus, at(1, BAR4), 8));
     pci_bus_config_write(&bus, at(1, BAR4), 8, ~0ull);
-    ASSERT_EQ(-(uint64_t)PCI_BAR_SIZE | 4, pci_bus_config_read(&bus, at(1, BAR4), 8));
+    ASSERT_EQ(-(uint64_t)ENDPOINT_BAR_SIZE | 4, pci_bus_config_read(&bus, at(1, BAR4), 8));
     for (unsigned int i = 0; i < 8; i++)
         pci_bus_config_write(&bus, at(1, BAR4 + i), 1, 0x40 + i);
     ASSERT_EQ(0x4746454443424004u, pci_bus_config_read(&bus, at(1, BAR4), 8));
@@ -23,25 +23,25 @@ TEST bar_sizing(void)
         write32(1, reg, ~0u);
         ASSERT_EQ(0u, read32(1, reg));
     }
-    ASSERT_EQ(0u, claims.count);
+    ASSERT_EQ(0u, home.claims.count);
     PASS();
 }
 
 TEST bar_is_claimed_while_memory_is_enabled(void)
 {
     place(1, WINDOW + 0x4000);
-    ASSERT_EQ(0u, claims.count);
+    ASSERT_EQ(0u, home.claims.count);
     ASSERT_EQ(0xffffffffu, pci_bus_memory_read(&bus, WINDOW + 0x4000, 4));
     write32(1, COMMAND, MEMORY);
-    ASSERT_EQ(1u, claims.count);
-    ASSERT_EQ(WINDOW + 0x4000, claims.base);
+    ASSERT_EQ(1u, home.claims.count);
+    ASSERT_EQ(WINDOW + 0x4000, home.claims.base);
     ASSERT_EQ(0x10000000u, pci_bus_memory_read(&bus, WINDOW + 0x4000, 4));
     write32(1, COMMAND, MEMORY | MASTER); /* no change */
-    ASSERT_EQ(1u, claims.count);
-    ASSERT_EQ(0u, releases.count);
+    ASSERT_EQ(1u, home.claims.count);
+    ASSERT_EQ(0u, home.releases.count);
     write32(1, COMMAND, MASTER);
-    ASSERT_EQ(1u, releases.count);
-    ASSERT_EQ(WINDOW + 0x4000, releases.base);
+    ASSERT_EQ(1u, home.releases.count);
+    ASSERT_EQ(WINDOW + 0x4000, home.releases.base);
     ASSERT_EQ(0xffffffffu, pci_bus_memory_read(&bus, WINDOW + 0x4000, 4));
     PASS();
 }
@@ -51,13 +51,13 @@ TEST bar_moves_while_enabled(void)
     place(1, WINDOW);
     write32(1, COMMAND, MEMORY);
     write32(1, BAR4, WINDOW + 0x8000);
-    ASSERT_EQ(1u, releases.count);
-    ASSERT_EQ(WINDOW, releases.base);
-    ASSERT_EQ(2u, claims.count);
-    ASSERT_EQ(WINDOW + 0x8000, claims.base);
+    ASSERT_EQ(1u, home.releases.count);
+    ASSERT_EQ(WINDOW, home.releases.base);
+    ASSERT_EQ(2u, home.claims.count);
+    ASSERT_EQ(WINDOW + 0x8000, home.claims.base);
     write32(1, BAR4, ~0u); /* out of the window: sizing without disabling first */
-    ASSERT_EQ(2u, releases.count);
-    ASSERT_EQ(2u, claims.count);
+    ASSERT_EQ(2u, home.releases.count);
+    ASSERT_EQ(2u, home.claims.count);
     PASS();
 }
 
@@ -68,20 +68,20 @@ TEST bar_is_claimed_only_inside_the_window(void)
         unsigned int claims;
     } cases[] = {
         {0, 0},
-        {WINDOW - PCI_BAR_SIZE, 0},
+        {WINDOW - ENDPOINT_BAR_SIZE, 0},
         {WINDOW, 1},
-        {WINDOW + WINDOW_SIZE - PCI_BAR_SIZE, 1},
+        {WINDOW + WINDOW_SIZE - ENDPOINT_BAR_SIZE, 1},
         {WINDOW + WINDOW_SIZE, 0},
         {WINDOW | 1ull << 32, 0},
-        {-(uint64_t)PCI_BAR_SIZE, 0},
+        {-(uint64_t)ENDPOINT_BAR_SIZE, 0},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         write32(1, COMMAND, 0);
-        claims.count = 0;
+        home.claims.count = 0;
         place(1, cases[i].base);
         write32(1, COMMAND, MEMORY);
-        ASSERT_EQ(cases[i].claims, claims.count);
+        ASSERT_EQ(cases[i].claims, home.claims.count);
     }
     PASS();
 }
@@ -92,23 +92,23 @@ TEST two_bars_at_one_place(void)
     place(2, WINDOW);
     write32(1, COMMAND, MEMORY);
     write32(2, COMMAND, MEMORY);
-    ASSERT_EQ(1u, claims.count);
+    ASSERT_EQ(1u, home.claims.count);
     ASSERT_EQ(0x10000000u, pci_bus_memory_read(&bus, WINDOW, 4));
     write32(1, COMMAND, 0); /* the first gives way: the second gets the range */
-    ASSERT_EQ(2u, claims.count);
+    ASSERT_EQ(2u, home.claims.count);
     ASSERT_EQ(0x20000000u, pci_bus_memory_read(&bus, WINDOW, 4));
     PASS();
 }
 
 TEST a_claim_that_fails_is_not_decoded(void)
 {
-    claim_result = false;
+    home.refuses = true;
     place(1, WINDOW);
     write32(1, COMMAND, MEMORY);
     ASSERT_EQ(0xffffffffu, pci_bus_memory_read(&bus, WINDOW, 4));
     pci_bus_memory_write(&bus, WINDOW, 4, 0);
     ASSERT_EQ(0u, writes.count);
-    claim_result = true;
+    home.refuses = false;
     write32(1, COMMAND, MEMORY);
     ASSERT_EQ(0x10000000u, pci_bus_memory_read(&bus, WINDOW, 4));
     PASS();
@@ -138,34 +138,34 @@ TEST memory_accesses_become_dwords_with_lanes(void)
 
 TEST interrupt_reaches_its_line(void)
 {
-    pci_function_set_interrupt(&two, true);
-    ASSERT(lines[2].level);
-    ASSERT_EQ(1u, lines[2].count);
+    pci_bus_set_interrupt(&two, true);
+    ASSERT(home.line[2].level);
+    ASSERT_EQ(1u, home.line[2].sets);
     ASSERT(read32(2, COMMAND) & INTX_STATUS);
-    pci_function_set_interrupt(&two, true); /* no change, nothing to say */
-    ASSERT_EQ(1u, lines[2].count);
+    pci_bus_set_interrupt(&two, true); /* no change, nothing to say */
+    ASSERT_EQ(1u, home.line[2].sets);
     write32(2, COMMAND, INTX_OFF);
-    ASSERT_FALSE(lines[2].level);
+    ASSERT_FALSE(home.line[2].level);
     ASSERT(read32(2, COMMAND) & INTX_STATUS); /* pending, though not signalled */
     write32(2, COMMAND, 0);
-    ASSERT(lines[2].level);
-    pci_function_set_interrupt(&two, false);
-    ASSERT_FALSE(lines[2].level);
+    ASSERT(home.line[2].level);
+    pci_bus_set_interrupt(&two, false);
+    ASSERT_FALSE(home.line[2].level);
     ASSERT_FALSE(read32(2, COMMAND) & INTX_STATUS);
     PASS();
 }
 
 TEST a_shared_line_is_the_or(void)
 {
-    pci_function_set_interrupt(&one, true);
-    pci_function_set_interrupt(&five, true);
-    ASSERT_EQ(2u, lines[1].count); /* said again, for interrupt controllers that forget */
-    ASSERT(lines[1].level);
-    pci_function_set_interrupt(&one, false);
-    ASSERT(lines[1].level);
-    pci_function_set_interrupt(&five, false);
-    ASSERT_FALSE(lines[1].level);
-    ASSERT_EQ(4u, lines[1].count);
+    pci_bus_set_interrupt(&one, true);
+    pci_bus_set_interrupt(&five, true);
+    ASSERT_EQ(2u, home.line[1].sets); /* said again, for interrupt controllers that forget */
+    ASSERT(home.line[1].level);
+    pci_bus_set_interrupt(&one, false);
+    ASSERT(home.line[1].level);
+    pci_bus_set_interrupt(&five, false);
+    ASSERT_FALSE(home.line[1].level);
+    ASSERT_EQ(4u, home.line[1].sets);
     PASS();
 }
 

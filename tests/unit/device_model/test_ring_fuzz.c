@@ -8,9 +8,10 @@
 
 #include <greatest.h>
 
-#include "device_model/virtio/virtio_queue.h"
+#include "device_model/virtio/virtio_packed.h"
+#include "device_model/virtio/virtio_split.h"
 #include "guest/virtio/virtqueue.h"
-#include "homes/dom0/guest_memory.h"
+#include "homes/array/array_home.h"
 #include "runtime/time/clock.h"
 #include "runtime/idle.h"
 
@@ -216,11 +217,11 @@ TEST a_driver_keeps_its_books(void)
 
 static uint8_t ram[RAM_PAGES * GUEST_PAGE] __attribute__((aligned(GUEST_PAGE)));
 
-void *guest_page(uint64_t gfn)
-{
-    const uint64_t page = gfn - RAM / GUEST_PAGE;
+static struct array_home home;
 
-    return page < RAM_PAGES ? ram + page * GUEST_PAGE : NULL;
+static bool is_packed(const struct virtio_queue *queue)
+{
+    return queue->ops == &virtio_packed_ops;
 }
 
 /* A descriptor that may well be good; in a packed ring, most often the next one. */
@@ -234,9 +235,9 @@ static void describe(const struct virtio_queue *queue)
     uint8_t *at;
 
     if (draw(8)) {
-        fields[queue->packed] = draw(4) | (queue->packed ? available : 0);
-        fields[!queue->packed] = draw(SIZE);
-        place = queue->packed && draw(4) ? queue->next_avail : place;
+        fields[is_packed(queue)] = draw(4) | (is_packed(queue) ? available : 0);
+        fields[!is_packed(queue)] = draw(SIZE);
+        place = is_packed(queue) && draw(4) ? queue->next_avail : place;
     }
     at = ram + place * 16;
 
@@ -253,10 +254,10 @@ static enum greatest_test_res serve(struct virtio_queue *queue, unsigned int *se
     uint16_t waiting;
     bool wanted;
 
-    if (!virtio_queue_waiting(queue, &waiting))
+    if (!queue->ops->waiting(queue, &waiting))
         PASS();
     ASSERT(waiting <= queue->size);
-    if (!waiting || !virtio_queue_take(queue, &chain))
+    if (!waiting || !queue->ops->take(queue, &chain))
         PASS();
     ++*served;
     ASSERT(chain.segments <= queue->size);
@@ -268,21 +269,26 @@ static enum greatest_test_res serve(struct virtio_queue *queue, unsigned int *se
     ASSERT_EQ(writable, chain.writable);
     virtio_chain_read(&chain, draw(100), bytes, draw(sizeof(bytes)));
     virtio_chain_write(&chain, draw(100), bytes, draw(sizeof(bytes)));
-    virtio_queue_return(queue, &chain, chain.writable);
-    virtio_queue_wants_interrupt(queue, &wanted);
-    ASSERT(!queue->packed || (queue->next_avail < queue->size && queue->next_used < queue->size));
+    queue->ops->give_back(queue, &chain, chain.writable);
+    queue->ops->wants_interrupt(queue, &wanted);
+    ASSERT(!is_packed(queue) ||
+           (queue->next_avail < queue->size && queue->next_used < queue->size));
     PASS();
 }
 
 TEST a_device_stays_within_bounds(void)
 {
     for (unsigned int kind = 0; kind < KINDS; kind++) {
-        struct virtio_queue queue = {.size = SIZE, .desc = DESC, .avail = AVAIL, .used = USED};
+        struct virtio_queue queue = {
+            .home = &home.home, .size = SIZE, .desc = DESC, .avail = AVAIL, .used = USED};
+        const bool packed = kinds[kind] & _BITULL(VIRTIO_F_RING_PACKED);
         unsigned int served = 0;
 
         seed = 2;
         memset(ram, 0, sizeof(ram));
-        ASSERT(virtio_queue_start(&queue, kinds[kind] | _BITULL(VIRTIO_RING_F_INDIRECT_DESC)));
+        array_home_init(&home, ram, RAM, sizeof(ram));
+        ASSERT(virtio_queue_start(&queue, packed ? &virtio_packed_ops : &virtio_split_ops, true,
+                                  kinds[kind] & _BITULL(VIRTIO_RING_F_EVENT_IDX)));
         for (unsigned int step = 0; step < STEPS; step++) {
             const uint16_t next = queue.next_avail + draw(3);
 

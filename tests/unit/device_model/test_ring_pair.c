@@ -5,9 +5,10 @@
  */
 #include <greatest.h>
 
-#include "device_model/virtio/virtio_queue.h"
+#include "device_model/virtio/virtio_packed.h"
+#include "device_model/virtio/virtio_split.h"
 #include "guest/virtio/virtqueue.h"
-#include "homes/dom0/guest_memory.h"
+#include "homes/array/array_home.h"
 #include "runtime/time/clock.h"
 #include "runtime/idle.h"
 #include "runtime/time/timeout.h"
@@ -27,11 +28,7 @@ static uint64_t now;
 static uint32_t notified;
 static unsigned int seed;
 
-/* The domU's RAM is ours. */
-void *guest_page(uint64_t gfn)
-{
-    return (void *)(gfn * GUEST_PAGE);
-}
+static struct array_home home;
 
 void mmio_write16(uint64_t ipa, uint16_t value)
 {
@@ -79,13 +76,19 @@ static unsigned int draw(unsigned int below)
 
 static enum greatest_test_res start(unsigned int size, uint64_t features)
 {
+    const bool packed = features & _BITULL(VIRTIO_F_RING_PACKED);
+
     memset(&storage, 0xa5, sizeof(storage));
     ASSERT_EQ(0, virtqueue_init(&vq, size, storage.ring, storage.buffer, features));
-    queue = (struct virtio_queue){.size = size,
+    array_home_init(&home, NULL, 0, UINT64_MAX); /* guest addresses are our pointers */
+    queue = (struct virtio_queue){.home = &home.home,
+                                  .size = size,
                                   .desc = (uintptr_t)vq.desc,
                                   .avail = (uintptr_t)vq.avail,
                                   .used = (uintptr_t)vq.used};
-    ASSERT(virtio_queue_start(&queue, features));
+    ASSERT(virtio_queue_start(&queue, packed ? &virtio_packed_ops : &virtio_split_ops,
+                              features & _BITULL(VIRTIO_RING_F_INDIRECT_DESC),
+                              features & _BITULL(VIRTIO_RING_F_EVENT_IDX)));
     seed = 1;
     PASS();
 }
@@ -121,7 +124,7 @@ static int post(unsigned int n)
     if (queue.indirect && draw(2)) {
         const struct virtqueue_indirect how = {
             .table = tables[n],
-            .direct = queue.packed ? 0 : draw(count),
+            .direct = vq.mode & VIRTQUEUE_PACKED ? 0 : draw(count),
             .write = draw(2),
         };
 
@@ -178,19 +181,19 @@ static enum greatest_test_res traffic(unsigned int size, uint64_t features)
             }
             busy[n] = true;
             requests++;
-            ASSERT(virtio_queue_waiting(&queue, &waiting));
+            ASSERT(queue.ops->waiting(&queue, &waiting));
             ASSERT_EQ(1, waiting);
-            ASSERT(virtio_queue_take(&queue, &held[count]));
+            ASSERT(queue.ops->take(&queue, &held[count]));
             CHECK_CALL(serve(&held[count], &owner[count]));
             ASSERT_EQ(n, owner[count]);
             count++;
-            ASSERT(virtio_queue_waiting(&queue, &waiting));
+            ASSERT(queue.ops->waiting(&queue, &waiting));
             ASSERT_EQ(0, waiting);
         } else if (count) {
             /* Out of order; a packed ring's descriptors need no order either. */
             const unsigned int pick = draw(count);
 
-            ASSERT(virtio_queue_return(&queue, &held[pick], held[pick].writable));
+            ASSERT(queue.ops->give_back(&queue, &held[pick], held[pick].writable));
             CHECK_CALL(came_back(owner[pick], &held[pick]));
             busy[owner[pick]] = false;
             count--;
@@ -224,9 +227,9 @@ static enum greatest_test_res use(unsigned int count, unsigned int interrupts)
     bool wanted;
 
     for (unsigned int i = 0; i < count; i++) {
-        ASSERT(virtio_queue_take(&queue, &chain));
-        ASSERT(virtio_queue_return(&queue, &chain, 4));
-        ASSERT(virtio_queue_wants_interrupt(&queue, &wanted));
+        ASSERT(queue.ops->take(&queue, &chain));
+        ASSERT(queue.ops->give_back(&queue, &chain, 4));
+        ASSERT(queue.ops->wants_interrupt(&queue, &wanted));
         seen += wanted;
         ASSERT_EQ(1, virtqueue_reap(&vq, &used));
     }
@@ -245,7 +248,7 @@ static enum greatest_test_res events(uint64_t features)
         const unsigned int batch = 1 + draw(size), after = 1 + draw(batch);
         const bool wants = draw(4);
 
-        ASSERT(virtio_queue_waiting(&queue, &waiting)); /* the device wants to hear of the next */
+        ASSERT(queue.ops->waiting(&queue, &waiting)); /* the device wants to hear of the next */
         for (unsigned int i = 0; i < batch; i++) {
             ASSERT_EQ(0, post_word(i));
             if (round & 1)
@@ -331,7 +334,7 @@ TEST good_and_bad_tables(void)
         vq.desc[0] = (struct vring_desc){(uintptr_t)table, cases[i].length, cases[i].flags, 0};
         vq.avail->ring[0] = 0;
         vq.avail->idx = 1;
-        ASSERT_EQ(cases[i].good, virtio_queue_take(&queue, &chain));
+        ASSERT_EQ(cases[i].good, queue.ops->take(&queue, &chain));
         if (cases[i].good)
             ASSERT_EQ(1, chain.segments);
     }

@@ -55,7 +55,7 @@ TEST one_kick_serves_all(void)
     ASSERT_EQ(RING, used_index());
     for (unsigned int i = 0; i < RING; i++)
         ASSERT_EQ(i, used_id(i));
-    ASSERT_EQ(1u, driver.raised[RNG_SLOT]);
+    ASSERT_EQ(1u, driver.home.line[RNG_SLOT].raises);
     PASS();
 }
 
@@ -82,7 +82,7 @@ static enum greatest_test_res broken(uint16_t head)
     post(head);
     kick();
     ASSERT_EQ((uint64_t)(RUNNING | NEEDS_RESET), get(STATUS, 1));
-    ASSERT(driver.line[RNG_SLOT]);
+    ASSERT(driver.home.line[RNG_SLOT].level);
     ASSERT_EQ(2u, get(ISR, 1));
     ASSERT_EQ(0, used_index());
 

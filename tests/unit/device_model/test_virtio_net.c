@@ -6,6 +6,7 @@
 #include <greatest.h>
 #include <string.h>
 
+#include "device_model/devices/net_device.h"
 #include "tests/fakes/scripted_driver.h"
 
 #define NET_SLOT 3
@@ -23,7 +24,7 @@ static uint16_t offered[2];
 static void setup(void *arg)
 {
     driver_setup(arg);
-    virtio_pci_init(&net, &driver.bus, NET_SLOT, &virtio_net);
+    net_device_init(&net, &driver.bus, NET_SLOT);
     driver_use(NET_SLOT);
     negotiate();
     for (unsigned int queue = 0; queue < 2; queue++) {
@@ -84,7 +85,7 @@ TEST a_frame_comes_back(void)
     offer(RECEIVE, 2, 1526);
     ring(RECEIVE); /* it is used when there is something for it, and not before */
     ASSERT_EQ(0, returned(RECEIVE));
-    ASSERT_EQ(0u, driver.raised[NET_SLOT]);
+    ASSERT_EQ(0u, driver.home.line[NET_SLOT].raises);
     offer(TRANSMIT, 5, HEADER + 100);
     ring(TRANSMIT);
     ASSERT_EQ(1, returned(TRANSMIT));
@@ -94,7 +95,7 @@ TEST a_frame_comes_back(void)
     for (unsigned int i = 0; i < HEADER; i++)
         ASSERT_EQ(i == 10, back[i]); /* num_buffers */
     ASSERT_MEM_EQ(at(BUFFER(TRANSMIT, 5) + HEADER), back + HEADER, 100);
-    ASSERT(driver.line[NET_SLOT]);
+    ASSERT(driver.home.line[NET_SLOT].level);
     ASSERT_EQ(1u, get(ISR, 1));
     PASS();
 }

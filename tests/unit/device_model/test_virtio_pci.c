@@ -48,7 +48,7 @@ TEST capabilities(void)
             ASSERT_EQ(type == 2 ? 20u : 16u, config_read(offset + 2, 1));
             ASSERT_EQ(4u, config_read(offset + 4, 1));
             ASSERT_EQ(0u, config_read(offset + 8, 4) % 4);
-            ASSERT(config_read(offset + 8, 4) + config_read(offset + 12, 4) <= PCI_BAR_SIZE);
+            ASSERT(config_read(offset + 8, 4) + config_read(offset + 12, 4) <= ENDPOINT_BAR_SIZE);
         }
         ASSERT_EQ(4u, config_read(find_capability(2) + 16, 4)); /* notify_off_multiplier */
         ASSERT(find_capability(5));
@@ -67,7 +67,7 @@ TEST features_of_the_device(void)
     put(DRIVER_FEATURE, 4, 1);
     put(STATUS, 1, READY);
     ASSERT_EQ((uint64_t)READY, get(STATUS, 1));
-    ASSERT_EQ(0x100001000u, driver.blk.driver_features);
+    ASSERT_EQ(0x100001000u, driver.blk.virtio.driver_features);
     PASS();
 }
 
@@ -208,10 +208,10 @@ TEST reset_forgets_everything(void)
     describe(0, DATA, 16, WRITE, 0);
     post(0);
     kick();
-    ASSERT(driver.line[RNG_SLOT]);
+    ASSERT(driver.home.line[RNG_SLOT].level);
     put(STATUS, 1, 0);
     ASSERT_EQ(0u, get(STATUS, 1));
-    ASSERT_FALSE(driver.line[RNG_SLOT]);
+    ASSERT_FALSE(driver.home.line[RNG_SLOT].level);
     ASSERT_EQ(0u, get(ISR, 1));
     ASSERT_EQ(0u, get(QUEUE_ENABLE, 2));
     ASSERT_EQ(256u, get(QUEUE_SIZE, 2));
@@ -250,7 +250,7 @@ TEST pci_cfg_window(void)
     config_write(window + 16, 4, ~0u);
     ASSERT_EQ(0x1234567800000000u, driver.rng.queue[0].desc);
     config_write(window + 4, 1, 4);
-    config_write(window + 8, 4, PCI_BAR_SIZE - 2);
+    config_write(window + 8, 4, ENDPOINT_BAR_SIZE - 2);
     ASSERT_EQ(0xffffffffu, config_read(window + 16, 4));
     config_write(window + 8, 4, 0xfffffffc);
     ASSERT_EQ(0xffffffffu, config_read(window + 16, 4));

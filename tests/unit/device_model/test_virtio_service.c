@@ -7,6 +7,7 @@
 #include "tests/fakes/scripted_driver.h"
 
 #define RING_RESET 0x100u /* of features 32 to 63 */
+#define DELAY      1000   /* ns */
 
 TEST nothing_happens_before_its_time(void)
 {
@@ -25,7 +26,7 @@ TEST nothing_happens_before_its_time(void)
     config_write(0x04, 2, 2); /* no bus mastering: no DMA */
     kick();
     ASSERT_EQ(0, used_index());
-    ASSERT_FALSE(driver.line[RNG_SLOT]);
+    ASSERT_FALSE(driver.home.line[RNG_SLOT].level);
     config_write(0x04, 2, 6);
     kick();
     ASSERT_EQ(1, used_index());
@@ -41,12 +42,12 @@ TEST interrupts_and_isr(void)
     for (unsigned int i = 0; i < 4; i++) {
         post(0);
         kick();
-        ASSERT(driver.line[RNG_SLOT]);
-        ASSERT_EQ(i + 1, driver.raised[RNG_SLOT]);
+        ASSERT(driver.home.line[RNG_SLOT].level);
+        ASSERT_EQ(i + 1, driver.home.line[RNG_SLOT].raises);
         ASSERT(config_read(0x06, 2) & 8);
         ASSERT_EQ(0u, get(ISR + 1, 1)); /* another byte: nothing is read */
         ASSERT_EQ(1u, get(ISR, widths[i]));
-        ASSERT_FALSE(driver.line[RNG_SLOT]);
+        ASSERT_FALSE(driver.home.line[RNG_SLOT].level);
         ASSERT_FALSE(config_read(0x06, 2) & 8);
         ASSERT_EQ(0u, get(ISR, 1));
     }
@@ -54,7 +55,7 @@ TEST interrupts_and_isr(void)
     post(0);
     kick();
     ASSERT_EQ(5, used_index());
-    ASSERT_FALSE(driver.line[RNG_SLOT]);
+    ASSERT_FALSE(driver.home.line[RNG_SLOT].level);
     PASS();
 }
 
@@ -92,7 +93,7 @@ TEST a_queue_is_reset(void)
     put(QUEUE_ENABLE, 2, 1);
     put(STATUS, 1, RUNNING);
     describe(0, DATA, 1, WRITE, 0);
-    driver.rng.deferred = true;
+    virtio_service_delay(&driver.rng, DELAY);
     post(0);
     kick();
     put(QUEUE_RESET, 2, 1);
@@ -101,7 +102,7 @@ TEST a_queue_is_reset(void)
     ASSERT_EQ(0u, get(QUEUE_DESC, 8));
     ASSERT_EQ(256u, get(QUEUE_SIZE, 2));
     ASSERT_EQ((uint64_t)RUNNING, get(STATUS, 1));
-    virtio_service_run(&driver.rng);
+    array_home_advance(&driver.home, DELAY);
     ASSERT_EQ(0, used_index());
     PASS();
 }
@@ -110,18 +111,18 @@ TEST deferred_service(void)
 {
     start();
     describe(0, DATA, 1, WRITE, 0);
-    driver.rng.deferred = true;
+    virtio_service_delay(&driver.rng, DELAY);
     post(0);
     kick();
     kick();
     ASSERT_EQ(0, used_index());
-    virtio_service_run(&driver.rng);
+    array_home_advance(&driver.home, DELAY);
     ASSERT_EQ(1, used_index());
-    ASSERT_EQ(1u, driver.raised[RNG_SLOT]);
+    ASSERT_EQ(1u, driver.home.line[RNG_SLOT].raises);
     post(0);
     kick();
     put(STATUS, 1, 0); /* forgets it */
-    virtio_service_run(&driver.rng);
+    array_home_advance(&driver.home, DELAY);
     ASSERT_EQ(1, used_index());
     PASS();
 }
@@ -130,18 +131,18 @@ TEST deferred_service(void)
 TEST configuration_changes(void)
 {
     driver_use(BLK_SLOT);
-    ASSERT(virtio_service_reconfigure(&driver.blk, 0x100000002, 0));
+    ASSERT(virtio_service_reconfigure(&driver.blk.virtio, 0x100000002, 0));
     ASSERT_EQ(0x100000002u, get(CONFIG, 8));
     ASSERT_EQ(1u, get(GENERATION, 1));
-    ASSERT_FALSE(driver.line[BLK_SLOT]); /* no driver yet */
+    ASSERT_FALSE(driver.home.line[BLK_SLOT].level); /* no driver yet */
     start();
-    ASSERT(virtio_service_reconfigure(&driver.blk, 0x300000004, 1));
+    ASSERT(virtio_service_reconfigure(&driver.blk.virtio, 0x300000004, 1));
     ASSERT_EQ(1u, get(GENERATION, 1));
     ASSERT_EQ(2u, get(CONFIG, 4));
     ASSERT_EQ(2u, get(GENERATION, 1));
     ASSERT_EQ(3u, get(CONFIG + 4, 4));
     ASSERT_EQ(4u, get(CONFIG, 4));
-    ASSERT(driver.line[BLK_SLOT]);
+    ASSERT(driver.home.line[BLK_SLOT].level);
     ASSERT_EQ(2u, get(ISR, 1));
     put(STATUS, 1, 0);
     ASSERT_EQ(2u, get(GENERATION, 1));

@@ -4,9 +4,10 @@
 
 #include <greatest.h>
 
-#include "device_model/virtio/virtio_queue.h"
+#include "device_model/virtio/virtio_packed.h"
+#include "device_model/virtio/virtio_split.h"
 #include "guest/virtio/virtqueue.h"
-#include "homes/dom0/guest_memory.h"
+#include "homes/array/array_home.h"
 #include "runtime/time/clock.h"
 #include "runtime/idle.h"
 #include "tests/fakes/assert_error.h"
@@ -19,21 +20,19 @@ static struct virtio_queue queue;
 static struct virtqueue_used used;
 static uint32_t words[SIZE];
 
-/* The domU's RAM is ours. */
-void *guest_page(uint64_t gfn)
-{
-    return (void *)(gfn * GUEST_PAGE);
-}
+static struct array_home home;
 
 static enum greatest_test_res start(void)
 {
     ASSERT_EQ(
         0, virtqueue_init(&vq, SIZE, storage.ring, storage.buffer, _BITULL(VIRTIO_F_RING_PACKED)));
-    queue = (struct virtio_queue){.size = SIZE,
+    array_home_init(&home, NULL, 0, UINT64_MAX); /* guest addresses are our pointers */
+    queue = (struct virtio_queue){.home = &home.home,
+                                  .size = SIZE,
                                   .desc = (uintptr_t)vq.packed,
                                   .avail = (uintptr_t)vq.driver_event,
                                   .used = (uintptr_t)vq.device_event};
-    ASSERT(virtio_queue_start(&queue, _BITULL(VIRTIO_F_RING_PACKED)));
+    ASSERT(virtio_queue_start(&queue, &virtio_packed_ops, false, false));
     PASS();
 }
 
@@ -66,7 +65,7 @@ TEST packed_lies(void)
     CHECK_CALL(start());
     ASSERT_EQ(0, post_word(0));
     ASSERT_EQ(0, virtqueue_reap(&vq, &used));
-    ASSERT(virtio_queue_take(&queue, &chain));
+    ASSERT(queue.ops->take(&queue, &chain));
     id = chain.head;
     vq.packed[0].flags = both;
     vq.packed[0].id = 4;
@@ -97,7 +96,7 @@ TEST packed_chains_without_end(void)
         CHECK_CALL(start());
         for (unsigned int i = 0; i < count; i++)
             vq.packed[i].flags = (1u << VRING_PACKED_DESC_F_AVAIL) | VRING_DESC_F_NEXT;
-        ASSERT_FALSE(virtio_queue_take(&queue, &chain));
+        ASSERT_FALSE(queue.ops->take(&queue, &chain));
     }
     PASS();
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The entropy device (virtio 1.2, 5.4). */
-#include "device_model/virtio/virtio_features.h"
+#include "device_model/devices/rng_device.h"
 
-#include <string.h>
+#include <linux/virtio_ids.h>
+
+#include "device_model/virtio/virtio_features.h"
+#include "device_model/virtio/virtio_pci.h"
 
 /* A device may return less than was asked for (5.4.6.2): the bound on the work of one request. */
 #define RNG_MAX 65536
@@ -37,10 +39,16 @@ static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct vi
     return true;
 }
 
-const struct virtio_device virtio_rng = {
-    .id = 4,
+static const struct virtio_device_type rng_type = {
+    .id = VIRTIO_ID_RNG,
     .class = 0x00ff00, /* unclassified, other */
     .queues = 1,
-    .features = VIRTIO_F_ACCESS_PLATFORM,
+    /* Addresses are guest physical: there is no IOMMU. */
+    .features = _BITULL(VIRTIO_F_ACCESS_PLATFORM),
     .serve = serve,
 };
+
+void rng_device_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot)
+{
+    virtio_pci_init(virtio, bus, slot, &rng_type, NULL);
+}

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The network device (virtio 1.2, 5.1), looped back: what is transmitted is received. */
-#include "device_model/virtio/virtio_device.h"
+#include "device_model/devices/net_device.h"
 
-#include <stddef.h>
+#include <linux/virtio_ids.h>
+#include <linux/virtio_net.h>
+#include <string.h>
 
+#include "device_model/virtio/virtio_features.h"
+#include "device_model/virtio/virtio_pci.h"
 #include "device_model/virtio/virtio_service.h"
 
 #define RECEIVEQ  0
@@ -11,13 +14,8 @@
 
 #define FRAME_MAX 2048 /* header included */
 
-/* virtio_net_hdr, 5.1.6 */
-#define HEADER_SIZE        12
-#define HEADER_NUM_BUFFERS 10 /* 16 bits */
-
-#define F_MAC (1ull << 5)
-
-static const uint32_t config[] = {0x6f645402, 0x00006c6f}; /* a local address: 02:54:64:6f:6f:6c */
+/* A local MAC address: 02:54:64:6f:6f:6c. */
+static const uint32_t config[] = {0x6f645402, 0x00006c6f};
 
 /* To the next receive buffer; lost if there is none. One that is too small is the driver's error,
  * 5.1.6.3.1. */
@@ -37,28 +35,31 @@ static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct vi
                   uint32_t *written)
 {
     static uint8_t frame[FRAME_MAX];
+    const struct virtio_net_hdr_v1 header = {.num_buffers = 1}; /* no MRG_RXBUF, 5.1.6.4.1 */
 
     *written = 0;
-    if (chain->readable < HEADER_SIZE || chain->writable)
+    if (chain->readable < sizeof(header) || chain->writable)
         return false;
     if (chain->readable > sizeof(frame))
         return true; /* more than the medium takes */
     if (!virtio_chain_read(chain, 0, frame, chain->readable))
         return false;
-    for (unsigned int i = 0; i < HEADER_SIZE; i++)
-        frame[i] = 0;
-    frame[HEADER_NUM_BUFFERS] = 1; /* without MRG_RXBUF, 5.1.6.4.1 */
+    memcpy(frame, &header, sizeof(header));
     (void)queue;
     return receive(virtio, frame, chain->readable);
 }
 
-const struct virtio_device virtio_net = {
-    .id = 1,
+static const struct virtio_device_type net_type = {
+    .id = VIRTIO_ID_NET,
     .class = 0x020000, /* network, Ethernet */
     .queues = 2,
-    .own = 1u << RECEIVEQ,
-    .features = F_MAC,
-    .config = config,
+    .receive = 1u << RECEIVEQ,
+    .features = _BITULL(VIRTIO_NET_F_MAC),
     .config_size = sizeof(config),
     .serve = serve,
 };
+
+void net_device_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot)
+{
+    virtio_pci_init(virtio, bus, slot, &net_type, config);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The block device (virtio 1.2, 5.2) over a disk in memory; any split of the buffers works. */
+#ifndef DEVICE_MODEL_BLK_DEVICE_H
+#define DEVICE_MODEL_BLK_DEVICE_H
+
+#include <linux/virtio_blk.h>
+
+#include "device_model/virtio/virtio_state.h"
+
+#define BLK_SECTOR 512
+
+struct blk_device {
+    struct virtio_pci virtio;
+    uint8_t *disk;
+    uint64_t sectors; /* of the disk */
+    uint32_t config[(offsetof(struct virtio_blk_config, num_queues) + 2) / 4];
+};
+
+/* Puts a disk of @sectors sectors at @disk at device number @slot of @bus. */
+void blk_device_init(struct blk_device *blk, struct pci_bus *bus, unsigned int slot, uint8_t *disk,
+                     uint64_t sectors);
+
+/* What the configuration says from now on. Sectors beyond the disk's are not readable. */
+void blk_device_set_capacity(struct blk_device *blk, uint64_t sectors);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The network device (virtio 1.2, 5.1), looped back: a frame that is transmitted is received, if
+ * there is a buffer for it. */
+#ifndef DEVICE_MODEL_NET_DEVICE_H
+#define DEVICE_MODEL_NET_DEVICE_H
+
+#include "device_model/virtio/virtio_state.h"
+
+/* Puts the device at device number @slot of @bus. */
+void net_device_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot);
+
+#endif

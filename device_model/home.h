@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the device model needs of the program that it runs in: guest memory, interrupts, time, a
+ * log, and the addresses of its BARs. Accesses come in through pci_access.h; nothing else connects
+ * the two. A home calls the device model from one thread.
+ */
+#ifndef DEVICE_MODEL_HOME_H
+#define DEVICE_MODEL_HOME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "device_model/deadline.h"
+
+#define GUEST_PAGE 4096 /* bytes */
+
+struct pci_endpoint;
+
+struct home {
+    /* The page of guest memory at @gfn, valid until the next call; NULL if there is no RAM. */
+    void *(*map)(struct home *home, uint64_t gfn);
+
+    /* Sets interrupt line @line, 0 to 3 for INTA to INTD after the swizzle, to @level. */
+    void (*set_line)(struct home *home, unsigned int line, bool level);
+
+    /* ns from some time in the past on. The home runs .deadlines when they are due, never in the
+     * middle of an access. */
+    uint64_t (*now)(struct home *home);
+    struct deadline_queue deadlines;
+
+    /* One line for people, without its end. */
+    void (*log)(struct home *home, const char *text);
+
+    /* From now on accesses to [@base, @base + ENDPOINT_BAR_SIZE) come in; false if the range cannot
+     * be had. Or no longer: a range that was claimed. */
+    bool (*claim_bar)(struct home *home, const struct pci_endpoint *endpoint, uint64_t base);
+    void (*release_bar)(struct home *home, const struct pci_endpoint *endpoint, uint64_t base);
+};
+
+#endif

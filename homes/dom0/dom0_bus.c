@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "homes/dom0/dom0_bus.h"
+
+#include "device_model/devices/blk_device.h"
+#include "device_model/devices/net_device.h"
+#include "device_model/devices/rng_device.h"
+#include "device_model/pci/pci_access.h"
+#include "device_model/virtio/virtio_common.h"
+#include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_service.h"
+#include "homes/dom0/dom0_home.h"
+#include "protocol/control.h"
+
+#include <xen/errno.h>
+
+struct pci_bus dom0_bus = {.home = &dom0_home, .access = &pci_access_ops};
+
+static struct pci_endpoint bridge, test_device, test_device_sibling;
+static struct virtio_pci rng, other_rng, net;
+static struct blk_device blk;
+static uint8_t disk[CONTROL_DISK_SECTORS * BLK_SECTOR];
+
+/* Identities that QEMU uses: of its generic PCIe host and of its pci-testdev. */
+static const struct pci_identity bridge_identity = {
+    .vendor = 0x1b36,
+    .device = 0x0008,
+    .class = 0x060000,
+    .revision = 1,
+    .subsystem_vendor = 0x1af4,
+    .subsystem = 0x1100,
+};
+static const struct pci_identity test_device_identity = {
+    .vendor = 0x1b36,
+    .device = 0x0005,
+    .class = 0x00ff00,
+    .subsystem_vendor = 0x1af4,
+    .subsystem = 0x1100,
+};
+
+void dom0_bus_init(uint64_t base, uint64_t size)
+{
+    dom0_bus.window.base = base;
+    dom0_bus.window.size = size;
+    pci_endpoint_init(&bridge, &bridge_identity);
+    pci_bus_plug(&dom0_bus, 0, 0, &bridge);
+    rng_device_init(&rng, &dom0_bus, 1);
+    blk_device_init(&blk, &dom0_bus, 2, disk, CONTROL_DISK_SECTORS);
+    dom0_bus_restore_disk();
+    pci_endpoint_init(&test_device, &test_device_identity);
+    pci_endpoint_init(&test_device_sibling, &test_device_identity);
+    pci_bus_plug(&dom0_bus, 3, 0, &test_device);
+    pci_bus_plug(&dom0_bus, 3, 2, &test_device_sibling); /* numbers may have gaps */
+    rng_device_init(&other_rng, &dom0_bus, 5);           /* on the line of slot 1: INT-03 */
+    net_device_init(&net, &dom0_bus, 6);                 /* on the line of slot 2: VIO-17 */
+}
+
+void dom0_bus_reset(unsigned int server)
+{
+    for (unsigned int i = 0; i < dom0_bus.plugged_count; i++) {
+        struct pci_endpoint *endpoint = dom0_bus.plugged[i];
+        struct virtio_pci *virtio = virtio_pci_of(endpoint);
+
+        if (dom0_home_server_of(endpoint) != server)
+            continue;
+        if (virtio)
+            virtio_common_reset(virtio);
+        pci_bus_reset(endpoint);
+    }
+}
+
+void dom0_bus_delay(uint64_t ns)
+{
+    for (unsigned int i = 0; i < dom0_bus.plugged_count; i++) {
+        struct virtio_pci *virtio = virtio_pci_of(dom0_bus.plugged[i]);
+
+        if (virtio)
+            virtio_service_delay(virtio, ns);
+    }
+}
+
+void dom0_bus_restore_disk(void)
+{
+    for (uint32_t i = 0; i < sizeof(disk); i++)
+        disk[i] = control_disk_byte(i);
+    blk_device_set_capacity(&blk, CONTROL_DISK_SECTORS);
+}
+
+int dom0_bus_resize_disk(uint64_t sectors, uint64_t reads)
+{
+    if (reads > UINT32_MAX)
+        return -XEN_EINVAL;
+    return virtio_service_reconfigure(&blk.virtio, sectors, reads) ? 0 : -XEN_EOPNOTSUPP;
+}

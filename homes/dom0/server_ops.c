@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "homes/dom0/server_ops.h"
+
+#include "homes/dom0/control_page.h"
+#include "homes/dom0/event.h"
+#include "homes/dom0/ioreq_server.h"
+#include "protocol/control.h"
+#include "runtime/time/clock.h"
+
+static void hold(uint64_t deadline)
+{
+    while (!clock_expired(deadline))
+        event_wait(deadline);
+}
+
+static struct control_times *times(struct control_page *page)
+{
+    return &page->times;
+}
+
+#define DEFAULTS                                                                         \
+    {                                                                                    \
+        ioreq_server_map, ioreq_server_unmap, ioreq_server_enable, ioreq_server_disable, \
+            control_echo, control_page_log, hold, times,                                 \
+    }
+
+struct server_ops server_ops = DEFAULTS;
+const struct server_ops server_ops_default = DEFAULTS;
