@@ -41,7 +41,7 @@ static bool all_booted(const struct run *run)
     return true;
 }
 
-static int say(int status, const char *why)
+static int conclude(int status, const char *why)
 {
     const char *what = status == EXIT_OK              ? "good"
                        : status == BISECT_SKIP        ? "skip"
@@ -53,7 +53,7 @@ static int say(int status, const char *why)
     return status;
 }
 
-/* For this tree alone: a failure is bad wherever else something could not be told. */
+/* For this tree alone: a failure is bad whatever else is unknown. */
 static int judge_alone(const struct run *run)
 {
     const int status = run_status(run);
@@ -66,14 +66,14 @@ static int judge_alone(const struct run *run)
         failed |= outcome_tally(outcome, VERDICT_FAIL) || outcome_tally(outcome, VERDICT_XPASS);
     }
     if (crashed)
-        return say(EXIT_CRASH, "it crashed or hung");
+        return conclude(EXIT_CRASH, "it crashed or hung");
     if (failed)
-        return say(EXIT_FAIL, "a test failed");
+        return conclude(EXIT_FAIL, "a test failed");
     if (status == EXIT_OK)
-        return say(EXIT_OK, "nothing failed");
-    return say(BISECT_SKIP, status == EXIT_SKIP    ? "everything was skipped"
-                            : status == EXIT_CRASH ? "it does not boot"
-                                                   : "could not tell");
+        return conclude(EXIT_OK, "nothing failed");
+    return conclude(BISECT_SKIP, status == EXIT_SKIP    ? "everything was skipped"
+                                 : status == EXIT_CRASH ? "it does not boot"
+                                                        : "could not tell");
 }
 
 /* Against --baseline: bad is what got worse since. */
@@ -85,16 +85,16 @@ static int judge_against(const struct options *options, const struct run *baseli
     int status;
 
     if (!all_booted(run))
-        return say(BISECT_SKIP, "it does not boot");
+        return conclude(BISECT_SKIP, "it does not boot");
     compare(&chosen, baseline, run, &comparison);
     status = comparison_status(&comparison);
     comparison_text(stdout, &comparison, options->boot.verbose);
     fflush(stdout);
     comparison_free(&comparison);
     if (status == EXIT_OK)
-        return say(EXIT_OK, "nothing got worse");
-    return status == EXIT_FAIL ? say(EXIT_FAIL, "something got worse")
-                               : say(BISECT_SKIP, "could not tell all that the baseline tells");
+        return conclude(EXIT_OK, "nothing got worse");
+    return status == EXIT_FAIL ? conclude(EXIT_FAIL, "something got worse")
+                               : conclude(BISECT_SKIP, "could not tell all that the baseline has");
 }
 
 static int boot_and_judge(const struct options *options, const struct suites *suites,
@@ -105,10 +105,10 @@ static int boot_and_judge(const struct options *options, const struct suites *su
     int status;
 
     if (run_boot(options, suites, &run, &out) != EXIT_OK)
-        return interrupt_seen() ? say(BISECT_INTERRUPTED, "interrupted")
-                                : say(BISECT_ABORT, "no commit could be booted");
+        return interrupt_seen() ? conclude(BISECT_INTERRUPTED, "interrupted")
+                                : conclude(BISECT_ABORT, "no commit could be booted");
     if (report_and_status(options, &run, out) == EXIT_ERROR && run_status(&run) != EXIT_ERROR)
-        status = say(BISECT_ABORT, "the report could not be written");
+        status = conclude(BISECT_ABORT, "the report could not be written");
     else
         status = baseline ? judge_against(options, baseline, &run) : judge_alone(&run);
     run_free(&run);
@@ -138,13 +138,13 @@ static int build_and_judge(const struct options *options, const struct suites *s
         status = boot_and_judge(&built, suites, baseline);
         break;
     case BUILD_FAILED:
-        status = say(BISECT_SKIP, "it does not build");
+        status = conclude(BISECT_SKIP, "it does not build");
         break;
     case BUILD_IMPOSSIBLE:
-        status = say(BISECT_ABORT, "no commit could be built");
+        status = conclude(BISECT_ABORT, "no commit could be built");
         break;
     case BUILD_INTERRUPTED:
-        status = say(BISECT_INTERRUPTED, "interrupted");
+        status = conclude(BISECT_INTERRUPTED, "interrupted");
         break;
     }
     free(xen);

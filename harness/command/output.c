@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the answer of a command goes, and what the exit status says of it. */
+/* Where the output of a command goes, and its exit status. */
 #include "harness/command/commands.h"
 
 #include <errno.h>

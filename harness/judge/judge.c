@@ -48,7 +48,7 @@ struct judge *judge_new(const struct scenario *scenario, const char *const *sele
         outcome->tests[i].title = test->title ? heap_clean(test->title) : NULL;
     }
     if (!outcome->test_count)
-        judge_accuse(judge, VERDICT_ERROR, "the selection leaves no test for this scenario");
+        judge_problem(judge, VERDICT_ERROR, "the selection leaves no test for this scenario");
     return judge;
 }
 
@@ -99,7 +99,7 @@ static bool is_done(const struct judge *judge)
     if (judge->panicked || judge->has_result || judge->has_ending || judge->watchdog ||
         judge->stopped || judge->refused || (judge->left && judge->guest_ended))
         return true;
-    return judge->guest_spoke && (judge->scenario->refusal || judge_lacks(judge));
+    return judge->guest_seen && (judge->scenario->refusal || judge_lacks(judge));
 }
 
 bool judge_line(struct judge *judge, const char *line)
@@ -122,7 +122,7 @@ bool judge_line(struct judge *judge, const char *line)
              (backend = strstr(line, BACKEND "panic: "))) {
         char *text = heap_clean(backend);
 
-        judge_accuse(judge, VERDICT_ERROR, "%s", text);
+        judge_problem(judge, VERDICT_ERROR, "%s", text);
         free(text);
     } else if ((backend = strstr(line, BACKEND))) {
         judge_backend_line(judge, backend + strlen(BACKEND));
@@ -151,7 +151,7 @@ const char *judge_phase(struct judge *judge)
         snprintf(phase, size, "waiting for the guest's first test");
     else if (judge->xen_booted || judge->scenario->plain)
         snprintf(phase, size, "waiting for the guest's plan");
-    else if (judge->xen_spoke)
+    else if (judge->xen_seen)
         snprintf(phase, size, "Xen is booting");
     else
         snprintf(phase, size, "waiting for Xen's first line");

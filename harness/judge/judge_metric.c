@@ -21,8 +21,8 @@ void judge_check_samples(struct judge *judge)
     const struct metric *last = last_metric(judge);
 
     if (last && last->count != judge->announced)
-        judge_accuse(judge, VERDICT_ERROR, "%s: %zu samples announced, %zu arrived", last->id,
-                     judge->announced, last->count);
+        judge_problem(judge, VERDICT_ERROR, "%s: %zu samples announced, %zu arrived", last->id,
+                      judge->announced, last->count);
 }
 
 void judge_on_metric(struct judge *judge, struct record *record)
@@ -40,12 +40,12 @@ void judge_on_metric(struct judge *judge, struct record *record)
     }
     for (size_t i = 0; i < outcome->metric_count; i++)
         if (!strcmp(outcome->metrics[i].id, id)) {
-            judge_accuse(judge, VERDICT_ERROR, "%s was measured twice", id);
+            judge_problem(judge, VERDICT_ERROR, "%s was measured twice", id);
             return;
         }
     if (outcome->metric_count && strcmp(outcome->metrics[0].unit, unit)) {
-        judge_accuse(judge, VERDICT_ERROR, "%s is in %s, %s in %s: one run has one clock", id, unit,
-                     outcome->metrics[0].id, outcome->metrics[0].unit);
+        judge_problem(judge, VERDICT_ERROR, "%s is in %s, %s in %s: one run has one clock", id,
+                      unit, outcome->metrics[0].id, outcome->metrics[0].unit);
         return;
     }
     judge_check_samples(judge);
@@ -81,8 +81,8 @@ void judge_on_sample(struct judge *judge, struct record *record)
     uint64_t value, times;
 
     if (!metric || strcmp(metric->id, id)) {
-        judge_accuse(judge, VERDICT_ERROR, "record %04x: samples of %s, which was not announced",
-                     record->seq, id);
+        judge_problem(judge, VERDICT_ERROR, "record %04x: samples of %s, which was not announced",
+                      record->seq, id);
         return;
     }
     do {
@@ -91,8 +91,8 @@ void judge_on_sample(struct judge *judge, struct record *record)
             return;
         }
         if (times > judge->announced - metric->count) {
-            judge_accuse(judge, VERDICT_ERROR, "%s: more samples than the %zu announced", id,
-                         judge->announced);
+            judge_problem(judge, VERDICT_ERROR, "%s: more samples than the %zu announced", id,
+                          judge->announced);
             return;
         }
         while (times--)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Plain QEMU: who it is, what the guest asks of the launcher, and what the launcher has to say. */
+/* Plain QEMU: its version, what the guest asks of the launcher, and the launcher's own lines. */
 #include "harness/judge/judge_state.h"
 
 #include <ctype.h>
@@ -12,7 +12,7 @@
 void judge_qemu_version(struct judge *judge, const char *version)
 {
     if (!judge->scenario->plain)
-        judge_accuse(judge, VERDICT_ERROR, "the guest finds no Xen, the scenario is about one");
+        judge_problem(judge, VERDICT_ERROR, "the guest finds no Xen, the scenario is about one");
     else if (!judge_version(judge) && isdigit((unsigned char)*version))
         facts_set(&judge->outcome->facts, "machine.qemu", version);
 }
@@ -45,8 +45,8 @@ void judge_on_ask(struct judge *judge, struct record *record)
         judge_malformed(judge, record);
     } else if (!(judge->tests[judge->running]->needs &
                  (judge->asked == ASK_RESIZE ? RESIZE : HOTPLUG))) {
-        judge_accuse(judge, VERDICT_ERROR, "record %04x: asks for a %s in a test that needs none",
-                     record->seq, text);
+        judge_problem(judge, VERDICT_ERROR, "record %04x: asks for a %s in a test that needs none",
+                      record->seq, text);
         judge->asked = ASK_NOTHING;
     }
     free(text);
@@ -59,6 +59,6 @@ void judge_harness_line(struct judge *judge, const char *text)
     char *clean = heap_clean(reason ? reason + 2 : text);
 
     judge->stopped = true;
-    judge_accuse(judge, crash ? VERDICT_CRASH : VERDICT_ERROR, "%s", clean);
+    judge_problem(judge, crash ? VERDICT_CRASH : VERDICT_ERROR, "%s", clean);
     free(clean);
 }

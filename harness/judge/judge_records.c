@@ -31,12 +31,12 @@ void judge_on_plan(struct judge *judge, struct record *record)
         return;
     }
     if (tests != judge->outcome->test_count)
-        judge_accuse(judge, VERDICT_ERROR,
-                     "the guest plans %llu tests, the catalogue has %zu for this scenario",
-                     (unsigned long long)tests, judge->outcome->test_count);
+        judge_problem(judge, VERDICT_ERROR,
+                      "the guest plans %llu tests, the catalogue has %zu for this scenario",
+                      (unsigned long long)tests, judge->outcome->test_count);
     if (strcmp(rest, judge->scenario->name))
-        judge_accuse(judge, VERDICT_ERROR, "the guest plans for scenario \"%s\", not \"%s\"", rest,
-                     judge->scenario->name);
+        judge_problem(judge, VERDICT_ERROR, "the guest plans for scenario \"%s\", not \"%s\"", rest,
+                      judge->scenario->name);
 }
 
 /* What the guest found must be what the scenario claims to have set up. */
@@ -56,8 +56,8 @@ void judge_on_env(struct judge *judge, struct record *record)
     else if (!strcmp(key, "gic"))
         wanted = judge->scenario->gic == 2 ? "v2" : "v3";
     if (wanted && strcmp(rest, wanted))
-        judge_accuse(judge, VERDICT_ERROR, "the guest found %s %s, the scenario is about %s", key,
-                     rest, wanted);
+        judge_problem(judge, VERDICT_ERROR, "the guest found %s %s, the scenario is about %s", key,
+                      rest, wanted);
 }
 
 void judge_on_summary(struct judge *judge, struct record *record)
@@ -67,7 +67,7 @@ void judge_on_summary(struct judge *judge, struct record *record)
     uint64_t count;
 
     if (judge->summed)
-        judge_accuse(judge, VERDICT_ERROR, "a second summary");
+        judge_problem(judge, VERDICT_ERROR, "a second summary");
     judge->summed = true;
     for (size_t i = 0; i < GUEST_VERDICTS_END; i++) {
         if (!word_take_number(&rest, &count)) {
@@ -75,9 +75,9 @@ void judge_on_summary(struct judge *judge, struct record *record)
             return;
         }
         if (count != judge->verdicts[order[i]])
-            judge_accuse(judge, VERDICT_ERROR, "the summary counts %llu %s, the verdicts are %zu",
-                         (unsigned long long)count, guest_verdict_words[order[i]].verdict,
-                         judge->verdicts[order[i]]);
+            judge_problem(judge, VERDICT_ERROR, "the summary counts %llu %s, the verdicts are %zu",
+                          (unsigned long long)count, guest_verdict_words[order[i]].verdict,
+                          judge->verdicts[order[i]]);
     }
     if (*rest)
         judge_malformed(judge, record);
@@ -89,12 +89,12 @@ void judge_on_end(struct judge *judge, struct record *record)
 
     judge->ended = true;
     if (!judge->summed)
-        judge_accuse(judge, VERDICT_ERROR, "the run ends without a summary");
+        judge_problem(judge, VERDICT_ERROR, "the run ends without a summary");
     if (!word_number(record->payload, &count))
         judge_malformed(judge, record);
     else if (count != judge->records)
-        judge_accuse(judge, VERDICT_ERROR, "the end record counts %llu records, %zu arrived",
-                     (unsigned long long)count, judge->records);
+        judge_problem(judge, VERDICT_ERROR, "the end record counts %llu records, %zu arrived",
+                      (unsigned long long)count, judge->records);
 }
 
 #define HANDLER(constant, kind, in_test) {in_test, judge_on_##kind},
@@ -116,11 +116,11 @@ static enum record_kind kind_of(const struct record *record)
 static void handle(struct judge *judge, enum record_kind kind, struct record *record)
 {
     if (kind == RECORD_KINDS_END)
-        judge_accuse(judge, VERDICT_ERROR, "record %04x: of unknown kind \"%s\"", record->seq,
-                     record->kind);
+        judge_problem(judge, VERDICT_ERROR, "record %04x: of unknown kind \"%s\"", record->seq,
+                      record->kind);
     else if (handlers[kind].in_test && judge->running == NO_TEST)
-        judge_accuse(judge, VERDICT_ERROR, "record %04x: a %s outside of any test", record->seq,
-                     record->kind);
+        judge_problem(judge, VERDICT_ERROR, "record %04x: a %s outside of any test", record->seq,
+                      record->kind);
     else
         handlers[kind].handle(judge, record);
     if (kind != RECORD_NOTE && kind != RECORD_FAIL && kind != RECORD_ERROR && kind != RECORD_SKIP &&
@@ -140,11 +140,11 @@ static bool in_order(struct judge *judge, enum record_kind kind, const struct re
     else if (judge->planned && kind == RECORD_PLAN)
         fault = "a second time";
     if (fault) {
-        judge_accuse(judge, VERDICT_ERROR, "record %04x: %s %s", record->seq, record->kind, fault);
+        judge_problem(judge, VERDICT_ERROR, "record %04x: %s %s", record->seq, record->kind, fault);
         return false;
     }
     if (!judge->planned && kind != RECORD_PLAN && kind != RECORD_CRASH) {
-        judge_accuse(judge, VERDICT_ERROR, "the run does not start with a plan");
+        judge_problem(judge, VERDICT_ERROR, "the run does not start with a plan");
         judge->planned = true;
     }
     return true;
@@ -156,13 +156,13 @@ static bool in_sequence(struct judge *judge, const struct record *record)
     uint16_t ahead = (uint16_t)(record->seq - judge->next_seq);
 
     if (ahead >= 0x8000) {
-        judge_accuse(judge, VERDICT_ERROR, "record %04x: repeated or out of order", record->seq);
+        judge_problem(judge, VERDICT_ERROR, "record %04x: repeated or out of order", record->seq);
         return false;
     }
     if (ahead) {
         judge->continued = NULL;
-        judge_accuse(judge, VERDICT_ERROR, "%u record%s missing before record %04x", ahead,
-                     ahead == 1 ? "" : "s", record->seq);
+        judge_problem(judge, VERDICT_ERROR, "%u record%s missing before record %04x", ahead,
+                      ahead == 1 ? "" : "s", record->seq);
     }
     judge->next_seq = (uint16_t)(record->seq + 1);
     return true;
@@ -174,16 +174,16 @@ void judge_record(struct judge *judge, const char *line)
     enum record_status status = record_parse(line, &record);
     enum record_kind kind;
 
-    judge->guest_spoke = true;
-    if (judge->scenario->refusal || judge->refused) /* a refusal: that it speaks at all counts */
+    judge->guest_seen = true;
+    if (judge->scenario->refusal || judge->refused) /* a refusal: that there is one at all counts */
         return;
     if (status != RECORD_OK) {
         char *text = heap_clean(strstr(line, RECORD_MARK));
 
-        judge_accuse(judge, VERDICT_ERROR, "%s: %s",
-                     status == RECORD_BAD_SUM ? "a record with a wrong checksum"
-                                              : "a malformed record",
-                     text);
+        judge_problem(judge, VERDICT_ERROR, "%s: %s",
+                      status == RECORD_BAD_SUM ? "a record with a wrong checksum"
+                                               : "a malformed record",
+                      text);
         free(text);
         return;
     }
@@ -207,11 +207,11 @@ void judge_result_line(struct judge *judge, const char *word)
            (strlen(known) != length || strncmp(word, known, length)))
         verdict++;
     if (verdict == GUEST_VERDICTS_END)
-        judge_accuse(judge, VERDICT_ERROR, "a result line of unknown meaning");
+        judge_problem(judge, VERDICT_ERROR, "a result line of unknown meaning");
     else if (judge->has_result)
-        judge_accuse(judge, VERDICT_ERROR, "a second result line");
+        judge_problem(judge, VERDICT_ERROR, "a second result line");
     else if (!judge->ended && !judge->crashed)
-        judge_accuse(judge, VERDICT_ERROR, "a result line without an end record before it");
+        judge_problem(judge, VERDICT_ERROR, "a result line without an end record before it");
     if (verdict == GUEST_VERDICTS_END)
         return;
     judge->has_result = true;

@@ -13,7 +13,7 @@ const char *judge_version(const struct judge *judge)
                       judge->scenario->plain ? "machine.qemu" : "xen.version");
 }
 
-void judge_accuse(struct judge *judge, enum verdict verdict, const char *format, ...)
+void judge_problem(struct judge *judge, enum verdict verdict, const char *format, ...)
 {
     struct outcome *outcome = judge->outcome;
     va_list args;
@@ -45,8 +45,8 @@ void judge_decide(struct judge *judge, size_t index, enum verdict verdict, char 
 
 void judge_malformed(struct judge *judge, const struct record *record)
 {
-    judge_accuse(judge, VERDICT_ERROR, "record %04x: cannot read its %s", record->seq,
-                 record->kind);
+    judge_problem(judge, VERDICT_ERROR, "record %04x: cannot read its %s", record->seq,
+                  record->kind);
 }
 
 void judge_forget_running(struct judge *judge)

@@ -9,7 +9,7 @@
 #include "harness/result/outcome.h"
 #include "protocol/record.h"
 
-/* Of a test, by what the guest's records say. */
+/* Of a test, by the guest's records. */
 enum turn {
     WAITING,
     RUNNING,
@@ -25,14 +25,14 @@ struct judge {
     const struct test **tests; /* beside outcome->tests; the catalogue's, or .refusal */
     struct test *refusal;
     enum turn *turns; /* beside them, too */
-    char phase[160];  /* what judge_phase() said last */
+    char phase[160];  /* what judge_phase() returned last */
 
-    /* Accusations: problems of the run as such, and the worst of them. */
+    /* The worst of the problems of the run as such. */
     enum verdict worst;
     char *worst_reason;
 
     /* Xen, judge_xen.c */
-    bool xen_spoke, xen_booted;
+    bool xen_seen, xen_booted;
     bool panicking, panicked; /* in the banner of a panic; past it */
     char *panic;              /* first line of its text */
     bool xen_trouble;         /* a panic, a BUG, a domain crash */
@@ -41,7 +41,7 @@ struct judge {
     unsigned int windows_seen;
 
     /* Records, judge_records.c */
-    bool guest_spoke;
+    bool guest_seen;
     uint16_t next_seq;
     size_t records;
     bool planned, crashed, summed, ended;
@@ -58,7 +58,7 @@ struct judge {
     uint64_t leave_reason, end_reason;
     enum guest_verdict result;
     bool watchdog;  /* the backend ended the run */
-    bool stopped;   /* the launcher did, and said why */
+    bool stopped;   /* the launcher did, with a reason */
     enum ask asked; /* by the last line */
     uint64_t asked_sectors;
     size_t announced; /* samples of the last metric */
@@ -73,7 +73,7 @@ struct judge {
 #define NO_TEST ((size_t)-1)
 
 /* Adds a problem of the run; it is @verdict at least. */
-void judge_accuse(struct judge *judge, enum verdict verdict, const char *format, ...)
+void judge_problem(struct judge *judge, enum verdict verdict, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* A record whose payload is not as it must be. */
@@ -102,10 +102,10 @@ void judge_result_line(struct judge *judge, const char *word);
 RECORD_KINDS(JUDGE_HANDLER)
 #undef JUDGE_HANDLER
 
-/* The backend says that the running test hangs in Xen: @text is the failure. */
+/* The backend's watchdog: the running test hangs in Xen; @text is the failure. */
 void judge_watchdog(struct judge *judge, const char *text);
 
-/* judge_leave.c: what the backend says of the domain's end, what it and the leave record come to.
+/* judge_leave.c: the backend's line about the domain's end; the verdict by it and the leave record.
  */
 void judge_backend_line(struct judge *judge, const char *text);
 void judge_settle_leave(struct judge *judge, enum ending ending, int status);
@@ -122,10 +122,10 @@ const char *judge_xen_text(const char *line);
 void judge_xen_line(struct judge *judge, const char *text);
 
 /* Whether this Xen is known not to support the scenario's profile: by its version for upstream's
- * property, by what it says at boot for ours. Not knowing its version is not knowing. */
+ * property, by its boot messages for ours. Without a version it is not known. */
 bool judge_lacks(const struct judge *judge);
 
-/* The reason for the skip, with the mend. free() it. */
+/* The reason for the skip, and what to do about it; to free(). */
 char *judge_lacking(const struct judge *judge);
 
 #endif

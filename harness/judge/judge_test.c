@@ -35,25 +35,25 @@ void judge_on_begin(struct judge *judge, struct record *record)
     size_t index = find_test(judge, name);
 
     if (judge->running != NO_TEST) {
-        judge_accuse(judge, VERDICT_ERROR, "%s began while %s had no verdict yet", name,
-                     judge->outcome->tests[judge->running].name);
+        judge_problem(judge, VERDICT_ERROR, "%s began while %s had no verdict yet", name,
+                      judge->outcome->tests[judge->running].name);
         judge_decide(judge, judge->running, VERDICT_ERROR, heap_copy("it never gave a verdict"));
     }
     judge_forget_running(judge);
     if (index == NO_TEST) {
-        judge_accuse(judge, VERDICT_ERROR, "%s began, which is no test of this scenario", name);
+        judge_problem(judge, VERDICT_ERROR, "%s began, which is no test of this scenario", name);
         return;
     }
     if (judge->turns[index] != WAITING) {
-        judge_accuse(judge, VERDICT_ERROR, "%s began twice", name);
+        judge_problem(judge, VERDICT_ERROR, "%s began twice", name);
         judge_decide(judge, index, VERDICT_ERROR, heap_copy("it began twice"));
         return;
     }
     if (index != judge->next)
-        judge_accuse(judge, VERDICT_ERROR, "%s began out of turn", name);
+        judge_problem(judge, VERDICT_ERROR, "%s began out of turn", name);
     if (strcmp(rest, judge->outcome->tests[index].rule))
-        judge_accuse(judge, VERDICT_ERROR, "%s says that it checks \"%s\", the catalogue says %s",
-                     name, rest, judge->outcome->tests[index].rule);
+        judge_problem(judge, VERDICT_ERROR, "%s names rule \"%s\", the catalogue has %s", name,
+                      rest, judge->outcome->tests[index].rule);
     judge->turns[index] = RUNNING;
     judge->running = index;
     judge->next = index + 1;
@@ -102,8 +102,8 @@ void judge_on_more(struct judge *judge, struct record *record)
     char *joined;
 
     if (!judge->continued) {
-        judge_accuse(judge, VERDICT_ERROR, "record %04x: more of a text, but none before it",
-                     record->seq);
+        judge_problem(judge, VERDICT_ERROR, "record %04x: more of a text, but none before it",
+                      record->seq);
         return;
     }
     joined = heap_format("%s%s", *judge->continued, record->payload);
@@ -123,7 +123,7 @@ static const char *first_fail(const struct judge *judge)
 }
 
 /* What the running test's verdict is worth, given what came before it. */
-static void settle(struct judge *judge, enum guest_verdict said)
+static void settle(struct judge *judge, enum guest_verdict claimed)
 {
     static const enum verdict means[] = {
 #define MEANS(word, result, status) [GUEST_##word] = VERDICT_##word,
@@ -135,21 +135,23 @@ static void settle(struct judge *judge, enum guest_verdict said)
                                                                : GUEST_PASS;
     const char *objection = NULL, *reason;
 
-    if (said > worst)
-        objection = said == GUEST_FAIL ? "it failed without saying which check"
-                                       : "its verdict comes without a reason";
-    else if (said != GUEST_FAIL && judge->fails)
+    if (claimed > worst)
+        objection = claimed == GUEST_FAIL ? "it failed without naming a check"
+                                          : "its verdict comes without a reason";
+    else if (claimed != GUEST_FAIL && judge->fails)
         objection = "a check failed, yet its verdict is another";
-    else if (said < worst)
+    else if (claimed < worst)
         objection = "it gave a reason for another verdict";
-    else if (said != GUEST_FAIL && judge->returned)
-        objection = "it came back from the domain's end, yet does not say that it failed";
-    else if (said == GUEST_PASS && test->ends)
+    else if (claimed != GUEST_FAIL && judge->returned)
+        objection = "it returned from the domain's end, yet its verdict is no failure";
+    else if (claimed == GUEST_PASS && test->ends)
         objection = "its verdict is not the guest's to give";
-    else if (said == GUEST_PASS && !strcmp(test->group, "lat") && !judge->metrics)
+    else if (claimed == GUEST_PASS && !strcmp(test->group, "lat") && !judge->metrics)
         objection = "it passed without a measurement";
-    reason = objection ? objection : said == GUEST_FAIL ? first_fail(judge) : judge->why[said];
-    judge_decide(judge, judge->running, objection ? VERDICT_ERROR : means[said],
+    reason = objection               ? objection
+             : claimed == GUEST_FAIL ? first_fail(judge)
+                                     : judge->why[claimed];
+    judge_decide(judge, judge->running, objection ? VERDICT_ERROR : means[claimed],
                  reason ? heap_copy(reason) : NULL);
 }
 
@@ -157,27 +159,27 @@ void judge_on_verdict(struct judge *judge, struct record *record)
 {
     char *rest = record->payload, *word = word_take(&rest), *name = word_take(&rest);
     size_t index = find_test(judge, name);
-    enum guest_verdict said = 0;
+    enum guest_verdict claimed = 0;
 
-    while (said < GUEST_VERDICTS_END && strcmp(word, guest_verdict_words[said].verdict))
-        said++;
-    if (said == GUEST_VERDICTS_END || *rest) {
+    while (claimed < GUEST_VERDICTS_END && strcmp(word, guest_verdict_words[claimed].verdict))
+        claimed++;
+    if (claimed == GUEST_VERDICTS_END || *rest) {
         judge_malformed(judge, record);
         return;
     }
-    judge->verdicts[said]++;
+    judge->verdicts[claimed]++;
     if (index == NO_TEST) {
-        judge_accuse(judge, VERDICT_ERROR, "a verdict for %s, which is no test of this scenario",
-                     name);
+        judge_problem(judge, VERDICT_ERROR, "a verdict for %s, which is no test of this scenario",
+                      name);
     } else if (index != judge->running) {
         const char *fault = judge->turns[index] == DONE ? "a second verdict" : "a verdict";
 
-        judge_accuse(judge, VERDICT_ERROR, "%s for %s, which is not running", fault, name);
+        judge_problem(judge, VERDICT_ERROR, "%s for %s, which is not running", fault, name);
         judge_decide(judge, index, VERDICT_ERROR,
                      heap_format("%s while it was not running", fault));
     } else {
         judge_check_samples(judge);
-        settle(judge, said);
+        settle(judge, claimed);
         judge_forget_running(judge);
     }
 }
@@ -185,7 +187,7 @@ void judge_on_verdict(struct judge *judge, struct record *record)
 void judge_on_crash(struct judge *judge, struct record *record)
 {
     if (!judge->crashed)
-        judge_accuse(judge, VERDICT_CRASH, "the guest crashed: %s", record->payload);
+        judge_problem(judge, VERDICT_CRASH, "the guest crashed: %s", record->payload);
     judge->crashed = true;
     if (judge->running != NO_TEST)
         add_detail(judge, DETAIL_NOTE, NULL, record->payload);
@@ -195,7 +197,7 @@ void judge_watchdog(struct judge *judge, const char *text)
 {
     judge->watchdog = true;
     if (judge->running == NO_TEST) {
-        judge_accuse(judge, VERDICT_ERROR, "the backend's watchdog, but no test runs: %s", text);
+        judge_problem(judge, VERDICT_ERROR, "the backend's watchdog, but no test runs: %s", text);
         return;
     }
     add_detail(judge, DETAIL_FAIL, NULL, text);

@@ -26,7 +26,7 @@ static void settle_whole(struct judge *judge, enum verdict verdict, char *reason
 }
 
 /* The run did not come to its orderly end. */
-static void accuse_ending(struct judge *judge, enum ending ending, int status)
+static void report_ending(struct judge *judge, enum ending ending, int status)
 {
     const char *phase = judge_phase(judge);
     const struct outcome *outcome = judge->outcome;
@@ -34,33 +34,33 @@ static void accuse_ending(struct judge *judge, enum ending ending, int status)
 
     switch (ending) {
     case ENDING_EOF:
-        judge_accuse(judge, VERDICT_ERROR, "the log ends early: %s (cut, or the machine hung)",
-                     phase);
+        judge_problem(judge, VERDICT_ERROR, "the log ends early: %s (cut, or the machine hung)",
+                      phase);
         break;
     case ENDING_EXIT:
-        if (judge->scenario->plain && !judge->guest_spoke) /* it refuses what we told it */
-            judge_accuse(judge, VERDICT_ERROR,
-                         "QEMU ended before the guest ran, exit status %d%s%s", status,
-                         last ? ": " : "", last ? last : "");
+        if (judge->scenario->plain && !judge->guest_seen) /* it refuses its arguments */
+            judge_problem(judge, VERDICT_ERROR,
+                          "QEMU ended before the guest ran, exit status %d%s%s", status,
+                          last ? ": " : "", last ? last : "");
         else
-            judge_accuse(judge, VERDICT_CRASH, "QEMU ended early, exit status %d: %s", status,
-                         phase);
+            judge_problem(judge, VERDICT_CRASH, "QEMU ended early, exit status %d: %s", status,
+                          phase);
         break;
     case ENDING_TIMEOUT:
-        judge_accuse(judge, VERDICT_TIMEOUT, "not done after %d s: %s", status, phase);
+        judge_problem(judge, VERDICT_TIMEOUT, "not done after %d s: %s", status, phase);
         break;
     case ENDING_SILENT:
-        judge_accuse(judge, VERDICT_TIMEOUT, "no console line for %d s: %s", status, phase);
+        judge_problem(judge, VERDICT_TIMEOUT, "no console line for %d s: %s", status, phase);
         break;
     case ENDING_SIGNAL:
-        judge_accuse(judge, VERDICT_CRASH, "QEMU died of signal %d (%s): %s", status,
-                     strsignal(status), phase);
+        judge_problem(judge, VERDICT_CRASH, "QEMU died of signal %d (%s): %s", status,
+                      strsignal(status), phase);
         break;
     case ENDING_LAUNCH:
-        judge_accuse(judge, VERDICT_ERROR, "QEMU could not be started: %s", strerror(status));
+        judge_problem(judge, VERDICT_ERROR, "QEMU could not be started: %s", strerror(status));
         break;
     case ENDING_STOPPED:
-        judge_accuse(judge, VERDICT_ERROR, "ended from outside, and nothing says why: %s", phase);
+        judge_problem(judge, VERDICT_ERROR, "ended from outside, and without a reason: %s", phase);
         break;
     }
 }
@@ -73,20 +73,20 @@ static enum guest_verdict worst_of(const struct judge *judge)
     return GUEST_ERROR; /* no test ran */
 }
 
-/* The guest's result line against its verdicts; QEMU's exit status as the second witness. */
+/* The guest's result line against its verdicts; QEMU's exit status as a second witness. */
 static void check_result(struct judge *judge, enum ending ending, int status)
 {
-    const struct guest_verdict_words *said = &guest_verdict_words[judge->result];
+    const struct guest_verdict_words *claimed = &guest_verdict_words[judge->result];
 
     if (judge->result != worst_of(judge))
-        judge_accuse(judge, VERDICT_ERROR, "the result line says %s, the verdicts come to %s",
-                     said->result, guest_verdict_words[worst_of(judge)].result);
+        judge_problem(judge, VERDICT_ERROR, "the result line says %s, the verdicts come to %s",
+                      claimed->result, guest_verdict_words[worst_of(judge)].result);
     if (ending == ENDING_EXIT) {
-        if (status != said->status)
-            judge_accuse(judge, VERDICT_ERROR, "the result line says %s, QEMU's exit status is %d",
-                         said->result, status);
+        if (status != claimed->status)
+            judge_problem(judge, VERDICT_ERROR, "the result line says %s, QEMU's exit status is %d",
+                          claimed->result, status);
     } else if (ending != ENDING_EOF) {
-        judge_accuse(judge, VERDICT_ERROR, "the guest has ended, but QEMU did not by itself");
+        judge_problem(judge, VERDICT_ERROR, "the guest has ended, but QEMU did not by itself");
     }
 }
 
@@ -139,13 +139,13 @@ static void apply_expectations(struct judge *judge)
     }
 }
 
-/* A skip says nothing about the tests beside it: only if all are skipped the run is. */
+/* A skip does not count beside other tests: the run is skipped only if all are. */
 static int badness(const struct test_result *result)
 {
     return result->verdict == VERDICT_SKIP ? -1 : (int)result->verdict;
 }
 
-/* The worst of tests and problems, and the line that says it. */
+/* The worst of tests and problems, and its reason. */
 static void conclude(struct judge *judge)
 {
     struct outcome *outcome = judge->outcome;
@@ -173,23 +173,22 @@ static void conclude(struct judge *judge)
 static void finish_run(struct judge *judge, enum ending ending, int status)
 {
     if (judge->stopped || ending == ENDING_LAUNCH)
-        ; /* that is enough to say */
-    else if (judge->scenario->plain && judge->guest_spoke && !judge_version(judge))
-        judge_accuse(judge, VERDICT_ERROR,
-                     "QEMU's version is not known: the guest does not say it");
+        ; /* the reason is known */
+    else if (judge->scenario->plain && judge->guest_seen && !judge_version(judge))
+        judge_problem(judge, VERDICT_ERROR, "QEMU's version is not known: no env record names it");
     else if (!judge->scenario->plain && !judge_version(judge))
-        judge_accuse(judge, VERDICT_ERROR,
-                     "Xen's version is not known: the console has no line \"Xen version\"");
+        judge_problem(judge, VERDICT_ERROR,
+                      "Xen's version is not known: the console has no line \"Xen version\"");
     if (judge->panicking)
-        judge_accuse(judge, VERDICT_CRASH, "Xen panicked: %s",
-                     judge->panic ? judge->panic : "(the console ends before it says why)");
+        judge_problem(judge, VERDICT_CRASH, "Xen panicked: %s",
+                      judge->panic ? judge->panic : "(the console ends before the reason)");
     if (judge->left && judge->guest_ended)
         judge_settle_leave(judge, ending, status);
     else if (judge->ended && judge->has_result)
         check_result(judge, ending, status);
     else if (!judge->crashed && !judge->panicked && !judge->panicking && !judge->stopped &&
              !(judge->watchdog && ending == ENDING_EXIT && !status))
-        accuse_ending(judge, ending, status);
+        report_ending(judge, ending, status);
     settle_missing(judge, ending);
     apply_expectations(judge);
     conclude(judge);
@@ -202,19 +201,19 @@ static void finish_refusal(struct judge *judge, enum ending ending, int status)
     char *reason = NULL;
     enum verdict verdict;
 
-    if (judge->panicked && !judge->guest_spoke && judge->refusal_seen) {
+    if (judge->panicked && !judge->guest_seen && judge->refusal_seen) {
         verdict = judge->worst;
         reason = judge->worst_reason ? heap_copy(judge->worst_reason) : NULL;
     } else if (judge->panicked) {
         verdict = VERDICT_CRASH;
         reason = heap_format("Xen panicked, but not as it refuses this (\"%s\"): %s", refusal,
-                             judge->panic ? judge->panic : "(it did not say why)");
-    } else if (judge->guest_spoke) {
+                             judge->panic ? judge->panic : "(no reason given)");
+    } else if (judge->guest_seen) {
         verdict = VERDICT_FAIL;
         reason = heap_format("Xen accepted what it must refuse: the guest runs, no panic \"%s\"",
                              refusal);
     } else {
-        accuse_ending(judge, ending, status);
+        report_ending(judge, ending, status);
         verdict = judge->worst;
         reason = heap_copy(judge->worst_reason);
     }
@@ -235,7 +234,7 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
         ending = judge->ending;
         status = judge->ending_status;
     }
-    if (judge->guest_spoke && !judge->xen_trouble && judge_lacks(judge))
+    if (judge->guest_seen && !judge->xen_trouble && judge_lacks(judge))
         settle_whole(judge, VERDICT_SKIP, judge_lacking(judge));
     else if (judge->refused)
         settle_whole(judge, VERDICT_ERROR, judge->refused);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What Xen itself says on the console: who it is, what it supports, that it is in trouble. */
+/* Xen's own messages on the console: its version, what it supports, panics and crashes. */
 #include "harness/judge/judge_state.h"
 
 #include <ctype.h>
@@ -12,13 +12,13 @@
 #define XEN_PREFIX "(XEN) "
 
 /* Printed by the patches in xen/patches/ when the domU gets the property. */
-#define SAYS_UNMAPPED ": unmapped accesses: reads give ones"
-#define SAYS_WINDOW   ": MMIO background region "
+#define TEXT_UNMAPPED ": unmapped accesses: reads give ones"
+#define TEXT_WINDOW   ": MMIO background region "
 
 /* common/version.c, drivers/char/console.c, common/sched/core.c: who it is. */
-#define SAYS_CHANGESET "Latest ChangeSet:"
-#define SAYS_BUILD_ID  "build-id:"
-#define SAYS_SCHEDULER "Using scheduler:"
+#define TEXT_CHANGESET "Latest ChangeSet:"
+#define TEXT_BUILD_ID  "build-id:"
+#define TEXT_SCHEDULER "Using scheduler:"
 
 /* xen/common/bug.c, domain.c, shutdown.c; include/xen/sched.h; arch/arm/traps.c. */
 static const struct {
@@ -50,33 +50,21 @@ const char *judge_xen_text(const char *line)
     return text;
 }
 
-/* @text without the blanks at its ends; NULL if nothing else is there. */
-static char *take_words(const char *text, size_t length)
-{
-    char *copy = heap_format("%.*s", (int)length, text), *clean = heap_clean(copy), *start = clean;
-    char *words = NULL;
-
-    while (*start == ' ')
-        start++;
-    length = strlen(start);
-    while (length && start[length - 1] == ' ')
-        start[--length] = '\0';
-    if (length)
-        words = heap_copy(start);
-    free(clean);
-    free(copy);
-    return words;
-}
-
-/* Keeps what a line says after its name, the first time. */
+/* Keeps @text without the blanks at its ends, the first time that it is not empty. */
 static void take_fact(struct judge *judge, const char *key, const char *text, size_t length)
 {
     struct facts *facts = &judge->outcome->facts;
-    char *words = take_words(text, length);
+    char *trimmed;
 
-    if (words && !fact_known(facts, key))
-        facts_set(facts, key, words);
-    free(words);
+    for (; length && *text == ' '; length--)
+        text++;
+    while (length && strchr(" \r\n", text[length - 1]))
+        length--;
+    if (!length || fact_known(facts, key))
+        return;
+    trimmed = heap_format("%.*s", (int)length, text);
+    facts_set(facts, key, trimmed);
+    free(trimmed);
 }
 
 /* "Xen version 4.20.3 (who@where) (compiler) debug=y date", from the number on. The compiler may
@@ -86,7 +74,7 @@ static void take_banner(struct judge *judge, const char *version)
     const char *from = strstr(version, ") ("), *to = strstr(version, ") debug=");
 
     if (judge_version(judge)) {
-        judge_accuse(judge, VERDICT_CRASH, "Xen booted a second time");
+        judge_problem(judge, VERDICT_CRASH, "Xen booted a second time");
         return;
     }
     if (!isdigit((unsigned char)*version))
@@ -109,8 +97,8 @@ static void take_panic(struct judge *judge, const char *text)
     judge->panicked = true;
     judge->xen_trouble = true;
     if (!judge->scenario->refusal)
-        judge_accuse(judge, VERDICT_CRASH, "Xen panicked: %s",
-                     judge->panic ? judge->panic : "(it did not say why)");
+        judge_problem(judge, VERDICT_CRASH, "Xen panicked: %s",
+                      judge->panic ? judge->panic : "(no reason given)");
 }
 
 static void take_trouble(struct judge *judge, const char *text)
@@ -120,7 +108,7 @@ static void take_trouble(struct judge *judge, const char *text)
             char *clean = heap_clean(text);
 
             judge->xen_trouble = true;
-            judge_accuse(judge, VERDICT_CRASH, "Xen says: %s", clean);
+            judge_problem(judge, VERDICT_CRASH, "Xen reports: %s", clean);
             free(clean);
             return;
         }
@@ -134,7 +122,7 @@ static void take_line(struct judge *judge, const char *key, const char *text, co
 
 void judge_xen_line(struct judge *judge, const char *text)
 {
-    judge->xen_spoke = true;
+    judge->xen_seen = true;
     if (judge->scenario->refusal && strstr(text, judge->scenario->refusal))
         judge->refusal_seen = true;
     if (judge->panicking)
@@ -145,15 +133,15 @@ void judge_xen_line(struct judge *judge, const char *text)
         take_banner(judge, text + strlen("Xen version "));
     else if (starts(text, "Freed ") && strstr(text, "init memory"))
         judge->xen_booted = true;
-    else if (starts(text, SAYS_CHANGESET))
-        take_line(judge, "xen.changeset", text, SAYS_CHANGESET);
-    else if (starts(text, SAYS_BUILD_ID))
-        take_line(judge, "xen.build_id", text, SAYS_BUILD_ID);
-    else if (starts(text, SAYS_SCHEDULER))
-        take_line(judge, "xen.scheduler", text, SAYS_SCHEDULER);
-    else if (strstr(text, SAYS_UNMAPPED))
+    else if (starts(text, TEXT_CHANGESET))
+        take_line(judge, "xen.changeset", text, TEXT_CHANGESET);
+    else if (starts(text, TEXT_BUILD_ID))
+        take_line(judge, "xen.build_id", text, TEXT_BUILD_ID);
+    else if (starts(text, TEXT_SCHEDULER))
+        take_line(judge, "xen.scheduler", text, TEXT_SCHEDULER);
+    else if (strstr(text, TEXT_UNMAPPED))
         judge->unmapped_seen = true;
-    else if (strstr(text, SAYS_WINDOW))
+    else if (strstr(text, TEXT_WINDOW))
         judge->windows_seen++;
     else
         take_trouble(judge, text);
@@ -181,7 +169,7 @@ char *judge_lacking(const struct judge *judge)
         return heap_format("Xen %s does not know trap-unmapped-accesses (4.21 is the first that "
                            "does): use a newer Xen or apply xen/patches/",
                            version);
-    return heap_format("this Xen %s does not say that it knows mmio-background-regions: "
+    return heap_format("this Xen %s does not report mmio-background-regions at boot: "
                        "apply xen/patches/",
                        version);
 }

@@ -13,7 +13,7 @@ enum fact_kind {
     FACT_TEXT,
     FACT_NUMBER,
     FACT_FLAG,    /* "yes" or "no" */
-    FACT_UNKNOWN, /* the value says so */
+    FACT_UNKNOWN, /* the value is "unknown" */
 };
 
 struct fact {

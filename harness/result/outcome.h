@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What came of a run: the one tree that the judge fills, that JSON holds, and that every report
- * shows. Texts are printable ASCII and never NULL unless said so.
+ * shows. Texts are printable ASCII and never NULL unless it is noted.
  */
 #ifndef HARNESS_OUTCOME_H
 #define HARNESS_OUTCOME_H
@@ -24,14 +24,14 @@ enum detail_kind {
 
 struct detail {
     enum detail_kind kind;
-    char *rule; /* that the check is about; NULL: not said */
+    char *rule; /* that the check is about; NULL: not known */
     char *text;
 };
 
 struct test_result {
     char *name; /* "bg.narrow_reads" */
     char *rule;
-    char *title; /* NULL: not said */
+    char *title; /* NULL: not known */
     enum verdict verdict;
     char *reason;   /* NULL or one line */
     char *known;    /* of an XFAIL or XPASS: the expectation's reason; else NULL */
@@ -57,7 +57,7 @@ struct metric {
 /* What came of one scenario. */
 struct outcome {
     char *name;
-    char *title; /* NULL: not said */
+    char *title; /* NULL: not known */
     enum verdict verdict;
     char *reason;       /* one line if the verdict is not PASS or XFAIL: what, and what to do */
     double seconds;     /* launch to verdict; 0 from a recorded console */
@@ -96,7 +96,7 @@ void outcome_complete(struct outcome *outcome);
 /* Copies from @rules to @run those that its tests check. */
 void run_take_rules(struct run *run, const struct rules *rules);
 
-/* --require: an outcome that was skipped as a whole becomes an ERROR that says so. */
+/* --require: an outcome that was skipped as a whole becomes an ERROR with that reason. */
 void outcome_require(struct outcome *outcome);
 
 /* By name; NULL if there is none. */

@@ -51,7 +51,7 @@ struct json_type {
     void (*release)(void *object); /* what .complete() made; NULL: nothing */
 };
 
-/* Where reading is, and whether something was wrong: only the first offence is told. */
+/* Where reading is, and whether something was wrong: only the first error is reported. */
 struct json_reader {
     const char *path;
     char where[80]; /* "scenarios[2].tests[7]"; "" at the root */

@@ -66,6 +66,21 @@ for log in unmapped smp2 end-off qemu cut; do
     done
 done
 
+# The script that compares two commits of doorbell.
+same() { # same OLD NEW
+    tests/same_verdicts.sh "$1" "$2" >"$scratch/report" 2>&1
+}
+check "same_verdicts.sh: a run is as itself" same "$json" "$json"
+awk '/"tests":/ { inside = 1 } inside && !done && sub(/"PASS"/, "\"SKIP\"") { done = 1 } { print }' "$json" \
+    >"$scratch/other.json"
+same "$json" "$scratch/other.json"
+check "another verdict is a difference: status 5" test $? -eq 5
+check "which is named" grep -q '^test .*: PASS -> SKIP$' "$scratch/report"
+same "$json" "$scratch/qemu.json"
+check "scenarios that are gone are differences" test $? -eq 5
+same "$json" "$scratch/nowhere.json"
+check "no report: status 4" test $? -eq 4
+
 if has /usr/bin/jsonschema "docs/run.schema.json (python3-jsonschema)"; then
     for name in run good qemu cut; do
         check "$name: JSON is as the schema says" schema "$scratch/$name.json"

@@ -6,8 +6,8 @@
 
 #include "harness/support/heap.h"
 
-/* A test that did not run, or could not tell, says as little as one that is not there. */
-static bool is_untold(enum verdict verdict)
+/* Of a test that did not run, or ended in an error, as little is known as of one that is gone. */
+static bool is_unknown(enum verdict verdict)
 {
     return verdict == VERDICT_SKIP || verdict == VERDICT_ERROR;
 }
@@ -16,10 +16,10 @@ static enum change_kind change_of(enum verdict old, enum verdict new)
 {
     if (old == new)
         return CHANGE_NONE;
-    if (is_untold(new))
-        return CHANGE_UNTOLD;
+    if (is_unknown(new))
+        return CHANGE_UNKNOWN;
     if (new > VERDICT_ERROR)
-        return is_untold(old) || new > old ? CHANGE_WORSE : CHANGE_OTHER;
+        return is_unknown(old) || new > old ? CHANGE_WORSE : CHANGE_OTHER;
     return old > VERDICT_ERROR ? CHANGE_BETTER : CHANGE_OTHER;
 }
 
@@ -35,12 +35,14 @@ static void compare_test(const struct outcome *outcome, const struct test_result
     struct test_change change = {CHANGE_OTHER, outcome, old, new};
 
     if (!new)
-        change.change = CHANGE_UNTOLD;
+        change.change = CHANGE_UNKNOWN;
     else if (old)
         change.change = change_of(old->verdict, new->verdict);
     out->compared += old && new;
-    if (change.change)
-        heap_append(out->tests, out->test_count, change);
+    if (!change.change)
+        return;
+    heap_append(out->tests, out->test_count, change);
+    out->tally.tests[change.change]++;
 }
 
 static void compare_tests(const struct outcome *old, const struct outcome *new,
@@ -58,15 +60,21 @@ static void compare_tests(const struct outcome *old, const struct outcome *new,
             compare_test(new, NULL, &new->tests[i], out);
 }
 
+static void add_scenario(struct comparison *out, enum change_kind change, const struct outcome *old,
+                         const struct outcome *new)
+{
+    heap_append(out->scenarios, out->scenario_count, (struct scenario_change){change, old, new});
+    out->tally.scenarios[change]++;
+}
+
 /* A crash or a garbled console may be no test's: then it is the scenario's. */
 static void compare_whole(const struct outcome *old, const struct outcome *new,
                           struct comparison *out)
 {
     const enum change_kind change = change_of(old->verdict, new->verdict);
 
-    if (change >= CHANGE_UNTOLD && !outcome_tally(new, new->verdict))
-        heap_append(out->scenarios, out->scenario_count,
-                    (struct scenario_change){change, old, new});
+    if (change >= CHANGE_UNKNOWN && !outcome_tally(new, new->verdict))
+        add_scenario(out, change, old, new);
 }
 
 /* Whether anything of @outcome is chosen at all. */
@@ -91,8 +99,7 @@ void compare(const struct compare_options *options, const struct run *old, const
         if (!has_chosen(options, before))
             continue;
         if (!now) {
-            heap_append(out->scenarios, out->scenario_count,
-                        (struct scenario_change){CHANGE_UNTOLD, before, NULL});
+            add_scenario(out, CHANGE_UNKNOWN, before, NULL);
             continue;
         }
         compare_whole(before, now, out);
@@ -101,7 +108,6 @@ void compare(const struct compare_options *options, const struct run *old, const
     }
     for (size_t i = 0; i < new->count; i++)
         if (has_chosen(options, new->outcomes[i]) && !run_find(old, new->outcomes[i]->name))
-            heap_append(out->scenarios, out->scenario_count,
-                        (struct scenario_change){CHANGE_OTHER, NULL, new->outcomes[i]});
+            add_scenario(out, CHANGE_OTHER, NULL, new->outcomes[i]);
     compare_facts(out);
 }

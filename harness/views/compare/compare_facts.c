@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whether the two runs were on the same machine: every fact that both or one of them tell. */
+/* Whether the two runs were on the same machine: every fact that one or both of them have. */
 #include "harness/views/compare/comparison.h"
 
 #include <string.h>

@@ -46,7 +46,7 @@ static bool is_of_rule(const struct metric *metric, const char *rule)
 
 /*
  * Whether --rule leaves @metric in: all tests of its rule are chosen, so that it must be there.
- * Which of them measured it the report does not say.
+ * Which of them measured it is not in the report.
  */
 static bool is_chosen(const struct compare_options *options, const struct outcome *outcome,
                       const struct metric *metric)
@@ -74,14 +74,15 @@ static void compare_metric(const struct outcome *outcome, const struct metric *o
 
     if (!old || !new) {
         change.doubt = DOUBT_SIDE;
-        change.change = old ? CHANGE_UNTOLD : CHANGE_OTHER;
+        change.change = old ? CHANGE_UNKNOWN : CHANGE_OTHER;
     } else if (strcmp(old->unit, new->unit)) {
         change.doubt = DOUBT_UNITS;
-        change.change = CHANGE_UNTOLD;
+        change.change = CHANGE_UNKNOWN;
     } else {
         compare_medians(out, &change);
     }
     heap_append(out->metrics, out->metric_count, change);
+    out->tally.metrics[change.change]++;
 }
 
 void compare_metrics(const struct outcome *old, const struct outcome *new, struct comparison *out)

@@ -15,7 +15,7 @@
 
 static const char *word_of(enum change_kind change)
 {
-    static const char *const words[CHANGES] = {"same", "CHANGED", "BETTER", "UNTOLD", "WORSE"};
+    static const char *const words[CHANGES] = {"same", "CHANGED", "BETTER", "UNKNOWN", "WORSE"};
 
     return words[change];
 }
@@ -50,8 +50,8 @@ static void put_facts(FILE *out, const struct comparison *comparison)
         const struct fact_change *fact = &comparison->facts[i];
         char *scenarios = where(fact);
         char *label = heap_format("  %-16s ", fact->key);
-        char *text = heap_format("%s -> %s%s", text_or(fact->old, "not said"),
-                                 text_or(fact->new, "not said"), scenarios);
+        char *text = heap_format("%s -> %s%s", text_or(fact->old, "not recorded"),
+                                 text_or(fact->new, "not recorded"), scenarios);
 
         wrap(out, label, text);
         free(text);
@@ -98,17 +98,12 @@ static void put_scenarios(FILE *out, const struct comparison *comparison, bool g
     free(names);
 }
 
-static const char *verdict_of(const struct test_result *test)
-{
-    return test ? verdict_name(test->verdict) : "none";
-}
-
 /* Changes that read the same but for the test: those of a scenario that was skipped or hung. */
 static bool is_alike(const struct test_change *a, const struct test_change *b)
 {
     return a->change == b->change && a->outcome == b->outcome &&
-           !strcmp(verdict_of(a->old), verdict_of(b->old)) &&
-           !strcmp(verdict_of(a->new), verdict_of(b->new)) &&
+           !strcmp(change_verdict(a->old), change_verdict(b->old)) &&
+           !strcmp(change_verdict(a->new), change_verdict(b->new)) &&
            !strcmp(text_or(a->new ? a->new->reason : NULL, ""),
                    text_or(b->new ? b->new->reason : NULL, ""));
 }
@@ -121,7 +116,7 @@ static void put_test(FILE *out, const struct test_change *change, size_t alike)
             test->rule);
     if (alike)
         fprintf(out, " and %zu more", alike);
-    fprintf(out, ": %s -> %s\n", verdict_of(change->old), verdict_of(change->new));
+    fprintf(out, ": %s -> %s\n", change_verdict(change->old), change_verdict(change->new));
     if (test->title)
         wrap(out, INDENT, test->title);
     if (change->new &&test_reason(change->new))
@@ -145,26 +140,6 @@ static void put_tests(FILE *out, const struct comparison *comparison)
         }
 }
 
-/* What is to be said of a metric beside its figures. */
-static const char *remark(const struct metric_change *change)
-{
-    switch (change->doubt) {
-    case DOUBT_UNITS:
-        return "not comparable";
-    case DOUBT_SIDE:
-        return change->old ? "gone" : "new";
-    case DOUBT_FEW:
-        return "too few to tell";
-    case DOUBT_NOISE:
-        return "no significant change";
-    default:
-        return change->change == CHANGE_WORSE    ? "slower"
-               : change->change == CHANGE_BETTER ? "faster"
-               : change->difference              ? "counts not"
-                                                 : "";
-    }
-}
-
 static void put_value(FILE *out, const struct metric *metric)
 {
     if (metric)
@@ -185,16 +160,10 @@ static void put_metric(FILE *out, const struct metric_change *change)
         fprintf(out, "%+9.0f %+7.2f %%", change->difference, change->percent);
     else
         fprintf(out, "%9s", change->doubt < DOUBT_UNITS ? "0" : "");
-    fprintf(out, "%s%s\n", *remark(change) ? "  " : "", remark(change));
+    fprintf(out, "%s%s\n", *change_remark(change) ? "  " : "", change_remark(change));
     if (change->doubt == DOUBT_SURE)
         fprintf(out, "  %*s%+.0f to %+.0f ns, 99 %% confidence\n", LABEL, "", change->low,
                 change->high);
-}
-
-/* What is worth a line: all that has a consequence, and whatever else changed for sure. */
-static bool is_shown(const struct metric_change *change, bool all)
-{
-    return all || change->change || (change->doubt <= DOUBT_SURE && change->difference);
 }
 
 static void put_metrics(FILE *out, const struct comparison *comparison, bool all)
@@ -204,7 +173,7 @@ static void put_metrics(FILE *out, const struct comparison *comparison, bool all
     for (size_t i = 0; i < comparison->metric_count; i++) {
         const struct metric_change *change = &comparison->metrics[i];
 
-        if (!is_shown(change, all))
+        if (!all && !change_is_shown(change))
             continue;
         if (change->outcome != last) {
             fprintf(out, "\nMedian latency, scenario %s on %s\n", change->outcome->name,
@@ -263,9 +232,9 @@ static void put_kind(FILE *out, const struct comparison *comparison, enum change
         size_t count;
         const char *name;
     } parts[] = {
-        {comparison_tally_scenarios(comparison, change), "scenario"},
-        {comparison_tally_tests(comparison, change), "test"},
-        {comparison_tally_metrics(comparison, change), "metric"},
+        {comparison->tally.scenarios[change], "scenario"},
+        {comparison->tally.tests[change], "test"},
+        {comparison->tally.metrics[change], "metric"},
     };
     bool any = false;
 
@@ -284,7 +253,7 @@ bool comparison_text(FILE *out, const struct comparison *comparison, bool all)
     put_side(out, "old", comparison->old);
     put_side(out, "new", comparison->new);
     put_facts(out, comparison);
-    put_scenarios(out, comparison, true, "UNTOLD   scenarios gone: ");
+    put_scenarios(out, comparison, true, "UNKNOWN  scenarios gone: ");
     put_scenarios(out, comparison, false, "CHANGED  scenarios new: ");
     put_wholes(out, comparison);
     put_tests(out, comparison);
@@ -298,7 +267,7 @@ bool comparison_text(FILE *out, const struct comparison *comparison, bool all)
     fputs(". Better: ", out);
     put_kind(out, comparison, CHANGE_BETTER);
     fputs(". Could not tell: ", out);
-    put_kind(out, comparison, CHANGE_UNTOLD);
+    put_kind(out, comparison, CHANGE_UNKNOWN);
     fprintf(out, ".\nCompared: %zu tests, %zu metrics%s.\n", comparison->compared,
             compared_metrics(comparison),
             comparison->compared ? "" : ": nothing that both runs have is chosen");

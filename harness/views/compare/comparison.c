@@ -43,42 +43,14 @@ void comparison_free(struct comparison *comparison)
     *comparison = (struct comparison){0};
 }
 
-size_t comparison_tally_scenarios(const struct comparison *comparison, enum change_kind change)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < comparison->scenario_count; i++)
-        count += comparison->scenarios[i].change == change;
-    return count;
-}
-
-size_t comparison_tally_tests(const struct comparison *comparison, enum change_kind change)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < comparison->test_count; i++)
-        count += comparison->tests[i].change == change;
-    return count;
-}
-
-size_t comparison_tally_metrics(const struct comparison *comparison, enum change_kind change)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < comparison->metric_count; i++)
-        count += comparison->metrics[i].change == change;
-    return count;
-}
-
 enum change_kind comparison_worst(const struct comparison *comparison)
 {
     enum change_kind worst = CHANGE_WORSE;
 
-    while (worst > CHANGE_NONE && !comparison_tally_scenarios(comparison, worst) &&
-           !comparison_tally_tests(comparison, worst) &&
-           !comparison_tally_metrics(comparison, worst))
+    while (worst > CHANGE_NONE && !comparison->tally.scenarios[worst] &&
+           !comparison->tally.tests[worst] && !comparison->tally.metrics[worst])
         worst--;
-    return worst < CHANGE_UNTOLD && !comparison->compared ? CHANGE_UNTOLD : worst;
+    return worst < CHANGE_UNKNOWN && !comparison->compared ? CHANGE_UNKNOWN : worst;
 }
 
 int comparison_status(const struct comparison *comparison)
@@ -86,9 +58,38 @@ int comparison_status(const struct comparison *comparison)
     switch (comparison_worst(comparison)) {
     case CHANGE_WORSE:
         return EXIT_FAIL;
-    case CHANGE_UNTOLD:
+    case CHANGE_UNKNOWN:
         return EXIT_ERROR;
     default:
         return EXIT_OK;
     }
+}
+
+const char *change_remark(const struct metric_change *change)
+{
+    switch (change->doubt) {
+    case DOUBT_UNITS:
+        return "not comparable";
+    case DOUBT_SIDE:
+        return change->old ? "gone" : "new";
+    case DOUBT_FEW:
+        return "too few to tell";
+    case DOUBT_NOISE:
+        return "no significant change";
+    default:
+        return change->change == CHANGE_WORSE    ? "slower"
+               : change->change == CHANGE_BETTER ? "faster"
+               : change->difference              ? "too small to count"
+                                                 : "";
+    }
+}
+
+bool change_is_shown(const struct metric_change *change)
+{
+    return change->change || (change->doubt <= DOUBT_SURE && change->difference);
+}
+
+const char *change_verdict(const struct test_result *test)
+{
+    return test ? verdict_name(test->verdict) : "none";
 }

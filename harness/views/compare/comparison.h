@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What changed from one run to another: verdicts by test, medians by metric, and the machine.
- * Fails closed: what the old run told and the new one does not is a change of its own.
+ * Fails closed: what only the old run has is a change of its own.
  */
 #ifndef HARNESS_COMPARISON_H
 #define HARNESS_COMPARISON_H
@@ -16,7 +16,7 @@ enum change_kind {
     CHANGE_NONE,
     CHANGE_OTHER, /* neither better nor worse: new, or another verdict that is as good */
     CHANGE_BETTER,
-    CHANGE_UNTOLD, /* gone, not run, or not comparable: could not tell */
+    CHANGE_UNKNOWN, /* gone, not run, or not comparable */
     CHANGE_WORSE,
 };
 #define CHANGES (CHANGE_WORSE + 1)
@@ -53,7 +53,7 @@ struct metric_change {
     double low, high;               /* 99 % confidence, for SURE and NOISE */
 };
 
-/* A fact about the machine that is another one; NULL: that side does not say. */
+/* A fact about the machine that differs; NULL: not recorded on that side. */
 struct fact_change {
     const char *key, *old, *new;
     const char **scenarios; /* where; none: it is of the whole run */
@@ -72,13 +72,16 @@ struct comparison {
     struct compare_options options;
     struct scenario_change *scenarios;
     size_t scenario_count;
-    size_t compared;           /* tests on both sides; none: nothing was told */
+    size_t compared;           /* tests on both sides */
     struct test_change *tests; /* only what changed, by scenario */
     size_t test_count;
     struct metric_change *metrics; /* all, by scenario, then in the ladder's order */
     size_t metric_count;
     struct fact_change *facts;
     size_t fact_count;
+    struct {
+        size_t scenarios[CHANGES], tests[CHANGES], metrics[CHANGES];
+    } tally; /* by kind of change; of scenarios and tests those that changed */
 };
 
 void comparison_free(struct comparison *comparison);
@@ -92,17 +95,23 @@ void comparison_limits(const struct comparison *comparison, const char *unit, do
                        double *absolute);
 
 enum change_kind comparison_worst(const struct comparison *comparison);
-size_t comparison_tally_scenarios(const struct comparison *comparison, enum change_kind change);
-size_t comparison_tally_tests(const struct comparison *comparison, enum change_kind change);
-size_t comparison_tally_metrics(const struct comparison *comparison, enum change_kind change);
 
-/* EXIT_FAIL if something is worse, EXIT_ERROR if something could not be told, else EXIT_OK. */
+/* EXIT_FAIL if something is worse, EXIT_ERROR if something is unknown, else EXIT_OK. */
 int comparison_status(const struct comparison *comparison);
 
 /* For people and for machines; @all shows what did not change too. Each returns false, errno set,
  * if @out did not take it all. */
 bool comparison_text(FILE *out, const struct comparison *comparison, bool all);
 bool comparison_json(FILE *out, const struct comparison *comparison);
+
+/* For a metric: "slower", "faster", "gone", "new" and the like; "" if there is nothing to add. */
+const char *change_remark(const struct metric_change *change);
+
+/* Whether a metric is worth a line: it has a consequence, or it changed for sure. */
+bool change_is_shown(const struct metric_change *change);
+
+/* The verdict's name, or "none" if there is no such test. */
+const char *change_verdict(const struct test_result *test);
 
 /* "same", "other", "better", "untold", "worse". */
 const char *change_name(enum change_kind change);

@@ -62,7 +62,7 @@ static void open_fault(FILE *out, const char *element, enum verdict verdict, con
     fputs(">", out);
 }
 
-/* Name of the element that tells @verdict; NULL for a pass. */
+/* Name of the element for @verdict; NULL for a pass. */
 static const char *element_of(enum verdict verdict)
 {
     switch (verdict) {

@@ -26,28 +26,23 @@ static void put_facts(FILE *out, const struct comparison *comparison)
             html(out, "<br>in %s", fact->scenarios[0]);
         else if (fact->scenario_count)
             html(out, "<br>in %zu scenarios", fact->scenario_count);
-        html(out, "</th><td>%s</td><td>%s</td></tr>\n", fact->old ? fact->old : "not said",
-             fact->new ? fact->new : "not said");
+        html(out, "</th><td>%s</td><td>%s</td></tr>\n", fact->old ? fact->old : "not recorded",
+             fact->new ? fact->new : "not recorded");
     }
     html(out, "</tbody>\n</table>\n");
 }
 
 static const char *class_of(enum change_kind change)
 {
-    return change == CHANGE_WORSE    ? "bad"
-           : change == CHANGE_BETTER ? "pass"
-           : change == CHANGE_UNTOLD ? "known"
-                                     : "skip";
+    return change == CHANGE_WORSE     ? "bad"
+           : change == CHANGE_BETTER  ? "pass"
+           : change == CHANGE_UNKNOWN ? "known"
+                                      : "skip";
 }
 
 static const char *word_of(enum change_kind change, const void *old, const void *new)
 {
     return !old ? "new" : !new ? "gone" : change_name(change);
-}
-
-static const char *verdict_of(const struct test_result *test)
-{
-    return test ? verdict_name(test->verdict) : "none";
 }
 
 static void put_verdicts(FILE *out, const struct comparison *comparison)
@@ -75,26 +70,12 @@ static void put_verdicts(FILE *out, const struct comparison *comparison)
             if (change->change != kind)
                 continue;
             html(out, "<tr><td>%s <span class=\"soft\">%s in %s</span></td><td>%s</td><td>%s</td>",
-                 test->name, test->rule, change->outcome->name, verdict_of(change->old),
-                 verdict_of(change->new));
+                 test->name, test->rule, change->outcome->name, change_verdict(change->old),
+                 change_verdict(change->new));
             html(out, "<td><span class=\"verdict %s\">%s</span></td></tr>\n", class_of(kind),
                  word_of(kind, change->old, change->new));
         }
     html(out, "</tbody>\n</table>\n");
-}
-
-static bool is_shown(const struct metric_change *change)
-{
-    return change->change || (change->doubt <= DOUBT_SURE && change->difference);
-}
-
-static const char *remark(const struct metric_change *change)
-{
-    if (change->doubt == DOUBT_UNITS)
-        return "not comparable";
-    if (change->doubt == DOUBT_SIDE)
-        return change->old ? "gone" : "new";
-    return change->change == CHANGE_WORSE ? "slower" : "faster";
 }
 
 /* One metric: old to new, and a bar from the middle: right is slower. */
@@ -108,11 +89,11 @@ static void put_bar(FILE *out, const struct metric_change *change, double y, dou
     html(out, "<text class=\"%s\" x=\"100%%\" y=\"%.0f\" text-anchor=\"end\">", counts ? "n" : "s",
          y + 14);
     if (change->doubt >= DOUBT_UNITS) {
-        html(out, "%s</text>\n", remark(change));
+        html(out, "%s</text>\n", change_remark(change));
         return;
     }
     html(out, "%+.0f (%+.2f&#8201;%%)%s%s</text>", change->difference, change->percent,
-         counts ? " " : "", counts ? remark(change) : "");
+         counts ? " " : "", counts ? change_remark(change) : "");
     html(out,
          "<rect class=\"f%s\" x=\"%.2f%%\" y=\"%.0f\" width=\"%.2f%%\" height=\"9\"><title>%s to "
          "%s</title></rect>\n",
@@ -131,7 +112,7 @@ static void put_bars(FILE *out, const struct comparison *comparison, double wide
     for (size_t i = 0; i < comparison->metric_count; i++) {
         const struct metric_change *change = &comparison->metrics[i];
 
-        if (!is_shown(change))
+        if (!change_is_shown(change))
             continue;
         if (change->outcome != last) {
             html(out, "<text class=\"s\" x=\"0\" y=\"%.0f\">scenario %s</text>\n", y + 16,
@@ -153,7 +134,7 @@ static void put_metrics(FILE *out, const struct comparison *comparison)
     for (size_t i = 0; i < comparison->metric_count; i++) {
         const struct metric_change *change = &comparison->metrics[i];
 
-        if (!is_shown(change))
+        if (!change_is_shown(change))
             continue;
         shown++;
         heads += change->outcome != last;
@@ -189,9 +170,8 @@ void page_comparison(FILE *out, const struct run *run, const struct comparison *
     (void)run; /* it is comparison->new */
     if (!comparison)
         return;
-    slower = comparison_tally_metrics(comparison, CHANGE_WORSE);
-    worse = comparison_tally_tests(comparison, CHANGE_WORSE) +
-            comparison_tally_scenarios(comparison, CHANGE_WORSE);
+    slower = comparison->tally.metrics[CHANGE_WORSE];
+    worse = comparison->tally.tests[CHANGE_WORSE] + comparison->tally.scenarios[CHANGE_WORSE];
 
     html(out,
          "<section aria-labelledby=\"comparison\">\n<h2 id=\"comparison\">Since the "
@@ -203,8 +183,8 @@ void page_comparison(FILE *out, const struct run *run, const struct comparison *
         html(out, "%zu metric%s slower, %zu verdict%s worse.", slower, html_plural(slower), worse,
              html_plural(worse));
         break;
-    case CHANGE_UNTOLD:
-        html(out, "nothing is known to be worse, but not all that the baseline tells could be "
+    case CHANGE_UNKNOWN:
+        html(out, "nothing is known to be worse, but not all of the baseline could be "
                   "compared.");
         break;
     default:

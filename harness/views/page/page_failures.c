@@ -23,8 +23,8 @@ static bool fails_alike(const struct run *run, size_t i, const struct test_resul
     return other && other->verdict == test->verdict && !test_never_ran(other);
 }
 
-/* Whether a scenario before number @i has told it. */
-static bool is_told(const struct run *run, size_t i, const struct test_result *test)
+/* Whether a scenario before number @i has shown it. */
+static bool is_shown(const struct run *run, size_t i, const struct test_result *test)
 {
     while (i--)
         if (fails_alike(run, i, test))
@@ -111,7 +111,7 @@ void page_failures(FILE *out, const struct run *run)
 
     for (size_t i = 0; i < run->count; i++) {
         const struct outcome *outcome = run->outcomes[i];
-        bool told = outcome->problem_count > 0;
+        bool shown = outcome->problem_count > 0;
 
         if (outcome->problem_count) {
             put_heading(out, count++);
@@ -122,14 +122,14 @@ void page_failures(FILE *out, const struct run *run)
 
             if (!verdict_is_bad(test->verdict) || test_never_ran(test))
                 continue;
-            told = true;
-            if (is_told(run, i, test))
+            shown = true;
+            if (is_shown(run, i, test))
                 continue;
             put_heading(out, count++);
             put_test(out, run, i, test, !explained);
             explained = true;
         }
-        if (!told && verdict_is_bad(outcome->verdict)) {
+        if (!shown && verdict_is_bad(outcome->verdict)) {
             put_heading(out, count++);
             put_problems(out, outcome);
         }

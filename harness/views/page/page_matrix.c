@@ -44,7 +44,7 @@ static bool is_same_group(const char *a, const char *b)
     return length == strcspn(b, "-") && !strncmp(a, b, length);
 }
 
-/* A skip beside a pass says less than the pass. */
+/* A skip counts less than a pass. */
 static int weight(enum verdict verdict)
 {
     return verdict == VERDICT_SKIP ? -1 : (int)verdict;
@@ -94,7 +94,7 @@ static void put_row(FILE *out, const struct run *run, const char *rule)
          known ? known->statement : "", rule);
     for (size_t i = 0; i < run->count; i++)
         put_cell(out, run->outcomes[i], rule);
-    html(out, "<td class=\"says\" title=\"%s\">%s</td></tr>\n", known ? known->statement : "",
+    html(out, "<td class=\"statement\" title=\"%s\">%s</td></tr>\n", known ? known->statement : "",
          known ? known->statement : "");
 }
 
@@ -122,7 +122,7 @@ void page_matrix(FILE *out, const struct run *run)
     html(out, "<table class=\"matrix\">\n<thead><tr><th class=\"rule\" scope=\"col\">rule</th>");
     for (size_t i = 0; i < run->count; i++)
         html(out, "<th scope=\"col\"><span>%s</span></th>", run->outcomes[i]->name);
-    html(out, "<th class=\"says\" scope=\"col\">what must hold</th></tr></thead>\n");
+    html(out, "<th class=\"statement\" scope=\"col\">what must hold</th></tr></thead>\n");
     for (size_t i = 0; i < count; i++) {
         if (!i || !is_same_group(rules[i], rules[i - 1]))
             fputs(i ? "</tbody>\n<tbody>\n" : "<tbody>\n", out);

@@ -32,7 +32,7 @@ void page_scenarios(FILE *out, const struct run *run)
     html(out, "</tbody>\n</table>\n</section>\n");
 }
 
-/* Whether all scenarios say @value of @key. */
+/* Whether @key is @value in all scenarios. */
 static bool is_common(const struct run *run, const char *key, const char *value)
 {
     for (size_t i = 0; i < run->count; i++) {
@@ -101,7 +101,7 @@ static void put_where(FILE *out, const struct run *run, const char *key, const c
     html(out, ")</span><br>");
 }
 
-/* A fact on which not all scenarios agree: what most say first. */
+/* A fact on which not all scenarios agree: the usual value first. */
 static void put_others(FILE *out, const struct run *run, const char *key)
 {
     const char *most = usual(run, key);

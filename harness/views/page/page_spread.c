@@ -48,8 +48,8 @@ static bool spreads(const struct metric *metric)
     return (double)(metric->stats.max - metric->stats.min) > LEAST * (double)metric->stats.p50;
 }
 
-/* Whether the ladder does not say all of it already. */
-static bool says_more(const struct metric *metric)
+/* Whether there is more to it than the ladder shows. */
+static bool has_more(const struct metric *metric)
 {
     return !metric->of && (!metric_is_rung(metric->id) || spreads(metric));
 }
@@ -71,7 +71,7 @@ void page_overview(FILE *out, const struct outcome *outcome, const struct metric
             most = (*metric)->stats.max > most ? (*metric)->stats.max : most;
         }
     for (metric = metrics; *metric; metric++)
-        worth |= says_more(*metric);
+        worth |= has_more(*metric);
     if (count > 1 && worth) {
         scale = scale_of((double)least, (double)most, true);
         html(out,

@@ -38,7 +38,7 @@ static void put_headline(FILE *out, const struct run *run, const struct comparis
         html(out, "<h1>No failure, but scenarios were skipped</h1>\n");
         break;
     case VERDICT_ERROR:
-        html(out, "<h1>Not everything could be told</h1>\n");
+        html(out, "<h1>Some tests could not tell</h1>\n");
         break;
     case VERDICT_FAIL: {
         const size_t failed = run_tally(run, VERDICT_FAIL);
@@ -95,9 +95,8 @@ static void put_tally(FILE *out, const struct run *run, const struct comparison 
             put_number(out, page_class(tallies[i]), page_label(tallies[i]), count);
     }
     if (comparison) {
-        put_number(out, "bad", "metrics slower",
-                   comparison_tally_metrics(comparison, CHANGE_WORSE));
-        put_number(out, "pass", "faster", comparison_tally_metrics(comparison, CHANGE_BETTER));
+        put_number(out, "bad", "metrics slower", comparison->tally.metrics[CHANGE_WORSE]);
+        put_number(out, "pass", "faster", comparison->tally.metrics[CHANGE_BETTER]);
     }
     html(out, "</dl>\n");
 }

@@ -45,7 +45,7 @@ static void put_verdict(FILE *out, const struct view *view, enum verdict verdict
     put_word(out, view, verdict, verdict_name(verdict));
 }
 
-/* How to count each verdict; the first two are told even if there are none. */
+/* How to count each verdict; the first two are shown even if there are none. */
 static const struct {
     enum verdict verdict;
     const char *one, *many;
@@ -130,7 +130,7 @@ static void put_bad_test(FILE *out, const struct view *view, const struct outcom
         put_hint(out, view, result->rule);
 }
 
-/* What is wrong with the run as such, and the console's last words. */
+/* What is wrong with the boot as such, and the console's last lines. */
 static void put_problems(FILE *out, const struct view *view, const struct outcome *outcome)
 {
     fputc('\n', out);
@@ -182,7 +182,7 @@ static struct quiet *find_quiet(struct quiet *list, size_t count, enum verdict v
     return NULL;
 }
 
-/* Who has @result: the scenario for an expected failure or a scenario skipped whole, else the
+/* Where @result is: the scenario for an expected failure or a scenario skipped whole, else the
  * scenario's test. */
 static char *name_quiet(const struct outcome *outcome, const struct test_result *result)
 {

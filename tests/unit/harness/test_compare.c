@@ -115,13 +115,13 @@ TEST verdicts_get_better_and_worse(void)
         enum change_kind change;
         int status;
     } cases[] = {
-        {"PASS", "FAIL", CHANGE_WORSE, EXIT_FAIL},   {"PASS", "CRASH", CHANGE_WORSE, EXIT_FAIL},
-        {"XFAIL", "XPASS", CHANGE_WORSE, EXIT_FAIL}, {"SKIP", "FAIL", CHANGE_WORSE, EXIT_FAIL},
-        {"ERROR", "FAIL", CHANGE_WORSE, EXIT_FAIL},  {"FAIL", "TIMEOUT", CHANGE_WORSE, EXIT_FAIL},
-        {"PASS", "SKIP", CHANGE_UNTOLD, EXIT_ERROR}, {"PASS", "ERROR", CHANGE_UNTOLD, EXIT_ERROR},
-        {"FAIL", "SKIP", CHANGE_UNTOLD, EXIT_ERROR}, {"FAIL", "PASS", CHANGE_BETTER, EXIT_OK},
-        {"CRASH", "FAIL", CHANGE_OTHER, EXIT_OK},    {"PASS", "XFAIL", CHANGE_OTHER, EXIT_OK},
-        {"SKIP", "PASS", CHANGE_OTHER, EXIT_OK},     {"TIMEOUT", "XFAIL", CHANGE_BETTER, EXIT_OK},
+        {"PASS", "FAIL", CHANGE_WORSE, EXIT_FAIL},    {"PASS", "CRASH", CHANGE_WORSE, EXIT_FAIL},
+        {"XFAIL", "XPASS", CHANGE_WORSE, EXIT_FAIL},  {"SKIP", "FAIL", CHANGE_WORSE, EXIT_FAIL},
+        {"ERROR", "FAIL", CHANGE_WORSE, EXIT_FAIL},   {"FAIL", "TIMEOUT", CHANGE_WORSE, EXIT_FAIL},
+        {"PASS", "SKIP", CHANGE_UNKNOWN, EXIT_ERROR}, {"PASS", "ERROR", CHANGE_UNKNOWN, EXIT_ERROR},
+        {"FAIL", "SKIP", CHANGE_UNKNOWN, EXIT_ERROR}, {"FAIL", "PASS", CHANGE_BETTER, EXIT_OK},
+        {"CRASH", "FAIL", CHANGE_OTHER, EXIT_OK},     {"PASS", "XFAIL", CHANGE_OTHER, EXIT_OK},
+        {"SKIP", "PASS", CHANGE_OTHER, EXIT_OK},      {"TIMEOUT", "XFAIL", CHANGE_BETTER, EXIT_OK},
     };
     const char *plain =
         "{\"name\": \"lat.x\", \"rule\": \"LAT-1\", \"verdict\": \"%s\", \"details\": []}";

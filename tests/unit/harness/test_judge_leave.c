@@ -96,7 +96,7 @@ GREATEST_TEST coming_back_fails(void)
 GREATEST_TEST the_guest_cannot_pass_it(void)
 {
     come_back("PASS", "SUCCESS");
-    GREATEST_ASSERT(comes_to(ENDING_EXIT, EXIT_OK, VERDICT_ERROR, "came back"));
+    GREATEST_ASSERT(comes_to(ENDING_EXIT, EXIT_OK, VERDICT_ERROR, "returned from"));
     come_back("PASS", "SUCCESS");
     console_delete(&console, console_find(&console, "leave"));
     GREATEST_ASSERT(comes_to(ENDING_EXIT, EXIT_OK, VERDICT_ERROR, "1 record missing"));

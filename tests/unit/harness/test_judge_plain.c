@@ -218,7 +218,7 @@ GREATEST_TEST the_launchers_word_is_the_reason(void)
 GREATEST_TEST the_launchers_word_is_needed(void)
 {
     plug();
-    GREATEST_ASSERT(comes_to(ENDING_STOPPED, 0, VERDICT_ERROR, "nothing says why"));
+    GREATEST_ASSERT(comes_to(ENDING_STOPPED, 0, VERDICT_ERROR, "without a reason"));
     GREATEST_PASS();
 }
 
