@@ -61,7 +61,8 @@ objects = $(patsubst %,$(B)/$(1)/%.o,$(2))
 
 # What `make run` boots: the user's Xen or, in debug and release, ours.
 ifdef XEN_SRC
-tested_xen := $(B)/xen/user-$(shell realpath -m '$(XEN_SRC)' | sha256sum | head -c 8)/xen
+user_xen := $(B)/xen/user-$(shell realpath -m '$(XEN_SRC)' | sha256sum | head -c 8)$(if $(XEN_PATCHES),-patched)
+tested_xen := $(user_xen)/xen
 else ifdef XEN
 tested_xen :=
 else
@@ -72,7 +73,7 @@ endif
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
 .PHONY: run first-boot qemu check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
-run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree: another Xen; RUN_ARGS='...'
+run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))',--require all) $(RUN_ARGS)
 
 first-boot: $(B)/doorbell $(images) $(B)/xen/debug/xen
@@ -245,18 +246,18 @@ $(unit_programs):
 
 # Xen: ours is the released source with xen/patches.
 
-patches := $(sort $(wildcard xen/patches/*.patch))
-fixes := $(sort $(wildcard xen/patches/fixes/*.patch))
-$(B)/xen/src.stamp: $(B)/deps/xen.stamp xen/tree.sh xen/patches $(patches)
-	@xen/tree.sh $(B)/deps/xen $(B)/xen/src $(patches)
+patches := xen/tree.sh xen/series.sh xen/patches/series $(wildcard xen/patches/4.*/*.patch)
+fixes := xen/patches/fixes/series $(wildcard xen/patches/fixes/4.*/*.patch)
+$(B)/xen/src.stamp: $(B)/deps/xen.stamp $(patches)
+	@xen/tree.sh $(B)/deps/xen $(B)/xen/src xen/patches/series
 
 # First the one that most scenarios boot.
 $(B)/xen/release/xen: | $(B)/xen/debug/xen
 $(our_xen): $(B)/xen/%/xen: $(B)/xen/src.stamp xen/build.sh xen/kconfig
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/xen/src $(B)/xen/$* $*
-$(B)/xen/fixed-src.stamp: $(B)/xen/src.stamp xen/tree.sh xen/patches/fixes $(fixes)
-	@xen/tree.sh $(B)/xen/src $(B)/xen/fixed-src $(fixes)
+$(B)/xen/fixed-src.stamp: $(B)/xen/src.stamp $(fixes)
+	@xen/tree.sh $(B)/xen/src $(B)/xen/fixed-src xen/patches/fixes/series
 $(B)/xen/fixed/xen: $(B)/xen/fixed-src.stamp xen/build.sh xen/kconfig
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/xen/fixed-src $(@D) debug
@@ -266,7 +267,8 @@ $(B)/xen/stock/xen: $(B)/deps/xen.stamp xen/build.sh xen/kconfig
 ifdef XEN_SRC
 $(tested_xen): FORCE | host-packages
 	$(call say,XEN $@)
-	$(Q)xen/build.sh '$(XEN_SRC)' $(@D) debug
+	$(if $(XEN_PATCHES),$(Q)xen/tree.sh '$(XEN_SRC)' $(user_xen)-src xen/patches/series)
+	$(Q)xen/build.sh $(if $(XEN_PATCHES),$(user_xen)-src,'$(XEN_SRC)') $(@D) debug
 endif
 
 # What the compiler saw each object include.

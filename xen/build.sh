@@ -26,6 +26,7 @@ case $3 in
 esac
 
 [ -f "$1/xen/Makefile" ] || refuse "$1 is no Xen source tree: it has no xen/Makefile"
+"$(dirname "$0")/series.sh" "$1"
 source=$(realpath "$1")
 mkdir -p "$2"
 out=$(realpath "$2")
@@ -33,8 +34,6 @@ log=$out.log
 case $source$out in
     *[[:space:]:]*) refuse "Xen's build allows no blank and no colon in a path: $source, $out" ;;
 esac
-grep -q KBUILD_OUTPUT "$source/xen/Makefile" ||
-    fail "$1 is older than Xen 4.17 and cannot build out of tree; build it there and use XEN=$1/xen/xen"
 if [ -e "$source/xen/.config" ] || [ -e "$source/xen/include/config" ] ||
     [ -e "$source/xen/include/generated" ]; then
     refuse "$1 is configured in place, so Xen refuses to build out of tree; either use the binary" \

@@ -29,7 +29,7 @@ if [ "$major" -gt 4 ] || [ "$minor" -gt $NEWEST ]; then
     echo "xen/series.sh: $1 is Xen $major.$minor, newer than all that are known: treated as 4.$NEWEST" >&2
     minor=$NEWEST
 fi
-[ $# -gt 1 ] || exit 0
+[ -n "${2-}" ] || exit 0
 
 while read -r first last patch; do
     case $first in "" | "#"*) continue ;; esac

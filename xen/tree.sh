@@ -1,26 +1,40 @@
 #!/bin/bash
-# Makes OUT a copy of the tree SOURCE (of the state that SOURCE.stamp names) with patches applied in
-# the order given. A no-op if OUT is that already. Files that stay the same keep their times, so that
-# only what changed is rebuilt.
+# Makes OUT a copy of what Xen is built from in the tree SOURCE, with the patches of SERIES that are for
+# its version (xen/series.sh). A no-op if OUT is that already of the state that SOURCE.stamp names; a
+# tree without a stamp is somebody's, and copied each time. Files that stay the same keep their times, so
+# that only what changed is rebuilt.
 #
-#   xen/tree.sh SOURCE OUT [PATCH...]
+#   xen/tree.sh SOURCE OUT [SERIES]
+#
+# Exit status 1: a patch does not apply; 2: nothing could be tried.
 set -euo pipefail
 
 source=$1
 out=$2
-shift 2
+list=$("$(dirname "$0")/series.sh" "$source" "${3-}")
+mapfile -t patches < <(printf %s "$list")
 
-key=$(realpath "$source" && cat "$source.stamp" && cat /dev/null "$@" | sha256sum)
-if [ "$(cat "$out.stamp" 2>/dev/null)" = "$key" ]; then
-    touch "$out.stamp"
-    exit 0
+key=
+if [ -e "$source.stamp" ]; then
+    key=$(realpath "$source" && cat "$source.stamp" && cat /dev/null "${patches[@]}" | sha256sum)
+    if [ "$(cat "$out.stamp" 2>/dev/null)" = "$key" ]; then
+        touch "$out.stamp"
+        exit 0
+    fi
 fi
 
 new=$out.new
 rm -rf "$new" "$out.stamp"
-mkdir -p "${out%/*}"
-cp -a "$source" "$new"
-for patch in "$@"; do
+mkdir -p "$new/docs/misc"
+cp -a "$source/Config.mk" "$source/config" "$source/xen" "$new"
+cp -a "$source/docs/misc/arm" "$new/docs/misc" # the patches describe what they add
+if [ -d "$source/.git" ]; then
+    "$source/xen/tools/scmversion" "$source" >"$new/.scmversion" # what Xen says it was built from
+fi
+if [ -e "$new/xen/.config" ] || [ -e "$new/xen/include/generated" ]; then # configured in place
+    make -s -C "$new/xen" XEN_TARGET_ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- distclean >"$out.log" 2>&1
+fi
+for patch in "${patches[@]}"; do
     patch -d "$new" -p1 --forward --fuzz=0 --no-backup-if-mismatch <"$patch" >"$out.log" 2>&1 || {
         cat "$out.log" >&2
         echo "xen/tree.sh: $patch does not apply to $source" >&2
@@ -30,6 +44,9 @@ done
 if [ -d "$out" ]; then
     { diff -rq --no-dereference "$out" "$new" || true; } |
         sed -n 's/^Files .* and \(.*\) differ$/\1/p' | xargs -r touch
+    cat /dev/null "${patches[@]}" | sed -n "s,^+++ b/,,p" | sort -u | while read -r file; do # are new
+        if cmp -s "$out/$file" "$new/$file"; then touch -r "$out/$file" "$new/$file"; fi
+    done
     rm -rf "$out.old"
     mv "$out" "$out.old"
 else
@@ -37,4 +54,4 @@ else
 fi
 mv "$new" "$out"
 rm -rf "$out.old"
-echo "$key" >"$out.stamp"
+[ -z "$key" ] || echo "$key" >"$out.stamp"
