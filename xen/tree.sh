@@ -35,6 +35,9 @@ if [ -e "$new/xen/.config" ] || [ -e "$new/xen/include/generated" ]; then # conf
     make -s -C "$new/xen" XEN_TARGET_ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- distclean >"$out.log" 2>&1
 fi
 for patch in "${patches[@]}"; do
+    if patch -d "$new" -p1 --reverse --force --fuzz=0 --dry-run <"$patch" >/dev/null 2>&1; then
+        continue # the tree has it
+    fi
     patch -d "$new" -p1 --forward --fuzz=0 --no-backup-if-mismatch <"$patch" >"$out.log" 2>&1 || {
         cat "$out.log" >&2
         echo "xen/tree.sh: $patch does not apply to $source" >&2
