@@ -23,7 +23,7 @@ ifneq ($(filter-out help,$(or $(MAKECMDGOALS),run)),)
 ifneq ($(words x$(subst :, ,$(CURDIR))),1)
 $(error The path of this folder has a blank or a colon in it, which the build of Xen does not allow: $(CURDIR))
 endif
-ifneq ($(shell mkdir -p $(B) && test -w $(B) && echo yes),yes)
+ifneq ($(shell mkdir -p $(B) 2>/dev/null && test -w $(B) && echo yes),yes)
 $(error $(CURDIR)/$(B) cannot be written, and all that is built goes there: use a copy of this tree)
 endif
 endif
@@ -77,7 +77,7 @@ run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; 
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))',--require all) $(RUN_ARGS)
 
 first-boot: $(B)/doorbell $(images) $(B)/xen/debug/xen
-	@$(B)/doorbell run --scenario trap --output $(B)/log/first-boot.txt || \
+	@$(B)/doorbell run --scenario lifecycle --output $(B)/log/first-boot.txt || \
 		{ cat $(B)/log/first-boot.txt; false; }
 
 qemu: $(B)/doorbell $(B)/guest.img ## the guest alone, on plain QEMU: no Xen is built or booted
@@ -157,6 +157,7 @@ $(links): Makefile | host-packages
 	@rm -rf $(B)/include && mkdir -p $(parts:%=$(B)/include/%) $(B)/include/uapi
 	@ln -s $(UAPI)/linux $(UAPI)/asm-generic $(B)/include/uapi
 	@ln -s asm-generic $(B)/include/uapi/asm
+	@ln -s "$$($(CROSS)gcc -print-file-name=include)" $(B)/include/compiler
 	@$(foreach p,$(parts),$(foreach q,$(wildcard $p) $(sees_$p),ln -s ../../../$q $(B)/include/$p/$q;))
 	@touch $@
 
@@ -166,7 +167,7 @@ $(links): Makefile | host-packages
 
 ARM_CFLAGS = $(CFLAGS) $(or $(OPTIMIZE),-O2) -fpie -ffunction-sections -fdata-sections -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -mgeneral-regs-only -mno-outline-atomics -nostdinc \
-	-isystem $(B)/deps/newlib/include -isystem $(B)/include/uapi -DDOORBELL_IMAGE
+	$(foreach i,include/compiler deps/newlib/include include/uapi,-isystem $(B)/$i) -DDOORBELL_IMAGE
 ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=none \
 	-Wl,-z,norelro,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments
 ARM_LIBS := $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a $(B)/deps/newlib/lib/libc.a -lgcc
@@ -177,7 +178,7 @@ measured := device_model/% homes/% runtime/% guest/measure/% guest/virtio/virtqu
 $(call objects,arm,$(filter-out $(measured),$(guest) $(backend))): OPTIMIZE := -Os
 $(B)/arm/%.o: % Makefile $(links) $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
 	$(call say,CC $<)
-	$(Q)$(CROSS)gcc -isystem $$($(CROSS)gcc -print-file-name=include) $(ARM_CFLAGS) $(includes) -c -o $@ $<
+	$(Q)$(CROSS)gcc $(ARM_CFLAGS) $(includes) -c -o $@ $<
 
 # A folder's own time changes when a file comes or goes.
 $(B)/guest.elf: $(call objects,arm,$(guest)) suites $(sort $(dir $(guest)))

@@ -40,7 +40,7 @@ for patch in "${patches[@]}"; do
     fi
     patch -d "$new" -p1 --forward --fuzz=0 --no-backup-if-mismatch <"$patch" >"$out.log" 2>&1 || {
         cat "$out.log" >&2
-        echo "xen/tree.sh: $patch does not apply to $source" >&2
+        echo "xen/tree.sh: $patch does not apply to $source; deps/archive lists the Xen that it is for" >&2
         exit 1
     }
 done
