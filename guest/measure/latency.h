@@ -4,7 +4,7 @@
  * measuring costs subtracted. That cost is measured when a metric begins and again when it ends; if
  * it is not stable the running test is an ERROR, under icount already if it is not constant.
  *
- *     LATENCY_CHEAP("LAT-1.null_hypercall", xen_version());
+ *     LATENCY_CHEAP(metric_null_hypercall, xen_version());
  *
  * Instructions under icount, nanoseconds elsewhere.
  */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/catalogue/catalogue.h"
+#include "harness/catalogue/metrics.h"
 #include "harness/support/heap.h"
 
 bool suites_check(const struct suites *suites)
@@ -45,7 +46,7 @@ bool suites_load(const char *directory, const char *expect, struct suites *out)
 
     *out = (struct suites){0};
     ok = scenarios_load(scenarios, &out->scenarios) && rules_load(directory, &out->rules) &&
-         catalogue_check(&out->rules) &&
+         catalogue_check(&out->rules) && metrics_check(&out->rules) &&
          (!strcmp(expectations, "none") || expectations_load(expectations, &out->expectations));
     free(scenarios);
     free(expectations);

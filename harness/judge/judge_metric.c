@@ -2,9 +2,10 @@
 /* Measurements: metric and sample records. */
 #include "harness/judge/judge_state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "harness/result/metric_names.h"
+#include "harness/catalogue/metrics.h"
 #include "harness/support/heap.h"
 #include "harness/support/words.h"
 
@@ -28,7 +29,7 @@ void judge_check_samples(struct judge *judge)
 void judge_on_metric(struct judge *judge, struct record *record)
 {
     struct outcome *outcome = judge->outcome;
-    const struct metric_name *name;
+    const struct declared_metric *declared;
     char *rest = record->payload, *id = word_take(&rest), *unit = word_take(&rest);
     uint64_t count, overhead, batch = 1;
 
@@ -51,16 +52,29 @@ void judge_on_metric(struct judge *judge, struct record *record)
     judge_check_samples(judge);
     judge->metrics++;
     judge->announced = (size_t)count;
-    name = metric_name(id);
+    declared = metrics_find(id);
+    if (!declared)
+        judge_problem(judge, VERDICT_ERROR, "%s was measured, but no METRIC() declares it", id);
     heap_append(outcome->metrics, outcome->metric_count,
                 (struct metric){.id = heap_copy(id),
-                                .label = heap_copy(name ? name->label : id),
-                                .of = name && name->of ? heap_copy(name->of) : NULL,
-                                .kvm = name && name->kvm ? heap_copy(name->kvm) : NULL,
-                                .phased = name && name->phased,
+                                .label = heap_copy(declared ? declared->label : id),
+                                .of = declared && declared->of ? heap_copy(declared->of) : NULL,
+                                .kvm = declared && declared->kvm ? heap_copy(declared->kvm) : NULL,
+                                .phased = declared && declared->phased,
                                 .unit = heap_copy(unit),
                                 .overhead = overhead,
                                 .batch = batch});
+}
+
+static int by_order(const void *a, const void *b)
+{
+    return metrics_order(((const struct metric *)a)->id, ((const struct metric *)b)->id);
+}
+
+void judge_sort_metrics(struct outcome *outcome)
+{
+    if (outcome->metric_count)
+        qsort(outcome->metrics, outcome->metric_count, sizeof(outcome->metrics[0]), by_order);
 }
 
 /* "<value>" or "<value>x<times>". */

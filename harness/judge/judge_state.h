@@ -114,6 +114,9 @@ void judge_settle_leave(struct judge *judge, enum ending ending, int status);
 void judge_qemu_version(struct judge *judge, const char *version);
 void judge_harness_line(struct judge *judge, const char *text);
 
+/* Once all are there: into the order in which reports list them. */
+void judge_sort_metrics(struct outcome *outcome);
+
 /* All samples that the last metric record announced have arrived. */
 void judge_check_samples(struct judge *judge);
 

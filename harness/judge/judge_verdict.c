@@ -243,6 +243,7 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
     else
         finish_run(judge, ending, status);
     judge_forget_running(judge);
+    judge_sort_metrics(outcome);
     outcome_complete(outcome);
     catalogue_refusal_free(judge->refusal);
     free(judge->tests);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/result/metric_names.h"
 #include "harness/support/heap.h"
 
 bool outcome_has_no_xen(const struct outcome *outcome)
@@ -144,16 +143,24 @@ const char *test_reason(const struct test_result *test)
     return test->reason;
 }
 
+const char *metric_unit(const char *unit)
+{
+    return strcmp(unit, "insn") ? "nanoseconds" : "instructions";
+}
+
+bool metric_is_rung(const char *id)
+{
+    return !strncmp(id, "LAT-", 4) && id[4] >= '1' && id[4] <= '6' && id[5] == '.';
+}
+
 const struct metric **outcome_metrics(const struct outcome *outcome, const char *unit)
 {
     const struct metric **list = NULL;
     size_t count = 0;
 
-    for (size_t rank = 0; rank <= metric_name_count; rank++)
-        for (size_t i = 0; i < outcome->metric_count; i++)
-            if (metric_rank(outcome->metrics[i].id) == rank &&
-                !strcmp(outcome->metrics[i].unit, unit))
-                heap_append(list, count, &outcome->metrics[i]);
+    for (size_t i = 0; i < outcome->metric_count; i++)
+        if (!strcmp(outcome->metrics[i].unit, unit))
+            heap_append(list, count, &outcome->metrics[i]);
     heap_append(list, count, NULL);
     return list;
 }

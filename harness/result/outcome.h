@@ -123,7 +123,14 @@ bool test_never_ran(const struct test_result *test);
 /* The reason of @test, or NULL if it only repeats one of its details. */
 const char *test_reason(const struct test_result *test);
 
-/* The metrics of @unit in the order in which people read them; ends with NULL, free() it. */
+/* LAT-1 to LAT-6. The others are stalls and scans: thousands of rungs, that would leave these
+ * without a bar. */
+bool metric_is_rung(const char *id);
+
+/* "instructions" for "insn", "nanoseconds" for "ns". */
+const char *metric_unit(const char *unit);
+
+/* The metrics of @unit, in order; ends with NULL, free() it. */
 const struct metric **outcome_metrics(const struct outcome *outcome, const char *unit);
 
 /* Whether the latency of @outcome in @unit is to be shown: it has some, and no other outcome of the

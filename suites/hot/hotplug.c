@@ -4,6 +4,7 @@
 #include "guest/ecam_probe.h"
 #include "guest/measure/latency.h"
 #include "guest/test/report.h"
+#include "protocol/metric.h"
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
@@ -40,6 +41,8 @@ static bool poll(uint64_t *seen)
            expect(ecam_presence(id) == ECAM_PRESENT);
 }
 
+METRIC(ask_to_seen, "HOT-01", "plug to seen, polled");
+
 TEST(hot, a_late_function_is_polled_for, .rule = "HOT-01", .bus = BUS_SERVED, .needs = HOTPLUG,
      TITLE("polled while it is plugged in, an ID reads as all-ones and then always as the final "
            "one, each time"))
@@ -50,7 +53,7 @@ TEST(hot, a_late_function_is_polled_for, .rule = "HOT-01", .bus = BUS_SERVED, .n
 
     if (!port_open(&port))
         return;
-    latency_begin_few(&latency, "HOT-01.ask_to_seen", ROUNDS);
+    latency_begin_few(&latency, metric_ask_to_seen, ROUNDS);
     while (more) {
         if (!port_power(&port, true) || !expect(!pci_slot_occupied(&port.slot)) ||
             !expect_eq(port_id(&port), UINT32_MAX))
@@ -147,6 +150,9 @@ TEST(hot, a_command_interrupts, .rule = "HOT-07", .bus = BUS_SERVED, .needs = HO
     port_close(&port);
 }
 
+METRIC(ask_to_irq, "HOT-02", "plug to interrupt");
+METRIC(power_to_found, "HOT-02", "slot power to found");
+
 TEST(hot, an_arrival_interrupts, .rule = "HOT-02", .bus = BUS_SERVED, .needs = HOTPLUG,
      TITLE("a plugged-in device interrupts once on the port's line, and can be read once it has "
            "power"))
@@ -162,8 +168,8 @@ TEST(hot, an_arrival_interrupts, .rule = "HOT-02", .bus = BUS_SERVED, .needs = H
         port_close(&port);
         return;
     }
-    latency_begin_few(&interrupted, "HOT-02.ask_to_irq", ROUNDS);
-    latency_begin_few(&found, "HOT-02.power_to_found", ROUNDS);
+    latency_begin_few(&interrupted, metric_ask_to_irq, ROUNDS);
+    latency_begin_few(&found, metric_power_to_found, ROUNDS);
     gic_enable(intid, on_event, NULL);
     while (more) {
         port_rest();

@@ -5,6 +5,7 @@
 #include "guest/ecam_probe.h"
 #include "guest/measure/latency.h"
 #include "guest/test/report.h"
+#include "protocol/metric.h"
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
@@ -50,6 +51,9 @@ static bool poll_until(enum ecam_presence wanted, bool yields, struct bus_change
     return presence == wanted;
 }
 
+METRIC(attach_stall, "LAT-7", "attach stall", .phased = true);
+METRIC(detach_stall, "LAT-7", "detach stall");
+
 TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
      TITLE("the longest single read over an attach, and over a detach"))
@@ -58,8 +62,8 @@ TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQ
     struct bus_change change;
     bool more = true;
 
-    latency_begin_few(&attach, "LAT-7.attach_stall", FEW);
-    latency_begin_few(&detach, "LAT-7.detach_stall", FEW);
+    latency_begin_few(&attach, metric_attach_stall, FEW);
+    latency_begin_few(&detach, metric_detach_stall, FEW);
     while (more) {
         if (!control_do(CONTROL_ATTACH, DELAY, 0, 0) || !poll_until(ECAM_PRESENT, false, &change))
             return;
@@ -73,6 +77,8 @@ TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQ
     latency_end(&detach);
 }
 
+METRIC(enable_to_hit, "LAT-8", "enable to first answer");
+
 TEST(lat, enable_to_first_hit, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
      TITLE("from the enabled server to the end of the first read that it answers"))
@@ -80,7 +86,7 @@ TEST(lat, enable_to_first_hit, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_R
     static struct latency latency;
     struct bus_change change;
 
-    latency_begin_few(&latency, "LAT-8.enable_to_hit", SAMPLES);
+    latency_begin_few(&latency, metric_enable_to_hit, SAMPLES);
     do {
         if (!bus_require(BUS_EMPTY) || !control_do(CONTROL_ATTACH, DELAY, 0, 0) ||
             !poll_until(ECAM_PRESENT, true, &change))
@@ -94,6 +100,9 @@ static const struct ecam_policy eager = {.timeout_ns = LIMIT};
 static const struct ecam_policy easy = {
     .timeout_ns = LIMIT, .pause_ns = 5 * CLOCK_US, .pause_max_ns = 100 * CLOCK_US};
 
+METRIC(found_by_polling, "LAT-8", "enable to found, polled");
+METRIC(found_by_scanning, "LAT-8", "enable to found, scanned", .phased = true);
+
 TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      .profiles = UNMAPPED | WINDOWS,
      TITLE("from the enabled server until the function is found, by polling and by scanning "
@@ -103,7 +112,7 @@ TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUE
     struct ecam_wait wait;
     uint32_t id = 0;
 
-    latency_begin_few(&polled, "LAT-8.found_by_polling", FEW);
+    latency_begin_few(&polled, metric_found_by_polling, FEW);
     do {
         if (!bus_require(BUS_EMPTY) || !control_do(CONTROL_ATTACH, DELAY, 0, 0))
             return;
@@ -115,7 +124,7 @@ TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUE
     report_note("polling: %lu reads the last time", wait.polls);
     latency_end(&polled);
 
-    latency_begin_few(&scanned, "LAT-8.found_by_scanning", FEW);
+    latency_begin_few(&scanned, metric_found_by_scanning, FEW);
     do {
         if (!bus_require(BUS_EMPTY) || !control_do(CONTROL_ATTACH, DELAY, 0, 0))
             return;

@@ -4,6 +4,7 @@
 #include "guest/control/settings.h"
 #include "guest/measure/latency.h"
 #include "guest/test/report.h"
+#include "protocol/metric.h"
 #include "protocol/test.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
@@ -90,6 +91,10 @@ static void measure(struct latency *latency, uint64_t ns, void (*wait)(void))
     latency_end(latency);
 }
 
+METRIC(timer_awake, "LAT-10", "timer late, awake");
+METRIC(timer_10ms, "LAT-10", "timer late, 10 ms", .kvm = "timer_10ms");
+METRIC(timer_asleep, "LAT-10", "timer late, asleep", .phased = true);
+
 TEST(lat, timer, .rule = "LAT-10", .bus = BUS_EMPTY, .alone = true,
      TITLE("how late the timer's interrupt is taken by a vCPU that runs, and by one that sleeps"))
 {
@@ -98,24 +103,29 @@ TEST(lat, timer, .rule = "LAT-10", .bus = BUS_EMPTY, .alone = true,
 
     if (!timer_open(&line))
         return;
-    latency_begin(&awake, "LAT-10.timer_awake");
+    latency_begin(&awake, metric_timer_awake);
     measure(&awake, SOON, stay_awake);
-    latency_begin(&asleep, "LAT-10.timer_asleep");
+    latency_begin(&asleep, metric_timer_asleep);
     measure(&asleep, SOON, sleep);
-    latency_begin_few(&far, "LAT-10.timer_10ms", FEW);
+    latency_begin_few(&far, metric_timer_10ms, FEW);
     measure(&far, FAR, stay_awake);
     gic_disable(line.intid);
 }
+
+METRIC(blackout, "LAT-10", "timer late, in an IOREQ", .phased = true);
+METRIC(blackout_10us, "LAT-10", "held for 10 us", .of = metric_blackout, .phased = true);
+METRIC(blackout_100us, "LAT-10", "held for 100 us", .of = metric_blackout, .phased = true);
+METRIC(blackout_1ms, "LAT-10", "held for 1 ms", .of = metric_blackout, .phased = true);
 
 /* Requests that the backend answers at once, or after a delay. */
 static const struct hold {
     const char *id;
     uint64_t ns;
 } holds[] = {
-    {"LAT-10.blackout", 0},
-    {"LAT-10.blackout_10us", 10 * CLOCK_US},
-    {"LAT-10.blackout_100us", 100 * CLOCK_US},
-    {"LAT-10.blackout_1ms", CLOCK_MS},
+    {metric_blackout, 0},
+    {metric_blackout_10us, 10 * CLOCK_US},
+    {metric_blackout_100us, 100 * CLOCK_US},
+    {metric_blackout_1ms, CLOCK_MS},
 };
 
 /* A quarter of the duration of an access: so the timer fires during it. */

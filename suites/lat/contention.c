@@ -3,6 +3,7 @@
 #include "guest/control/bus.h"
 #include "guest/measure/latency.h"
 #include "guest/test/report.h"
+#include "protocol/metric.h"
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
@@ -77,12 +78,16 @@ static void measure(unsigned int count, const char *id)
         latency_end(&latency);
 }
 
+METRIC(background_read_2, "LAT-3", "background read, 2 vCPUs");
+METRIC(background_read_3, "LAT-3", "background read, 3 vCPUs");
+METRIC(background_read_4, "LAT-3", "background read, 4 vCPUs");
+
 TEST(lat, background_read_by_all, .rule = "LAT-3", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
      .vcpus = 2, .alone = true,
      TITLE("a read of the empty ECAM while 1 to N - 1 other vCPUs do the same"))
 {
-    static const char *const ids[] = {"LAT-3.background_read_2", "LAT-3.background_read_3",
-                                      "LAT-3.background_read_4"};
+    static const char *const ids[] = {metric_background_read_2, metric_background_read_3,
+                                      metric_background_read_4};
 
     for (unsigned int count = 2; count <= smp_count() && count <= 4; count++)
         measure(count, ids[count - 2]);

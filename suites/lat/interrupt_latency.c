@@ -2,6 +2,7 @@
 /* Interrupts among vCPUs, and what it takes to end one: LAT-11, LAT-12. */
 #include "guest/measure/latency.h"
 #include "guest/test/report.h"
+#include "protocol/metric.h"
 #include "protocol/test.h"
 #include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
@@ -43,6 +44,8 @@ static bool wait_for_sgi(void)
     return taken_at[0];
 }
 
+METRIC(self_sgi, "LAT-11", "SGI to oneself, taken");
+
 TEST(lat, self_sgi, .rule = "LAT-11", .bus = BUS_EMPTY, .alone = true,
      TITLE("an SGI to oneself, until its handler is entered"))
 {
@@ -51,7 +54,7 @@ TEST(lat, self_sgi, .rule = "LAT-11", .bus = BUS_EMPTY, .alone = true,
     uint64_t from;
 
     gic_enable(SGI, on_sgi, NULL);
-    latency_begin(&latency, "LAT-11.self_sgi");
+    latency_begin(&latency, metric_self_sgi);
     do {
         taken_at[0] = 0;
         from = clock_ticks();
@@ -69,6 +72,9 @@ static void enable_sgi(void *arg)
     gic_enable(SGI, on_sgi, NULL);
 }
 
+METRIC(ipi, "LAT-11", "SGI to a vCPU, taken", .kvm = "ipi");
+METRIC(ipi_and_back, "LAT-11", "SGI there and back");
+
 TEST(lat, ipi, .rule = "LAT-11", .bus = BUS_EMPTY, .vcpus = 2, .alone = true,
      TITLE("an SGI to an idle vCPU, until its handler is entered and until its answer is taken"))
 {
@@ -81,8 +87,8 @@ TEST(lat, ipi, .rule = "LAT-11", .bus = BUS_EMPTY, .vcpus = 2, .alone = true,
         report_error("vCPU 1 does not start");
         return;
     }
-    latency_begin(&there, "LAT-11.ipi");
-    latency_begin(&back, "LAT-11.ipi_and_back");
+    latency_begin(&there, metric_ipi);
+    latency_begin(&back, metric_ipi_and_back);
     do {
         taken_at[0] = taken_at[1] = 0;
         gic_mask(); /* else the answer may come before the sleep */
@@ -98,6 +104,9 @@ TEST(lat, ipi, .rule = "LAT-11", .bus = BUS_EMPTY, .vcpus = 2, .alone = true,
     gic_disable(SGI);
 }
 
+METRIC(eoi_spurious, "LAT-12", "EOI of 1023", .kvm = "eoi");
+METRIC(eoi, "LAT-12", "EOI of an SGI");
+
 TEST(lat, eoi, .rule = "LAT-12", .bus = BUS_EMPTY, .alone = true,
      TITLE("a write to the EOI register: of a spurious interrupt's number, and of an SGI that "
            "was taken"))
@@ -106,10 +115,10 @@ TEST(lat, eoi, .rule = "LAT-12", .bus = BUS_EMPTY, .alone = true,
     const uint64_t self = smp_mpidr(0);
     uint64_t from, to;
 
-    LATENCY_CHEAP("LAT-12.eoi_spurious", gic_end(SPURIOUS));
+    LATENCY_CHEAP(metric_eoi_spurious, gic_end(SPURIOUS));
 
     gic_enable(SGI, on_sgi, NULL);
-    latency_begin(&latency, "LAT-12.eoi");
+    latency_begin(&latency, metric_eoi);
     gic_mask();
     do {
         const struct timeout timeout = timeout_start(LIMIT, "the SGI");

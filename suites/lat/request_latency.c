@@ -8,6 +8,7 @@
 #include "guest/control/settings.h"
 #include "guest/measure/stamp.h"
 #include "guest/test/report.h"
+#include "protocol/metric.h"
 #include "protocol/test.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
@@ -111,6 +112,16 @@ static bool sample_polled_legs(void)
                                                           stamps[SEEN], stamps[REAPED]});
 }
 
+METRIC(kick, "LAT-5", "kick");
+METRIC(request_to_used, "LAT-6", "request to used (polled)");
+METRIC(leg_submit, "LAT-6", "submit", .of = metric_request_to_used);
+METRIC(leg_pick_up, "LAT-6", "kick to pick-up", .of = metric_request_to_used);
+METRIC(leg_work, "LAT-6", "backend's work", .of = metric_request_to_used);
+METRIC(leg_return, "LAT-6", "answer to kick's end", .of = metric_request_to_used);
+METRIC(leg_visible, "LAT-6", "used seen", .of = metric_request_to_used);
+METRIC(leg_reap, "LAT-6", "reaped", .of = metric_request_to_used);
+METRIC(driver_share, "LAT-6", "the driver's in all", .of = metric_request_to_used);
+
 /* What the guest's own stamps show, with any device model: the kick and the driver's share. */
 static void measure_own(uint64_t cost)
 {
@@ -122,8 +133,8 @@ static void measure_own(uint64_t cost)
     const enum stamp from = settings.has_control ? KICKED : SEEN;
     bool more = true;
 
-    latency_begin_with(&kick, "LAT-5.kick", cost);
-    latency_begin_with(&share, "LAT-6.driver_share", 3 * cost);
+    latency_begin_with(&kick, metric_kick, cost);
+    latency_begin_with(&share, metric_driver_share, 3 * cost);
     while (more && poll_cut()) {
         latency_add(&kick, stamps[POSTED], stamps[KICKED]);
         more = latency_add(&share, 0,
@@ -135,11 +146,11 @@ static void measure_own(uint64_t cost)
 
 static void measure_polled(uint64_t cost)
 {
-    static const char *const ids[] = {"LAT-6.leg_submit", "LAT-6.leg_pick_up", "LAT-6.leg_work",
-                                      "LAT-6.leg_return", "LAT-6.leg_visible", "LAT-6.leg_reap"};
+    static const char *const ids[] = {metric_leg_submit, metric_leg_pick_up, metric_leg_work,
+                                      metric_leg_return, metric_leg_visible, metric_leg_reap};
     const uint64_t costs[] = {cost, 0, 0, cost, cost, cost};
 
-    latency_begin_with(&polled, "LAT-6.request_to_used", cost);
+    latency_begin_with(&polled, metric_request_to_used, cost);
     breakdown_begin(&polled_legs, ids, costs, sizeof(ids) / sizeof(ids[0]));
     if (settings.has_control)
         breakdown_alternate(sample_polled, sample_polled_legs);
@@ -223,13 +234,19 @@ static bool sample_interrupted_legs(void)
                                             times.raised, stamps[TAKEN]});
 }
 
+METRIC(request_to_irq, "LAT-6", "request to interrupt");
+METRIC(irq_leg_submit, "LAT-6", "submit", .of = metric_request_to_irq);
+METRIC(irq_leg_pick_up, "LAT-6", "kick to pick-up", .of = metric_request_to_irq);
+METRIC(irq_leg_work, "LAT-6", "backend's work", .of = metric_request_to_irq);
+METRIC(irq_leg_taken, "LAT-6", "raised to taken", .of = metric_request_to_irq);
+
 static void measure_interrupted(uint64_t cost)
 {
-    static const char *const ids[] = {"LAT-6.irq_leg_submit", "LAT-6.irq_leg_pick_up",
-                                      "LAT-6.irq_leg_work", "LAT-6.irq_leg_taken"};
+    static const char *const ids[] = {metric_irq_leg_submit, metric_irq_leg_pick_up,
+                                      metric_irq_leg_work, metric_irq_leg_taken};
     const uint64_t costs[] = {cost, 0, 0, cost};
 
-    latency_begin_with(&interrupted, "LAT-6.request_to_irq", cost);
+    latency_begin_with(&interrupted, metric_request_to_irq, cost);
     breakdown_begin(&interrupted_legs, ids, costs, sizeof(ids) / sizeof(ids[0]));
     if (settings.has_control)
         breakdown_alternate(sample_interrupted, sample_interrupted_legs);

@@ -3,6 +3,7 @@
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/measure/latency.h"
+#include "protocol/metric.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 #include "runtime/time/clock.h"
@@ -32,21 +33,27 @@ static void measure(const char *id, unsigned int buses, unsigned int samples)
     latency_end(&latency);
 }
 
+METRIC(empty_bus, "LAT-9", "scan of a bus, empty");
+
 TEST(lat, scan_of_an_empty_bus, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
      TITLE("reading the identifiers of the 256 functions of a bus while nothing serves it"))
 {
-    measure("LAT-9.empty_bus", 1, SAMPLES);
+    measure(metric_empty_bus, 1, SAMPLES);
 }
+
+METRIC(served_bus, "LAT-9", "scan of a bus, served");
 
 TEST(lat, scan_of_a_served_bus, .rule = "LAT-9", .bus = BUS_SERVED,
      TITLE("reading the identifiers of the 256 functions of a bus that the device model serves"))
 {
-    measure("LAT-9.served_bus", 1, SAMPLES);
+    measure(metric_served_bus, 1, SAMPLES);
 }
+
+METRIC(empty_window, "LAT-9", "scan of all buses, empty");
 
 TEST(lat, full_scan, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
      .alone = true,
      TITLE("reading the identifiers of all functions of all buses while nothing serves them"))
 {
-    measure("LAT-9.empty_window", bus.bus_last - bus.bus_first + 1, 1);
+    measure(metric_empty_window, bus.bus_last - bus.bus_first + 1, 1);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/metric.h"
 #include "protocol/record.h"
 
 TEST(bg, alpha, .rule = "BG-01", TITLE("alpha holds"), .bus = BUS_EMPTY)
@@ -18,6 +19,7 @@ TEST(bg, beta, .rule = "BG-06", TITLE("beta <holds> & \"stays\" # well"), .bus =
 TEST(ecam, gamma, .rule = "ECAM-07", TITLE("gamma holds"), .bus = BUS_ARRIVES)
 {
 }
+METRIC(ioreq_read, "LAT-4", "IOREQ read", .kvm = "mmio_read_user");
 TEST(lat, delta, .rule = "LAT-4", TITLE("delta is measured"), .bus = BUS_SERVED)
 {
 }

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/result/metric_names.h"
+#include "harness/result/outcome.h"
 #include "harness/support/heap.h"
 #include "harness/views/compare/confidence.h"
 
@@ -87,18 +87,15 @@ static void compare_metric(const struct outcome *outcome, const struct metric *o
 
 void compare_metrics(const struct outcome *old, const struct outcome *new, struct comparison *out)
 {
-    for (size_t rank = 0; rank <= metric_name_count; rank++) {
-        for (size_t i = 0; i < old->metric_count; i++) {
-            const struct metric *before = &old->metrics[i];
-            const struct metric *now = outcome_metric(new, before->id);
+    for (size_t i = 0; i < old->metric_count; i++) {
+        const struct metric *before = &old->metrics[i];
+        const struct metric *now = outcome_metric(new, before->id);
 
-            if (metric_rank(before->id) == rank && is_chosen(&out->options, old, before))
-                compare_metric(now ? new : old, before, now, out);
-        }
-        for (size_t i = 0; i < new->metric_count; i++)
-            if (metric_rank(new->metrics[i].id) == rank &&
-                is_chosen(&out->options, new, &new->metrics[i]) &&
-                !outcome_metric(old, new->metrics[i].id))
-                compare_metric(new, NULL, &new->metrics[i], out);
+        if (is_chosen(&out->options, old, before))
+            compare_metric(now ? new : old, before, now, out);
     }
+    for (size_t i = 0; i < new->metric_count; i++)
+        if (is_chosen(&out->options, new, &new->metrics[i]) &&
+            !outcome_metric(old, new->metrics[i].id))
+            compare_metric(new, NULL, &new->metrics[i], out);
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/result/metric_names.h"
+#include "harness/result/outcome.h"
 #include "harness/support/heap.h"
 #include "harness/support/wrap.h"
 

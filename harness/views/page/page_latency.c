@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "harness/result/metric_names.h"
+#include "harness/result/outcome.h"
 #include "harness/views/page/html.h"
 
 static void put_row(FILE *out, const struct metric *metric)

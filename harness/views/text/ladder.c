@@ -4,12 +4,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "harness/result/metric_names.h"
+#include "harness/result/outcome.h"
+#include "protocol/metric.h"
 
 #define BAR_COLUMNS    9
 #define SPREAD_COLUMNS 40
 #define SPREAD_LEAST   4 /* buckets */
-#define LABEL_COLUMNS  30
+#define LABEL_COLUMNS  METRIC_LABEL_MAX
 #define HEADER         "%9s%9s%9s%9s%9s%9s%6s\n"
 
 /* What the line of a metric starts with: a part stands indented under its whole. */

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/metric.h"
 #include "protocol/record.h"
 #include "tests/fakes/fake_suite.h"
 
+METRIC(delta, "LAT-4", "delta");
 TEST(hot, plugged, .rule = "HOT-01", TITLE("it comes"), .bus = BUS_SERVED, .needs = HOTPLUG)
 {
 }

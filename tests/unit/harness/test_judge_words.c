@@ -58,6 +58,8 @@ static const struct damage {
     {"verdict FAIL bg.beta", "verdict", "PASS bg.beta", "yet its verdict is another"},
     {"verdict FAIL bg.beta", "verdict", "SKIP bg.beta", "yet its verdict is another"},
     {"metric LAT-4", "note", "not yet", "LAT-4.ioreq_read, which was not announced"},
+    {"metric LAT-4", "metric", "LAT-4.nobodys insn 6 31",
+     "LAT-4.nobodys was measured, but no METRIC() declares it"},
     {"metric LAT-4", "metric", "LAT-4.ioreq_read us 6 31", "cannot read its metric"},
     {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 0 31", "cannot read its metric"},
     {"metric LAT-4", "metric", "LAT-4.ioreq_read insn 6", "cannot read its metric"},
