@@ -9,8 +9,8 @@
 #include "device_model/virtio/virtio_split.h"
 #include "guest/virtio/virtqueue.h"
 #include "homes/array/array_home.h"
-#include "runtime/time/clock.h"
 #include "runtime/idle.h"
+#include "runtime/time/clock.h"
 #include "runtime/time/timeout.h"
 #include "tests/fakes/assert_error.h"
 
