@@ -104,12 +104,13 @@ static inline int virtqueue_take_back(struct virtqueue *vq, uint32_t id, uint32_
                                       struct virtqueue_used *out)
 {
     uint16_t *const next = vq->next;
-    struct virtqueue_buffer *const buffer = &vq->buffer[id];
+    struct virtqueue_buffer *buffer = vq->buffer;
     const uint32_t free_head = vq->free_head, free_count = vq->free_count;
     uint16_t count;
 
     if (id > vq->mask)
         return VIRTQUEUE_USED_RANGE;
+    buffer += id;
     count = buffer->count;
     if ((uint16_t)(count - 1) >= VIRTQUEUE_SIZE_MAX)
         return count ? VIRTQUEUE_USED_TWICE : VIRTQUEUE_USED_UNPOSTED;

@@ -115,7 +115,7 @@ static bool kept(const struct disk_request *of, const struct rings *before)
     static struct rings after;
 
     save(&after);
-    memcpy(sent, of->header, sizeof(of->header));
+    memcpy(sent, &of->header, sizeof(of->header));
     memcpy(sent + sizeof(of->header), of->data, sizeof(of->data));
     return expect(!memcmp(after.desc, before->desc, sizeof(after.desc))) &
            expect(!memcmp(after.avail, before->avail, sizeof(after.avail))) &

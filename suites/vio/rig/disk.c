@@ -20,14 +20,10 @@ void disk_prepare(struct disk_request *request, uint32_t type, uint64_t sector,
     uint8_t all[sizeof(request->header) + VIRTIO_BLK_SECTOR];
     const bool out = type == VIRTIO_BLK_T_OUT;
 
-    request->type = type;
-    request->sector = sector;
-    memset(request->header, 0, sizeof(request->header));
-    memcpy(request->header, &type, sizeof(type));
-    memcpy(request->header + 8, &sector, sizeof(sector));
+    request->header = (struct virtio_blk_outhdr){.type = type, .sector = sector};
     for (uint32_t i = 0; i < VIRTIO_BLK_SECTOR; i++)
         request->data[i] = disk_byte(sector * VIRTIO_BLK_SECTOR + i);
-    memcpy(all, request->header, sizeof(request->header));
+    memcpy(all, &request->header, sizeof(request->header));
     memcpy(all + sizeof(request->header), request->data, VIRTIO_BLK_SECTOR);
     scatter_clear(scatter);
     scatter_read(scatter, all, out ? sizeof(all) : sizeof(request->header), readable);
@@ -56,7 +52,7 @@ static bool is_known(const struct disk_request *request)
 
 const char *disk_wrong(const struct disk_request *request, uint32_t length)
 {
-    const bool in = request->type == VIRTIO_BLK_T_IN;
+    const bool in = request->header.type == VIRTIO_BLK_T_IN;
     const uint32_t data = in ? VIRTIO_BLK_SECTOR : 0;
     uint8_t status = SCATTER_POISON;
 
@@ -82,8 +78,8 @@ bool disk_run(struct rig *rig, struct disk_request *request)
     wrong = disk_wrong(request, length);
     if (wrong)
         report_fail(__FILE__, __LINE__, "%s of sector %lu in %u + %u pieces: %s",
-                    request->type == VIRTIO_BLK_T_IN ? "read" : "write", request->sector,
-                    scatter->readable, scatter->writable, wrong);
+                    request->header.type == VIRTIO_BLK_T_IN ? "read" : "write",
+                    (uint64_t)request->header.sector, scatter->readable, scatter->writable, wrong);
     return !wrong;
 }
 

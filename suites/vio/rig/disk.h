@@ -11,10 +11,8 @@
 
 struct disk_request {
     struct scatter scatter;
-    uint32_t type; /* VIRTIO_BLK_T_IN or _OUT */
-    uint64_t sector;
     uint8_t data[VIRTIO_BLK_SECTOR]; /* to be written */
-    uint8_t header[16];              /* as sent */
+    struct virtio_blk_outhdr header; /* as sent */
 };
 
 /* What byte @offset of the disk holds: control_disk_byte(). */
