@@ -92,7 +92,7 @@ bench: $(ours) ## launch-to-verdict times, image sizes and the latency ladder
 mutants: $(ours) ## break Xen on purpose: every mutant must fail its rule; MUTANTS=GLOB
 	$(Q)xen/mutants.sh $(MUTANTS)
 
-docs: $(B)/doorbell ## docs/rules.md, from the rules, the tests and the mutants
+docs: $(B)/doorbell ## docs/rules.md and the top of suites/scenarios.cfg, from what they describe
 	$(Q)tests/docs.sh --fix
 
 faults: $(ours) ## break the backend on purpose, in every way, in one boot; FAULTS=GLOB: a boot each

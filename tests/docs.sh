@@ -1,5 +1,6 @@
 #!/bin/bash
-# docs/rules.md is what `doorbell list --coverage` says. No rule is without a test but those of
+# docs/rules.md is what `doorbell list --coverage` says, and the comment at the top of
+# suites/scenarios.cfg what `doorbell list --scenario-keys` says. No rule is without a test but those of
 # docs/without-a-test, and none has only tests that nothing is known to fail but those of
 # docs/without-a-mutant; both lists may only get shorter. --fix writes the page and shortens them.
 set -uo pipefail
@@ -33,15 +34,19 @@ shorten() { # LIST RULES
 }
 
 build/doorbell list --coverage --format markdown --output "$scratch/rules.md" || exit
+build/doorbell list --scenario-keys --output "$scratch/keys" || exit
+scenarios=suites/scenarios.cfg
 rules_with '* No test yet.' >"$scratch/untested"
 rules_with '* Nothing is known to make its tests fail.' >"$scratch/unproven"
 
 if [ "${1-}" = --fix ]; then
     cp "$scratch/rules.md" docs/rules.md
+    awk '!/^#/ { body = 1 } body' "$scenarios" >"$scratch/scenarios" && cat "$scratch/keys" "$scratch/scenarios" >"$scenarios"
     shorten docs/without-a-test "$scratch/untested"
     shorten docs/without-a-mutant "$scratch/unproven"
     exit
 fi
+check "the top of $scenarios is what \`make docs\` writes" diff <(sed '/^[^#]\|^$/,$d' "$scenarios") "$scratch/keys"
 check "docs/rules.md is what \`make docs\` writes" diff docs/rules.md "$scratch/rules.md"
 compare docs/without-a-test "$scratch/untested"
 compare docs/without-a-mutant "$scratch/unproven"

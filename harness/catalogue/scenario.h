@@ -17,7 +17,8 @@
 #define SCENARIO_WINDOWS 8
 #define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */
 
-struct window {
+/* An entry of mmio-background-regions. */
+struct background_region {
     uint64_t base;
     uint64_t size;
     uint64_t value;
@@ -50,10 +51,10 @@ struct scenario {
     const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */
     const char *ends;   /* how the domain ends if a test ends it; NULL: none does */
     const char *tests[CONFIG_GLOBS + 1]; /* the only tests, as globs; none: all not .alone */
-    struct window windows[SCENARIO_WINDOWS];
+    struct background_region windows[SCENARIO_WINDOWS];
     size_t window_count;
     bool has_rrs;
-    struct window rrs; /* the window that reads as RRS, has_rrs only */
+    struct background_region rrs; /* the window that reads as RRS, has_rrs only */
     /*
      * A configuration that Xen must refuse: the boot passes if Xen panics and one console line
      * holds this text. NULL: a boot that runs the tests. @raw_windows (cells, big-endian order as

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What keys of a scenario need, or exclude, each other. */
+/* What the table of keys cannot say: values that exclude each other. */
 #ifndef HARNESS_SCENARIO_CHECK_H
 #define HARNESS_SCENARIO_CHECK_H
 

@@ -9,6 +9,7 @@
 
 #include "harness/catalogue/catalogue.h"
 #include "harness/catalogue/plain_fault.h"
+#include "harness/catalogue/scenario_keys.h"
 #include "harness/support/heap.h"
 #include "harness/support/json.h"
 #include "harness/support/wrap.h"
@@ -205,10 +206,14 @@ static int list_tests(const struct options *options, const struct scenario **sce
 
     if (out) {
         collect(&list, options);
-        if (options->faults)
+        if (options->faults) {
             ok = list_faults(options, out);
-        else
+        } else if (options->scenario_keys) {
+            scenario_keys_print(out);
+            ok = true;
+        } else {
             ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);
+        }
         ok = output_close(options, out) && ok;
     }
     for (size_t i = 0; i < list.count; i++)

@@ -139,6 +139,8 @@ const struct option_row option_table[] = {
      .help = "the faults, each with the rule that must fail"},
     {"coverage", 0, NULL, LIST, store_flag, AT(coverage),
      .help = "the rules, what checks them, what makes it fail"},
+    {"scenario-keys", 0, NULL, LIST, store_flag, AT(scenario_keys),
+     .help = "the keys of suites/scenarios.cfg, as the comment at its top"},
     {"format", 0, "FORMAT", BOOTS | LIST | JUDGE | COMPARE | REPORT, store_text, AT(format),
      .help = "text, tap, junit, json or html; of list text, json or (with --coverage) markdown; of "
              "compare text or json"},

@@ -28,6 +28,7 @@ struct options {
     const char *line;     /* as typed; NULL: not given */
     bool faults;          /* list those instead */
     bool coverage;
+    bool scenario_keys;
     bool no_colour;
 };
 

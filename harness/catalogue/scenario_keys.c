@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/catalogue/scenario_keys.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/support/heap.h"
+
+#define NAME_LENGTH     32 /* a scenario's name fits into a plan record */
+#define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define ECAM_DEFAULT    0x10000000ull
+#define ECAM_LOWEST     0x100000000ull   /* of a high one: what is below 4 GiB is taken */
+#define ECAM_END        0x20000000000ull /* what the guest maps, runtime/cpu/mmu.h */
+#define ECAM_SIZE       0x10000000ull
+
+const struct keyword scenario_machines[] = {{"xen", false}, {MACHINE_QEMU, true}, {NULL, 0}};
+const struct keyword scenario_profiles[] = {
+    {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {NULL, 0}};
+const struct keyword scenario_attaches[] = {
+    {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {NULL, 0}};
+static const struct keyword consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
+static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
+static const struct keyword builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
+static const struct keyword enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}, {NULL, 0}};
+static const struct keyword endings[] = {
+    {"system-off", 0}, {"system-reset", 0}, {"shutdown", 0}, {NULL, 0}};
+
+static bool store_text(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const char *text = config_setting_get_string(from);
+
+    if (!text || !*text)
+        return scenario_refuse(from, key);
+    *(char **)to = heap_copy(text);
+    return true;
+}
+
+static bool store_name(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const char *text = config_setting_get_string(from);
+
+    if (!text || strlen(text) > NAME_LENGTH || text[strspn(text, NAME_CHARACTERS)])
+        return scenario_refuse(from, key);
+    return store_text(from, key, to);
+}
+
+/* An array of .low to .high texts. */
+static bool store_texts(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const int count = config_setting_length(from);
+
+    if (!config_setting_is_array(from) || count < key->low || count > key->high)
+        return scenario_refuse(from, key);
+    for (int i = 0; i < count; i++)
+        if (!store_text(config_setting_get_elem(from, (unsigned int)i), key, (char **)to + i))
+            return false;
+    return true;
+}
+
+static const struct keyword *find_keyword(const config_setting_t *from,
+                                          const struct scenario_key *key)
+{
+    const char *text = config_setting_get_string(from);
+    const struct keyword *word = key->keywords;
+
+    while (word->text && (!text || strcmp(word->text, text)))
+        word++;
+    if (word->text)
+        return word;
+    scenario_refuse(from, key);
+    return NULL;
+}
+
+static bool store_keyword(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const struct keyword *word = find_keyword(from, key);
+
+    if (word)
+        *(const char **)to = word->text;
+    return word;
+}
+
+static bool store_keyword_value(const config_setting_t *from, const struct scenario_key *key,
+                                void *to)
+{
+    const struct keyword *word = find_keyword(from, key);
+
+    if (word)
+        *(unsigned int *)to = word->value;
+    return word;
+}
+
+static bool store_keyword_flag(const config_setting_t *from, const struct scenario_key *key,
+                               void *to)
+{
+    const struct keyword *word = find_keyword(from, key);
+
+    if (word)
+        *(bool *)to = word->value;
+    return word;
+}
+
+static bool store_number(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const int value = config_setting_get_int(from);
+
+    if (config_setting_type(from) != CONFIG_TYPE_INT || value < key->low || value > key->high)
+        return scenario_refuse(from, key);
+    *(unsigned int *)to = (unsigned int)value;
+    return true;
+}
+
+static bool store_ms(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    unsigned int ms = 0;
+
+    if (!store_number(from, key, &ms))
+        return false;
+    *(uint64_t *)to = ms * 1000000ull;
+    return true;
+}
+
+static bool store_flag(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    if (config_setting_type(from) != CONFIG_TYPE_BOOL)
+        return scenario_refuse(from, key);
+    *(bool *)to = config_setting_get_bool(from);
+    return true;
+}
+
+static bool store_not(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    bool flag = false;
+
+    if (!store_flag(from, key, &flag))
+        return false;
+    *(bool *)to = !flag;
+    return true;
+}
+
+/* Without its L libconfig would cut a literal to 32 bits and not say so. */
+static bool store_ecam(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const uint64_t base = (uint64_t)config_setting_get_int64(from);
+
+    if (config_setting_type(from) != CONFIG_TYPE_INT64 || base % ECAM_SIZE ||
+        (base != ECAM_DEFAULT && (base < ECAM_LOWEST || base > ECAM_END - ECAM_SIZE)))
+        return scenario_refuse(from, key);
+    *(uint64_t *)to = base;
+    return true;
+}
+
+#define EVERYWHERE     (ON_XEN | ON_BARE)
+#define FLAG           "true or false"
+#define AT(member)     offsetof(struct scenario, member)
+#define TEXT(number)   TEXT_OF(number)
+#define TEXT_OF(token) #token
+
+const struct scenario_key scenario_keys[] = {
+    {"name", EVERYWHERE, true, store_name, AT(name),
+     .allowed = "at most " TEXT(NAME_LENGTH) " characters of a-z, 0-9 and -"},
+    {"title", EVERYWHERE, true, store_text, AT(title), .allowed = "one line"},
+    {"machine", EVERYWHERE, true, store_keyword_flag, AT(plain), .keywords = scenario_machines,
+     .fallback = "\"xen\"", .help = "what is booted: Xen with both images, or the guest alone"},
+    {"profile", ON_XEN, true, store_keyword_value, AT(profile), .keywords = scenario_profiles,
+     .help = "what Xen is told of the domU. trap: nothing, every unmapped access traps; unmapped: "
+             "trap-unmapped-accesses = <0>; windows: mmio-background-regions"},
+    {"windows", ON_XEN, false, scenario_store_windows, 0,
+     .allowed = "( { base, size, value }, ... )", .needs = {{"profile", "\"windows\""}},
+     .help = "the entries of mmio-background-regions, 64-bit numbers that end in L; rrs = true "
+             "marks the one that reads as RRS"},
+    {"raw_windows", ON_XEN, false, scenario_store_raw_windows, 0,
+     .allowed = "at most " TEXT(SCENARIO_WINDOWS) " * 6 32-bit numbers [ cell, ... ]",
+     .needs = {{"profile", "\"windows\""}, {"refusal"}},
+     .help = "the same property cell by cell, for one that is malformed"},
+    {"raw_trap", ON_XEN, false, store_number, AT(raw_trap), .high = INT_MAX,
+     .needs = {{"profile", "\"unmapped\""}, {"refusal"}},
+     .help = "the value of trap-unmapped-accesses instead of 0"},
+    {"xen", ON_XEN, true, store_keyword, AT(xen), .keywords = builds, .fallback = "\"debug\"",
+     .help = "which build of Xen; --xen overrides it"},
+    {"cpu", EVERYWHERE, true, store_name, AT(cpu),
+     .allowed = "at most " TEXT(NAME_LENGTH) " characters of a-z, 0-9 and -",
+     .fallback = "\"cortex-a57\"", .help = "a CPU model of QEMU"},
+    {"gic", EVERYWHERE, true, store_number, AT(gic), .low = 2, .high = 3, .fallback = "3"},
+    {"pcpus", ON_XEN, true, store_number, AT(pcpus), .low = 1, .high = 4, .fallback = "1",
+     .help = "physical CPUs, which share one instruction clock"},
+    {"vcpus", EVERYWHERE, true, store_number, AT(vcpus), .low = 1, .high = 4, .fallback = "1",
+     .help = "the guest's CPUs"},
+    {"clock", EVERYWHERE, true, store_keyword_flag, AT(wall), .keywords = clocks,
+     .fallback = "\"icount\"",
+     .help = "icount: one instruction is a nanosecond; wall: the host's time"},
+    {"samples", EVERYWHERE, false, store_number, AT(samples), .low = CONFIG_SAMPLES_MIN,
+     .high = CONFIG_SAMPLES_MAX, .help = "of each latency; left out: 100"},
+    {"console", ON_XEN, true, store_keyword_flag, AT(vpl011), .keywords = consoles,
+     .fallback = "\"hypercall\"", .help = "how the domU prints"},
+    {"ecam", ON_XEN, true, store_ecam, AT(ecam),
+     .allowed = "0x10000000L, or a multiple of it from 0x100000000L to 0x1fff0000000L",
+     .fallback = "0x10000000L", .help = "where the virtual ECAM begins"},
+    {"enhanced", ON_XEN, false, store_keyword, AT(enhanced), .keywords = enhancements,
+     .help = "the domU's xen,enhanced; left out: it has none"},
+    {"gic_node", ON_XEN, true, store_not, AT(no_gic_node), .allowed = FLAG, .fallback = "true",
+     .help = "the partial device tree names the vGIC's phandle"},
+    {"attach", ON_XEN, true, store_keyword_value, AT(attach), .keywords = scenario_attaches,
+     .fallback = "\"request\"",
+     .help = "who starts the backend's attach: the tests, the backend itself, or nobody"},
+    {"attach_ms", ON_XEN, false, store_ms, AT(attach_ns), .low = 1, .high = 10000,
+     .needs = {{"attach", "\"timed\""}}, .help = "the backend's delay after its start"},
+    {"tests", EVERYWHERE, false, store_texts, AT(tests),
+     .allowed = "1 to " TEXT(CONFIG_GLOBS) " globs in quotes [ glob, ... ]", .low = 1,
+     .high = CONFIG_GLOBS,
+     .help = "on rule or group.test: what the scenario is about; .alone ones by full name, or all "
+             "of a group: \"hostile.*\"; \"!glob\" takes out what others chose; left out: all that "
+             "are not .alone"},
+    {"ends", ON_XEN, false, store_keyword, AT(ends), .keywords = endings,
+     .help = "how the test of this .ends, the last one, ends the domU; left out: no test does"},
+    {"devices", ON_BARE, false, store_texts, AT(devices),
+     .allowed = "1 to " TEXT(SCENARIO_DEVICES) " devices in quotes [ device, ... ]", .low = 1,
+     .high = SCENARIO_DEVICES,
+     .help = "values of QEMU's -device. There is drive=disk, as our backend has one; drive=slow, "
+             "zeroes that take 10 ms to read; netdev=net, a wire that brings back what is sent; "
+             "and chardev=vhost with storage_daemon"},
+    {"late", ON_BARE, false, store_text, AT(late), .allowed = "a device with id=... in it",
+     .help = "the one that is plugged, and unplugged, when a test asks; there is drive=late"},
+    {"resizes", ON_BARE, true, store_flag, AT(resizes), .allowed = FLAG, .fallback = "false",
+     .help = "the capacity of drive=disk changes when a test asks"},
+    {"storage_daemon", ON_BARE, true, store_flag, AT(storage_daemon), .allowed = FLAG,
+     .fallback = "false", .help = "qemu-storage-daemon serves the disk by vhost-user"},
+    {"hazard", EVERYWHERE, false, store_text, AT(hazard), .allowed = "one line",
+     .needs = {{"default", "false"}},
+     .help = "what takes the emulated host down: the scenario is booted only if it is named and "
+             "--hazard given"},
+    {"default", EVERYWHERE, true, store_flag, AT(in_default), .allowed = FLAG, .fallback = "true",
+     .help = "part of `doorbell run` (of --machine qemu) without --scenario; --scenario '*' runs "
+             "all"},
+    {"refusal", ON_XEN, false, store_text, AT(refusal), .allowed = "text", .needs = {{"rule"}},
+     .help = "a boot that Xen must refuse, with a line that holds this text"},
+    {"rule", ON_XEN, false, store_text, AT(rule), .allowed = "the identifier of a rule",
+     .needs = {{"refusal"}}, .help = "that a refusal checks"},
+    {0},
+};
+
+const char *keyword_text(const struct keyword *keywords, unsigned int value)
+{
+    while (keywords->text && keywords->value != value)
+        keywords++;
+    return keywords->text;
+}
+
+void scenario_keys_free(struct scenario *scenario)
+{
+    for (const struct scenario_key *key = scenario_keys; key->name; key++) {
+        char **text = (char **)((char *)scenario + key->offset);
+
+        if (key->store == store_text || key->store == store_name)
+            free(*text);
+        else if (key->store == store_texts)
+            for (; *text; text++)
+                free(*text);
+    }
+    free((uint32_t *)scenario->raw_windows);
+}
