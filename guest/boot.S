@@ -154,13 +154,3 @@ vectors:
     b       exception_common
     .set    vector, vector + 1
     .endr
-
-    .bss
-    .balign 4096
-    .globl  stack_guard
-stack_guard:                        // never mapped: an overflow faults before it damages data
-    .skip   4096
-    .skip   16384
-stack_end:
-    .skip   8192
-exception_stack_end:

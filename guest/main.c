@@ -12,10 +12,10 @@
 #include "protocol/test.h"
 #include "runtime/console.h"
 #include "runtime/cpu/psci.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "runtime/image.h"
 #include "runtime/panic.h"
+#include "runtime/smp.h"
 #include "runtime/time/clock.h"
 #include "runtime/xen.h"
 
@@ -35,7 +35,7 @@ static void report_machine(void)
     }
     report_env("console", "%s", console_name());
     report_env("gic", "v%u", gic_version());
-    report_env("vcpus", "%u", smp_count());
+    report_env("vcpus", "%u", vcpu_count());
     report_env("midr", "%#lx", midr);
     report_env("counter", "%lu Hz, %s", clock_frequency(),
                settings.icount ? "counts instructions" : "wall clock");
@@ -65,8 +65,8 @@ int image_main(void)
 
     settings_load(dt_boot());
     gic_init(dt_boot());
-    smp_init(dt_boot());
-    settings.scope.vcpus = smp_count();
+    vcpu_init(dt_boot());
+    settings.scope.vcpus = vcpu_count();
     settings.scope.gic = gic_version();
     bus_init(dt_boot());
     gic_unmask();

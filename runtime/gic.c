@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 #include "runtime/cpu/exception.h"
-#include "runtime/cpu/smp.h"
+#include "runtime/cpu/vcpu.h"
 #include "runtime/mmio.h"
 #include "runtime/panic.h"
 #include "runtime/time/timeout.h"
@@ -44,7 +44,7 @@ static unsigned int version;
 static struct range distributor;
 static uint64_t cpu_interface;           /* v2: GICC */
 static struct range redistributors;      /* v3 */
-static uint64_t redistributor[SMP_CPUS]; /* v3: each vCPU's frame */
+static uint64_t redistributor[VCPU_MAX]; /* v3: each vCPU's frame */
 
 static struct {
     uint32_t intid;
@@ -111,7 +111,7 @@ static void init_cpu_v3(void)
     const struct timeout timeout = timeout_start(100 * CLOCK_MS, "the redistributor to wake");
     const uint64_t frame = own_redistributor();
 
-    redistributor[smp_self()] = frame;
+    redistributor[vcpu_self()] = frame;
     mmio_write32(frame + GICR_WAKER, mmio_read32(frame + GICR_WAKER) & ~GICR_WAKER_SLEEP);
     while (mmio_read32(frame + GICR_WAKER) & GICR_WAKER_ASLEEP)
         if (timeout_expired(&timeout))
@@ -190,7 +190,7 @@ struct range gic_redistributors(void)
 /* Where the registers of @intid's bank are: SGIs and PPIs are private to a vCPU in GICv3. */
 static uint64_t bank(uint32_t intid)
 {
-    return version == 3 && intid < 32 ? redistributor[smp_self()] + GICR_SGI : distributor.base;
+    return version == 3 && intid < 32 ? redistributor[vcpu_self()] + GICR_SGI : distributor.base;
 }
 
 /* Two bits for each INTID: 0 is level-sensitive. What they are after a reset is nowhere said. */

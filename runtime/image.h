@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The machine's state at the first instruction of the image, as boot.S found it (XABI-03). */
-#ifndef RUNTIME_BOOT_H
-#define RUNTIME_BOOT_H
+#ifndef RUNTIME_IMAGE_H
+#define RUNTIME_IMAGE_H
 
 #include <stdint.h>
 

@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-struct boot_record boot_record;
-
 void runtime_start(void);
 
 void runtime_start(void)

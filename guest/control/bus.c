@@ -6,9 +6,9 @@
 #include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
 #include "runtime/panic.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 
 #define ARRIVAL_DELAY CLOCK_MS

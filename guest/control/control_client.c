@@ -4,8 +4,8 @@
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/panic.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 #include "runtime/xen.h"
 

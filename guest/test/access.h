@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "runtime/cpu/probe.h"
+#include "runtime/probe.h"
 
 enum access_kind {
     ACCESS_LOAD,        /* to Rt */

@@ -12,10 +12,10 @@
 #include "homes/dom0/ioreq_server.h"
 #include "homes/dom0/server_faults.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/cpu/probe.h"
 #include "runtime/dt.h"
 #include "runtime/image.h"
 #include "runtime/panic.h"
+#include "runtime/probe.h"
 #include "runtime/xen.h"
 
 static struct args args;

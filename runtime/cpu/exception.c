@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "runtime/cpu/frame.h"
-#include "runtime/cpu/smp.h"
+#include "runtime/cpu/vcpu.h"
 #include "runtime/image.h"
 #include "runtime/panic.h"
 
@@ -24,6 +24,7 @@ enum {
 
 void (*exception_irq_hook)(void);
 bool (*exception_rescue_hook)(struct frame *frame);
+bool (*exception_secondary_hook)(struct frame *frame);
 
 void exception_entry(struct frame *frame, uint64_t vector);
 
@@ -108,12 +109,12 @@ static void report(const struct frame *frame, uint64_t vector)
     panic("%s", text);
 }
 
-/* The rescue hook is the boot vCPU's; probe_enter.S has vectors of its own. */
+/* probe_enter.S has vectors of its own. */
 static bool rescued(struct frame *frame)
 {
-    if (smp_self())
-        return smp_rescue(frame);
-    return exception_rescue_hook && exception_rescue_hook(frame);
+    bool (*hook)(struct frame *) = vcpu_self() ? exception_secondary_hook : exception_rescue_hook;
+
+    return hook && hook(frame);
 }
 
 void exception_entry(struct frame *frame, uint64_t vector)

@@ -37,10 +37,11 @@ struct frame {
 extern void (*exception_irq_hook)(void);
 
 /*
- * Asked about each synchronous exception outside of probes; returns true after it has changed
- * @frame to say where to go on. NULL: there is no going on.
+ * Asked about each synchronous exception outside of probes, on vCPU 0 and on any other; returns
+ * true after it has changed @frame to say where to go on. NULL: there is no going on.
  */
 extern bool (*exception_rescue_hook)(struct frame *frame);
+extern bool (*exception_secondary_hook)(struct frame *frame);
 
 /* "data abort" and the like, for reports. */
 const char *exception_class(uint64_t esr);

@@ -55,8 +55,8 @@ static table scratch_level1, scratch_level2, scratch_level3;
 static struct range ram[RAM_BANKS];
 static size_t ram_count;
 
-extern const char image_start[], forms_start[], rodata_start[], data_start[], image_end[];
-extern const char stack_guard[]; /* boot.S */
+extern const char image_start[], forms_start[], rodata_start[], data_start[], stack_guard[],
+    image_end[];
 
 static uint64_t *next_level(uint64_t *entry)
 {

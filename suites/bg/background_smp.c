@@ -4,7 +4,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/cpu/smp.h"
+#include "runtime/smp.h"
 #include "runtime/time/clock.h"
 
 #define BACKGROUND (UNMAPPED | WINDOWS)
@@ -23,7 +23,7 @@ struct worker {
     uint64_t first_wrong;
 };
 
-static struct worker workers[SMP_CPUS];
+static struct worker workers[VCPU_MAX];
 
 /* One load whose destination held something else before: a lost completion shows, too. */
 static uint64_t load(uint64_t va, unsigned int size, uint64_t poison)
@@ -99,13 +99,13 @@ TEST(bg, vcpus_read_their_own_values, .rule = "BG-36", .bus = BUS_EMPTY, .profil
      TITLE("with all vCPUs loading and storing at once, each reads the values of its own "
            "addresses, and every access completes"))
 {
-    for (unsigned int cpu = 0; cpu < smp_count(); cpu++)
+    for (unsigned int cpu = 0; cpu < vcpu_count(); cpu++)
         prepare(&workers[cpu], cpu);
-    for (unsigned int cpu = 1; cpu < smp_count(); cpu++)
+    for (unsigned int cpu = 1; cpu < vcpu_count(); cpu++)
         if (!smp_run(cpu, work, &workers[cpu]))
             report_error("vCPU %u does not start", cpu);
     work(&workers[0]);
     check(0, SMP_DONE);
-    for (unsigned int cpu = 1; cpu < smp_count(); cpu++)
+    for (unsigned int cpu = 1; cpu < vcpu_count(); cpu++)
         check(cpu, smp_join(cpu, LIMIT));
 }

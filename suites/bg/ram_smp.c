@@ -7,7 +7,7 @@
 #include "guest/test/spare_ram.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/cpu/smp.h"
+#include "runtime/smp.h"
 #include "runtime/time/clock.h"
 #include "runtime/xen.h"
 

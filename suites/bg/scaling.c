@@ -4,10 +4,10 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/dt.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "runtime/time/clock.h"
 #include "runtime/time/timer.h"
 
@@ -28,7 +28,7 @@ struct rate {
     uint64_t done;
 };
 
-static struct rate rates[SMP_CPUS];
+static struct rate rates[VCPU_MAX];
 static uint32_t timer_intid;
 
 static uint64_t counter_ticks(uint64_t ns)
@@ -39,7 +39,7 @@ static uint64_t counter_ticks(uint64_t ns)
 static void tick(uint32_t id, void *arg)
 {
     (void)id, (void)arg;
-    if (clock_ticks() < rates[smp_self()].until)
+    if (clock_ticks() < rates[vcpu_self()].until)
         timer_start(clock_ticks() + counter_ticks(TICK));
     else
         timer_stop();
@@ -119,12 +119,12 @@ TEST(bg, vcpus_do_not_wait_for_each_other, .rule = "BG-38", .bus = BUS_EMPTY,
         report_error("no virtual timer, or no background");
         return;
     }
-    for (unsigned int cpu = 1; cpu < smp_count(); cpu++)
+    for (unsigned int cpu = 1; cpu < vcpu_count(); cpu++)
         if (!smp_start(cpu)) {
             report_error("vCPU %u does not start", cpu);
             return;
         }
     timer_intid = line.intid;
-    compare(smp_count(), mmu_device(region.base));
+    compare(vcpu_count(), mmu_device(region.base));
     gic_disable(timer_intid);
 }

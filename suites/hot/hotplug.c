@@ -6,9 +6,9 @@
 #include "guest/test/report.h"
 #include "protocol/metric.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 #include "suites/hot/port.h"
 

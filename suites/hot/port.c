@@ -5,8 +5,8 @@
 #include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 
 #define WINDOW (2 * PCI_BRIDGE_GRAIN)

@@ -2,8 +2,8 @@
 /* The meaning of a line's level, and the target of its interrupts: INT-01, INT-02, INT-05. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
+#include "runtime/smp.h"
 #include "suites/int/line.h"
 
 #define MOST 3 /* interrupts of a line that stays high, before it is disabled to end them */
@@ -58,13 +58,13 @@ TEST(int, an_spi_finds_its_vcpu, .rule = "INT-01", .bus = BUS_SERVED, .attach = 
 {
     if (!line_open(&line))
         return;
-    for (unsigned int cpu = smp_count(); cpu-- > 0;) {
+    for (unsigned int cpu = vcpu_count(); cpu-- > 0;) {
         const unsigned int before = line.taken;
 
         if (!expect(cpu == 0 || smp_start(cpu)))
             continue;
         line_enable(&line, before + 1);
-        gic_route(line.intid, smp_mpidr(cpu));
+        gic_route(line.intid, vcpu_mpidr(cpu));
         line_set(&line, true);
         if (expect(line_taken(&line, before + 1)))
             expect_eq(line.on, cpu);
@@ -85,7 +85,7 @@ TEST(int, raised_while_its_vcpu_is_off, .rule = "INT-05", .bus = BUS_SERVED, .at
         return;
     }
     line_enable(&line, 1);
-    gic_route(line.intid, smp_mpidr(1));
+    gic_route(line.intid, vcpu_mpidr(1));
     line_set(&line, true);
     if (!smp_start(1))
         report_error("vCPU 1 does not start");

@@ -2,9 +2,9 @@
 #include "suites/int/line.h"
 
 #include "guest/control/control_client.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 
 #define GICD_TYPER    0x4
@@ -16,7 +16,7 @@ static void on_line(uint32_t intid, void *arg)
 {
     struct spi_line *line = arg;
 
-    line->on = smp_self();
+    line->on = vcpu_self();
     if (++line->taken >= line->most)
         gic_disable(intid);
 }

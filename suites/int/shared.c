@@ -4,9 +4,9 @@
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "suites/vio/rig/find.h"
 
 #define DEVICES  2

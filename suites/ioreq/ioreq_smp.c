@@ -6,8 +6,8 @@
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "suites/vio/rig/find.h"
 
 #define READS 24 /* of each vCPU: the log has room for those of four */
@@ -21,7 +21,7 @@ struct reader {
     uint32_t first_wrong;
 };
 
-static struct reader readers[SMP_CPUS];
+static struct reader readers[VCPU_MAX];
 
 /* The words from .ipa on, each with an answer of its own. */
 static void read_echo(void *arg)
@@ -41,14 +41,14 @@ static void read_echo(void *arg)
 /* The address of a request shows which vCPU made it. */
 static uint64_t share_of(unsigned int cpu)
 {
-    return settings.echo.base + settings.echo.size / SMP_CPUS * cpu;
+    return settings.echo.base + settings.echo.size / VCPU_MAX * cpu;
 }
 
 static bool start_readers(void)
 {
-    for (unsigned int cpu = 0; cpu < smp_count(); cpu++)
+    for (unsigned int cpu = 0; cpu < vcpu_count(); cpu++)
         readers[cpu] = (struct reader){.ipa = share_of(cpu)};
-    for (unsigned int cpu = 1; cpu < smp_count(); cpu++)
+    for (unsigned int cpu = 1; cpu < vcpu_count(); cpu++)
         if (!smp_run(cpu, read_echo, &readers[cpu])) {
             report_error("vCPU %u does not start", cpu);
             return false;
@@ -71,13 +71,13 @@ static void check_reader(unsigned int cpu, enum smp_result result)
 /* Each request in the log arrived in the ioreq slot of the vCPU that made it. */
 static void check_slots(void)
 {
-    unsigned int seen[SMP_CPUS] = {0};
+    unsigned int seen[VCPU_MAX] = {0};
 
-    expect_eq(control_log_total(), READS * smp_count());
+    expect_eq(control_log_total(), READS * vcpu_count());
     for (uint32_t i = 0; i < control_log_total() && i < CONTROL_LOG_SIZE; i++) {
         const struct control_log entry = control_log_entry(i);
 
-        expect_eq(entry.addr - share_of(entry.vcpu), 4 * seen[entry.vcpu % SMP_CPUS]++);
+        expect_eq(entry.addr - share_of(entry.vcpu), 4 * seen[entry.vcpu % VCPU_MAX]++);
     }
 }
 
@@ -90,7 +90,7 @@ TEST(ioreq, each_vcpu_has_its_slot, .rule = "IOREQ-18", .bus = BUS_SERVED, .atta
         return;
     read_echo(&readers[0]);
     check_reader(0, SMP_DONE);
-    for (unsigned int cpu = 1; cpu < smp_count(); cpu++)
+    for (unsigned int cpu = 1; cpu < vcpu_count(); cpu++)
         check_reader(cpu, smp_join(cpu, LIMIT));
     check_slots();
 }
@@ -106,7 +106,7 @@ TEST(ioreq, an_unserved_vcpu_blocks_alone, .rule = "IOREQ-18", .bus = BUS_SERVED
      TITLE("vCPUs whose ioreq slots are not served all wait while vCPU 0 runs on; once served "
            "they continue"))
 {
-    const unsigned int others = smp_count() - 1;
+    const unsigned int others = vcpu_count() - 1;
     uint64_t result[4] = {0};
     int rc;
 

@@ -8,7 +8,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/cpu/smp.h"
+#include "runtime/smp.h"
 #include "runtime/time/clock.h"
 #include "suites/ioreq/echo.h"
 

@@ -7,8 +7,8 @@
 #include "guest/test/report.h"
 #include "protocol/metric.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 
 #define SAMPLES 10

@@ -5,14 +5,14 @@
 #include "guest/test/report.h"
 #include "protocol/metric.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 
 #define LIMIT CLOCK_S
 
 static uint32_t stop;
-static unsigned int reads[SMP_CPUS];
+static unsigned int reads[VCPU_MAX];
 
 static void read_on(void *arg)
 {
@@ -89,6 +89,6 @@ TEST(lat, background_read_by_all, .rule = "LAT-3", .bus = BUS_EMPTY, .profiles =
     static const char *const ids[] = {metric_background_read_2, metric_background_read_3,
                                       metric_background_read_4};
 
-    for (unsigned int count = 2; count <= smp_count() && count <= 4; count++)
+    for (unsigned int count = 2; count <= vcpu_count() && count <= 4; count++)
         measure(count, ids[count - 2]);
 }

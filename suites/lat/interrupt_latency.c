@@ -4,8 +4,8 @@
 #include "guest/test/report.h"
 #include "protocol/metric.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 
 #define SGI      5 /* for tests; smp.c uses another one */
@@ -18,12 +18,12 @@ static volatile uint64_t taken_at[2];
 /* vCPU 1 answers with the same SGI. */
 static void on_sgi(uint32_t intid, void *arg)
 {
-    const unsigned int self = smp_self();
+    const unsigned int self = vcpu_self();
 
     (void)arg;
     __atomic_store_n(&taken_at[self], clock_ticks(), __ATOMIC_RELEASE);
     if (self)
-        gic_send_sgi(intid, smp_mpidr(0));
+        gic_send_sgi(intid, vcpu_mpidr(0));
 }
 
 /* Sleeps until vCPU 0 has taken the SGI, as one physical CPU may carry both vCPUs. */
@@ -50,7 +50,7 @@ TEST(lat, self_sgi, .rule = "LAT-11", .bus = BUS_EMPTY, .alone = true,
      TITLE("an SGI to oneself, until its handler is entered"))
 {
     static struct latency latency;
-    const uint64_t self = smp_mpidr(0);
+    const uint64_t self = vcpu_mpidr(0);
     uint64_t from;
 
     gic_enable(SGI, on_sgi, NULL);
@@ -93,7 +93,7 @@ TEST(lat, ipi, .rule = "LAT-11", .bus = BUS_EMPTY, .vcpus = 2, .alone = true,
         taken_at[0] = taken_at[1] = 0;
         gic_mask(); /* else the answer may come before the sleep */
         from = clock_ticks();
-        gic_send_sgi(SGI, smp_mpidr(1));
+        gic_send_sgi(SGI, vcpu_mpidr(1));
         if (!wait_for_sgi())
             break;
         latency_add(&there, from, taken_at[1]);
@@ -112,7 +112,7 @@ TEST(lat, eoi, .rule = "LAT-12", .bus = BUS_EMPTY, .alone = true,
            "was taken"))
 {
     static struct latency latency;
-    const uint64_t self = smp_mpidr(0);
+    const uint64_t self = vcpu_mpidr(0);
     uint64_t from, to;
 
     LATENCY_CHEAP(metric_eoi_spurious, gic_end(SPURIOUS));

@@ -2,7 +2,7 @@
 /* The hypercall convention: XABI-10. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "runtime/cpu/probe.h"
+#include "runtime/probe.h"
 #include "runtime/xen.h"
 
 #include <xen/errno.h>

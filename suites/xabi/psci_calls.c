@@ -3,8 +3,8 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/psci.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/dt.h"
+#include "runtime/smp.h"
 #include "runtime/time/clock.h"
 #include "runtime/xen.h"
 
@@ -33,7 +33,7 @@ TEST(xabi, psci_is_offered_by_hvc, .rule = "XABI-08",
     expect_eq(psci_call(PSCI_FEATURES, PSCI_CPU_ON, 0, 0), PSCI_SUCCESS);
     expect_eq(psci_call(PSCI_FEATURES, UNKNOWN_FUNCTION, 0, 0), (uint64_t)PSCI_NOT_SUPPORTED);
     expect_eq(psci_call(UNKNOWN_FUNCTION, 0, 0, 0), (uint64_t)PSCI_NOT_SUPPORTED);
-    expect_eq(psci_call(PSCI_AFFINITY_INFO, smp_mpidr(0), 0, 0), PSCI_ON);
+    expect_eq(psci_call(PSCI_AFFINITY_INFO, vcpu_mpidr(0), 0, 0), PSCI_ON);
 }
 
 static void add_one(void *counter)
@@ -57,7 +57,7 @@ TEST(xabi, psci_starts_and_stops_vcpus, .rule = "XABI-08", .vcpus = 2,
      TITLE("CPU_ON enters at the address given, once; AFFINITY_INFO follows; CPU_OFF works, and "
            "CPU_ON again"))
 {
-    const uint64_t target = smp_mpidr(1);
+    const uint64_t target = vcpu_mpidr(1);
     unsigned int runs = 0;
 
     expect_eq(psci_call(PSCI_CPU_ON, NO_VCPU, 0, 0), (uint64_t)PSCI_INVALID_PARAMETERS);
@@ -86,13 +86,13 @@ TEST(xabi, every_cpu_node_starts, .rule = "XABI-18", .vcpus = 2,
 {
     unsigned int runs = 0, known = 0;
 
-    while (known < SMP_CPUS && vcpu_exists(known))
+    while (known < VCPU_MAX && vcpu_exists(known))
         known++;
-    expect_eq(smp_count(), known);
-    for (unsigned int cpu = 1; cpu < smp_count(); cpu++) {
+    expect_eq(vcpu_count(), known);
+    for (unsigned int cpu = 1; cpu < vcpu_count(); cpu++) {
         if (!expect(smp_run(cpu, add_one, &runs)))
             continue;
         expect_eq(smp_join(cpu, CLOCK_S), SMP_DONE);
     }
-    expect_eq(runs, smp_count() - 1);
+    expect_eq(runs, vcpu_count() - 1);
 }

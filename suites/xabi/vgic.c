@@ -5,9 +5,9 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/gic.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 
 #define GICR_TYPER        0x8
 #define GICR_TYPER_LAST   (1u << 4)
@@ -26,12 +26,12 @@ TEST(xabi, redistributors, .rule = "XABI-06", .profiles = TRAP | WINDOWS,
         report_skip("a GICv2 has no redistributors");
         return;
     }
-    for (unsigned int cpu = 0; cpu < smp_count(); cpu++, frame += GIC_REDISTRIBUTOR) {
-        const uint64_t mpidr = smp_mpidr(cpu), typer = mmio_read64(frame + GICR_TYPER);
+    for (unsigned int cpu = 0; cpu < vcpu_count(); cpu++, frame += GIC_REDISTRIBUTOR) {
+        const uint64_t mpidr = vcpu_mpidr(cpu), typer = mmio_read64(frame + GICR_TYPER);
 
         expect_eq(typer >> 32, (mpidr >> 32 << 24) | (mpidr & 0xffffff));
         expect_eq(typer >> GICR_TYPER_NUMBER & 0xffff, cpu);
-        expect_eq(!!(typer & GICR_TYPER_LAST), cpu == smp_count() - 1);
+        expect_eq(!!(typer & GICR_TYPER_LAST), cpu == vcpu_count() - 1);
     }
     if (expect(frame - region.base < region.size))
         expect_abort(load, mmu_device(frame + GICR_TYPER));

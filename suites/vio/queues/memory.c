@@ -6,8 +6,8 @@
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
 #include "runtime/mmio.h"
+#include "runtime/smp.h"
 #include "suites/vio/rig/canary.h"
 #include "suites/vio/rig/disk.h"
 

@@ -4,7 +4,7 @@
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
-#include "runtime/cpu/smp.h"
+#include "runtime/smp.h"
 #include "runtime/time/timeout.h"
 #include "suites/vio/rig/rig.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The other vCPUs. They are off until the first smp_run() or smp_start(), so a test that does not
- * want them does not meet them. vCPU n is the n-th cpu node of the device tree; 0 is the one that
- * booted, which alone may report, probe and call everything here but smp_self() and smp_relax().
+ * want them does not meet them. vCPU 0 alone may report, probe and call everything here but
+ * smp_relax().
  *
  * All waits are bounded. One physical CPU may carry them all: whoever spins calls smp_relax().
  */
@@ -13,13 +13,12 @@
 #include <stdint.h>
 
 #include "runtime/cpu/exception.h"
-
-#define SMP_CPUS 8
+#include "runtime/cpu/vcpu.h"
 
 /* The context id that PSCI's CPU_ON is told to hand to @cpu in x0. */
 #define SMP_CONTEXT(cpu) (0xc0de0001c0de0000ull + (cpu))
 
-/* A vCPU's state at its first instruction, as secondary.S found it (XABI-08). */
+/* A vCPU's state at its first instruction, as smp.S found it (XABI-08). */
 struct smp_entry {
     uint64_t x[4];
     uint64_t current_el;
@@ -35,13 +34,6 @@ enum smp_result {
 };
 
 typedef void smp_function(void *arg);
-
-/* Counts the vCPUs; panics on more than SMP_CPUS. After gic_init(). */
-void smp_init(const void *fdt);
-
-unsigned int smp_count(void);
-unsigned int smp_self(void);
-uint64_t smp_mpidr(unsigned int cpu); /* affinity fields only */
 
 /* Switches @cpu on, if it is not, and waits until it is up. False if it does not come. */
 bool smp_start(unsigned int cpu);
@@ -70,8 +62,5 @@ void smp_relax(void);
 
 /* Does only that for @ns, or longer as a timeout may be: for what is not to happen meanwhile. */
 void smp_pause(uint64_t ns);
-
-/* exception.c: an unexpected exception on a vCPU other than 0 ends the function that took it. */
-bool smp_rescue(struct frame *frame);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "runtime/cpu/probe.h"
+#include "runtime/probe.h"
 
 #include <stdio.h>
 

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "runtime/cpu/smp.h"
+#include "runtime/smp.h"
 
-#include <libfdt.h>
 #include <setjmp.h>
 #include <stddef.h>
 
 #include "runtime/cpu/psci.h"
-#include "runtime/dt.h"
 #include "runtime/gic.h"
 #include "runtime/panic.h"
 #include "runtime/time/timeout.h"
@@ -14,18 +12,16 @@
 
 #define START_LIMIT      (100 * CLOCK_MS)
 #define STACK_SIZE       8192
-#define MPIDR_AFFINITY   0xff00ffffffull
 #define WAKE_SGI         0
 #define CACHE_LINE_LEAST 16
 
-/* What secondary.S loads with its MMU still off; all of it is vCPU 0's, but for the stacks. */
+/* What smp.S loads with its MMU still off; all of it is vCPU 0's, but for the stacks. */
 struct smp_boot {
     uint64_t mair, tcr, ttbr0, sctlr, vbar, cpacr;
     uint64_t exception_stack, stack;
 };
 
 struct cpu {
-    uint64_t mpidr;
     bool online;
     struct smp_entry entry;
     smp_function *function;
@@ -41,62 +37,10 @@ extern struct smp_boot smp_boot;
 struct smp_boot smp_boot __attribute__((aligned(64)));
 
 /* Stacks of all vCPUs but 0, for functions and for exceptions. */
-static uint8_t stacks[SMP_CPUS - 1][2][STACK_SIZE] __attribute__((aligned(16)));
-static struct cpu cpus[SMP_CPUS];
-static unsigned int count = 1;
+static uint8_t stacks[VCPU_MAX - 1][2][STACK_SIZE] __attribute__((aligned(16)));
+static struct cpu cpus[VCPU_MAX];
 
 void smp_secondary(const struct smp_entry *entry);
-
-static uint64_t own_mpidr(void)
-{
-    uint64_t mpidr;
-
-    __asm__("mrs %0, mpidr_el1" : "=r"(mpidr));
-    return mpidr & MPIDR_AFFINITY;
-}
-
-void smp_init(const void *fdt)
-{
-    unsigned int found = 0;
-    struct range reg;
-    int node;
-
-    fdt_for_each_subnode(node, fdt, fdt_path_offset(fdt, "/cpus"))
-    {
-        if (!dt_reg(fdt, node, 0, &reg))
-            continue;
-        if (found == SMP_CPUS)
-            panic("device tree: more than %u cpu nodes", SMP_CPUS);
-        cpus[found++].mpidr = reg.base;
-    }
-    if (!found || cpus[0].mpidr != own_mpidr())
-        panic("device tree: this is not the vCPU of the first cpu node");
-    cpus[0].online = true;
-    count = found;
-}
-
-unsigned int smp_count(void)
-{
-    return count;
-}
-
-unsigned int smp_self(void)
-{
-    unsigned int cpu = 0;
-    uint64_t mpidr;
-
-    if (count == 1)
-        return 0;
-    mpidr = own_mpidr();
-    while (cpu < count && cpus[cpu].mpidr != mpidr)
-        cpu++;
-    return cpu;
-}
-
-uint64_t smp_mpidr(unsigned int cpu)
-{
-    return cpus[cpu].mpidr;
-}
 
 const struct smp_entry *smp_entry(unsigned int cpu)
 {
@@ -148,11 +92,11 @@ static void wait_for_work(const struct cpu *cpu)
 /* C of a secondary vCPU starts here. */
 void smp_secondary(const struct smp_entry *entry)
 {
-    unsigned int self = smp_self();
+    unsigned int self = vcpu_self();
     struct cpu *cpu = &cpus[self];
 
-    if (self == count)
-        panic("a vCPU of MPIDR %#lx, which is in no cpu node, was started", own_mpidr());
+    if (self == vcpu_count())
+        panic("a vCPU of MPIDR %#lx, which is in no cpu node, was started", vcpu_own_mpidr());
     gic_init_cpu();
     gic_enable(WAKE_SGI, woken, NULL);
     cpu->entry = *entry;
@@ -171,15 +115,16 @@ void smp_secondary(const struct smp_entry *entry)
 /* The fault's way back: still on the function's stack, but out of the exception. */
 static void abandon(void)
 {
-    longjmp(cpus[smp_self()].abandoned, 1);
+    longjmp(cpus[vcpu_self()].abandoned, 1);
 }
 
-bool smp_rescue(struct frame *frame)
+/* An unexpected exception on a vCPU other than 0 ends the function that took it. */
+static bool rescue(struct frame *frame)
 {
-    unsigned int self = smp_self();
+    unsigned int self = vcpu_self();
     struct cpu *cpu = &cpus[self];
 
-    if (self == count || !cpu->online || load(&cpu->requested) == cpu->finished ||
+    if (self == vcpu_count() || !cpu->online || load(&cpu->requested) == cpu->finished ||
         (frame->pstate & PSTATE_MODE) != PSTATE_EL1T)
         return false;
     cpu->fault = *frame;
@@ -209,12 +154,13 @@ bool smp_start(unsigned int cpu)
 {
     const struct timeout timeout = timeout_start(START_LIMIT, "a vCPU to start");
 
-    if (cpu >= count)
+    if (cpu >= vcpu_count())
         return false;
-    if (cpus[cpu].online)
+    if (!cpu || cpus[cpu].online)
         return true;
+    exception_secondary_hook = rescue;
     prepare(cpu);
-    if (psci_call(PSCI_CPU_ON, cpus[cpu].mpidr, (uint64_t)secondary_entry, SMP_CONTEXT(cpu)))
+    if (psci_call(PSCI_CPU_ON, vcpu_mpidr(cpu), (uint64_t)secondary_entry, SMP_CONTEXT(cpu)))
         return false;
     while (!__atomic_load_n(&cpus[cpu].online, __ATOMIC_ACQUIRE)) {
         if (timeout_expired(&timeout))
@@ -231,7 +177,7 @@ bool smp_run(unsigned int cpu, smp_function *function, void *arg)
     cpus[cpu].function = function;
     cpus[cpu].arg = arg;
     __atomic_store_n(&cpus[cpu].requested, cpus[cpu].requested + 1, __ATOMIC_RELEASE);
-    gic_send_sgi(WAKE_SGI, cpus[cpu].mpidr);
+    gic_send_sgi(WAKE_SGI, vcpu_mpidr(cpu));
     return true;
 }
 
@@ -261,13 +207,13 @@ bool smp_stop(unsigned int cpu)
 {
     const struct timeout timeout = timeout_start(START_LIMIT, "a vCPU to switch off");
 
-    if (!cpu || cpu >= count)
+    if (!cpu || cpu >= vcpu_count())
         return false;
     if (!cpus[cpu].online)
         return true;
     if (!smp_run(cpu, go_off, &cpus[cpu]))
         return false;
-    while (psci_call(PSCI_AFFINITY_INFO, cpus[cpu].mpidr, 0, 0) != PSCI_OFF) {
+    while (psci_call(PSCI_AFFINITY_INFO, vcpu_mpidr(cpu), 0, 0) != PSCI_OFF) {
         if (timeout_expired(&timeout))
             return false;
         smp_relax();
