@@ -5,8 +5,8 @@
 
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
+#include "guest/run_test.h"
 #include "guest/test/report.h"
-#include "guest/test/run_test.h"
 #include "guest/test/semihosting.h"
 #include "protocol/config.h"
 #include "protocol/test.h"

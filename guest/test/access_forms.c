@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* access_forms.def as code and as a table: row n of one is row n of the other. */
-#include "guest/test/access.h"
+#include "guest/test/access_forms.h"
+
+#include "runtime/probe.h"
 
 extern probe_form access_code[];
 

@@ -4,8 +4,8 @@
  * outside all windows, on addresses that nothing serves: BG-08, BG-09, BG-11 to BG-16, BG-20,
  * BG-21. guest/test/access.h says what each group of forms has to do.
  */
+#include "guest/control/background.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

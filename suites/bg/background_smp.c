@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Background accesses of several vCPUs at once: BG-36. */
-#include "guest/test/background.h"
+#include "guest/control/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* IOREQ servers take precedence over background: BG-31. */
+#include "guest/control/background.h"
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where background begins and ends: BG-24, BG-26. */
+#include "guest/control/background.h"
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

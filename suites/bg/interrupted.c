@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Interrupts that become pending while an access is emulated: BG-37. */
+#include "guest/control/background.h"
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
-#include "guest/test/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Accesses with EL0's rights and from EL0: BG-17. */
+#include "guest/control/background.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 

@@ -5,9 +5,9 @@
  * splits a block. Only ordinary loads and stores have a valid syndrome, by which they could be
  * taken for background: what is checked is accessed by those alone.
  */
-#include "guest/test/background.h"
+#include "guest/control/background.h"
+#include "guest/control/spare_ram.h"
 #include "guest/test/report.h"
-#include "guest/test/spare_ram.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/mmio.h"

@@ -3,8 +3,8 @@
  * RAM stays RAM for one vCPU while another makes Xen change the stage-2 entries of the same 2 MiB:
  * BG-33. ram.c says why only ordinary loads and stores are used.
  */
+#include "guest/control/spare_ram.h"
 #include "guest/test/report.h"
-#include "guest/test/spare_ram.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/smp.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whether vCPUs wait for each other at background accesses: BG-38. */
-#include "guest/test/background.h"
+#include "guest/control/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

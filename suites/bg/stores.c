@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Stores to background are ignored: BG-10. */
+#include "guest/control/background.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

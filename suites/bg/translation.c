@@ -3,10 +3,10 @@
  * Accesses to background other than aligned loads and stores: unaligned ones, cache maintenance,
  * instruction fetches, the CPU's own table walks: BG-18, BG-19, BG-22, BG-23.
  */
+#include "guest/control/background.h"
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

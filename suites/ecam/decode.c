@@ -7,8 +7,8 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
-#include "runtime/cpu/probe.h"
 #include "runtime/mmio.h"
+#include "runtime/probe.h"
 #include "suites/ioreq/echo.h"
 
 #define BUS_SIZE  (1ull << 20)

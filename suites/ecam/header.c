@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Command, BARs and capabilities of the functions that a backend serves: ECAM-11, -12, -14. */
+#include "guest/control/background.h"
 #include "guest/control/bus.h"
 #include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/pci/pci_bar.h"
 #include "guest/pci/pci_cap.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

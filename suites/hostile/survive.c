@@ -6,8 +6,8 @@
 #include "guest/control/bus.h"
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
+#include "guest/run_test.h"
 #include "guest/test/report.h"
-#include "guest/test/run_test.h"
 #include "protocol/test.h"
 #include "suites/vio/rig/canary.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "suites/ioreq/echo.h"
 
+#include "guest/control/background.h"
 #include "guest/control/control_client.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "guest/test/report.h"
 #include "runtime/cpu/mmu.h"
 

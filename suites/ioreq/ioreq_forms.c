@@ -3,10 +3,10 @@
  * The table of access forms (guest/test/access_forms.def) on a served range: what the guest gets
  * and what request the backend gets. IOREQ-04, IOREQ-06 to IOREQ-10.
  */
+#include "guest/control/background.h"
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
 #include "guest/test/access.h"
-#include "guest/test/background.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"

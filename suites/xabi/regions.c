@@ -2,8 +2,8 @@
 /* Address ranges in the device tree: that they exist, XABI-05, and do not overlap, XABI-12. */
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
+#include "guest/control/spare_ram.h"
 #include "guest/test/report.h"
-#include "guest/test/spare_ram.h"
 #include "protocol/test.h"
 #include "runtime/dt.h"
 #include "runtime/gic.h"

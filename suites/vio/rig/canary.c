@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "guest/test/spare_ram.h"
+#include "guest/control/spare_ram.h"
 
 #define PAGE 4096
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/test/background.h"
+#include "guest/control/background.h"
 
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"

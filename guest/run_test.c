@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/test/run_test.h"
+#include "guest/run_test.h"
 
 #include <setjmp.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/test/spare_ram.h"
+#include "guest/control/spare_ram.h"
 
 #include "guest/control/settings.h"
 #include "runtime/panic.h"
