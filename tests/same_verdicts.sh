@@ -33,7 +33,7 @@ differences() {
         }
         section == "metrics" && key == "percent" {
             what = "median " is["scenario"] "/" is["id"] ": " is["old"] " -> " is["new"]
-            if (is["remark"] == "exact" && is["new"] > is["old"]) print what " insn"
+            if (is["remark"] == "exact" && is["new"] + 0 > is["old"] + 0) print what " insn"
             else if (is["remark"] == "on one side only" || is["remark"] == "not comparable")
                 print what " (" is["remark"] ")"
         }

@@ -107,12 +107,14 @@ static int run_chosen(const struct options *options, struct boot_config *boot,
     while (opened)
         boot_files_free(&files[--opened]);
     free(files);
-    run->seconds = now() - start;
-    run_take_rules(run, &suites->rules);
-    facts_set(&run->facts, "qemu", qemu);
-    free(qemu);
-    if (status != EXIT_OK)
+    if (status == EXIT_OK) {
+        run->seconds = now() - start;
+        run_take_rules(run, &suites->rules);
+        facts_set(&run->facts, "qemu", qemu);
+    } else {
         run_free(run);
+    }
+    free(qemu);
     return status;
 }
 

@@ -76,6 +76,12 @@ awk '/"tests":/ { inside = 1 } inside && !done && sub(/"PASS"/, "\"SKIP\"") { do
 same "$json" "$scratch/other.json"
 check "another verdict is a difference: status 5" test $? -eq 5
 check "which is named" grep -q '^test .*: PASS -> SKIP$' "$scratch/report"
+awk '/"p50":/ && !done++ { print "\t\"p50\":\t1,"; next } { print }' "$json" >"$scratch/other.json"
+same "$scratch/other.json" "$json"
+check "medians are of the samples, whatever stands beside them" test $? -eq 0
+sed 's/"samples":.*/"samples":\t[9999]/; s/"n":\t[0-9]*/"n":\t1/' "$json" >"$scratch/longer.json"
+same "$json" "$scratch/longer.json"
+check "a median that is longer is named" grep -q '^median .* insn$' "$scratch/report"
 same "$json" "$scratch/qemu.json"
 check "scenarios that are gone are differences" test $? -eq 5
 same "$json" "$scratch/nowhere.json"
