@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "harness/catalogue/scenario.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "harness/catalogue/scenario_check.h"
-#include "harness/catalogue/scenario_keys.h"
-#include "harness/support/heap.h"
+const struct keyword scenario_machines[] = {{"xen", false}, {MACHINE_QEMU, true}, {NULL, 0}};
+const struct keyword scenario_profiles[] = {
+    {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {NULL, 0}};
+const struct keyword scenario_attaches[] = {
+    {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {NULL, 0}};
+
+/* The word for @value. */
+static const char *keyword_text(const struct keyword *keywords, unsigned int value)
+{
+    while (keywords->text && keywords->value != value)
+        keywords++;
+    return keywords->text;
+}
 
 const char *scenario_profile(unsigned int profile)
 {
@@ -23,54 +32,22 @@ const char *scenario_machine(const struct scenario *scenario)
     return keyword_text(scenario_machines, scenario->plain);
 }
 
-static bool read_scenario(const config_setting_t *from, struct scenarios *scenarios)
+size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS])
 {
-    struct scenario *to = &scenarios->list[scenarios->count++];
+    size_t count = 0;
 
-    if (!scenario_keys_read(from, to))
-        return false;
-    if (to->plain) {
-        to->profile = BARE;
-        to->attach = PRESENT;
+    if (scenario->has_raw_windows) {
+        memcpy(cells, scenario->raw_windows, scenario->raw_window_cells * sizeof(*cells));
+        return scenario->raw_window_cells;
     }
-    if (!scenario_check(from, to))
-        return false;
-    for (struct scenario *other = scenarios->list; other < to; other++)
-        if (!strcmp(other->name, to->name))
-            return config_refuse(from, "a second scenario \"%s\"", to->name);
-    return true;
-}
+    for (size_t i = 0; i < scenario->window_count; i++) {
+        const struct background_region *region = &scenario->windows[i];
+        const uint64_t entry[] = {region->base, region->size, region->value};
 
-bool scenarios_load(const char *path, struct scenarios *out)
-{
-    config_t config;
-    const config_setting_t *list = config_open_list(&config, path, "scenarios");
-    const int count = list ? config_setting_length(list) : 0;
-    bool good = list != NULL;
-
-    *out = (struct scenarios){.list = heap_zero((size_t)count, sizeof(*out->list))};
-    if (good && !count)
-        good = config_refuse(list, "no scenario");
-    for (int i = 0; good && i < count; i++)
-        good = read_scenario(config_setting_get_elem(list, (unsigned int)i), out);
-    config_destroy(&config);
-    if (!good)
-        scenarios_free(out);
-    return good;
-}
-
-void scenarios_free(struct scenarios *scenarios)
-{
-    for (size_t i = 0; i < scenarios->count; i++)
-        scenario_keys_free(&scenarios->list[i]);
-    free(scenarios->list);
-    *scenarios = (struct scenarios){0};
-}
-
-const struct scenario *scenarios_find(const struct scenarios *scenarios, const char *name)
-{
-    for (size_t i = 0; i < scenarios->count; i++)
-        if (!strcmp(scenarios->list[i].name, name))
-            return &scenarios->list[i];
-    return NULL;
+        for (size_t j = 0; j < sizeof(entry) / sizeof(entry[0]); j++) {
+            cells[count++] = (uint32_t)(entry[j] >> 32);
+            cells[count++] = (uint32_t)entry[j];
+        }
+    }
+    return count;
 }

@@ -68,16 +68,13 @@ struct scenario {
     unsigned int raw_trap; /* what trap-unmapped-accesses is, with UNMAPPED; 0 but for a refusal */
 };
 
-struct scenarios {
-    struct scenario *list;
-    size_t count;
+/* A word of scenarios.cfg and what it stands for. */
+struct keyword {
+    const char *text; /* NULL ends a list */
+    unsigned int value;
 };
 
-/* Reads suites/scenarios.cfg (libconfig). Prints one line (file:line: what) on stderr and returns
- * false if it is malformed: unknown keys and values, duplicates, bad ranges. */
-bool scenarios_load(const char *path, struct scenarios *out);
-void scenarios_free(struct scenarios *scenarios);
-const struct scenario *scenarios_find(const struct scenarios *scenarios, const char *name);
+extern const struct keyword scenario_machines[], scenario_profiles[], scenario_attaches[];
 
 /* "trap" and the like, "request" and the like: the words of scenarios.cfg and of the DT. */
 const char *scenario_profile(unsigned int profile);

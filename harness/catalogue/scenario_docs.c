@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The documentation at the top of suites/scenarios.cfg. */
+#include "harness/catalogue/scenario_docs.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ static char *describe(const struct scenario_key *key)
     return text;
 }
 
-void scenario_keys_print(FILE *out)
+void scenario_docs(FILE *out)
 {
     char *lines = NULL;
     size_t size;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/catalogue/scenario_windows.h"
 #include "harness/support/heap.h"
 
 #define NAME_LENGTH     32 /* a scenario's name fits into a plan record */
@@ -14,11 +15,6 @@
 #define ECAM_END        0x20000000000ull /* what the guest maps, runtime/cpu/mmu.h */
 #define ECAM_SIZE       0x10000000ull
 
-const struct keyword scenario_machines[] = {{"xen", false}, {MACHINE_QEMU, true}, {NULL, 0}};
-const struct keyword scenario_profiles[] = {
-    {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {NULL, 0}};
-const struct keyword scenario_attaches[] = {
-    {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {NULL, 0}};
 static const struct keyword consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
 static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
 static const struct keyword builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
@@ -239,13 +235,6 @@ const struct scenario_key scenario_keys[] = {
      .needs = {{"refusal"}}, .help = "that a refusal checks"},
     {0},
 };
-
-const char *keyword_text(const struct keyword *keywords, unsigned int value)
-{
-    while (keywords->text && keywords->value != value)
-        keywords++;
-    return keywords->text;
-}
 
 void scenario_keys_free(struct scenario *scenario)
 {

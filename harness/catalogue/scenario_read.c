@@ -1,59 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reading a scenario by the table of its keys. */
+#include "harness/catalogue/scenario_read.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/catalogue/scenario_keys.h"
 #include "harness/support/heap.h"
-
-char *scenario_allowed(const struct scenario_key *key)
-{
-    char *text;
-
-    if (key->allowed)
-        return heap_copy(key->allowed);
-    if (!key->keywords)
-        return heap_format("%d to %d", key->low, key->high);
-    text = heap_copy("");
-    for (const struct keyword *word = key->keywords; word->text; word++) {
-        char *longer = heap_format("%s%s\"%s\"", text, *text ? ", " : "", word->text);
-
-        free(text);
-        text = longer;
-    }
-    return text;
-}
-
-/* A scalar's value as the file has it, to free(); "" of others. */
-static char *value_text(const config_setting_t *from)
-{
-    switch (config_setting_type(from)) {
-    case CONFIG_TYPE_INT:
-    case CONFIG_TYPE_INT64:
-        return heap_format(config_setting_get_format(from) == CONFIG_FORMAT_HEX ? "%#llx" : "%lld",
-                           config_setting_type(from) == CONFIG_TYPE_INT
-                               ? config_setting_get_int(from)
-                               : config_setting_get_int64(from));
-    case CONFIG_TYPE_FLOAT:
-        return heap_format("%g", config_setting_get_float(from));
-    case CONFIG_TYPE_STRING:
-        return heap_format("\"%s\"", config_setting_get_string(from));
-    case CONFIG_TYPE_BOOL:
-        return heap_copy(config_setting_get_bool(from) ? "true" : "false");
-    default:
-        return heap_copy("");
-    }
-}
-
-bool scenario_refuse(const config_setting_t *from, const struct scenario_key *key)
-{
-    char *value = value_text(from), *allowed = scenario_allowed(key);
-
-    config_refuse(from, "%s%s%s: expected %s", key->name, *value ? " = " : "", value, allowed);
-    free(allowed);
-    free(value);
-    return false;
-}
 
 static const struct scenario_key *find_key(const char *name)
 {
@@ -70,7 +22,7 @@ static bool check_needs(const config_setting_t *group, const struct scenario_key
         const char *name = key->needs[i].key, *wanted = key->needs[i].value;
         const config_setting_t *member = config_setting_get_member(group, name);
         const char *fallback = find_key(name)->fallback;
-        char *value = member ? value_text(member) : heap_copy(fallback ? fallback : "");
+        char *value = member ? scenario_value(member) : heap_copy(fallback ? fallback : "");
         const bool good = wanted ? !strcmp(value, wanted) : *value;
 
         free(value);
@@ -121,7 +73,7 @@ static bool read_all(const config_setting_t *from, const config_setting_t *defau
     return true;
 }
 
-bool scenario_keys_read(const config_setting_t *from, struct scenario *to)
+bool scenario_read(const config_setting_t *from, struct scenario *to)
 {
     config_t defaults;
     bool good;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The keys `windows` and `raw_windows`: what mmio-background-regions says. */
-#include <string.h>
+#include "harness/catalogue/scenario_windows.h"
 
-#include "harness/catalogue/scenario_keys.h"
 #include "harness/support/heap.h"
 
 #define VALUE_RRS 0xffff0001u /* a Vendor ID of 0001h, ones elsewhere: ECAM-08 */
@@ -73,24 +71,4 @@ bool scenario_store_raw_windows(const config_setting_t *from, const struct scena
         cells[i] = (uint32_t)config_setting_get_int(cell);
     }
     return true;
-}
-
-size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS])
-{
-    size_t count = 0;
-
-    if (scenario->has_raw_windows) {
-        memcpy(cells, scenario->raw_windows, scenario->raw_window_cells * sizeof(*cells));
-        return scenario->raw_window_cells;
-    }
-    for (size_t i = 0; i < scenario->window_count; i++) {
-        const struct background_region *region = &scenario->windows[i];
-        const uint64_t entry[] = {region->base, region->size, region->value};
-
-        for (size_t j = 0; j < sizeof(entry) / sizeof(entry[0]); j++) {
-            cells[count++] = (uint32_t)(entry[j] >> 32);
-            cells[count++] = (uint32_t)entry[j];
-        }
-    }
-    return count;
 }

@@ -7,7 +7,7 @@
 
 #include "harness/catalogue/expectations.h"
 #include "harness/catalogue/rules.h"
-#include "harness/catalogue/scenario.h"
+#include "harness/catalogue/scenarios.h"
 #include "harness/support/globs.h"
 
 struct suites {

@@ -7,32 +7,6 @@
 #include "harness/command/options.h"
 #include "harness/views/views.h"
 
-/* Each as an element of a set: an option goes with several. */
-enum command_bit {
-    RUN = 1u << 0,
-    LIST = 1u << 1,
-    EXPLAIN = 1u << 2,
-    DTS = 1u << 3,
-    JUDGE = 1u << 4,
-    COMPARE = 1u << 5,
-    BISECT = 1u << 6,
-    REPORT = 1u << 7,
-    ALL = (1u << 8) - 1,
-};
-
-struct command {
-    const char *name;
-    enum command_bit bit;
-    int least, most;        /* operands */
-    const char *operands;   /* what the help calls them */
-    const char *formats[8]; /* the values of --format, the default first; ends with NULL */
-    const char *summary;    /* one line */
-    /* Returns the exit status: protocol/config.h's, or of bisect also enum bisect_status. */
-    int (*run)(const struct options *options, const struct suites *suites);
-};
-
-extern const struct command commands[]; /* a NULL name ends it */
-
 int command_run(const struct options *options, const struct suites *suites);
 int command_list(const struct options *options, const struct suites *suites);
 int command_explain(const struct options *options, const struct suites *suites);

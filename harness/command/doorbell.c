@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/command/command_line.h"
+#include "harness/command/command_table.h"
 #include "harness/command/commands.h"
 #include "harness/support/heap.h"
 
@@ -56,7 +58,7 @@ int main(int argc, char **argv)
     struct suites suites;
     int status = bisects ? BISECT_ABORT : EXIT_USAGE;
 
-    switch (options_parse(argc, argv, &options)) {
+    switch (options_parse(argc, argv, commands, &options)) {
     case OPTIONS_ANSWERED:
         status = EXIT_OK;
         break;

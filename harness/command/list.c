@@ -9,7 +9,7 @@
 
 #include "harness/catalogue/catalogue.h"
 #include "harness/catalogue/plain_fault.h"
-#include "harness/catalogue/scenario_keys.h"
+#include "harness/catalogue/scenario_docs.h"
 #include "harness/support/heap.h"
 #include "harness/support/json.h"
 #include "harness/support/wrap.h"
@@ -209,7 +209,7 @@ static int list_tests(const struct options *options, const struct scenario **sce
         if (options->faults) {
             ok = list_faults(options, out);
         } else if (options->scenario_keys) {
-            scenario_keys_print(out);
+            scenario_docs(out);
             ok = true;
         } else {
             ok = strcmp(options->format, "json") ? list_text(&list, out) : list_json(&list, out);

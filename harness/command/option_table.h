@@ -3,7 +3,7 @@
 #ifndef HARNESS_OPTION_TABLE_H
 #define HARNESS_OPTION_TABLE_H
 
-#include "harness/command/commands.h"
+#include "harness/command/options.h"
 
 struct option_row;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The command line. */
+/* What the command line says. */
 #ifndef HARNESS_OPTIONS_H
 #define HARNESS_OPTIONS_H
 
@@ -9,7 +9,31 @@
 #include "harness/catalogue/suites.h"
 #include "harness/support/globs.h"
 
-struct command;
+struct options;
+
+/* Each as an element of a set: an option goes with several. */
+enum command_bit {
+    RUN = 1u << 0,
+    LIST = 1u << 1,
+    EXPLAIN = 1u << 2,
+    DTS = 1u << 3,
+    JUDGE = 1u << 4,
+    COMPARE = 1u << 5,
+    BISECT = 1u << 6,
+    REPORT = 1u << 7,
+    ALL = (1u << 8) - 1,
+};
+
+struct command {
+    const char *name;
+    enum command_bit bit;
+    int least, most;        /* operands */
+    const char *operands;   /* what the help calls them */
+    const char *formats[8]; /* the values of --format, the default first; ends with NULL */
+    const char *summary;    /* one line */
+    /* Returns the exit status: protocol/config.h's, or of bisect also enum bisect_status. */
+    int (*run)(const struct options *options, const struct suites *suites);
+};
 
 struct options {
     const struct command *command;
@@ -31,15 +55,5 @@ struct options {
     bool scenario_keys;
     bool no_colour;
 };
-
-enum options_result {
-    OPTIONS_RUN,
-    OPTIONS_ANSWERED, /* --help or --version: the answer is on stdout */
-    OPTIONS_WRONG,    /* one line on stderr says what is wrong */
-};
-
-/* Reads @argv (whose order it changes) and the variables QEMU and NO_COLOR. The strings of @out
- * belong to @argv and the environment. */
-enum options_result options_parse(int argc, char **argv, struct options *out);
 
 #endif

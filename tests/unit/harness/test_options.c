@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/command/command_line.h"
+#include "harness/command/command_table.h"
 #include "harness/command/option_table.h"
 #include "tests/fakes/capture.h"
 
@@ -29,7 +31,7 @@ static enum options_result parse(const char *line, int fd)
         argv[argc++] = word;
     argv[argc] = NULL;
     capture_start(fd);
-    result = options_parse(argc, argv, &options);
+    result = options_parse(argc, argv, commands, &options);
     said = capture_end();
     return result;
 }

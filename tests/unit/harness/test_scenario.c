@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/catalogue/scenario.h"
+#include "harness/catalogue/scenarios.h"
 #include "tests/fakes/capture.h"
 
 #undef TEST /* protocol/test.h's; from here on greatest's */

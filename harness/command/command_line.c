@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness/command/options.h"
+#include "harness/command/command_line.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/command/commands.h"
 #include "harness/command/option_table.h"
 #include "harness/support/heap.h"
 
@@ -21,6 +20,7 @@
 #define KEY_ROW     256 /* and up: rows of option_table that have no letter */
 
 struct parse {
+    const struct command *commands;
     struct options *out;
     bool given[ROWS_MAX];
     bool help, version;
@@ -103,7 +103,7 @@ static void free_argp_options(const struct argp_option *options)
         free((char *)options->doc);
 }
 
-static const struct command *find_command(const char *name)
+static const struct command *find_command(const struct command *commands, const char *name)
 {
     for (const struct command *command = commands; command->name; command++)
         if (name && !strcmp(command->name, name))
@@ -112,7 +112,7 @@ static const struct command *find_command(const char *name)
 }
 
 /* @command: NULL for all. */
-static void print_help(const struct command *command)
+static void print_help(const struct command *commands, const struct command *command)
 {
     struct argp_option options[ROWS_MAX];
     struct argp argp = {.options = options, .args_doc = "COMMAND"};
@@ -163,7 +163,7 @@ static bool take_format(const struct command *command, struct options *out)
 
 static bool take_command(const struct parse *parse)
 {
-    const struct command *command = find_command(*parse->words);
+    const struct command *command = find_command(parse->commands, *parse->words);
     struct options *out = parse->out;
     int operands = -1;
 
@@ -210,11 +210,12 @@ static void set_defaults(struct options *out)
     }
 }
 
-enum options_result options_parse(int argc, char **argv, struct options *out)
+enum options_result options_parse(int argc, char **argv, const struct command *commands,
+                                  struct options *out)
 {
     struct argp_option options[ROWS_MAX];
     const struct argp argp = {.options = options, .parser = take};
-    struct parse parse = {.out = out, .words = argv + argc};
+    struct parse parse = {.commands = commands, .out = out, .words = argv + argc};
     error_t error;
 
     set_defaults(out);
@@ -224,7 +225,7 @@ enum options_result options_parse(int argc, char **argv, struct options *out)
     if (error)
         return OPTIONS_WRONG;
     if (parse.help)
-        print_help(find_command(*parse.words));
+        print_help(commands, find_command(commands, *parse.words));
     else if (parse.version)
         puts("doorbell " VERSION);
     if (parse.help || parse.version)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness/command/commands.h"
+#include "harness/command/command_table.h"
 
 #include <limits.h>
+
+#include "harness/command/commands.h"
 
 #define REPORTS "text", "tap", "junit", "json", "html"
 
