@@ -173,7 +173,7 @@ ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=n
 ARM_LIBS := $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a $(B)/deps/newlib/lib/libc.a -lgcc
 
 # What runs while time is measured is compiled for speed, the rest for size.
-measured := device_model/% homes/% runtime/% guest/measure/% guest/virtio/virtqueue% \
+measured := device_model/% homes/% runtime/% guest/measure/% guest/virtqueue/% \
 	guest/virtio/virtio_blk.c guest/virtio_driver.c guest/ecam_probe.c suites/lat/%
 $(call objects,arm,$(filter-out $(measured),$(guest) $(backend))): OPTIMIZE := -Os
 $(B)/arm/%.o: % Makefile $(links) $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
@@ -224,7 +224,7 @@ $(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(page) suites $(sort $
 # which a test takes what it calls, unless the fakes that it names in a line `/* FAKES: ... */` have a
 # function of that name.
 
-testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/pci/*.c guest/virtio/*.c) $(harness)) \
+testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/pci/*.c guest/virtio/*.c guest/virtqueue/*.c) $(harness)) \
 	guest/ecam_probe.c guest/driver_error.c guest/measure/legs.c guest/measure/overhead.c \
 	guest/test/emit.c guest/test/report.c homes/dom0/args.c runtime/dt.c runtime/time/timeout.c \
 	suites/hostile/survive.c

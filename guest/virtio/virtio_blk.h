@@ -6,7 +6,7 @@
 
 #include <linux/virtio_blk.h>
 
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 
 #define VIRTIO_BLK_QUEUE_SIZE 16
 #define VIRTIO_BLK_SECTOR     512

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a function is, and where its structures are: virtio 1.2, 4.1.2 and 4.1.4. */
 #include "guest/pci/pci_cap.h"
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 #include "runtime/mmio.h"
 
 #define MODERN_FIRST       0x1040

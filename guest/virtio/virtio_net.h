@@ -5,7 +5,7 @@
 
 #include <linux/virtio_net.h>
 
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 
 #define VIRTIO_NET_RECEIVE    0 /* queues */
 #define VIRTIO_NET_TRANSMIT   1

@@ -6,7 +6,7 @@
 #ifndef GUEST_VIRTIO_PCI_CFG_H
 #define GUEST_VIRTIO_PCI_CFG_H
 
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 
 /* Of @dev, which must have the capability: .pci_cfg. @ipa: an address inside one of its BARs. */
 uint32_t virtio_pci_cfg_read(const struct virtio_device *dev, uint64_t ipa, unsigned int size);

@@ -3,7 +3,7 @@
 #ifndef GUEST_VIRTIO_RNG_H
 #define GUEST_VIRTIO_RNG_H
 
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 
 #define VIRTIO_RNG_QUEUE_SIZE 8
 

@@ -6,7 +6,7 @@
 #ifndef TESTS_FAKE_VIRTIO_H
 #define TESTS_FAKE_VIRTIO_H
 
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 #include "tests/fakes/fake_device.h"
 
 #define FAKE_QUEUES       2

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 
 /*
  * Opens the first virtio function of each type, runs @check on it, and closes it. One that cannot

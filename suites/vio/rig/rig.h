@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 
 #define RIG_QUEUES 2
 #define RIG_RING   64 /* descriptors, at most */

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "guest/virtio/virtqueue.h"
+#include "guest/virtqueue/virtqueue.h"
 
 #define SCATTER_PIECES 64
 #define SCATTER_BYTES  4096

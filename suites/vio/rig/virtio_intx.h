@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 
 struct intx {
     const struct virtio_device *dev;

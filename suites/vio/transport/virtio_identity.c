@@ -3,7 +3,7 @@
 #include "guest/control/bus.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 

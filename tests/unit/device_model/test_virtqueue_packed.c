@@ -6,7 +6,7 @@
 
 #include "device_model/virtio/virtio_packed.h"
 #include "device_model/virtio/virtio_split.h"
-#include "guest/virtio/virtqueue.h"
+#include "guest/virtqueue/virtqueue.h"
 #include "homes/array/array_home.h"
 #include "runtime/idle.h"
 #include "runtime/time/clock.h"

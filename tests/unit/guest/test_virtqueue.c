@@ -2,7 +2,7 @@
 /* The driver's side of the split ring against a device that may lie: VIO-12, VIO-14. */
 #include <greatest.h>
 
-#include "guest/virtio/virtqueue.h"
+#include "guest/virtqueue/virtqueue.h"
 #include "runtime/idle.h"
 #include "runtime/time/clock.h"
 #include "runtime/time/timeout.h"

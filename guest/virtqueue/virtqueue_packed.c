@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/virtio/virtqueue_packed.h"
+#include "guest/virtqueue/virtqueue_packed.h"
 
 #include <linux/const.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/virtio/virtio_driver.h"
+#include "guest/virtio_driver.h"
 
 #include "runtime/idle.h"
 #include "runtime/mmio.h"

@@ -3,7 +3,7 @@
 #ifndef GUEST_VIRTQUEUE_PACKED_H
 #define GUEST_VIRTQUEUE_PACKED_H
 
-#include "guest/virtio/virtqueue_state.h"
+#include "guest/virtqueue/virtqueue_state.h"
 
 /* Of virtqueue_init(): the ring at @base, the two event structures behind it. */
 void virtqueue_packed_init(struct virtqueue *vq, uint8_t *base);

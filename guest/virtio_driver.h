@@ -22,7 +22,7 @@
 
 #include "guest/pci/pci.h"
 #include "guest/pci/pci_bar.h"
-#include "guest/virtio/virtqueue.h"
+#include "guest/virtqueue/virtqueue.h"
 #include "runtime/time/clock.h"
 
 #define PCI_VENDOR_ID_REDHAT_QUMRANET 0x1af4

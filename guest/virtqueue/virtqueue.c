@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "guest/virtio/virtqueue.h"
+#include "guest/virtqueue/virtqueue.h"
 
 #include <string.h>
 

@@ -17,7 +17,7 @@
 #include <linux/virtio_config.h>
 #include <stdint.h>
 
-#include "guest/virtio/virtqueue_packed.h"
+#include "guest/virtqueue/virtqueue_packed.h"
 
 #ifndef VIRTIO_F_NOTIFICATION_DATA /* not in the headers of Linux 6.1 */
 #define VIRTIO_F_NOTIFICATION_DATA 38
