@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ways in which our backend can be told to misbehave (its bootarg fault=NAME, CONTROL_FAULT), each
- * with the rule whose tests must then fail: what shows that they can. The scenario hostile goes
+ * Ways in which our backend misbehaves on request (bootarg fault=NAME, CONTROL_FAULT), each with
+ * the rule whose tests must then fail: that is how we know that they can. The scenario hostile goes
  * through them all.
  */
 #ifndef PROTOCOL_FAULT_H

@@ -37,8 +37,8 @@
     X(FAULT_EVENT_LATE, "event-late", "VIO-18", "the interrupt comes a buffer after used_event") \
     X(FAULT_EVENT_FLAGS, "event-flags", "VIO-18", "avail.flags count in spite of EVENT_IDX")     \
     X(FAULT_AVAIL_EVENT_STUCK, "avail-event-stuck", "VIO-18", "avail_event never moves")         \
-    X(FAULT_NOTIFY_DATA, "notify-data", "VIO-20", "notifications with data are not understood")  \
-    X(FAULT_NEEDS_RESET_NEVER, "needs-reset-never", "VIO-23", "a corrupt ring is put up with")   \
+    X(FAULT_NOTIFY_DATA, "notify-data", "VIO-20", "notifications with data have no effect")      \
+    X(FAULT_NEEDS_RESET_NEVER, "needs-reset-never", "VIO-23", "a corrupt ring is tolerated")     \
     X(FAULT_NEEDS_RESET_SILENT, "needs-reset-silent", "VIO-23",                                  \
       "NEEDS_RESET comes without a configuration interrupt")                                     \
     X(FAULT_NEEDS_RESET_CLEARS, "needs-reset-clears", "VIO-23",                                  \

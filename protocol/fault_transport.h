@@ -45,7 +45,7 @@
       "a notification of nothing new is taken for an error")                                       \
     X(FAULT_STALE_KICK, "stale-kick", "VIO-19",                                                    \
       "a notification of nothing new serves the last chain again")                                 \
-    X(FAULT_KICK_WIDE, "kick-wide", "VIO-20", "only 32-bit notifications are heard")               \
+    X(FAULT_KICK_WIDE, "kick-wide", "VIO-20", "only 32-bit notifications have an effect")          \
     X(FAULT_KICK_FIRST_QUEUE, "kick-first-queue", "VIO-20",                                        \
       "all doorbells are those of the first queue")                                                \
     X(FAULT_ISR_STICKS, "isr-sticks", "VIO-21", "reading the ISR does not clear it")               \
@@ -59,8 +59,7 @@
       "config_generation changes at every read")                                                   \
     X(FAULT_PLATFORM_ADDRESSES, "platform-addresses", "VIO-24",                                    \
       "guest physical addresses are refused")                                                      \
-    X(FAULT_WINDOW_ELSEWHERE, "window-elsewhere", "VIO-25",                                        \
-      "the PCI_CFG window reads four bytes further")                                               \
+    X(FAULT_WINDOW_ELSEWHERE, "window-elsewhere", "VIO-25", "PCI_CFG reads four bytes further")    \
     X(FAULT_RING_RESET_IGNORED, "ring-reset-ignored", "VIO-26",                                    \
       "a write of 1 to queue_reset does nothing")                                                  \
     X(FAULT_RING_RESET_ENDLESS, "ring-reset-endless", "VIO-26", "queue_reset never reads 0")       \

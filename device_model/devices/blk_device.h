@@ -20,7 +20,7 @@ struct blk_device {
 void blk_device_init(struct blk_device *blk, struct pci_bus *bus, unsigned int slot, uint8_t *disk,
                      uint64_t sectors);
 
-/* What the configuration says from now on. Sectors beyond the disk's are not readable. */
+/* The capacity in the configuration from now on. Sectors beyond the disk's are not readable. */
 void blk_device_set_capacity(struct blk_device *blk, uint64_t sectors);
 
 #endif

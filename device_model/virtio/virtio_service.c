@@ -48,7 +48,7 @@ static bool serve_waiting(struct virtio_pci *virtio, unsigned int index, uint16_
 }
 
 /*
- * Until nothing waits: a packed ring does not tell more than that something does, and the driver,
+ * Until nothing waits: a packed ring shows no more than that something does, and the driver,
  * on another CPU, may have added to any without a notification while the device had not yet asked
  * for one (EVENT_IDX). A driver that never stops adding keeps only its own device model busy.
  */

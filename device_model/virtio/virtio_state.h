@@ -17,7 +17,7 @@ struct virtio_device_type {
     uint32_t receive;     /* queues that it takes from when it needs a buffer: bit n is queue n */
     uint64_t features;    /* offered on top of VIRTIO_FEATURES_ALL */
     uint32_t config_size; /* bytes of device configuration, a multiple of 4; 0: it has none */
-    /* Changes the configuration to say @value; NULL if that cannot be. */
+    /* Changes the configuration to @value; NULL if it never changes. */
     void (*reconfigure)(struct virtio_pci *virtio, uint64_t value);
     /*
      * Serves one request of queue @queue and says how many of its writable bytes were written, from

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A home for tests: guest memory is an array, time passes when it is told to, and what the device
- * model does to its home is counted.
+ * A home for tests: guest memory is an array, time passes in array_home_advance(), and what the
+ * device model does to its home is counted.
  */
 #ifndef ARRAY_HOME_H
 #define ARRAY_HOME_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the backend does to its ioreq servers and for their requests, where it can be told to do it
- * wrong: server_faults.c replaces operations of this table. */
+/* What the backend does to its ioreq servers and for their requests, as operations of a
+ * table: server_faults.c replaces some. */
 #ifndef DOM0_SERVER_OPS_H
 #define DOM0_SERVER_OPS_H
 
