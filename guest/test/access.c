@@ -141,7 +141,7 @@ static bool check_completed(struct access_run *run, uint64_t memory, uint64_t me
     }
     wrong = probe_differs(&wanted, &run->p.after);
     if (wrong == 1ull << rt && wanted.x[rt] != run->p.before.x[rt]) {
-        report_fail(run->file, run->line, "%s at %#lx: x%u is %#lx, must be %#lx", run->form->name,
+        report_fail(run->file, run->line, "%s at %#lx: x%u is %#lx, expected %#lx", run->form->name,
                     run->va, rt, run->p.after.x[rt], wanted.x[rt]);
         return false;
     }
@@ -156,11 +156,12 @@ static bool check_aborted(const struct access_run *run)
     if (hung(run))
         return false;
     if (!p->faulted)
-        report_fail(run->file, run->line, "%s at %#lx: completed, must abort", run->form->name,
-                    run->va);
+        report_fail(run->file, run->line, "%s at %#lx: completed, expected a data abort",
+                    run->form->name, run->va);
     else if (class != (run->el0 ? EC_DABT_LOWER : EC_DABT_SAME))
-        report_fail(run->file, run->line, "%s at %#lx: %s, must be a data abort%s", run->form->name,
-                    run->va, exception_class(p->after.esr), run->el0 ? " from EL0" : "");
+        report_fail(run->file, run->line, "%s at %#lx: %s, expected a data abort%s",
+                    run->form->name, run->va, exception_class(p->after.esr),
+                    run->el0 ? " from EL0" : "");
     else if (p->after.far != run->va || p->after.pc != p->before.pc)
         report_fail(run->file, run->line, "%s at %#lx: abort at FAR %#lx, form+%ld",
                     run->form->name, run->va, p->after.far, (p->after.pc - p->before.pc));

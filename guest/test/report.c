@@ -244,7 +244,7 @@ bool expect_true(const char *file, int line, bool holds, const char *text)
 {
     report_checked();
     if (!holds)
-        report_fail(file, line, "not so: %s", text);
+        report_fail(file, line, "check failed: %s", text);
     return holds;
 }
 
@@ -252,6 +252,6 @@ bool expect_equal(const char *file, int line, uint64_t actual, uint64_t wanted, 
 {
     report_checked();
     if (actual != wanted)
-        report_fail(file, line, "%s is %#lx, must be %#lx", text, actual, wanted);
+        report_fail(file, line, "%s is %#lx, expected %#lx", text, actual, wanted);
     return actual == wanted;
 }

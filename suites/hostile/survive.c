@@ -11,7 +11,8 @@
 #include "protocol/test.h"
 #include "suites/vio/rig/canary.h"
 
-/* Any test of the rule that a run of its own would have; none of ours, as they are .alone. */
+/* Whether @test checks @rule and a run without any choice has it: not those of this suite, which
+ * are .alone. */
 static bool is_witness(const struct test *test, const char *rule)
 {
     struct test_scope scope = settings.scope;
@@ -20,8 +21,8 @@ static bool is_witness(const struct test *test, const char *rule)
     return !strcmp(test->rule, rule) && test_applies(test, &scope);
 }
 
-/* The backend does as it is told from an attach on; what it did before is over. */
-static bool become(enum fault fault)
+/* Detaches the backend; from the next attach on it misbehaves as @fault says. */
+static bool set_fault(enum fault fault)
 {
     bus.mem_used = 0;
     if (control_stage() != STAGE_NONE && !control_do(CONTROL_DETACH, 0, 0, 0))
@@ -34,13 +35,13 @@ static bool try_witness(const struct test *test, enum fault fault, const char *r
     struct report_trial trial;
     uint64_t where;
 
-    if (!become(fault))
+    if (!set_fault(fault))
         return false;
     canary_set();
     trial = run_trial(test);
-    if (!become(FAULT_NONE))
+    if (!set_fault(FAULT_NONE))
         return false;
-    /* VIO-14 is about that: its test has said so. */
+    /* A witness of VIO-14 fails because of the write itself. */
     if (!canary_lives(&where) && !(trial.failed && !strcmp(rule, "VIO-14")))
         report_fail(__FILE__, __LINE__, "a wild write at %#lx", where);
     if (trial.failed)
@@ -49,8 +50,9 @@ static bool try_witness(const struct test *test, enum fault fault, const char *r
         return false;
     trial = run_trial(test);
     report_checked();
-    if (!trial.passed && !trial.skipped) /* MSI-X is there by a fault only */
-        report_fail(__FILE__, __LINE__, "not over: %s.%s: %s", test->group, test->name, trial.text);
+    if (!trial.passed && !trial.skipped) /* a skip: only the fault made it apply (MSI-X) */
+        report_fail(__FILE__, __LINE__, "still failing afterwards: %s.%s: %s", test->group,
+                    test->name, trial.text);
     return true;
 }
 

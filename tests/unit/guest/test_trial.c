@@ -50,7 +50,7 @@ GREATEST_TEST a_failure_inside_stays_inside(void)
     report_error("an error after it");
     trial = report_trial_end();
     GREATEST_ASSERT(trial.failed && !trial.passed && !trial.skipped);
-    GREATEST_ASSERT_STR_EQ("1 is 0x1, must be 0x2", trial.text);
+    GREATEST_ASSERT_STR_EQ("1 is 0x1, expected 0x2", trial.text);
     GREATEST_ASSERT_FALSE(strstr(printed, "note"));
     GREATEST_ASSERT_FALSE(strstr(printed, "fail"));
     GREATEST_ASSERT(ends_with("verdict PASS bg.x !"));
