@@ -225,7 +225,7 @@ $(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(page) suites $(sort $
 # function of that name.
 
 testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/pci/*.c guest/virtio/*.c guest/virtqueue/*.c) $(harness)) \
-	guest/ecam_probe.c guest/driver_error.c guest/measure/legs.c guest/measure/overhead.c \
+	guest/ecam_probe.c guest/driver_error.c guest/virtio_driver.c guest/measure/legs.c guest/measure/overhead.c \
 	guest/test/emit.c guest/test/report.c homes/dom0/args.c runtime/dt.c runtime/time/timeout.c \
 	suites/hostile/survive.c
 
