@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/boot/bare_machine.h"
 #include "harness/boot/lines.h"
-#include "harness/boot/plain.h"
 #include "harness/machine/qemu_args.h"
 #include "harness/support/heap.h"
 #include "harness/support/interrupt.h"
@@ -29,14 +29,14 @@
 
 struct boot {
     const struct boot_config *config;
-    struct process machine;
-    struct plain *plain; /* what goes with a plain QEMU; NULL with Xen */
+    struct process qemu;
+    struct bare_machine *bare; /* what a machine without Xen needs; NULL with Xen */
     struct judge *judge;
     struct lines lines;
-    FILE *log;                           /* NULL: not kept */
-    int last_byte;                       /* of the console, for the log */
-    bool done;                           /* the judge needs no more */
-    double start, heard, shown, done_at; /* seconds */
+    FILE *log;                                 /* NULL: not kept */
+    int last_byte;                             /* of the console, for the log */
+    bool done;                                 /* the judge needs no more */
+    double start, last_output, shown, done_at; /* seconds */
 };
 
 static double now(void)
@@ -62,8 +62,8 @@ static void take_line(void *arg, const char *line)
     }
     done = judge_line(boot->judge, line);
     ask = judge_asked(boot->judge, &sectors);
-    if (boot->plain)
-        plain_ask(boot->plain, ask, sectors);
+    if (boot->bare)
+        bare_ask(boot->bare, ask, sectors);
     if (done && !boot->done) {
         boot->done = true;
         boot->done_at = now();
@@ -71,11 +71,11 @@ static void take_line(void *arg, const char *line)
 }
 
 /* Waits for console output for at most a tick and takes it. False once the console is closed. */
-static bool hear(struct boot *boot)
+static bool read_console(struct boot *boot)
 {
     struct pollfd ends[] = {
-        {.fd = boot->machine.console, .events = POLLIN},
-        {.fd = boot->plain ? plain_descriptor(boot->plain) : -1, .events = POLLIN},
+        {.fd = boot->qemu.console, .events = POLLIN},
+        {.fd = boot->bare ? bare_monitor(boot->bare) : -1, .events = POLLIN},
     };
     const struct timespec gather = {.tv_nsec = GATHER_NS};
     char bytes[16384];
@@ -85,10 +85,10 @@ static bool hear(struct boot *boot)
         return true;
     if (ends[1].fd < 0) /* else the guest may be waiting for what it asked */
         nanosleep(&gather, NULL);
-    count = read(boot->machine.console, bytes, sizeof(bytes));
+    count = read(boot->qemu.console, bytes, sizeof(bytes));
     if (count <= 0)
         return count < 0 && (errno == EAGAIN || errno == EINTR);
-    boot->heard = now();
+    boot->last_output = now();
     boot->last_byte = bytes[count - 1];
     if (boot->log)
         fwrite(bytes, 1, (size_t)count, boot->log);
@@ -97,7 +97,7 @@ static bool hear(struct boot *boot)
 }
 
 /* A line of our own on the console, so that a recorded one is judged like this. */
-static void say(struct boot *boot, const struct plain_trouble *trouble)
+static void add_line(struct boot *boot, const struct bare_failure *trouble)
 {
     char *line =
         heap_format("%s%s: %s", JUDGE_HARNESS, trouble->crash ? "crash" : "error", trouble->text);
@@ -121,7 +121,7 @@ static bool is_over(const struct boot *boot, enum ending *ending, int *status)
     if (boot->done && time - boot->done_at > MOMENT)
         return true;
     *status = silence;
-    if (time - boot->heard > silence)
+    if (time - boot->last_output > silence)
         return true;
     *ending = ENDING_TIMEOUT;
     *status = limit;
@@ -152,29 +152,29 @@ static enum ending follow(struct boot *boot, struct progress_boot *progress, int
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     enum ending ending = ENDING_TIMEOUT;
-    struct plain_trouble trouble;
+    struct bare_failure trouble;
     bool open = true;
 
     for (;;) {
         if (open)
-            open = hear(boot);
+            open = read_console(boot);
         if (!open) {
-            if (process_ended(&boot->machine, status)) {
+            if (process_ended(&boot->qemu, status)) {
                 ending = ending_of(status);
-                if (boot->plain && *status && !plain_look_last(boot->plain, &trouble))
-                    say(boot, &trouble);
+                if (boot->bare && *status && !bare_poll_last(boot->bare, &trouble))
+                    add_line(boot, &trouble);
                 return ending;
             }
             nanosleep(&pause, NULL);
         }
-        if (boot->plain && !plain_look(boot->plain, &trouble)) {
-            process_kill(&boot->machine);
-            say(boot, &trouble);
+        if (boot->bare && !bare_poll(boot->bare, &trouble)) {
+            process_kill(&boot->qemu);
+            add_line(boot, &trouble);
             *status = 0;
             return ENDING_STOPPED;
         }
         if (interrupt_seen() || is_over(boot, &ending, status)) {
-            process_kill(&boot->machine);
+            process_kill(&boot->qemu);
             return ending;
         }
         show(boot, progress);
@@ -229,7 +229,7 @@ static int start_xen(struct boot *boot, const struct scenario *scenario,
 
     if (fds.host_dt >= 0 && fds.partial_dt >= 0) {
         qemu_xen(boot->config->sources.qemu, scenario, &fds, &argv);
-        error = process_start(&argv, &boot->machine);
+        error = process_start(&argv, &boot->qemu);
         argv_free(&argv);
     }
     close(fds.host_dt);
@@ -241,23 +241,23 @@ static int start_xen(struct boot *boot, const struct scenario *scenario,
  * Starts the guest on plain QEMU, with what goes with it: what of that fails is said here. Returns
  * 0 or QEMU's errno; nothing runs if it is not 0 or @ready is false.
  */
-static int start_plain(struct boot *boot, const struct scenario *scenario,
-                       const struct boot_files *files, bool *ready)
+static int start_bare(struct boot *boot, const struct scenario *scenario,
+                      const struct boot_files *files, bool *ready)
 {
     struct argv argv = {0};
-    struct plain_trouble trouble;
+    struct bare_failure trouble;
     int error = 0;
 
-    *ready = plain_start(boot->plain, &boot->config->sources, scenario, files, &argv, &trouble);
+    *ready = bare_start(boot->bare, &boot->config->sources, scenario, files, &argv, &trouble);
     if (*ready) {
-        error = process_start(&argv, &boot->machine);
-        plain_started(boot->plain);
+        error = process_start(&argv, &boot->qemu);
+        bare_started(boot->bare);
     } else {
-        say(boot, &trouble);
+        add_line(boot, &trouble);
     }
     argv_free(&argv);
     if (!*ready || error)
-        plain_stop(boot->plain);
+        bare_stop(boot->bare);
     return error;
 }
 
@@ -268,15 +268,15 @@ static enum ending launch(struct boot *boot, const struct scenario *scenario,
     enum ending ending;
     bool ready = true;
 
-    boot->start = boot->heard = now();
+    boot->start = boot->last_output = now();
     *status =
-        boot->plain ? start_plain(boot, scenario, files, &ready) : start_xen(boot, scenario, files);
+        boot->bare ? start_bare(boot, scenario, files, &ready) : start_xen(boot, scenario, files);
     if (*status || !ready)
         return *status ? ENDING_LAUNCH : ENDING_STOPPED;
     ending = follow(boot, progress, status);
     lines_end(&boot->lines, take_line, boot);
-    if (boot->plain)
-        plain_stop(boot->plain);
+    if (boot->bare)
+        bare_stop(boot->bare);
     return ending;
 }
 
@@ -284,10 +284,10 @@ struct outcome *boot_run(const struct boot_config *config, const struct scenario
                          const struct boot_files *files, const struct expectations *expectations,
                          struct progress_boot *progress)
 {
-    struct plain plain = {0};
+    struct bare_machine bare = {0};
     struct boot boot = {
         .config = config,
-        .plain = scenario->plain ? &plain : NULL,
+        .bare = scenario->bare ? &bare : NULL,
         .last_byte = '\n',
     };
     struct outcome *outcome;

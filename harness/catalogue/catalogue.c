@@ -32,7 +32,7 @@ const struct test **catalogue_all(size_t *count)
 /* HYPERVISOR and the like. */
 static unsigned int has_what(const struct scenario *scenario)
 {
-    if (scenario->plain)
+    if (scenario->bare)
         return (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
     return HYPERVISOR | CONTROL_PAGE | RESIZE;
 }

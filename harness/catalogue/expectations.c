@@ -240,7 +240,7 @@ const struct expectation *expectations_find(const struct expectations *expectati
 {
     for (size_t i = 0; i < expectations->count; i++) {
         const struct expectation *entry = &expectations->list[i];
-        const char *range = scenario->plain ? entry->qemu : entry->xen;
+        const char *range = scenario->bare ? entry->qemu : entry->xen;
 
         if (range && version_in_range(version, range) && expectation_covers(entry, test) &&
             (!entry->scenario || glob_matches(entry->scenario, scenario->name)))

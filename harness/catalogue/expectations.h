@@ -34,7 +34,7 @@ void expectations_free(struct expectations *expectations);
 
 /*
  * The first entry that says that @test fails in @scenario on @version ("4.20.3") of Xen or, if it
- * is plain, of QEMU; or NULL.
+ * is a bare machine, of QEMU; or NULL.
  */
 const struct expectation *expectations_find(const struct expectations *expectations,
                                             const struct test *test,

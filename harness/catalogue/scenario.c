@@ -29,7 +29,7 @@ const char *scenario_attach(unsigned int attach)
 
 const char *scenario_machine(const struct scenario *scenario)
 {
-    return keyword_text(scenario_machines, scenario->plain);
+    return keyword_text(scenario_machines, scenario->bare);
 }
 
 size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS])

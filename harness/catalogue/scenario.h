@@ -27,13 +27,13 @@ struct background_region {
 struct scenario {
     const char *name;
     const char *title;
-    bool plain; /* plain QEMU: no Xen, no backend */
-    /* Plain only: values of QEMU's -device; the one that is added when the guest asks, or NULL. */
+    bool bare; /* machine "qemu": no Xen, no backend, the guest alone */
+    /* Bare only: values of QEMU's -device; the one that is added when the guest asks, or NULL. */
     const char *devices[SCENARIO_DEVICES + 1];
     const char *late;
-    bool storage_daemon;  /* plain only: a process of its own serves the disk by vhost-user */
-    bool resizes;         /* plain only: the disk has another capacity when the guest asks */
-    unsigned int profile; /* TRAP, UNMAPPED or WINDOWS; BARE if plain */
+    bool storage_daemon;  /* bare only: a process of its own serves the disk by vhost-user */
+    bool resizes;         /* bare only: the disk has another capacity when the guest asks */
+    unsigned int profile; /* TRAP, UNMAPPED or WINDOWS; BARE if bare */
     const char *xen;      /* build: "debug" or "release" */
     const char *cpu;      /* QEMU CPU model */
     unsigned int gic;     /* 2 or 3 */
@@ -45,7 +45,7 @@ struct scenario {
     uint64_t ecam;        /* IPA of the virtual ECAM */
     const char *enhanced; /* xen,enhanced: "enabled" or "no-xenstore"; NULL: absent */
     bool no_gic_node;     /* the partial DT leaves the vGIC's phandle to Xen */
-    unsigned int attach;  /* ON_REQUEST, TIMED or NEVER; PRESENT if plain */
+    unsigned int attach;  /* ON_REQUEST, TIMED or NEVER; PRESENT if bare */
     uint64_t attach_ns;   /* for TIMED: the backend's delay after its start */
     bool in_default;      /* part of a run without --scenario */
     const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */

@@ -157,7 +157,7 @@ const struct scenario_key scenario_keys[] = {
     {"name", EVERYWHERE, true, store_name, AT(name),
      .allowed = "at most " TEXT(NAME_LENGTH) " characters of a-z, 0-9 and -"},
     {"title", EVERYWHERE, true, store_text, AT(title), .allowed = "one line"},
-    {"machine", EVERYWHERE, true, store_keyword_flag, AT(plain), .keywords = scenario_machines,
+    {"machine", EVERYWHERE, true, store_keyword_flag, AT(bare), .keywords = scenario_machines,
      .fallback = "\"xen\"", .help = "what is booted: Xen with both images, or the guest alone"},
     {"profile", ON_XEN, true, store_keyword_value, AT(profile), .keywords = scenario_profiles,
      .help = "what Xen is told of the domU. trap: nothing, every unmapped access traps; unmapped: "

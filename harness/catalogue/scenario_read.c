@@ -58,7 +58,7 @@ static bool read_all(const config_setting_t *from, const config_setting_t *defau
     for (const struct scenario_key *key = scenario_keys; key->name; key++) {
         const config_setting_t *member = config_setting_get_member(from, key->name);
 
-        if (member && !(key->machines & (to->plain ? ON_BARE : ON_XEN)))
+        if (member && !(key->machines & (to->bare ? ON_BARE : ON_XEN)))
             return config_refuse(member, "%s is not for machine %s", key->name,
                                  scenario_machine(to));
         if (member && !check_needs(from, key))
@@ -67,7 +67,7 @@ static bool read_all(const config_setting_t *from, const config_setting_t *defau
             member = config_setting_get_member(defaults, key->name);
         if (member && !key->store(member, key, (char *)to + key->offset))
             return false;
-        if (!member && key->needed && key->machines & (to->plain ? ON_BARE : ON_XEN))
+        if (!member && key->needed && key->machines & (to->bare ? ON_BARE : ON_XEN))
             return config_refuse(from, "a scenario needs %s", key->name);
     }
     return true;

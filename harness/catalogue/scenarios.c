@@ -15,7 +15,7 @@ static bool read_scenario(const config_setting_t *from, struct scenarios *scenar
 
     if (!scenario_read(from, to))
         return false;
-    if (to->plain) {
+    if (to->bare) {
         to->profile = BARE;
         to->attach = PRESENT;
     }

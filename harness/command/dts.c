@@ -34,18 +34,18 @@ int command_dts(const struct options *options, const struct suites *suites)
 
     sources.qemu = qemu;
     sources.select = globs_list(&options->choice.rules);
-    if (qemu && scenario && scenario->plain)
+    if (qemu && scenario && scenario->bare)
         sources.qemu_version = version = qemu_version(qemu);
     if (!scenario) {
         fprintf(stderr, "doorbell: no scenario \"%s\": `doorbell list` shows them\n", name);
         status = EXIT_USAGE;
     } else if (!dtc) {
         fputs("doorbell: dtc cannot be found: install device-tree-compiler\n", stderr);
-    } else if (scenario->plain && !qemu) {
+    } else if (scenario->bare && !qemu) {
         fprintf(stderr, "doorbell: %s cannot be found: install qemu-system-arm, or give --qemu\n",
                 options->boot.sources.qemu);
     } else if (boot_files_open(&sources, scenario, &files)) {
-        if (scenario->plain
+        if (scenario->bare
                 ? print_tree(&files.host_dt, "the guest: QEMU's own, and doorbell")
                 : print_tree(&files.host_dt, "the host: for Xen") &&
                       print_tree(&files.partial_dt, "the domU: what Xen adds to its own nodes"))

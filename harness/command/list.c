@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/catalogue/bare_fault.h"
 #include "harness/catalogue/catalogue.h"
-#include "harness/catalogue/plain_fault.h"
 #include "harness/catalogue/scenario_docs.h"
 #include "harness/support/heap.h"
 #include "harness/support/json.h"
@@ -56,7 +56,7 @@ static bool list_text(const struct list *list, FILE *out)
             heap_format("%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
                         (*at)->refusal ? (*at)->rule : "",
                         (*at)->hazard       ? " (only by --scenario with --hazard)"
-                        : (*at)->plain      ? " (only by --machine qemu)"
+                        : (*at)->bare       ? " (only by --machine qemu)"
                         : (*at)->in_default ? ""
                                             : " (only by --scenario)");
 
@@ -87,7 +87,7 @@ static cJSON *json_scenario(const struct scenario *scenario)
     cJSON_AddStringToObject(json, "machine", scenario_machine(scenario));
     cJSON_AddStringToObject(json, "profile", scenario_profile(scenario->profile));
     cJSON_AddStringToObject(json, "attach", scenario_attach(scenario->attach));
-    if (!scenario->plain)
+    if (!scenario->bare)
         cJSON_AddStringToObject(json, "xen", scenario->xen);
     cJSON_AddNumberToObject(json, "gic", scenario->gic);
     cJSON_AddNumberToObject(json, "pcpus", scenario->pcpus);
@@ -133,13 +133,13 @@ static bool list_json(const struct list *list, FILE *out)
 
 static bool list_faults(const struct options *options, FILE *out)
 {
-    const bool plain = options->choice.machine && !strcmp(options->choice.machine, MACHINE_QEMU);
+    const bool bare = options->choice.machine && !strcmp(options->choice.machine, MACHINE_QEMU);
 
 #define FAULT_LINE(constant, name, rule, text) fprintf(out, "%-20s %-8s %s\n", name, rule, text);
-#define PLAIN_LINE(constant, name, rule, scenario, text) \
+#define BARE_LINE(constant, name, rule, scenario, text) \
     fprintf(out, "%-20s %-8s %-13s %s\n", name, rule, scenario, text);
-    if (plain) {
-        PLAIN_FAULTS(PLAIN_LINE)
+    if (bare) {
+        BARE_FAULTS(BARE_LINE)
     } else {
         FAULTS(FAULT_LINE)
     }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/catalogue/plain_fault.h"
+#include "harness/catalogue/bare_fault.h"
 #include "protocol/fault.h"
 
 static bool store_flag(const struct option_row *row, const char *value, void *to)
@@ -80,7 +80,7 @@ static bool store_fault(const struct option_row *row, const char *value, void *t
 {
 #define FAULT_NAME(constant, name, rule, what) name,
     static const char *const names[] = {FAULTS(FAULT_NAME)};
-    bool known = plain_fault(value);
+    bool known = bare_fault(value);
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         known |= !strcmp(value, names[i]);

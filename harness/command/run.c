@@ -58,7 +58,7 @@ static char *ask_version(const struct options *options, const char *qemu,
         !strcmp(options->format, "json") || !strcmp(options->format, "html") || options->baseline;
 
     for (; *chosen; chosen++)
-        needed |= (*chosen)->plain;
+        needed |= (*chosen)->bare;
     return needed ? qemu_version(qemu) : NULL;
 }
 

@@ -149,7 +149,7 @@ const char *judge_phase(struct judge *judge)
                  judge->next, judge->outcome->test_count);
     else if (judge->planned)
         snprintf(phase, size, "waiting for the guest's first test");
-    else if (judge->xen_booted || judge->scenario->plain)
+    else if (judge->xen_booted || judge->scenario->bare)
         snprintf(phase, size, "waiting for the guest's plan");
     else if (judge->xen_seen)
         snprintf(phase, size, "Xen is booting");

@@ -23,7 +23,7 @@ void judge_set_facts(struct judge *judge)
 
     facts_set(facts, "profile", scenario_profile(scenario->profile));
     facts_set(facts, "attach", scenario_attach(scenario->attach));
-    if (!scenario->plain) {
+    if (!scenario->bare) {
         facts_set(facts, "xen.version", NULL);
         facts_set_flag(facts, "xen.debug", false);
         for (size_t i = 0; i < sizeof(of_xen) / sizeof(of_xen[0]); i++) {
@@ -34,7 +34,7 @@ void judge_set_facts(struct judge *judge)
         }
     }
     facts_set(facts, "machine.name", scenario_machine(scenario));
-    if (scenario->plain)
+    if (scenario->bare)
         facts_set(facts, "machine.qemu", NULL);
     facts_set(facts, "machine.cpu", scenario->cpu);
     facts_set_number(facts, "machine.gic", scenario->gic);

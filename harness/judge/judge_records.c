@@ -50,9 +50,7 @@ void judge_on_env(struct judge *judge, struct record *record)
     if (!strcmp(key, "qemu"))
         judge_qemu_version(judge, rest);
     else if (!strcmp(key, "console"))
-        wanted = judge->scenario->plain    ? "pl011"
-                 : judge->scenario->vpl011 ? "vpl011"
-                                           : "hypercall";
+        wanted = judge->scenario->bare ? "pl011" : judge->scenario->vpl011 ? "vpl011" : "hypercall";
     else if (!strcmp(key, "gic"))
         wanted = judge->scenario->gic == 2 ? "v2" : "v3";
     if (wanted && strcmp(rest, wanted))

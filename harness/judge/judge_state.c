@@ -10,7 +10,7 @@
 const char *judge_version(const struct judge *judge)
 {
     return fact_known(&judge->outcome->facts,
-                      judge->scenario->plain ? "machine.qemu" : "xen.version");
+                      judge->scenario->bare ? "machine.qemu" : "xen.version");
 }
 
 void judge_problem(struct judge *judge, enum verdict verdict, const char *format, ...)

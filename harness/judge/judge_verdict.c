@@ -38,7 +38,7 @@ static void report_ending(struct judge *judge, enum ending ending, int status)
                       phase);
         break;
     case ENDING_EXIT:
-        if (judge->scenario->plain && !judge->guest_seen) /* it refuses its arguments */
+        if (judge->scenario->bare && !judge->guest_seen) /* it refuses its arguments */
             judge_problem(judge, VERDICT_ERROR,
                           "QEMU ended before the guest ran, exit status %d%s%s", status,
                           last ? ": " : "", last ? last : "");
@@ -134,7 +134,7 @@ static void apply_expectations(struct judge *judge)
             judge_decide(judge, i, VERDICT_XPASS,
                          heap_format("expected to fail on %s %s, but passed: if that is a fix, "
                                      "narrow or delete %s:%u",
-                                     judge->scenario->plain ? "QEMU" : "Xen", version,
+                                     judge->scenario->bare ? "QEMU" : "Xen", version,
                                      expected->path, expected->line));
     }
 }
@@ -174,9 +174,9 @@ static void finish_run(struct judge *judge, enum ending ending, int status)
 {
     if (judge->stopped || ending == ENDING_LAUNCH)
         ; /* the reason is known */
-    else if (judge->scenario->plain && judge->guest_seen && !judge_version(judge))
+    else if (judge->scenario->bare && judge->guest_seen && !judge_version(judge))
         judge_problem(judge, VERDICT_ERROR, "QEMU's version is not known: no env record names it");
-    else if (!judge->scenario->plain && !judge_version(judge))
+    else if (!judge->scenario->bare && !judge_version(judge))
         judge_problem(judge, VERDICT_ERROR,
                       "Xen's version is not known: the console has no line \"Xen version\"");
     if (judge->panicking)

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/catalogue/plain_fault.h"
+#include "harness/catalogue/bare_fault.h"
 #include "harness/machine/bare_dt.h"
 #include "harness/machine/host_dt.h"
 #include "harness/machine/layout.h"
@@ -81,10 +81,10 @@ static bool compose_xen(const struct boot_sources *sources, const struct scenari
     return files->host_dt.data != NULL;
 }
 
-static bool break_dt(void *blob, enum plain_fault fault)
+static bool break_dt(void *blob, enum bare_fault fault)
 {
-    if ((fault != PLAIN_PINS_ELSEWHERE || bare_dt_break_pins(blob)) &&
-        (fault != PLAIN_WINDOW_ELSEWHERE || bare_dt_break_window(blob)))
+    if ((fault != BARE_PINS_ELSEWHERE || bare_dt_break_pins(blob)) &&
+        (fault != BARE_WINDOW_ELSEWHERE || bare_dt_break_window(blob)))
         return true;
     fputs("doorbell: QEMU's device tree has nothing that this fault could break\n", stderr);
     return false;
@@ -105,7 +105,7 @@ static bool compose_bare(const struct boot_sources *sources, const struct scenar
             bare_dt(board, size, scenario, sources->select, number, &files->host_dt.size);
     free(number);
     free(board);
-    return files->host_dt.data && break_dt(files->host_dt.data, plain_fault(sources->fault));
+    return files->host_dt.data && break_dt(files->host_dt.data, bare_fault(sources->fault));
 }
 
 static bool find_daemon(struct boot_files *files)
@@ -121,7 +121,7 @@ static bool find_daemon(struct boot_files *files)
 /* A fault is either the backend's or a bare machine's. */
 static bool fault_fits(const struct boot_sources *sources, const struct scenario *scenario)
 {
-    if (!sources->fault || scenario->plain == (plain_fault(sources->fault) != PLAIN_NO_FAULT))
+    if (!sources->fault || scenario->bare == (bare_fault(sources->fault) != BARE_NO_FAULT))
         return true;
     fprintf(stderr, "doorbell: fault %s is not for machine %s, on which scenario %s is\n",
             sources->fault, scenario_machine(scenario), scenario->name);
@@ -133,7 +133,7 @@ static bool open_all(const struct boot_sources *sources, const struct scenario *
 {
     if (!fault_fits(sources, scenario))
         return false;
-    if (scenario->plain)
+    if (scenario->bare)
         return open_built(sources, "guest.img", &files->guest) &&
                (!scenario->storage_daemon || find_daemon(files)) &&
                compose_bare(sources, scenario, files);

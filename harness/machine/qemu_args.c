@@ -26,8 +26,8 @@ static void common(const char *qemu, const struct scenario *scenario, unsigned i
      * devices are the host's doing: there the time that a guest sleeps must be time for them.
      */
     if (!scenario->wall)
-        argv_option(out, "-icount", "shift=0%s", scenario->plain ? "" : ",sleep=off");
-    else if (!scenario->plain)
+        argv_option(out, "-icount", "shift=0%s", scenario->bare ? "" : ",sleep=off");
+    else if (!scenario->bare)
         argv_option(out, "-accel", "tcg");
     else /* As with icount, one thread for all CPUs: if the guest yields there, QEMU ends what waits
           * for no CPU to be looking, such as the memory of a device that has gone. */

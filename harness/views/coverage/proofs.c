@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/catalogue/plain_fault.h"
+#include "harness/catalogue/bare_fault.h"
 #include "harness/support/heap.h"
 #include "protocol/fault.h"
 
@@ -97,11 +97,11 @@ static bool read_mutants(const char *directory, const struct suites *suites, str
 #define FAULT(constant, name_, rule_, text) \
     {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .is_fault = true},
 
-/* And those of a plain QEMU, each in its own: tests/plain_qemu.sh. */
-#define PLAIN_FAULT(constant, name_, rule_, scenario_, text) \
+/* And those of a plain QEMU, each in its own: tests/end_to_end/plain_qemu.sh. */
+#define BARE_FAULT(constant, name_, rule_, scenario_, text) \
     {.name = name_, .rule = rule_, .scenario = scenario_, .breaks = text, .is_fault = true},
 
-static const struct proof faults[] = {FAULTS(FAULT) PLAIN_FAULTS(PLAIN_FAULT)};
+static const struct proof faults[] = {FAULTS(FAULT) BARE_FAULTS(BARE_FAULT)};
 
 static void add_faults(struct proofs *out)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/catalogue/plain_fault.h"
+#include "harness/catalogue/bare_fault.h"
 #include "harness/machine/bare_dt.h"
 #include "harness/machine/dt_writer.h"
 #include "harness/machine/qemu_args.h"
@@ -20,7 +20,7 @@
 
 static const struct scenario scenario = {
     .name = "qemu",
-    .plain = true,
+    .bare = true,
     .profile = BARE,
     .attach = PRESENT,
     .cpu = "cortex-a57",
@@ -190,11 +190,11 @@ TEST only_what_is_there_is_passed_on(void)
 
 TEST faults_have_names(void)
 {
-    ASSERT_EQ(PLAIN_COMES_BACK, plain_fault("comes-back"));
-    ASSERT_EQ(PLAIN_PLUG_IGNORED, plain_fault("plug-ignored"));
-    ASSERT_EQ(PLAIN_RESIZE_TORN, plain_fault("resize-torn"));
-    ASSERT_EQ(PLAIN_NO_FAULT, plain_fault("half-id"));
-    ASSERT_EQ(PLAIN_NO_FAULT, plain_fault(NULL));
+    ASSERT_EQ(BARE_COMES_BACK, bare_fault("comes-back"));
+    ASSERT_EQ(BARE_PLUG_IGNORED, bare_fault("plug-ignored"));
+    ASSERT_EQ(BARE_RESIZE_TORN, bare_fault("resize-torn"));
+    ASSERT_EQ(BARE_NO_FAULT, bare_fault("half-id"));
+    ASSERT_EQ(BARE_NO_FAULT, bare_fault(NULL));
     PASS();
 }
 

@@ -137,7 +137,7 @@ TEST plain_qemu_has_keys_of_its_own(void)
 
     ASSERT(load_one("machine = \"qemu\";"));
     one = &scenarios.list[0];
-    ASSERT(one->plain);
+    ASSERT(one->bare);
     ASSERT_EQ(BARE, one->profile);
     ASSERT_EQ(PRESENT, one->attach);
     ASSERT_EQ(NULL, one->devices[0]);

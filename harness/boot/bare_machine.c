@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE 1
-#include "harness/boot/plain.h"
+#include "harness/boot/bare_machine.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -62,7 +62,7 @@ static int make_wire(void)
 }
 
 /* Starts the daemon on a listening socket and connects QEMU's end; returns an errno. */
-static int start_daemon(struct plain *plain, const char *path)
+static int start_daemon(struct bare_machine *machine, const char *path)
 {
     struct argv program = {0};
     struct sockaddr_un address;
@@ -70,35 +70,35 @@ static int start_daemon(struct plain *plain, const char *path)
     const int listener = make_socket(SOCK_STREAM, &address, &length);
     int error = 0;
 
-    plain->files.vhost = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (listener < 0 || plain->files.vhost < 0 || listen(listener, 1) ||
-        connect(plain->files.vhost, (struct sockaddr *)&address, length))
+    machine->files.vhost = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener < 0 || machine->files.vhost < 0 || listen(listener, 1) ||
+        connect(machine->files.vhost, (struct sockaddr *)&address, length))
         error = errno;
     argv_add(&program, "%s", path);
     argv_option(&program, "--blockdev",
                 "driver=file,node-name=disk,filename=/proc/self/fd/%d,locking=off",
-                argv_inherit(&program, plain->files.disk));
+                argv_inherit(&program, machine->files.disk));
     argv_option(&program, "--export",
                 "type=vhost-user-blk,id=disk,node-name=disk,writable=on,addr.type=fd,addr.str=%d",
                 argv_inherit(&program, listener));
     if (!error)
-        error = process_start(&program, &plain->daemon);
-    plain->has_daemon = !error;
+        error = process_start(&program, &machine->daemon);
+    machine->has_daemon = !error;
     argv_free(&program);
     if (listener >= 0)
         close(listener); /* if the daemon dies, QEMU shall see it */
     return error;
 }
 
-static int start_qmp(struct plain *plain, const char *late)
+static int start_qmp(struct bare_machine *machine, const char *late)
 {
     int ends[2];
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
         return errno;
-    plain->files.qmp = ends[0];
-    qmp_start(&plain->qmp, ends[1], late);
-    plain->has_qmp = true;
+    machine->files.qmp = ends[0];
+    qmp_start(&machine->qmp, ends[1], late);
+    machine->has_qmp = true;
     return 0;
 }
 
@@ -113,85 +113,85 @@ static bool make_files(struct qemu_bare_fds *files, const struct boot_files *fro
     return files->dt >= 0 && files->disk >= 0 && files->net >= 0 && (!late || files->late >= 0);
 }
 
-static bool fail(struct plain_trouble *trouble, const char *what, int error)
+static bool fail(struct bare_failure *trouble, const char *what, int error)
 {
     trouble->crash = false;
     snprintf(trouble->text, sizeof(trouble->text), "%s: %s", what, strerror(error));
     return false;
 }
 
-bool plain_start(struct plain *plain, const struct boot_sources *sources,
-                 const struct scenario *scenario, const struct boot_files *from, struct argv *out,
-                 struct plain_trouble *trouble)
+bool bare_start(struct bare_machine *machine, const struct boot_sources *sources,
+                const struct scenario *scenario, const struct boot_files *from, struct argv *out,
+                struct bare_failure *trouble)
 {
     int error;
 
-    *plain = (struct plain){.files = nothing,
-                            .late = scenario->late != NULL,
-                            .resizes = scenario->resizes,
-                            .fault = plain_fault(sources->fault)};
-    if (!make_files(&plain->files, from, plain->late))
+    *machine = (struct bare_machine){.files = nothing,
+                                     .late = scenario->late != NULL,
+                                     .resizes = scenario->resizes,
+                                     .fault = bare_fault(sources->fault)};
+    if (!make_files(&machine->files, from, machine->late))
         return fail(trouble, "files for QEMU", errno);
-    if ((scenario->late || scenario->resizes) && (error = start_qmp(plain, scenario->late)))
+    if ((scenario->late || scenario->resizes) && (error = start_qmp(machine, scenario->late)))
         return fail(trouble, "a socket for QMP", error);
     if (scenario->storage_daemon) {
-        error = start_daemon(plain, from->storage_daemon);
+        error = start_daemon(machine, from->storage_daemon);
         if (error)
             return fail(trouble, from->storage_daemon, error);
-        close(plain->files.disk); /* it is the daemon's, not QEMU's */
-        plain->files.disk = -1;
+        close(machine->files.disk); /* it is the daemon's, not QEMU's */
+        machine->files.disk = -1;
     }
-    qemu_bare(sources->qemu, scenario, &plain->files, out);
+    qemu_bare(sources->qemu, scenario, &machine->files, out);
     return true;
 }
 
-void plain_started(struct plain *plain)
+void bare_started(struct bare_machine *machine)
 {
-    const int files[] = {plain->files.dt,  plain->files.disk,  plain->files.late,
-                         plain->files.net, plain->files.vhost, plain->files.qmp};
+    const int files[] = {machine->files.dt,  machine->files.disk,  machine->files.late,
+                         machine->files.net, machine->files.vhost, machine->files.qmp};
 
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
         if (files[i] >= 0)
             close(files[i]);
-    plain->files = nothing;
+    machine->files = nothing;
 }
 
-static void plug(struct plain *plain)
+static void plug(struct bare_machine *machine)
 {
-    qmp_device_add(&plain->qmp, plain->fault == PLAIN_ANOTHER_DEVICE ? "pci-testdev" : NULL);
+    qmp_device_add(&machine->qmp, machine->fault == BARE_ANOTHER_DEVICE ? "pci-testdev" : NULL);
 }
 
-static void resize(struct plain *plain, uint64_t sectors)
+static void resize(struct bare_machine *machine, uint64_t sectors)
 {
-    if (plain->fault == PLAIN_RESIZE_TORN)
+    if (machine->fault == BARE_RESIZE_TORN)
         sectors = (uint32_t)sectors;
-    qmp_block_resize(&plain->qmp, QEMU_DISK_NODE, sectors * ASK_SECTOR);
+    qmp_block_resize(&machine->qmp, QEMU_DISK_NODE, sectors * ASK_SECTOR);
 }
 
 /* What the scenario has nothing for is for the judge to object to. */
-void plain_ask(struct plain *plain, enum ask ask, uint64_t sectors)
+void bare_ask(struct bare_machine *machine, enum ask ask, uint64_t sectors)
 {
     switch (ask) {
     case ASK_PLUG:
-        if (plain->late && plain->fault != PLAIN_PLUG_IGNORED)
-            plug(plain);
+        if (machine->late && machine->fault != BARE_PLUG_IGNORED)
+            plug(machine);
         break;
     case ASK_UNPLUG:
-        if (plain->late && plain->fault != PLAIN_UNPLUG_IGNORED)
-            qmp_device_del(&plain->qmp);
+        if (machine->late && machine->fault != BARE_UNPLUG_IGNORED)
+            qmp_device_del(&machine->qmp);
         break;
     case ASK_RESIZE:
-        if (plain->resizes && plain->fault != PLAIN_RESIZE_IGNORED)
-            resize(plain, sectors);
+        if (machine->resizes && machine->fault != BARE_RESIZE_IGNORED)
+            resize(machine, sectors);
         break;
     case ASK_NOTHING:
         break;
     }
 }
 
-int plain_descriptor(const struct plain *plain)
+int bare_monitor(const struct bare_machine *machine)
 {
-    return plain->has_qmp ? plain->qmp.fd : -1;
+    return machine->has_qmp ? machine->qmp.fd : -1;
 }
 
 /* What the daemon said last, for people. */
@@ -210,17 +210,17 @@ static void last_words(int console, char *words, size_t size)
     free(clean);
 }
 
-static bool look_at_daemon(struct plain *plain, struct plain_trouble *trouble)
+static bool look_at_daemon(struct bare_machine *machine, struct bare_failure *trouble)
 {
-    const int console = dup(plain->daemon.console);
+    const int console = dup(machine->daemon.console);
     char words[120];
     int status;
 
-    if (!process_ended(&plain->daemon, &status)) {
+    if (!process_ended(&machine->daemon, &status)) {
         close(console);
         return true;
     }
-    plain->has_daemon = false;
+    machine->has_daemon = false;
     last_words(console, words, sizeof(words));
     close(console);
     trouble->crash = WIFSIGNALED(status);
@@ -233,44 +233,44 @@ static bool look_at_daemon(struct plain *plain, struct plain_trouble *trouble)
     return false;
 }
 
-bool plain_look(struct plain *plain, struct plain_trouble *trouble)
+bool bare_poll(struct bare_machine *machine, struct bare_failure *trouble)
 {
-    const bool deleting = plain->has_qmp && plain->qmp.deleting;
+    const bool deleting = machine->has_qmp && machine->qmp.deleting;
 
-    if (plain->has_daemon && !look_at_daemon(plain, trouble))
+    if (machine->has_daemon && !look_at_daemon(machine, trouble))
         return false;
-    if (!plain->has_qmp)
+    if (!machine->has_qmp)
         return true;
-    qmp_look(&plain->qmp);
-    if (plain->fault == PLAIN_COMES_BACK && deleting && !plain->qmp.deleting) {
-        plain->fault = PLAIN_NO_FAULT;
-        plug(plain);
+    qmp_look(&machine->qmp);
+    if (machine->fault == BARE_COMES_BACK && deleting && !machine->qmp.deleting) {
+        machine->fault = BARE_NO_FAULT;
+        plug(machine);
     }
-    if (!plain->qmp.trouble[0])
+    if (!machine->qmp.trouble[0])
         return true;
     trouble->crash = false;
-    snprintf(trouble->text, sizeof(trouble->text), "%s", plain->qmp.trouble);
+    snprintf(trouble->text, sizeof(trouble->text), "%s", machine->qmp.trouble);
     return false;
 }
 
-bool plain_look_last(struct plain *plain, struct plain_trouble *trouble)
+bool bare_poll_last(struct bare_machine *machine, struct bare_failure *trouble)
 {
     const struct timespec pause = {.tv_nsec = LOOK_NS};
 
-    for (int i = 0; plain->has_daemon && i < LAST_LOOKS; i++) {
-        if (!look_at_daemon(plain, trouble))
+    for (int i = 0; machine->has_daemon && i < LAST_LOOKS; i++) {
+        if (!look_at_daemon(machine, trouble))
             return false;
         nanosleep(&pause, NULL);
     }
     return true;
 }
 
-void plain_stop(struct plain *plain)
+void bare_stop(struct bare_machine *machine)
 {
-    plain_started(plain);
-    if (plain->has_daemon)
-        process_kill(&plain->daemon);
-    if (plain->has_qmp)
-        qmp_stop(&plain->qmp);
-    plain->has_daemon = plain->has_qmp = false;
+    bare_started(machine);
+    if (machine->has_daemon)
+        process_kill(&machine->daemon);
+    if (machine->has_qmp)
+        qmp_stop(&machine->qmp);
+    machine->has_daemon = machine->has_qmp = false;
 }

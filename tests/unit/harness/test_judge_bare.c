@@ -21,19 +21,19 @@ TEST(disk, resized, .rule = "VIO-22", TITLE("it changes"), .profiles = BARE, .bu
 {
 }
 
-static struct scenario plain;
+static struct scenario machine;
 static struct console console;
 
 static void setup(void *arg)
 {
     (void)arg;
-    plain = fake_scenario;
-    plain.plain = true;
-    plain.late = "device";
-    plain.profile = BARE;
-    plain.attach = PRESENT;
-    plain.tests[0] = "HOT-*";
-    plain.tests[1] = "LAT-*";
+    machine = fake_scenario;
+    machine.bare = true;
+    machine.late = "device";
+    machine.profile = BARE;
+    machine.attach = PRESENT;
+    machine.tests[0] = "HOT-*";
+    machine.tests[1] = "LAT-*";
     console = (struct console){0};
     console_line(&console, "qemu-system-aarch64: warning: netdev net has no peer");
     console_record(&console, "plan", "%d 2 fake", RECORD_VERSION);
@@ -69,7 +69,7 @@ static void finish(void)
 
 static bool comes_to(enum ending how, int status, enum verdict verdict, const char *reason)
 {
-    return console_comes_to(&console, &plain, how, status, verdict, reason);
+    return console_comes_to(&console, &machine, how, status, verdict, reason);
 }
 
 GREATEST_TEST no_xen_is_missed(void)
@@ -80,7 +80,7 @@ GREATEST_TEST no_xen_is_missed(void)
     finish();
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_PASS, NULL));
     GREATEST_ASSERT(comes_to(ENDING_EOF, 0, VERDICT_PASS, NULL));
-    outcome = console_judge(&console, &plain, NULL, ENDING_EXIT, 0);
+    outcome = console_judge(&console, &machine, NULL, ENDING_EXIT, 0);
     GREATEST_ASSERT_STR_EQ("7.2.22", fact_known(&outcome->facts, "machine.qemu"));
     GREATEST_ASSERT_EQ(NULL, fact_known(&outcome->facts, "xen.version"));
     outcome_free(outcome);
@@ -135,9 +135,9 @@ GREATEST_TEST a_resize_is_for_tests_that_say_so(void)
     finish();
     GREATEST_ASSERT(comes_to(ENDING_EXIT, 0, VERDICT_ERROR, "asks for a resize 128 in a test"));
     setup(NULL);
-    plain.late = NULL;
-    plain.resizes = true;
-    plain.tests[0] = "VIO-*";
+    machine.late = NULL;
+    machine.resizes = true;
+    machine.tests[0] = "VIO-*";
     console_record(&console, "begin", "disk.resized VIO-22");
     console_record(&console, "ask", "resize 128");
     console_record(&console, "verdict", "PASS disk.resized");
@@ -158,12 +158,12 @@ static enum ask asked(const char *payload, uint64_t *sectors)
     enum ask ask;
 
     setup(NULL);
-    plain.late = NULL;
-    plain.resizes = true;
-    plain.tests[0] = "VIO-*";
+    machine.late = NULL;
+    machine.resizes = true;
+    machine.tests[0] = "VIO-*";
     console_record(&console, "begin", "disk.resized VIO-22");
     console_record(&console, "ask", "%s", payload);
-    judge = judge_new(&plain, NULL, NULL);
+    judge = judge_new(&machine, NULL, NULL);
     for (size_t i = 0; i < console.count; i++)
         judge_line(judge, console.lines[i]);
     ask = judge_asked(judge, sectors);
@@ -253,12 +253,12 @@ GREATEST_TEST a_known_failure_is_qemus_or_xens(void)
     const struct test test = {.group = "hot", .name = "plugged", .rule = "HOT-01"};
 
     known.qemu = "7.0 - 7.2";
-    GREATEST_ASSERT(expectations_find(&expectations, &test, &plain, "7.2.22"));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &test, &plain, "8.0"));
+    GREATEST_ASSERT(expectations_find(&expectations, &test, &machine, "7.2.22"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &test, &machine, "8.0"));
     GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &test, &fake_scenario, "7.2.22"));
     known.xen = known.qemu;
     known.qemu = NULL;
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &test, &plain, "7.2.22"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &test, &machine, "7.2.22"));
     known.xen = NULL;
     GREATEST_PASS();
 }

@@ -11,7 +11,7 @@
 
 void judge_qemu_version(struct judge *judge, const char *version)
 {
-    if (!judge->scenario->plain)
+    if (!judge->scenario->bare)
         judge_problem(judge, VERDICT_ERROR, "the guest finds no Xen, the scenario is about one");
     else if (!judge_version(judge) && isdigit((unsigned char)*version))
         facts_set(&judge->outcome->facts, "machine.qemu", version);
