@@ -212,7 +212,7 @@ $(B)/host/%.o: % Makefile $(links) | host-packages
 
 # What a page is made of is in the program as it is: symbols of the file's name.
 page := $(patsubst %,$(B)/host/%.o,$(wildcard harness/views/page/page.html harness/views/page/page.css))
-$(page): $(B)/host/%.o: %
+$(page): $(B)/host/%.o: % | host-packages
 	$(call say,EMBED $<)
 	$(Q)ld -r -b binary -z noexecstack -o $@ $<
 
@@ -249,6 +249,7 @@ $(unit_programs):
 
 patches := xen/tree.sh xen/series.sh xen/patches/series $(wildcard xen/patches/4.*/*.patch)
 fixes := xen/patches/fixes/series $(wildcard xen/patches/fixes/4.*/*.patch)
+$(B)/xen/src.stamp $(B)/xen/stock/xen: | host-packages
 $(B)/xen/src.stamp: $(B)/deps/xen.stamp $(patches)
 	@xen/tree.sh $(B)/deps/xen $(B)/xen/src xen/patches/series
 
