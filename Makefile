@@ -80,7 +80,7 @@ first-boot: $(B)/doorbell $(images) $(B)/xen/debug/xen
 	@$(B)/doorbell run --scenario lifecycle --output $(B)/log/first-boot.txt || \
 		{ cat $(B)/log/first-boot.txt; false; }
 
-qemu: $(B)/doorbell $(B)/guest.img ## the guest alone, on plain QEMU: no Xen is built or booted
+qemu: $(B)/doorbell $(B)/guest.img | check-packages ## the guest alone, on plain QEMU: no Xen is built or booted
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)
 
 check: $(ours) $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
