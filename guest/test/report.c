@@ -8,14 +8,17 @@
 #include "guest/test/emit.h"
 #include "runtime/console.h"
 
-#define FAILS_SHOWN 8 /* a check in a loop must not flood the console */
-#define TEXT_CUT    "[...]"
+#define FAILS_SHOWN  8 /* a check in a loop must not flood the console */
+#define PLACES_SHOWN 8 /* beyond that, each other check that fails is shown once */
+#define TEXT_CUT     "[...]"
 
 /* What the running test has come to so far, and what the trial within it has. */
 static struct standing {
     const struct test *test;
     enum guest_verdict verdict;
-    unsigned int checks, fails;
+    unsigned int checks, fails, places;
+    int lines[PLACES_SHOWN];    /* of the checks that failed, .places of them */
+    bool hides;                 /* some failure was not shown */
     const char *rule;           /* of the first failure */
     char text[REPORT_TEXT_MAX]; /* of the first failure; else error; else skip */
 } now, outside;
@@ -97,6 +100,20 @@ void report_note(const char *format, ...)
     emit_text(RECORD_NOTE, text);
 }
 
+/* Whether a failure is to be shown. The same @line of two files counts as one check. */
+static bool is_shown(int line)
+{
+    unsigned int place = 0;
+
+    while (place < now.places && now.lines[place] != line)
+        place++;
+    if (place < now.places)
+        return now.fails <= FAILS_SHOWN;
+    if (place < PLACES_SHOWN)
+        now.lines[now.places++] = line;
+    return place < PLACES_SHOWN || now.fails <= FAILS_SHOWN;
+}
+
 static void fail(const char *rule, const char *file, int line, const char *format, va_list args)
 {
     char text[REPORT_TEXT_MAX], record[REPORT_TEXT_MAX + RECORD_PAYLOAD_MAX];
@@ -109,11 +126,12 @@ static void fail(const char *rule, const char *file, int line, const char *forma
         now.rule = rule;
         strcpy(now.text, text);
     }
-    if (now.fails <= FAILS_SHOWN) {
+    if (is_shown(line)) {
         snprintf(record, sizeof(record), "%s %s:%d %s", rule, slash ? slash + 1 : file, line, text);
         emit_text(RECORD_FAIL, record);
-    } else if (now.fails == FAILS_SHOWN + 1) {
-        report_note("more checks failed; only %u are shown", FAILS_SHOWN);
+    } else if (!now.hides) {
+        now.hides = true;
+        report_note("more checks failed; not all are shown");
     }
 }
 

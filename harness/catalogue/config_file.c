@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/support/heap.h"
@@ -54,6 +55,32 @@ static const struct config_key *find_key(const struct config_key *keys, const ch
     return keys->name ? keys : NULL;
 }
 
+static char *read_string(const config_setting_t *from, const struct config_key *key)
+{
+    const char *text = config_setting_get_string(from);
+
+    if (text && *text)
+        return heap_copy(text);
+    config_refuse(from, "\"%s\" must be a string%s, not empty", key->name,
+                  key->list ? " or a list of strings" : "");
+    return NULL;
+}
+
+static bool read_list(const config_setting_t *from, const struct config_key *key, char ***list)
+{
+    const bool single = !config_setting_is_aggregate(from);
+    const int count = single ? 1 : config_setting_length(from);
+
+    *list = heap_zero((size_t)count + 1, sizeof(**list));
+    for (int i = 0; i < count; i++) {
+        (*list)[i] =
+            read_string(single ? from : config_setting_get_elem(from, (unsigned int)i), key);
+        if (!(*list)[i])
+            return false;
+    }
+    return count || config_refuse(from, "\"%s\" must not be empty", key->name);
+}
+
 bool config_read_strings(const config_setting_t *from, const struct config_key *keys, void *entry)
 {
     const config_setting_t *member;
@@ -66,17 +93,29 @@ bool config_read_strings(const config_setting_t *from, const struct config_key *
             return config_refuse(member, "unknown key \"%s\"", config_setting_name(member));
     }
     for (; keys->name; keys++) {
-        const char *text;
+        void *at = (char *)entry + keys->offset;
 
         member = config_setting_get_member(from, keys->name);
         if (!member && keys->optional)
             continue;
         if (!member)
             return config_refuse(from, "\"%s\" is missing", keys->name);
-        text = config_setting_get_string(member);
-        if (!text || !*text)
-            return config_refuse(member, "\"%s\" must be a string, not empty", keys->name);
-        *(char **)((char *)entry + keys->offset) = heap_copy(text);
+        if (keys->list && !read_list(member, keys, at))
+            return false;
+        if (!keys->list && !(*(char **)at = read_string(member, keys)))
+            return false;
     }
     return true;
+}
+
+void config_free_strings(const struct config_key *keys, void *entry)
+{
+    for (; keys->name; keys++) {
+        void *at = (char *)entry + keys->offset;
+        char **list = keys->list ? *(char ***)at : NULL;
+
+        for (size_t i = 0; list && list[i]; i++)
+            free(list[i]);
+        free(*(void **)at);
+    }
 }

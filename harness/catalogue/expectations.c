@@ -12,13 +12,14 @@
 #include "protocol/test.h"
 
 static const struct config_key keys[] = {
-    {"test", offsetof(struct expectation, test), false},
-    {"xen", offsetof(struct expectation, xen), true},
-    {"qemu", offsetof(struct expectation, qemu), true},
-    {"scenario", offsetof(struct expectation, scenario), true},
-    {"reason", offsetof(struct expectation, reason), false},
-    {"upstream", offsetof(struct expectation, upstream), false},
-    {NULL, 0, false},
+    {"test", offsetof(struct expectation, test), false, true},
+    {"symptom", offsetof(struct expectation, symptom), false, true},
+    {"xen", offsetof(struct expectation, xen), true, false},
+    {"qemu", offsetof(struct expectation, qemu), true, false},
+    {"scenario", offsetof(struct expectation, scenario), true, true},
+    {"reason", offsetof(struct expectation, reason), false, false},
+    {"upstream", offsetof(struct expectation, upstream), false, false},
+    {NULL, 0, false, false},
 };
 
 /*
@@ -91,19 +92,30 @@ bool version_in_range(const char *version, const char *range)
 
 bool expectation_covers(const struct expectation *expectation, const struct test *test)
 {
-    const char *const select[] = {expectation->test, NULL};
-
-    return test_selected(test, select);
+    return test_selected(test, (const char *const *)expectation->test);
 }
 
-/* A stale entry hides nothing today, and something else tomorrow. */
-static bool has_test(const struct expectation *expectation)
+static bool one_matches(char *const *globs, const char *text)
 {
+    while (*globs && !glob_matches(*globs, text))
+        globs++;
+    return *globs;
+}
+
+bool expectation_has_symptom(const struct expectation *expectation, const char *text)
+{
+    return one_matches(expectation->symptom, text);
+}
+
+/* Whether @glob chooses a test. A stale one hides nothing today, and something else tomorrow. */
+static bool has_test(const char *glob)
+{
+    const char *const select[] = {glob, NULL};
     const struct test **tests = catalogue_all(NULL);
     bool found = false;
 
     for (size_t i = 0; tests[i] && !found; i++)
-        found = expectation_covers(expectation, tests[i]);
+        found = test_selected(tests[i], select);
     free(tests);
     return found;
 }
@@ -121,16 +133,16 @@ static bool read_entry(const config_setting_t *from, struct expectation *entry)
     if (!split_range(range, &first, &last))
         return config_refuse(from, "\"%s\" is no version range: \"*\", \"4.17 - 4.20\", \"4.17 -\"",
                              range);
-    if (!has_test(entry))
-        return config_refuse(from, "no test is called \"%s\" and none checks such a rule",
-                             entry->test);
+    for (char **test = entry->test; *test; test++)
+        if (!has_test(*test))
+            return config_refuse(from, "no test is called \"%s\" and none checks such a rule",
+                                 *test);
     return true;
 }
 
 static void entry_free(struct expectation *entry)
 {
-    for (const struct config_key *key = keys; key->name; key++)
-        free(*(char **)((char *)entry + key->offset));
+    config_free_strings(keys, entry);
     free(entry->path);
 }
 
@@ -235,15 +247,17 @@ void expectations_free(struct expectations *expectations)
 }
 
 const struct expectation *expectations_find(const struct expectations *expectations,
+                                            const struct expectation *after,
                                             const struct test *test,
                                             const struct scenario *scenario, const char *version)
 {
-    for (size_t i = 0; i < expectations->count; i++) {
+    for (size_t i = after ? (size_t)(after - expectations->list) + 1 : 0; i < expectations->count;
+         i++) {
         const struct expectation *entry = &expectations->list[i];
         const char *range = scenario->bare ? entry->qemu : entry->xen;
 
         if (range && version_in_range(version, range) && expectation_covers(entry, test) &&
-            (!entry->scenario || glob_matches(entry->scenario, scenario->name)))
+            (!entry->scenario || one_matches(entry->scenario, scenario->name)))
             return entry;
     }
     return NULL;

@@ -10,10 +10,11 @@ struct scenario;
 struct test;
 
 struct expectation {
-    char *test;     /* glob on rule or group.test */
-    char *xen;      /* version range as written; NULL: the entry is about plain QEMU */
-    char *qemu;     /* the same the other way round */
-    char *scenario; /* glob on its name, or NULL: any */
+    char **test;     /* globs on rule or group.test */
+    char **symptom;  /* globs on what a failed check says; each failure matches one */
+    char *xen;       /* version range as written; NULL: the entry is about plain QEMU */
+    char *qemu;      /* the same the other way round */
+    char **scenario; /* globs on its name, or NULL: any */
     char *reason;
     char *upstream; /* reference, or that there is none */
     char *path;     /* the file and line that it is from */
@@ -33,12 +34,16 @@ bool expectations_load(const char *path, struct expectations *out);
 void expectations_free(struct expectations *expectations);
 
 /*
- * The first entry that says that @test fails in @scenario on @version ("4.20.3") of Xen or, if it
- * is a bare machine, of QEMU; or NULL.
+ * The first entry, or the next after @after, that says that @test fails in @scenario on @version
+ * ("4.20.3") of Xen or, if it is a bare machine, of QEMU; or NULL.
  */
 const struct expectation *expectations_find(const struct expectations *expectations,
+                                            const struct expectation *after,
                                             const struct test *test,
                                             const struct scenario *scenario, const char *version);
+
+/* Whether @text, of a failed check without its place, or the reason of an error, is a symptom. */
+bool expectation_has_symptom(const struct expectation *expectation, const char *text);
 
 /* Whether @expectation is about @test, on whatever Xen. */
 bool expectation_covers(const struct expectation *expectation, const struct test *test);

@@ -12,12 +12,12 @@
 #include "harness/support/heap.h"
 
 static const struct config_key keys[] = {
-    {"id", offsetof(struct rule, id), false},
-    {"statement", offsetof(struct rule, statement), false},
-    {"source", offsetof(struct rule, source), false},
-    {"hint", offsetof(struct rule, hint), false},
-    {"untested", offsetof(struct rule, untested), true},
-    {NULL, 0, false},
+    {"id", offsetof(struct rule, id), false, false},
+    {"statement", offsetof(struct rule, statement), false, false},
+    {"source", offsetof(struct rule, source), false, false},
+    {"hint", offsetof(struct rule, hint), false, false},
+    {"untested", offsetof(struct rule, untested), true, false},
+    {NULL, 0, false, false},
 };
 
 static bool read_group(const char *path, struct rules *out)
@@ -70,8 +70,7 @@ bool rules_load(const char *suites, struct rules *out)
 void rules_free(struct rules *rules)
 {
     for (size_t i = 0; i < rules->count; i++)
-        for (const struct config_key *key = keys; key->name; key++)
-            free(*(char **)((char *)&rules->list[i] + key->offset));
+        config_free_strings(keys, &rules->list[i]);
     free(rules->list);
     *rules = (struct rules){0};
 }

@@ -56,8 +56,8 @@ struct scenario {
     bool has_rrs;
     struct background_region rrs; /* the window that reads as RRS, has_rrs only */
     /*
-     * A configuration that Xen must refuse: the boot passes if Xen panics and one console line
-     * holds this text. NULL: a boot that runs the tests. @raw_windows (cells, big-endian order as
+     * A configuration that Xen must refuse: the boot passes if Xen panics for a reason that this
+     * glob matches. NULL: a boot that runs the tests. @raw_windows (cells, big-endian order as
      * written) then replaces the encoding of .windows.
      */
     const char *refusal;

@@ -36,7 +36,6 @@ struct judge {
     bool panicking, panicked; /* in the banner of a panic; past it */
     char *panic;              /* first line of its text */
     bool xen_trouble;         /* a panic, a BUG, a domain crash */
-    bool refusal_seen;
     bool unmapped_seen;
     unsigned int windows_seen;
 

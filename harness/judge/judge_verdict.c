@@ -109,6 +109,35 @@ static void settle_missing(struct judge *judge, enum ending ending)
     }
 }
 
+/* Whether all that went wrong in @result is what @expected says. */
+static bool is_known(const struct expectation *expected, const struct test_result *result)
+{
+    size_t failed = 0, known = 0;
+
+    if (result->verdict == VERDICT_ERROR)
+        return result->reason && expectation_has_symptom(expected, result->reason);
+    for (size_t i = 0; i < result->detail_count; i++) {
+        const struct detail *detail = &result->details[i];
+        const char *text = detail->text, *blank = strchr(text, ' ');
+
+        if (detail->kind != DETAIL_FAIL)
+            continue;
+        failed++;
+        if (blank && memchr(text, ':', (size_t)(blank - text))) /* "file:line what" */
+            text = blank + 1;
+        known += expectation_has_symptom(expected, text);
+    }
+    if (!failed && result->reason)
+        return expectation_has_symptom(expected, result->reason);
+    return failed && known == failed;
+}
+
+static void add_note(struct test_result *result, char *text)
+{
+    heap_append(result->details, result->detail_count,
+                (struct detail){.kind = DETAIL_NOTE, .text = text});
+}
+
 static void apply_expectations(struct judge *judge)
 {
     struct outcome *outcome = judge->outcome;
@@ -118,24 +147,31 @@ static void apply_expectations(struct judge *judge)
         return;
     for (size_t i = 0; i < outcome->test_count; i++) {
         struct test_result *result = &outcome->tests[i];
-        const struct expectation *expected =
-            expectations_find(judge->expectations, judge->tests[i], judge->scenario, version);
+        const struct expectation *expected = NULL, *other = NULL;
 
-        if (!expected)
+        if (result->verdict != VERDICT_FAIL && result->verdict != VERDICT_ERROR &&
+            result->verdict != VERDICT_PASS)
             continue;
-        if (result->verdict != VERDICT_FAIL && result->verdict != VERDICT_PASS)
+        while ((expected = expectations_find(judge->expectations, expected, judge->tests[i],
+                                             judge->scenario, version)) &&
+               result->verdict != VERDICT_PASS && !is_known(expected, result))
+            other = expected;
+        if (!expected && other && result->verdict == VERDICT_FAIL)
+            add_note(result, heap_format("known to fail, but not like this: %s:%u", other->path,
+                                         other->line));
+        if (!expected)
             continue;
         result->known = heap_clean(expected->reason);
         result->upstream = heap_clean(expected->upstream);
-        if (result->verdict == VERDICT_FAIL)
-            judge_decide(judge, i, VERDICT_XFAIL,
-                         heap_format("%s (%s)", expected->reason, expected->upstream));
-        else
+        if (result->verdict == VERDICT_PASS)
             judge_decide(judge, i, VERDICT_XPASS,
                          heap_format("expected to fail on %s %s, but passed: if that is a fix, "
                                      "narrow or delete %s:%u",
                                      judge->scenario->bare ? "QEMU" : "Xen", version,
                                      expected->path, expected->line));
+        else
+            judge_decide(judge, i, VERDICT_XFAIL,
+                         heap_format("%s (%s)", expected->reason, expected->upstream));
     }
 }
 
@@ -194,14 +230,15 @@ static void finish_run(struct judge *judge, enum ending ending, int status)
     conclude(judge);
 }
 
-/* A boot that Xen must refuse: pass only if it panicked, with the text, before the guest ran. */
+/* A boot that Xen must refuse: pass only if it panicked, for that reason, before the guest ran. */
 static void finish_refusal(struct judge *judge, enum ending ending, int status)
 {
     const char *refusal = judge->scenario->refusal;
     char *reason = NULL;
     enum verdict verdict;
 
-    if (judge->panicked && !judge->guest_seen && judge->refusal_seen) {
+    if (judge->panicked && !judge->guest_seen && judge->panic &&
+        glob_matches(refusal, judge->panic)) {
         verdict = judge->worst;
         reason = judge->worst_reason ? heap_copy(judge->worst_reason) : NULL;
     } else if (judge->panicked) {

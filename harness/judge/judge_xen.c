@@ -3,6 +3,7 @@
 #include "harness/judge/judge_state.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,14 +86,20 @@ static void take_banner(struct judge *judge, const char *version)
         take_fact(judge, "xen.compiler", from + 3, (size_t)(to - from) - 3);
 }
 
-/* Between the two lines of asterisks of a panic; the second one ends it. */
+/* Between the two lines of asterisks of a panic. The second one ends it; it stands on the reason's
+ * own line if that lacks its newline. */
 static void take_panic(struct judge *judge, const char *text)
 {
-    if (!starts(text, "****")) {
-        if (!judge->panic && *text)
-            judge->panic = heap_clean(text);
-        return;
+    const char *end = strstr(text, "********");
+
+    if (!judge->panic && *text && end != text) {
+        char *reason = heap_format("%.*s", (int)(end ? end - text : INT_MAX), text);
+
+        judge->panic = heap_clean(reason);
+        free(reason);
     }
+    if (!end)
+        return;
     judge->panicking = false;
     judge->panicked = true;
     judge->xen_trouble = true;
@@ -123,8 +130,6 @@ static void take_line(struct judge *judge, const char *key, const char *text, co
 void judge_xen_line(struct judge *judge, const char *text)
 {
     judge->xen_seen = true;
-    if (judge->scenario->refusal && strstr(text, judge->scenario->refusal))
-        judge->refusal_seen = true;
     if (judge->panicking)
         take_panic(judge, text);
     else if (starts(text, "Panic on CPU"))

@@ -8,6 +8,7 @@
 
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/params.h>
+#include <xen/io/xs_wire.h>
 
 #define PAGE      4096ul
 #define PFN_LATER (~0ul) /* xenstored allocates it when it starts */
@@ -33,20 +34,25 @@ static void expect_port_for_dom0(uint64_t port)
         expect_eq(status.u.unbound.dom, 0);
 }
 
+/*
+ * Up to 4.20 a page of RAM; since df2c03e2eb one of Xen's, beyond the tree's memory, whose
+ * connection waits for xenstored from the start. An abort or background would fail the rest.
+ */
 static void expect_zeroed(uint64_t pfn)
 {
-    const uint64_t *page = (const uint64_t *)(pfn * PAGE);
-    uint64_t bits = 0;
+    const struct xenstore_domain_interface *store = (const void *)mmu_nc(pfn * PAGE);
+    const uint32_t *page = (const uint32_t *)store;
+    uint32_t bits = 0;
 
-    if (!expect(mmu_is_ram(pfn * PAGE, PAGE)))
-        return;
     for (unsigned int i = 0; i < PAGE / sizeof(*page); i++)
-        bits |= page[i];
+        if (&page[i] != &store->connection)
+            bits |= page[i];
     expect_eq(bits, 0);
+    expect(store->connection == XENSTORE_CONNECTED || store->connection == XENSTORE_RECONNECT);
 }
 
 TEST(xabi, no_xenstore_unless_asked_for, .rule = "XABI-16",
-     TITLE("HVM_PARAM_STORE_PFN and _EVTCHN are 0, or lead to a port for dom0 and a zeroed page"))
+     TITLE("HVM_PARAM_STORE_PFN and _EVTCHN are 0, or lead to a port for dom0 and an empty page"))
 {
     const uint64_t pfn = param(HVM_PARAM_STORE_PFN), port = param(HVM_PARAM_STORE_EVTCHN);
 

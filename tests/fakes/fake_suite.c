@@ -45,7 +45,8 @@ const struct scenario fake_scenario = {
 };
 
 static struct expectation expected[] = {{
-    .test = "bg.beta",
+    .test = (char *[]){"bg.beta", NULL},
+    .symptom = (char *[]){"beta is 0*", "the vCPU did not *", NULL},
     .xen = "*",
     .reason = "beta never worked",
     .path = "expectations.cfg",

@@ -223,7 +223,7 @@ static const struct scenario unmapped = {.name = "unmapped"}, end_off = {.name =
 
 #define EXPECTATION(test, xen)                              \
     "expectations = (\n{ test = \"" test "\"; xen = \"" xen \
-    "\"; reason = \"r\"; upstream = \"u\"; });"
+    "\"; symptom = \"s\"; reason = \"r\"; upstream = \"u\"; });"
 
 GREATEST_TEST expectations_are_by_test_and_version(void)
 {
@@ -233,21 +233,35 @@ GREATEST_TEST expectations_are_by_test_and_version(void)
     const struct expectation *found;
 
     GREATEST_ASSERT(load_expectations(EXPECTATION("bg.narrow", "4.17 - 4.20"), &expectations));
-    found = expectations_find(&expectations, &narrow, &unmapped, "4.20.3");
+    found = expectations_find(&expectations, NULL, &narrow, &unmapped, "4.20.3");
     GREATEST_ASSERT(found);
     GREATEST_ASSERT_EQ(2, found->line);
     GREATEST_ASSERT_STR_EQ("expectations.cfg", found->path);
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, &unmapped, "4.21.0"));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, &unmapped, "4.20.3"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, NULL, &narrow, &unmapped, "4.21.0"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, NULL, &other, &unmapped, "4.20.3"));
     expectations_free(&expectations);
     GREATEST_ASSERT(load_expectations(EXPECTATION("BG-0?", "*"), &expectations));
-    GREATEST_ASSERT(expectations_find(&expectations, &other, &unmapped, "5.1"));
+    GREATEST_ASSERT(expectations_find(&expectations, NULL, &other, &unmapped, "5.1"));
     expectations_free(&expectations);
     GREATEST_ASSERT(
         load_expectations(EXPECTATION("BG-0?", "*\"; scenario = \"end-*"), &expectations));
-    GREATEST_ASSERT(expectations_find(&expectations, &other, &end_off, "5.1"));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &other, &unmapped, "5.1"));
+    GREATEST_ASSERT(expectations_find(&expectations, NULL, &other, &end_off, "5.1"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, NULL, &other, &unmapped, "5.1"));
     expectations_free(&expectations);
+    GREATEST_ASSERT(load_expectations(
+        "expectations = ({ test = [\"bg.narrow\", \"BG-0?\"]; symptom = [\"one*\", \"two\"];"
+        "scenario = (\"x\", \"unmapped\"); xen = \"*\"; reason = \"r\"; upstream = \"u\"; });",
+        &expectations));
+    found = expectations_find(&expectations, NULL, &other, &unmapped, "4.20");
+    GREATEST_ASSERT(found);
+    GREATEST_ASSERT_EQ(found, expectations_find(&expectations, NULL, &narrow, &unmapped, "4.20"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, found, &other, &unmapped, "4.20"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, NULL, &other, &end_off, "4.20"));
+    GREATEST_ASSERT(expectation_has_symptom(found, "one more"));
+    GREATEST_ASSERT(expectation_has_symptom(found, "two"));
+    GREATEST_ASSERT_FALSE(expectation_has_symptom(found, "two more"));
+    expectations_free(&expectations);
+    GREATEST_ASSERT(load_expectations("expectations = ();", &expectations));
     GREATEST_ASSERT(load_expectations("expectations = ();", &expectations));
     expectations_free(&expectations);
     GREATEST_PASS();
@@ -285,14 +299,14 @@ GREATEST_TEST expectations_can_leave_out_what_is_fixed(void)
 
     write_file("expectations.cfg", EXPECTATION("bg.narrow", "*"));
     GREATEST_ASSERT(load_fixed("base = \"expectations.cfg\";", &expectations));
-    GREATEST_ASSERT(expectations_find(&expectations, &narrow, &unmapped, "4.20"));
+    GREATEST_ASSERT(expectations_find(&expectations, NULL, &narrow, &unmapped, "4.20"));
     GREATEST_ASSERT_STR_EQ("expectations.cfg", expectations.list[0].path);
     expectations_free(&expectations);
     snprintf(text, sizeof(text), "base = \"expectations.cfg\"; fixed = (\"BG-0?\"); %s",
              EXPECTATION("INT-01", "*"));
     GREATEST_ASSERTm(heard, load_fixed(text, &expectations));
-    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, &narrow, &unmapped, "4.20"));
-    GREATEST_ASSERT(expectations_find(&expectations, &intx, &unmapped, "4.20"));
+    GREATEST_ASSERT_EQ(NULL, expectations_find(&expectations, NULL, &narrow, &unmapped, "4.20"));
+    GREATEST_ASSERT(expectations_find(&expectations, NULL, &intx, &unmapped, "4.20"));
     GREATEST_ASSERT_STR_EQ("fixed.cfg", expectations.list[0].path);
     expectations_free(&expectations);
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -307,6 +321,16 @@ GREATEST_TEST bad_expectations_are_refused_by_line(void)
     static const char *const bad_ranges[] = {
         "",          "4.17",         "-",   " - ",      "4.17-4.20-4.21", "x - 4.20",
         "4. - 4.20", "4.17 - 4.20 ", "** ", "4.17 4.20"};
+    static const struct {
+        const char *text, *said;
+    } bad[] = {
+        {"test = 1; symptom = \"s\";", "must be a string or a list of strings"},
+        {"test = \"BG-02\";", "\"symptom\" is missing"},
+        {"test = \"BG-02\"; symptom = [];", "must not be empty"},
+        {"test = \"BG-02\"; symptom = \"\";", "not empty"},
+        {"test = \"BG-02\"; symptom = (\"s\", 1);", "must be a string"},
+        {"test = (\"BG-02\", \"bg.gone\"); symptom = \"s\";", "no test is called \"bg.gone\""},
+    };
     struct expectations expectations;
     char text[256];
 
@@ -318,7 +342,13 @@ GREATEST_TEST bad_expectations_are_refused_by_line(void)
         GREATEST_ASSERT_FALSEm(bad_ranges[i], load_expectations(text, &expectations));
         GREATEST_ASSERTm(heard, !strncmp(heard, "expectations.cfg:2: ", 20));
     }
-    GREATEST_ASSERT_FALSE(load_expectations("expectations = ({ test = 1; });", &expectations));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        snprintf(text, sizeof(text),
+                 "expectations = ({ xen = \"*\"; reason = \"r\"; upstream = \"u\";%s });",
+                 bad[i].text);
+        GREATEST_ASSERT_FALSEm(bad[i].text, load_expectations(text, &expectations));
+        GREATEST_ASSERTm(heard, strstr(heard, bad[i].said));
+    }
     GREATEST_ASSERT_FALSE(load_expectations("expectations = (", &expectations));
     listen();
     GREATEST_ASSERT_FALSE(expectations_load("nowhere.cfg", &expectations));

@@ -15,7 +15,7 @@ static const struct scenario refusal = {
     .profile = WINDOWS,
     .attach = ON_REQUEST,
     .gic = 3,
-    .refusal = "domain domU1: entry 1 overlaps",
+    .refusal = "*domain domU1: entry 1 overlaps*",
     .rule = "BG-29",
 };
 #define OVERLAP "Property 'mmio-background-regions' of domain domU1: entry 1 overlaps entry 0"
@@ -56,6 +56,17 @@ GREATEST_TEST a_refusal_is_not_any_panic(void)
     console_panic(&console, OVERLAP);
     GREATEST_ASSERT(
         console_comes_to(&console, &refusal, ENDING_EXIT, 0, VERDICT_CRASH, "Assertion"));
+    GREATEST_PASS();
+}
+
+GREATEST_TEST a_reason_may_lack_its_newline(void)
+{
+    console_boot(&console);
+    console_delete(&console, console.count - 1);
+    console_line(&console, "(XEN) ****************************************");
+    console_line(&console, "(XEN) Panic on CPU 0:");
+    console_line(&console, "(XEN) " OVERLAP "****************************************");
+    GREATEST_ASSERT(console_comes_to(&console, &refusal, ENDING_EXIT, 0, VERDICT_PASS, NULL));
     GREATEST_PASS();
 }
 
@@ -102,6 +113,7 @@ int main(int argc, char **argv)
     GREATEST_MAIN_BEGIN();
     GREATEST_RUN_TEST(a_refusal_passes_by_its_panic);
     GREATEST_RUN_TEST(a_refusal_is_not_any_panic);
+    GREATEST_RUN_TEST(a_reason_may_lack_its_newline);
     GREATEST_RUN_TEST(a_refusal_that_does_not_come_fails);
     GREATEST_RUN_TEST(a_refusal_by_an_unknown_xen_is_an_error);
     GREATEST_MAIN_END();

@@ -54,7 +54,7 @@ static const struct damage {
     {"note beta", "fail", "BG-06 beta.c:1", "cannot read its fail"},
     {"begin ecam.gamma", "verdict", "PASS bg.alpha", "a second verdict for bg.alpha"},
     {"fail BG-06", "note", "never mind", "without naming a check"},
-    {"note beta", "fail", "BG-06 beta.c:1 x", NULL}, /* no damage: a control */
+    {"note beta", "fail", "BG-06 beta.c:1 beta is 0", NULL}, /* no damage: a control */
     {"verdict FAIL bg.beta", "verdict", "PASS bg.beta", "yet its verdict is another"},
     {"verdict FAIL bg.beta", "verdict", "SKIP bg.beta", "yet its verdict is another"},
     {"metric LAT-4", "note", "not yet", "LAT-4.ioreq_read, which was not announced"},
