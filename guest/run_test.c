@@ -8,6 +8,7 @@
 #include "guest/test/report.h"
 #include "runtime/cpu/exception.h"
 #include "runtime/cpu/mmu.h"
+#include "runtime/gic.h"
 #include "runtime/image.h"
 
 static jmp_buf abandoned;
@@ -59,13 +60,18 @@ static bool attempt(const struct test *test)
 
 void run_test(const struct test *test)
 {
+    uint32_t intid;
     bool complete;
 
     report_begin(test);
     complete = attempt(test);
+    if (gic_unexpected(&intid))
+        report_fail(__FILE__, __LINE__, "interrupt %u arrived, which has no handler", intid);
     report_end();
-    if (!complete)
-        bus_reset(); /* whatever it had set up */
+    if (!complete) { /* whatever it had set up */
+        gic_unmask();
+        bus_reset();
+    }
 }
 
 struct report_trial run_trial(const struct test *test)

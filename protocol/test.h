@@ -73,7 +73,7 @@ struct test {
     unsigned int gic : 2;   /* wants this version, 2 or 3; 0: either */
     TITLE_TYPE title;       /* TITLE("..."): one sentence, what holds if it passes */
     bool alone : 1; /* only where the scenario's `tests` has its full name or "group.*": costs much,
-                       or ends the run */
+                       ends the run, or is about what no Xen does */
 };
 
 #ifdef DOORBELL_CATALOGUE

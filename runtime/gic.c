@@ -42,9 +42,11 @@
 
 static unsigned int version;
 static struct range distributor;
-static uint64_t cpu_interface;           /* v2: GICC */
+static struct range cpu_interface;       /* v2: GICC */
 static struct range redistributors;      /* v3 */
 static uint64_t redistributor[VCPU_MAX]; /* v3: each vCPU's frame */
+
+static uint32_t unexpected; /* the last INTID that had no handler, plus 1 */
 
 static struct {
     uint32_t intid;
@@ -59,7 +61,7 @@ uint32_t gic_acknowledge(void)
     uint64_t intid;
 
     if (version == 2)
-        return mmio_read32(cpu_interface + GICC_IAR);
+        return mmio_read32(cpu_interface.base + GICC_IAR);
     __asm__ volatile("mrs %0, s3_0_c12_c12_0; dsb sy" : "=r"(intid)::"memory"); /* ICC_IAR1_EL1 */
     return intid;
 }
@@ -67,9 +69,15 @@ uint32_t gic_acknowledge(void)
 void gic_end(uint32_t acknowledged)
 {
     if (version == 2)
-        mmio_write32(cpu_interface + GICC_EOIR, acknowledged);
+        mmio_write32(cpu_interface.base + GICC_EOIR, acknowledged);
     else
         ICC_WRITE("s3_0_c12_c12_1", acknowledged); /* ICC_EOIR1_EL1 */
+}
+
+/* Where the registers of @intid's bank are: SGIs and PPIs are private to a vCPU in GICv3. */
+static uint64_t bank(uint32_t intid)
+{
+    return version == 3 && intid < 32 ? redistributor[vcpu_self()] + GICR_SGI : distributor.base;
 }
 
 static void dispatch(void)
@@ -85,7 +93,17 @@ static void dispatch(void)
             gic_end(acknowledged);
             return;
         }
-    panic("interrupt %u has no handler", (unsigned int)intid);
+    mmio_write32(bank(intid) + GICD_ICENABLER + intid / 32 * 4, 1u << intid % 32);
+    gic_end(acknowledged);
+    __atomic_store_n(&unexpected, intid + 1, __ATOMIC_RELEASE);
+}
+
+bool gic_unexpected(uint32_t *intid)
+{
+    const uint32_t last = __atomic_exchange_n(&unexpected, 0, __ATOMIC_ACQUIRE);
+
+    *intid = last - 1;
+    return last;
 }
 
 static uint64_t own_redistributor(void)
@@ -136,11 +154,8 @@ static void init_v3(const void *fdt, int node)
 
 static void init_v2(const void *fdt, int node)
 {
-    struct range region;
-
-    if (!dt_reg(fdt, node, 1, &region))
+    if (!dt_reg(fdt, node, 1, &cpu_interface))
         panic("device tree: GICv2 without a CPU interface");
-    cpu_interface = region.base;
     mmio_write32(distributor.base + GICD_CTLR, 1);
 }
 
@@ -149,8 +164,8 @@ void gic_init_cpu(void)
     if (version == 3) {
         init_cpu_v3();
     } else {
-        mmio_write32(cpu_interface + GICC_PMR, 0xff);
-        mmio_write32(cpu_interface + GICC_CTLR, 1);
+        mmio_write32(cpu_interface.base + GICC_PMR, 0xff);
+        mmio_write32(cpu_interface.base + GICC_CTLR, 1);
     }
 }
 
@@ -187,10 +202,9 @@ struct range gic_redistributors(void)
     return redistributors;
 }
 
-/* Where the registers of @intid's bank are: SGIs and PPIs are private to a vCPU in GICv3. */
-static uint64_t bank(uint32_t intid)
+struct range gic_cpu_interface(void)
 {
-    return version == 3 && intid < 32 ? redistributor[vcpu_self()] + GICR_SGI : distributor.base;
+    return cpu_interface;
 }
 
 /* Two bits for each INTID: 0 is level-sensitive. What they are after a reset is nowhere said. */

@@ -3,6 +3,7 @@
 #ifndef RUNTIME_GIC_H
 #define RUNTIME_GIC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "runtime/dt.h"
@@ -21,6 +22,8 @@ struct range gic_distributor(void);
 /* All redistributor frames, and their size; GICv3 only. */
 struct range gic_redistributors(void);
 #define GIC_REDISTRIBUTOR 0x20000
+/* The memory-mapped CPU interface; GICv2 only. */
+struct range gic_cpu_interface(void);
 
 /* Routes @intid (SGI, PPI or SPI, level-high) to this vCPU and enables it. */
 void gic_enable(uint32_t intid, gic_handler handler, void *arg);
@@ -28,6 +31,12 @@ void gic_disable(uint32_t intid);
 
 /* Routes SPI @intid to the vCPU of @mpidr (affinity fields). */
 void gic_route(uint32_t intid, uint64_t mpidr);
+
+/*
+ * Whether an interrupt without a handler has come since the last call, at any vCPU: *@intid is the
+ * last one. It was disabled where it came.
+ */
+bool gic_unexpected(uint32_t *intid);
 
 /* Sends SGI @intid (0 to 15) to the vCPU of @mpidr, of an Aff0 below 16 (GICv2: 8). */
 void gic_send_sgi(uint32_t intid, uint64_t mpidr);

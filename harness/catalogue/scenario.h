@@ -41,6 +41,7 @@ struct scenario {
     bool wall;            /* the counter shows time instead of instructions: no icount */
     unsigned int samples; /* of each latency; 0: as many as usual */
     unsigned int vcpus;
+    unsigned int nr_spis;
     bool vpl011;          /* console by vpl011, else by hypercall */
     uint64_t ecam;        /* IPA of the virtual ECAM */
     const char *enhanced; /* xen,enhanced: "enabled" or "no-xenstore"; NULL: absent */

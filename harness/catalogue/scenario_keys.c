@@ -183,6 +183,8 @@ const struct scenario_key scenario_keys[] = {
      .help = "physical CPUs, which share one instruction clock"},
     {"vcpus", EVERYWHERE, true, store_number, AT(vcpus), .low = 1, .high = 4, .fallback = "1",
      .help = "the guest's CPUs"},
+    {"nr_spis", ON_XEN, true, store_number, AT(nr_spis), .low = 68, .high = 960, .fallback = "96",
+     .help = "the domU's; Xen rounds them up to 32"},
     {"clock", EVERYWHERE, true, store_keyword_flag, AT(wall), .keywords = clocks,
      .fallback = "\"icount\"",
      .help = "icount: one instruction is a nanosecond; wall: the host's time"},

@@ -143,7 +143,7 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
     dtw_cells(dt, "#size-cells", 2);
     dtw_cells(dt, "memory", DTW_U64(DOMU_RAM_SIZE / 1024)); /* KiB */
     dtw_cells(dt, "cpus", scenario->vcpus);
-    dtw_cells(dt, "nr_spis", DOMU_NR_SPIS);
+    dtw_cells(dt, "nr_spis", scenario->nr_spis);
     if (scenario->vpl011)
         dtw_empty(dt, "vpl011");
     if (scenario->enhanced)

@@ -57,7 +57,6 @@
 #define DOMU_CONTROL (DOMU_RAM + DOMU_RAM_SIZE - KIB(4))
 /* SPI numbers as in an interrupt specifier: INTID 96 to 99. */
 #define DOMU_INTX_SPI 64
-#define DOMU_NR_SPIS  96
 /* Any phandle that Xen gives to no other node of the domU's tree. */
 #define DOMU_GIC_HANDLE 1
 /* What Xen takes when the partial DT has none: GUEST_PHANDLE_GIC. */
