@@ -33,11 +33,6 @@ static bool store_glob(const struct option_row *row, const char *value, void *to
     return true;
 }
 
-static bool store_require(const struct option_row *row, const char *value, void *to)
-{
-    return store_glob(row, strcmp(value, "all") ? value : "*", to);
-}
-
 static bool store_machine(const struct option_row *row, const char *value, void *to)
 {
     return store_text(row, value, to) && (!strcmp(value, "xen") || !strcmp(value, MACHINE_QEMU));
@@ -114,8 +109,9 @@ const struct option_row option_table[] = {
              "how"},
     {"hazard", 0, NULL, BOOTS, store_flag, AT(choice.hazard),
      .help = "boot a scenario that takes the host down"},
-    {"require", 0, "GLOB|all", BOOTS | JUDGE, store_require, AT(require), .expected = GLOBS,
-     .help = "that these scenarios are skipped is an error; may be repeated"},
+    {"require", 0, "GLOB|all", BOOTS | JUDGE, store_glob, AT(require), .expected = GLOBS,
+     .help = "that these scenarios are skipped is an error; may be repeated. all: except for what "
+             "the version of a --xen is known to lack"},
     {"expect", 0, "FILE|none", BOOTS | LIST | JUDGE, store_text, AT(expect),
      .help = "known failures, instead of expectations.cfg in --suites"},
     {"timeout", 0, "SECONDS", BOOTS, store_timeout, AT(boot.timeout),

@@ -35,12 +35,14 @@ struct command {
     int (*run)(const struct options *options, const struct suites *suites);
 };
 
+#define REQUIRE_ALL "all"
+
 struct options {
     const struct command *command;
     char *const *operands; /* rules, scenarios, logs or reports; ends with NULL */
     struct choice choice;
     struct boot_config boot;
-    struct globs require;
+    struct globs require; /* REQUIRE_ALL among them */
     const char *format;   /* one of .command's */
     const char *output;   /* NULL: standard output */
     const char *suites;   /* directory; NULL: not given */

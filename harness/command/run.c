@@ -35,14 +35,13 @@ static char *utc_now(void)
 static bool can_require(const struct options *options, const struct scenario **chosen)
 {
     for (size_t i = 0; i < options->require.count; i++) {
-        const struct globs one = {.list = {options->require.list[i]}, .count = 1};
+        const char *glob = options->require.list[i];
         const struct scenario **scenario = chosen;
 
-        while (*scenario && !globs_match(&one, (*scenario)->name))
+        while (*scenario && !glob_matches(glob, (*scenario)->name))
             scenario++;
-        if (!*scenario) {
-            fprintf(stderr, "doorbell: --require %s: not among the scenarios of this run\n",
-                    options->require.list[i]);
+        if (!*scenario && strcmp(glob, REQUIRE_ALL)) {
+            fprintf(stderr, "doorbell: --require %s: not among the scenarios of this run\n", glob);
             return false;
         }
     }

@@ -271,7 +271,8 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
         ending = judge->ending;
         status = judge->ending_status;
     }
-    if (judge->guest_seen && !judge->xen_trouble && judge_lacks(judge))
+    outcome->lacks = judge->guest_seen && !judge->xen_trouble && judge_lacks(judge);
+    if (outcome->lacks)
         settle_whole(judge, VERDICT_SKIP, judge_lacking(judge));
     else if (judge->refused)
         settle_whole(judge, VERDICT_ERROR, judge->refused);

@@ -20,6 +20,8 @@ build/doorbell run --xen "$xen" --scenario windows --no-color >"$scratch/report"
 check "only skips: status 3" test $? -eq 3
 build/doorbell run --xen "$xen" --scenario windows --require windows --no-color >"$scratch/report" 2>&1
 check "a required scenario that is skipped: status 4" test $? -eq 4
+build/doorbell run --xen "$xen" --scenario windows --require all --no-color >"$scratch/report" 2>&1
+check "required are all that this Xen can run: status 3" test $? -eq 3
 
 head -c 100000 "$xen" >"$scratch/xen"
 build/doorbell run --xen "$scratch/xen" --scenario unmapped --timeout 12 >"$scratch/report" 2>&1

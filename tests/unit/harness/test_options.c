@@ -88,7 +88,7 @@ TEST all_other_options_arrive(void)
     ASSERT_EQ(86400, options.boot.timeout);
     ASSERT(options.boot.verbose);
     ASSERT(options.no_colour);
-    ASSERT_STR_EQ("*", options.require.list[0]);
+    ASSERT_STR_EQ("all", options.require.list[0]);
     ASSERT_STR_EQ("trap", options.require.list[1]);
     ASSERT_STR_EQ("cap-loop", options.boot.sources.fault);
     ASSERT(options.choice.hazard);
