@@ -72,13 +72,17 @@ endif
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot qemu check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*'),--require all) $(RUN_ARGS)
 
 first-boot: $(B)/doorbell $(images) $(B)/xen/debug/xen
 	@$(B)/doorbell run --scenario lifecycle --output $(B)/log/first-boot.txt || \
 		{ cat $(B)/log/first-boot.txt; false; }
+
+VERSIONS := 4.17 4.18 4.19 4.20 4.21 4.22 staging
+versions: $(B)/doorbell $(images) | check-packages ## run on releases of Xen: XEN_GIT=clone; VERSIONS='4.20 staging', XEN_PATCHES=1, RUN_ARGS
+	$(Q)XEN_PATCHES='$(XEN_PATCHES)' xen/versions.sh '$(XEN_GIT)' $(VERSIONS) -- $(RUN_ARGS)
 
 qemu: $(B)/doorbell $(B)/guest.img | check-packages ## the guest alone, on plain QEMU: no Xen is built or booted
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)

@@ -65,5 +65,13 @@ const struct command commands[] = {
      {"html", "text", "tap", "junit", "json"},
      "a JSON report as a page (HTML), or in another format",
      command_report},
+    {"matrix",
+     MATRIX,
+     1,
+     INT_MAX,
+     "RUN...",
+     {"text"},
+     "JSON reports side by side, as of one suite on several versions of Xen",
+     command_matrix},
     {0},
 };

@@ -140,8 +140,8 @@ const struct option_row option_table[] = {
     {"format", 0, "FORMAT", BOOTS | LIST | JUDGE | COMPARE | REPORT, store_text, AT(format),
      .help = "text, tap, junit, json or html; of list text, json or (with --coverage) markdown; of "
              "compare text or json"},
-    {"output", 'o', "FILE", BOOTS | LIST | JUDGE | COMPARE | REPORT, store_text, AT(output),
-     .help = "the report goes there instead of to standard output"},
+    {"output", 'o', "FILE", BOOTS | LIST | JUDGE | COMPARE | REPORT | MATRIX, store_text,
+     AT(output), .help = "the report goes there instead of to standard output"},
     {"images", 0, "DIR", BOOTS | DTS, store_text, AT(boot.sources.images),
      .help = "guest.img, backend.img, xen/debug/xen, xen/release/xen: the directory of this "
              "program"},

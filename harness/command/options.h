@@ -21,7 +21,8 @@ enum command_bit {
     COMPARE = 1u << 5,
     BISECT = 1u << 6,
     REPORT = 1u << 7,
-    ALL = (1u << 8) - 1,
+    MATRIX = 1u << 8,
+    ALL = (1u << 9) - 1,
 };
 
 struct command {
