@@ -71,7 +71,7 @@ const struct command commands[] = {
      INT_MAX,
      "RUN...",
      {"text"},
-     "JSON reports side by side, as of one suite on several versions of Xen",
+     "JSON reports side by side",
      command_matrix},
     {0},
 };
