@@ -24,6 +24,8 @@
 #define CONTROL_VERSION  1
 #define CONTROL_SIZE     4096
 #define CONTROL_LOG_SIZE 96
+#define CONTROL_SERVERS  10  /* handles of servers: 0, those of CONTROL_SERVER_ADD, a split one */
+#define CONTROL_DATA     512 /* bytes that a hypercall of CONTROL_HYPERCALL may point at */
 
 enum control_command {
     CONTROL_PING = 1,
@@ -87,6 +89,13 @@ enum control_command {
      * arg[1] more dwords of its configuration. CONTROL_DISK_SECTORS stay readable at most.
      */
     CONTROL_RESIZE,
+    /* Make the hypercall that struct control_hypercall describes; whatever comes of it. */
+    CONTROL_HYPERCALL,
+    /* result[0] = the 4 bytes at offset arg[0] of the page .spare. -EFAULT if there is no memory.
+     */
+    CONTROL_PEEK,
+    /* Close the event channels of the bus server, which has to be enabled, and bind them again. */
+    CONTROL_REBIND,
 };
 
 /*
@@ -136,6 +145,20 @@ struct control_times {
     uint64_t count;     /* requests so far, this one included */
 };
 
+/*
+ * A hypercall that dom0 makes for a test. It works on a copy of .data in dom0's memory, which
+ * stands at .base there and is copied back. Only dm_op, memory_op and event_channel_op are made.
+ */
+struct control_hypercall {
+    uint64_t base;  /* backend: dom0's address of its copy of .data */
+    uint64_t spare; /* backend: gfn in dom0 of a page that nobody uses, to map something at */
+    uint64_t domid; /* backend: the domU's, as dom0 names it */
+    uint64_t nr;    /* guest: __HYPERVISOR_* */
+    uint64_t arg[3];
+    int64_t value; /* backend: what Xen returned */
+    uint8_t data[CONTROL_DATA];
+};
+
 struct control_page {
     uint32_t magic;
     uint32_t version;
@@ -153,6 +176,9 @@ struct control_page {
     uint32_t dom0_esr;
     struct control_log log[CONTROL_LOG_SIZE]; /* requests to echo ranges only */
     struct control_times times;               /* backend */
+    /* backend: how often each server was asked to forget its mappings of our memory */
+    uint32_t invalidations[CONTROL_SERVERS];
+    struct control_hypercall hypercall;
 };
 
 _Static_assert(sizeof(struct control_log) == 32, "layout is ABI");

@@ -101,6 +101,16 @@ struct control_times control_times(void)
     return times;
 }
 
+uint32_t control_invalidations(unsigned int handle)
+{
+    return __atomic_load_n(&page->invalidations[handle], __ATOMIC_ACQUIRE);
+}
+
+volatile struct control_hypercall *control_hypercall(void)
+{
+    return &page->hypercall;
+}
+
 uint32_t control_log_total(void)
 {
     return __atomic_load_n(&page->log_total, __ATOMIC_ACQUIRE);

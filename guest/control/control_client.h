@@ -34,6 +34,12 @@ uint64_t control_attached_at(void);
 /* When the backend did what for the request that was answered last. */
 struct control_times control_times(void);
 
+/* How often the server of @handle was asked to forget its mappings of our memory. */
+uint32_t control_invalidations(unsigned int handle);
+
+/* What CONTROL_HYPERCALL works on. */
+volatile struct control_hypercall *control_hypercall(void);
+
 /* Requests that the backend has logged since CONTROL_LOG_RESET; entries below CONTROL_LOG_SIZE. */
 uint32_t control_log_total(void);
 struct control_log control_log_entry(uint32_t index);

@@ -74,3 +74,11 @@ void control_page_log(unsigned int server, const struct ioreq *request, unsigned
     };
     __atomic_store_n(&page->log_total, total + 1, __ATOMIC_RELEASE);
 }
+
+void control_page_invalidated(unsigned int server)
+{
+    struct control_page *page = (struct control_page *)frame;
+
+    if (open)
+        page->invalidations[server]++;
+}

@@ -29,4 +29,7 @@ void control_page_set_dom0_esr(uint32_t esr);
 /* Logs @request of @vcpu to the echo range of @server. */
 void control_page_log(unsigned int server, const struct ioreq *request, unsigned int vcpu);
 
+/* Counts a request to forget the guest's memory, which @server has got. */
+void control_page_invalidated(unsigned int server);
+
 #endif

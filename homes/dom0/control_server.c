@@ -12,6 +12,7 @@
 #include "homes/dom0/echo_server.h"
 #include "homes/dom0/event.h"
 #include "homes/dom0/ioreq_server.h"
+#include "homes/dom0/raw_hypercall.h"
 #include "homes/dom0/server_faults.h"
 #include "homes/dom0/server_ops.h"
 #include "runtime/panic.h"
@@ -178,6 +179,12 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return delay(arg[0]);
     case CONTROL_RESIZE:
         return dom0_bus_resize_disk(arg[0], arg[1]);
+    case CONTROL_HYPERCALL:
+        return raw_hypercall_run(&page->hypercall);
+    case CONTROL_PEEK:
+        return raw_hypercall_peek(arg[0], &result[0]);
+    case CONTROL_REBIND:
+        return ioreq_server_rebind(IOREQ_BUS);
     default:
         return -XEN_ENOSYS;
     }
@@ -222,6 +229,7 @@ static void look(struct deadline *deadline)
         return;
     }
     ioreq_server_record_times(server_ops.times(page));
+    raw_hypercall_offer(&page->hypercall, args->domid);
     bound = true;
 }
 

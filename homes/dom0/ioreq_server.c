@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "homes/dom0/control_page.h"
 #include "homes/dom0/dm_op.h"
 #include "homes/dom0/event.h"
 #include "homes/dom0/foreign.h"
@@ -105,10 +106,10 @@ static int set_state(struct server *server, bool enabled)
     return rc;
 }
 
-int ioreq_server_enable(unsigned int handle)
+static int bind_ports(unsigned int handle)
 {
     struct server *server = &servers[handle];
-    int rc = set_state(server, true);
+    int rc = 0;
 
     while (!rc && server->ports < vcpus) {
         rc = event_bind(guest, slot_of(handle, server->ports)->vp_eport,
@@ -117,6 +118,29 @@ int ioreq_server_enable(unsigned int handle)
             server->ports++;
     }
     return rc;
+}
+
+static void close_ports(unsigned int handle)
+{
+    struct server *server = &servers[handle];
+
+    while (server->ports)
+        event_close(server->port[--server->ports]);
+}
+
+int ioreq_server_enable(unsigned int handle)
+{
+    int rc = set_state(&servers[handle], true);
+
+    return rc ? rc : bind_ports(handle);
+}
+
+int ioreq_server_rebind(unsigned int handle)
+{
+    if (!servers[handle].enabled)
+        return -XEN_ENOENT;
+    close_ports(handle);
+    return bind_ports(handle);
 }
 
 int ioreq_server_disable(unsigned int handle)
@@ -141,6 +165,7 @@ static void serve_slot(unsigned int handle, unsigned int vcpu)
 
     if (request.type == IOREQ_TYPE_INVALIDATE) {
         foreign_forget();
+        control_page_invalidated(handle);
     } else {
         data = servers[handle].handler(handle, &request, vcpu);
         if (!servers[handle].handler)
@@ -217,8 +242,7 @@ static int destroy(unsigned int handle)
     struct server *server = &servers[handle];
     int rc;
 
-    while (server->ports)
-        event_close(server->port[--server->ports]);
+    close_ports(handle);
     rc = dm_op_destroy_ioreq_server(guest, server->id);
     if (rc)
         return rc;

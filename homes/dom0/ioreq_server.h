@@ -16,8 +16,8 @@
 
 #include <xen/hvm/ioreq.h>
 
-#define IOREQ_SERVERS 10 /* more than Xen has for a domain: it is Xen that refuses the ninth */
-#define IOREQ_BUS     0  /* the handle of the bus server; 1 and up are echo servers' */
+#define IOREQ_SERVERS CONTROL_SERVERS /* more than the 8 that Xen has: it refuses the ninth */
+#define IOREQ_BUS     0               /* the handle of the bus server; 1 and up are echo servers' */
 #define IOREQ_SPLIT   (IOREQ_SERVERS - 1)
 #define IOREQ_VCPUS   4
 
@@ -37,6 +37,11 @@ int ioreq_server_unmap(unsigned int handle, uint64_t base, uint64_t size);
  * wants its answer. */
 int ioreq_server_enable(unsigned int handle);
 int ioreq_server_disable(unsigned int handle);
+
+/* Closes the event channels of an enabled server and binds them again. -ENOENT if it is not
+ * enabled.
+ */
+int ioreq_server_rebind(unsigned int handle);
 
 /*
  * Disables and destroys the server. -EBUSY if a vCPU does not take its answer in time: then the
