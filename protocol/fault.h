@@ -7,6 +7,7 @@
 #ifndef PROTOCOL_FAULT_H
 #define PROTOCOL_FAULT_H
 
+#include "protocol/fault_device.h"
 #include "protocol/fault_ring.h"
 #include "protocol/fault_transport.h"
 
@@ -58,7 +59,8 @@
     X(FAULT_POSTED_WRITES, "posted-writes", "IOREQ-19",                                           \
       "a write reaches the device after the next read")                                           \
     TRANSPORT_FAULTS(X)                                                                           \
-    RING_FAULTS(X)
+    RING_FAULTS(X)                                                                                \
+    DEVICE_FAULTS(X)
 
 #define FAULT_CONSTANT(constant, name, rule, text) constant,
 enum fault {

@@ -185,7 +185,48 @@ static void lose_one(struct home *home, unsigned int line, bool level)
         fault_context.home.set_line(home, line, level);
 }
 
+static void write_config(struct pci_endpoint *endpoint, uint32_t reg, uint32_t lanes,
+                         uint32_t value)
+{
+    fault_config_base(endpoint)->write(endpoint, reg, lanes, value);
+}
+
+static void never_disable(struct pci_endpoint *endpoint, uint32_t reg, uint32_t lanes,
+                          uint32_t value)
+{
+    write_config(endpoint, reg, lanes,
+                 reg == PCI_COMMAND_DWORD ? value & ~(uint32_t)PCI_COMMAND_INTX_DISABLE : value);
+}
+
+static bool in_command; /* a write to Command is under way */
+
+static void write_command(struct pci_endpoint *endpoint, uint32_t reg, uint32_t lanes,
+                          uint32_t value)
+{
+    in_command = reg == PCI_COMMAND_DWORD;
+    write_config(endpoint, reg, lanes, value);
+    in_command = false;
+}
+
+static void only_lower_by_command(struct home *home, unsigned int line, bool level)
+{
+    if (!level || !in_command)
+        fault_context.home.set_line(home, line, level);
+}
+
+/* As if nobody had reset the devices when they were removed. */
+static void interrupt_when_back(struct pci_bus *bus)
+{
+    for (unsigned int i = 0; fault_context.attached_at && i < bus->plugged_count; i++)
+        if (bus->plugged[i]->bar_ops)
+            pci_bus_set_interrupt(bus->plugged[i], true);
+}
+
 const struct fault_wrap fault_bus_table[] = {
+    WRAP(FAULT_INTX_DISABLE, config_write, never_disable),
+    WRAP(FAULT_INTX_STAYS_LOW, config_write, write_command),
+    WRAP(FAULT_INTX_STAYS_LOW, set_line, only_lower_by_command),
+    WRAP(FAULT_REMOVAL_KEEPS_LINE, begin, interrupt_when_back),
     WRAP(FAULT_ABSENT_IS_ZERO, ecam_read, zero_if_absent),
     WRAP(FAULT_ABSENT_STORES, ecam_read, load_if_absent),
     WRAP(FAULT_ABSENT_STORES, ecam_write, store_if_absent),

@@ -2,8 +2,12 @@
 /* What a device does wrong with notifications. */
 #include <linux/virtio_config.h>
 #include <linux/virtio_pci.h>
+#include <linux/virtio_ring.h>
+#include <stddef.h>
 
 #include "device_model/faults/fault_ops.h"
+#include "device_model/guest_memory.h"
+#include "device_model/virtio/virtio_features.h"
 #include "device_model/virtio/virtio_pci.h"
 
 static void write_base(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
@@ -115,7 +119,27 @@ static void interrupt_always(struct pci_endpoint *endpoint, uint32_t offset, uin
         pci_bus_set_interrupt(endpoint, true);
 }
 
+/* Whether the driver has left or put "no notifications" into a packed ring's device area. */
+static bool is_unwanted(struct virtio_pci *virtio, uint32_t offset)
+{
+    const struct virtio_queue *queue = &virtio->queue[queue_at(offset)];
+    const uint64_t flags = queue->used + offsetof(struct vring_packed_desc_event, flags);
+    uint16_t now;
+
+    return queue_at(offset) < virtio->type->queues && queue->enabled &&
+           virtio->driver_features & _BITULL(VIRTIO_F_RING_PACKED) &&
+           guest_load16(queue->home, flags, &now) && now == VRING_PACKED_EVENT_FLAG_DISABLE;
+}
+
+static void ignore_unwanted(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                            uint32_t value)
+{
+    if (!is_notification(offset) || !is_unwanted(device_of(endpoint), offset))
+        write_base(endpoint, offset, lanes, value);
+}
+
 const struct fault_wrap fault_notify_table[] = {
+    WRAP(FAULT_DEVICE_EVENT_READ, bar_write, ignore_unwanted),
     WRAP(FAULT_SERVES_EARLY, bar_write, serve_early),
     WRAP(FAULT_NOTIFY_DATA, bar_write, ignore_32_bits),
     WRAP(FAULT_STRAY_KICK_FAILS, bar_write, fail_if_stray),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a device does wrong with any virtqueue, its buffers and its interrupts. */
+#include <linux/virtio_blk.h>
 
 #include "device_model/faults/fault_ops.h"
 #include "device_model/faults/late_write.h"
@@ -135,6 +136,33 @@ static bool wrong_data(struct virtio_queue *queue, const struct virtio_chain *ch
     return give_back_base(queue, chain, written);
 }
 
+/* Changes the status of a disk's request, its last writable byte, from @from to @to. */
+static void change_status(const struct virtio_chain *chain, uint8_t from, uint8_t to)
+{
+    const struct virtio_segment *last = &chain->segment[chain->segments - 1];
+    const uint64_t at = last->addr + last->size - 1;
+    uint8_t status;
+
+    /* A request of ours that a disk gets, and no other device, has 16 bytes to read at least. */
+    if (chain->readable >= sizeof(struct virtio_blk_outhdr) && chain->writable &&
+        guest_read(chain->home, at, &status, sizeof(status)) && status == from)
+        guest_write(chain->home, at, &to, sizeof(to));
+}
+
+static bool unsupp_is_ioerr(struct virtio_queue *queue, const struct virtio_chain *chain,
+                            uint32_t written)
+{
+    change_status(chain, VIRTIO_BLK_S_UNSUPP, VIRTIO_BLK_S_IOERR);
+    return give_back_base(queue, chain, written);
+}
+
+static bool ioerr_is_ok(struct virtio_queue *queue, const struct virtio_chain *chain,
+                        uint32_t written)
+{
+    change_status(chain, VIRTIO_BLK_S_IOERR, VIRTIO_BLK_S_OK);
+    return give_back_base(queue, chain, written);
+}
+
 static bool unwanted_interrupt(struct virtio_queue *queue, bool *wanted)
 {
     if (!wants_interrupt_base(queue, wanted))
@@ -209,6 +237,8 @@ const struct fault_wrap fault_queue_table[] = {
     WRAP_QUEUE(FAULT_WRITES_READABLE, give_back, write_readable),
     WRAP_QUEUE(FAULT_WRITES_BEYOND, give_back, write_beyond),
     WRAP_QUEUE(FAULT_WRITES_ELSEWHERE, give_back, write_elsewhere),
+    WRAP_QUEUE(FAULT_UNSUPP_IS_IOERR, give_back, unsupp_is_ioerr),
+    WRAP_QUEUE(FAULT_BEYOND_IS_OK, give_back, ioerr_is_ok),
     WRAP_QUEUE(FAULT_WRONG_DATA, give_back, wrong_data),
     WRAP_QUEUE(FAULT_CHAIN_ORDER, take, swap_last),
     WRAP_QUEUE(FAULT_ONE_SEGMENT, take, forget_segments),

@@ -171,6 +171,16 @@ static void keep_isr(struct pci_endpoint *endpoint, uint32_t offset, uint32_t la
         virtio->isr = isr;
 }
 
+static void keep_line(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                      uint32_t value)
+{
+    const bool asserted = pci_endpoint_asserts(endpoint);
+
+    write_base(endpoint, offset, lanes, value);
+    if (is_reset(offset, lanes, value) && asserted)
+        pci_bus_set_interrupt(endpoint, true);
+}
+
 /* A request that outlives its device's reset. */
 static struct {
     struct deadline due;
@@ -286,6 +296,7 @@ const struct fault_wrap fault_register_table[] = {
     WRAP(FAULT_RESET_IGNORED, bar_write, ignore_reset),
     WRAP(FAULT_RESET_KEEPS_QUEUES, bar_write, keep_queues),
     WRAP(FAULT_RESET_KEEPS_ISR, bar_write, keep_isr),
+    WRAP(FAULT_RESET_KEEPS_LINE, bar_write, keep_line),
     WRAP(FAULT_LATE_COMPLETION, bar_write, reset_but_complete),
     WRAP(FAULT_LATE_COMPLETION, end, forget_late),
     WRAP_DWORD(FAULT_QUEUE_SIZE_ZERO, bar_dword, 0, VIRTIO_PCI_COMMON_Q_SIZE, LOW_HALF, 0),

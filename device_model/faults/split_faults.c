@@ -194,6 +194,13 @@ static bool index_goes_back(struct virtio_queue *queue, const struct virtio_chai
            (!is_due(queue) || guest_store16(queue->home, used_index(queue), queue->next_used - 2));
 }
 
+static bool index_is_read(struct virtio_queue *queue, const struct virtio_chain *chain,
+                          uint32_t written)
+{
+    return guest_load16(queue->home, used_index(queue), &queue->next_used) &&
+           virtio_split_ops.give_back(queue, chain, written);
+}
+
 static bool flags_count(struct virtio_queue *queue, bool *wanted)
 {
     uint16_t flags;
@@ -211,6 +218,7 @@ const struct fault_wrap fault_split_table[] = {
     WRAP(FAULT_USED_RANGE, split_give_back, give_back_range),
     WRAP(FAULT_USED_JUMP, split_give_back, index_jumps),
     WRAP(FAULT_USED_BACK, split_give_back, index_goes_back),
+    WRAP(FAULT_USED_INDEX_READ, split_give_back, index_is_read),
     WRAP(FAULT_USED_LENGTH, split_give_back, give_back_length),
     WRAP(FAULT_LENGTH_LATE, split_waiting, deliver_late),
     WRAP(FAULT_LENGTH_LATE, split_give_back, give_back_before_length),

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is left of a device after a reset, and after its removal: VDEV-01. */
+#include "guest/control/bus.h"
+#include "guest/control/control_client.h"
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/idle.h"
+#include "runtime/mmio.h"
+#include "suites/vio/rig/each.h"
+#include "suites/vio/rig/find.h"
+#include "suites/vio/rig/traffic.h"
+#include "suites/vio/rig/virtio_intx.h"
+
+#define LATER (300 * CLOCK_US) /* when our devices would answer */
+#define WATCH (2 * CLOCK_MS)   /* how long nothing may happen; slept through */
+#define LIMIT (20 * CLOCK_MS)
+
+static struct vio_traffic traffic;
+static struct intx intx;
+
+static uint16_t intx_status(const struct virtio_device *dev)
+{
+    return mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT;
+}
+
+static bool start(struct virtio_device *dev)
+{
+    return vio_expect(dev, virtio_negotiate(dev, 0)) &&
+           vio_expect(dev, vio_traffic_queue(dev, &traffic, 0)) &&
+           vio_expect(dev, virtio_start(dev));
+}
+
+/* One request, whose interrupt nobody takes: the line stays high. */
+static bool leave_high(struct virtio_device *dev)
+{
+    if (!start(dev))
+        return false;
+    intx_settle(dev);
+    return vio_expect(dev, vio_traffic_post(dev, &traffic, 0)) &&
+           vio_expect(dev, vio_traffic_wait(dev, &traffic)) && expect(intx_comes(dev, LIMIT));
+}
+
+/* The line of @dev is low and stays low, and rises for the next request. */
+static void expect_fresh_line(struct virtio_device *dev)
+{
+    expect_eq(intx_status(dev), 0);
+    if (!intx_open(&intx, dev))
+        return;
+    idle_for(WATCH);
+    expect_eq(intx.taken, 0);
+    if (start(dev)) {
+        const unsigned int before = intx.taken; /* some interrupt at their start */
+
+        vio_expect(dev, vio_traffic_post(dev, &traffic, 0));
+        vio_expect(dev, vio_traffic_wait(dev, &traffic));
+        expect(intx_taken(&intx, before + 1));
+    }
+    intx_close(&intx);
+}
+
+static void check_reset(struct virtio_device *dev)
+{
+    if (!vio_has_traffic(dev) || !leave_high(dev))
+        return;
+    if (vio_expect(dev, virtio_reset(dev)))
+        expect_fresh_line(dev);
+}
+
+TEST(vdev, a_reset_lowers_the_line, .rule = "VDEV-01", .bus = BUS_SERVED,
+     TITLE("a reset of a device that interrupts lowers its line, which then rises as ever"))
+{
+    vio_each(check_reset);
+}
+
+/* Both a request in flight and a line that is high. */
+static void remove_and_return(struct virtio_device *dev)
+{
+    if (!leave_high(dev) || !vio_defer(LATER))
+        return;
+    vio_expect(dev, vio_traffic_post(dev, &traffic, 1));
+    if (!control_do(CONTROL_DETACH, 0, 0, 0))
+        return;
+    vio_traffic_poison(&traffic);
+    if (!control_do(CONTROL_ATTACH, 0, 0, 0))
+        return;
+    expect_eq(intx_status(dev), 0);
+    idle_for(WATCH);
+    vio_traffic_expect_poison(&traffic);
+    bus.mem_used = 0;
+    if (!vio_expect(dev, virtio_open(dev, &bus, dev->bdf)))
+        return;
+    expect_eq(virtio_isr(dev), 0);
+    expect_fresh_line(dev);
+}
+
+TEST(vdev, a_removal_leaves_nothing, .rule = "VDEV-01", .bus = BUS_SERVED, .attach = ON_REQUEST,
+     .needs = CONTROL_PAGE,
+     TITLE("a device that is removed while it interrupts and has a request in flight comes back "
+           "with its line low and writes nothing"))
+{
+    static struct virtio_device dev;
+    pci_bdf bdf;
+
+    if (!vio_find(VIRTIO_ID_RNG, &bdf) || !vio_expect(&dev, virtio_open(&dev, &bus, bdf)))
+        return;
+    remove_and_return(&dev);
+    vio_defer(0);
+    vio_close(&dev);
+}
