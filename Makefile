@@ -34,20 +34,24 @@ HOST_CC := gcc
 # The parts of our C, and what each may include beside itself: `#include "part/..."` finds nothing
 # else. harness/ also holds suites/ as a catalogue, which sees what the guest's suites see. faults is
 # device_model/faults; the rest of device_model/ sees nothing but itself, not even Xen's headers.
-parts := protocol runtime guest suites device_model faults homes harness tests
+# linux_suite is suites/linux, whose tests run in the user space of Linux as the guest.
+parts := protocol runtime guest linux_guest suites linux_suite device_model faults homes harness tests
 sees_protocol :=
 sees_runtime := protocol
 sees_guest := runtime protocol
+sees_linux_guest := guest runtime protocol
 sees_suites := guest runtime protocol
+sees_linux_suite := suites linux_guest guest runtime protocol
 sees_device_model :=
 sees_faults := device_model protocol
 sees_homes := device_model runtime protocol
 sees_harness := protocol
-sees_tests := $(filter-out tests faults,$(parts))
+sees_tests := $(filter-out tests faults linux_suite,$(parts))
 
 suites := $(wildcard suites/*/*.c suites/*/*/*.c)
+linux_suite := $(wildcard suites/linux/*.c)
 common := $(wildcard runtime/*.[cS] runtime/*/*.[cS] protocol/*.c) guest/boot.S
-guest := $(sort $(common) $(wildcard guest/*.[cS] guest/*/*.c) $(suites))
+guest := $(sort $(common) $(wildcard guest/*.[cS] guest/*/*.c) $(filter-out $(linux_suite),$(suites)))
 backend := $(sort $(common) $(wildcard device_model/*.c device_model/*/*.c homes/dom0/*.c))
 harness := $(wildcard harness/*/*.c harness/*/*/*.c protocol/*.c)
 unit_tests := $(wildcard tests/unit/*/*.c)
@@ -72,7 +76,7 @@ endif
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu check bench mutants docs faults determinism images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu check bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*'),--require all) $(RUN_ARGS)
 
@@ -105,6 +109,8 @@ faults: $(ours) ## break the backend on purpose, in every way, in one boot; FAUL
 determinism: $(ours) ## the default scenario's console, 20 times, must be the same
 	$(Q)tests/determinism.sh
 
+linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
+
 images: $(images) ## only the two bare-metal images
 
 xen-stock: $(B)/xen/stock/xen ## Xen as released, without xen/patches, as build/xen/stock/xen
@@ -128,7 +134,7 @@ help: ## this list
 
 can_unpack := $(and $(wildcard /usr/bin/xz),$(wildcard /usr/share/keyrings/debian-archive-keyring.gpg))
 
-.PHONY: host-packages check-packages
+.PHONY: host-packages check-packages linux-packages
 host-packages:
 	@deps/host.sh host
 check-packages: | host-packages
@@ -136,6 +142,10 @@ check-packages: | host-packages
 fetched := $(foreach d,arm64 xen greatest,$(B)/deps/$(d).stamp)
 $(fetched): $(B)/deps/%.stamp: deps/fetch.sh deps/packages deps/archive | $(if $(can_unpack),,host-packages)
 	@deps/fetch.sh $*
+linux-packages: | host-packages
+	@deps/host.sh linux-host
+$(B)/deps/linux.stamp: deps/fetch.sh deps/packages deps/archive | linux-packages
+	@deps/fetch.sh linux
 $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
 	@deps/newlib.sh
 
@@ -151,7 +161,7 @@ UAPI := /usr/include
 
 # What a part may include is a folder of links, its only include path; Xen's public headers too, if it
 # sees runtime/.
-part = $(if $(filter device_model/faults/%,$<),faults,$(firstword $(subst /, ,$<)))
+part = $(or $(if $(filter device_model/faults/%,$<),faults),$(if $(filter suites/linux/%,$<),linux_suite),$(firstword $(subst /, ,$<)))
 includes = -I$(B)/include/$(part) $(if $(filter runtime,$(part) $(sees_$(part))),$(XEN_HEADERS))
 links := $(B)/include.stamp
 $(links): Makefile | host-packages
@@ -204,6 +214,28 @@ $(B)/%.elf: linker.ld guest/relr.inc
 $(B)/%.img: $(B)/%.elf
 	$(call say,OBJCOPY $@)
 	$(Q)$(CROSS)objcopy -O binary -R .rela.dyn -R .dynamic $< $@
+
+# Linux as the guest: its kernel and a user space of ours, one program that is linked against Debian's
+# libc for arm64. Everything but the tests and linux_guest/ is what the bare-metal guest has.
+
+linux_program := $(wildcard linux_guest/*.c protocol/*.c) $(linux_suite) guest/control/settings.c \
+	guest/test/emit.c guest/test/report.c runtime/dt.c
+LIBC := $(B)/deps/linux/libc/usr
+LINUX_CFLAGS = $(CFLAGS) -O2 -ffunction-sections -fdata-sections -nostdinc -DDOORBELL_IMAGE \
+	$(foreach i,$(B)/include/compiler $(LIBC)/include/aarch64-linux-gnu $(LIBC)/include,-isystem $i)
+LINUX_LIBC := -B $(LIBC)/lib/aarch64-linux-gnu -L $(LIBC)/lib/aarch64-linux-gnu
+$(B)/linux-program/%.o: % Makefile $(links) $(B)/deps/linux.stamp $(B)/deps/arm64.stamp
+	$(call say,CC $<)
+	$(Q)$(CROSS)gcc $(LINUX_CFLAGS) $(includes) -c -o $@ $<
+$(B)/linux/init: $(call objects,linux-program,$(linux_program)) linux_guest suites/linux
+	$(call say,LD $@)
+	$(Q)$(CROSS)gcc -static -s -Wl,--gc-sections,--build-id=none $(LINUX_LIBC) -o $@ $(filter %.o,$^) \
+		$(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a
+$(B)/linux/initramfs: $(B)/linux/init linux_guest/initramfs.sh
+	$(call say,CPIO $@)
+	$(Q)linux_guest/initramfs.sh $(B)/deps/linux $< $@
+$(B)/linux/Image: $(B)/deps/linux.stamp
+	@mkdir -p $(@D) && cp $(B)/deps/linux/Image $@
 
 # The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
 
@@ -278,4 +310,4 @@ $(tested_xen): FORCE | host-packages
 endif
 
 # What the compiler saw each object include.
--include $(wildcard $(foreach v,arm host san,$(addprefix $(B)/$(v)/,*/*.d */*/*.d */*/*/*.d)))
+-include $(wildcard $(foreach v,arm host san linux-program,$(addprefix $(B)/$(v)/,*/*.d */*/*.d */*/*/*.d)))

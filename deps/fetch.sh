@@ -2,6 +2,7 @@
 # Fetches into build/deps what the machine's own apt cannot give (deps/packages says what for):
 #
 #   deps/fetch.sh arm64      build/deps/arm64: libfdt.a, Xen's public headers
+#   deps/fetch.sh linux      build/deps/linux: Linux's kernel and modules for a guest, its libc
 #   deps/fetch.sh xen        build/deps/xen: Xen's source, as released
 #   deps/fetch.sh greatest   build/deps/greatest/greatest.h; GREATEST=file takes that one instead
 #
@@ -97,7 +98,8 @@ download() {
     say "fetching $2: $(purpose "$1" "$2")"
     download_listed "$2" && return
     case $1 in
-        arm64) download_current "$2" download "$2:arm64" ;;
+        # Kernel headers are of no architecture.
+        arm64 | linux) download_current "$2" download "$2$([ "$2" = linux-libc-dev ] || echo :arm64)" ;;
         # Only the tarball: not every mirror keeps the .dsc.
         source) download_current "$2" source --download-only --tar-only "$2" ;;
     esac
@@ -109,6 +111,33 @@ fetch_arm64() {
         download arm64 "$package"
         dpkg -x "$new/${package}"_*.deb "$new/arm64"
     done
+}
+
+# The package is named after the kernel's version; another, without one, depends on the newest.
+fetch_linux() {
+    local package modules module root=$new/root
+    for package in $(packages linux); do
+        download linux "$package"
+    done
+    package=$(dpkg-deb -f "$new"/linux-image-cloud-arm64_*.deb Depends 2>/dev/null |
+        grep -o 'linux-image-[0-9][^ ,]*' || true)
+    [ -z "$package" ] || download_current "$package" download "$package:arm64"
+    for package in "$new"/linux-image-[0-9]*.deb; do
+        dpkg -x "$package" "$root"
+    done
+    for package in "$new"/{libc6,linux-libc}-dev_*.deb; do
+        dpkg -x "$package" "$new/linux/libc"
+    done
+    cp "$root"/boot/vmlinuz-* "$new/linux/Image"
+    modules=$(find "$root" -path '*/kernel/drivers' -printf '%h\n' -quit)
+    mkdir "$new/linux/modules"
+    for module in net/core/failover drivers/net/net_failover drivers/net/virtio_net \
+        drivers/block/virtio_blk drivers/char/hw_random/virtio-rng; do
+        cp "$modules/$module".ko* "$new/linux/modules/" ||
+            die "this kernel has no module $module, which suites/linux needs"
+    done
+    [ "$(dd if="$new/linux/Image" bs=1 skip=56 count=3 status=none)" = ARM ] ||
+        die "this kernel is no raw arm64 Image, which is what Xen boots"
 }
 
 fetch_xen() {
@@ -130,12 +159,12 @@ fetch_greatest() {
 }
 
 case ${1:-} in
-    arm64) inputs=$(packages arm64) ;;
+    arm64 | linux) inputs=$(packages "$1") ;;
     xen) inputs=xen ;;
     greatest) inputs=dunst ;;
-    *) die "usage: deps/fetch.sh arm64|xen|greatest" ;;
+    *) die "usage: deps/fetch.sh arm64|linux|xen|greatest" ;;
 esac
-if begin "$1" "$(grep -wF "$inputs" deps/archive || true)"; then
+if begin "$1" "$inputs $(grep -wF "$inputs" deps/archive || true)"; then
     "fetch_$1"
     finish
 fi

@@ -18,6 +18,8 @@
  *         samples = <count>;             of each latency, absent: 100
  *         exit = "semihosting" | "xen";                  how to end the run
  *         ends = "system-off" | "system-reset" | "shutdown";   a test ends the domain so
+ *         schedule = <ns> ...;           when the backend, from its start, attaches, detaches,
+ *                                        attaches again ...; only with attach = "timed"
  *         select = "BG-*", "lat.*";                      up to CONFIG_GLOBS globs on rule or
  *                                                        group.test; absent: all
  *         tests = ...;                                   the same, the scenario's own choice;
@@ -63,6 +65,9 @@
 #define CONFIG_VPL011   "vpl011"
 #define CONFIG_HOTPLUG  "hotplug"
 #define CONFIG_RESIZES  "resizes"
+#define CONFIG_SCHEDULE "schedule"
+
+#define CONFIG_SCHEDULE_MAX 8
 
 #define MACHINE_QEMU "qemu"
 

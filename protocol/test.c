@@ -95,6 +95,8 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
         return false;
     if (needs_of(test) & ~scope->has)
         return false;
+    if (scope->has & LINUX && !(test->needs & LINUX)) /* the program there has no others */
+        return false;
     if ((test->rrs && !scope->rrs) || (test->enhanced && !scope->enhanced) ||
         (test->vpl011 && !scope->vpl011))
         return false;

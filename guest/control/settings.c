@@ -120,4 +120,8 @@ void settings_load(const void *fdt)
     settings.scope.tests = load_globs(fdt, node, CONFIG_TESTS, &tests);
     settings.scope.select = load_globs(fdt, node, CONFIG_SELECT, &select);
     load_windows(fdt, node);
+    while (settings.schedule_count < CONFIG_SCHEDULE_MAX &&
+           dt_u64_at(fdt, node, CONFIG_SCHEDULE, settings.schedule_count,
+                     &settings.schedule[settings.schedule_count]))
+        settings.schedule_count++;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/config.h"
 #include "protocol/test.h"
 #include "runtime/dt.h"
 
@@ -29,6 +30,8 @@ struct settings {
     struct range echo, control, rrs;
     struct background_window windows[CONFIG_MAX_WINDOWS]; /* profile windows only */
     size_t window_count;
+    uint64_t schedule[CONFIG_SCHEDULE_MAX]; /* ns: attach, detach, attach ... */
+    size_t schedule_count;
 };
 
 extern struct settings settings;

@@ -221,6 +221,7 @@ static int start_xen(struct boot *boot, const struct scenario *scenario,
         .xen = files->xen.fd,
         .backend = files->backend.fd,
         .guest = files->guest.fd,
+        .initramfs = files->initramfs.fd,
         .host_dt = memory_file(files->host_dt.data, files->host_dt.size),
         .partial_dt = memory_file(files->partial_dt.data, files->partial_dt.size),
     };

@@ -34,7 +34,7 @@ static unsigned int has_what(const struct scenario *scenario)
 {
     if (scenario->bare)
         return (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
-    return HYPERVISOR | CONTROL_PAGE | RESIZE;
+    return scenario->linux_guest ? LINUX : HYPERVISOR | CONTROL_PAGE | RESIZE;
 }
 
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,

@@ -16,6 +16,7 @@ static const struct config_key keys[] = {
     {"symptom", offsetof(struct expectation, symptom), false, true},
     {"xen", offsetof(struct expectation, xen), true, false},
     {"qemu", offsetof(struct expectation, qemu), true, false},
+    {"linux", offsetof(struct expectation, linux_guest), true, false},
     {"scenario", offsetof(struct expectation, scenario), true, true},
     {"reason", offsetof(struct expectation, reason), false, false},
     {"upstream", offsetof(struct expectation, upstream), false, false},
@@ -107,6 +108,18 @@ bool expectation_has_symptom(const struct expectation *expectation, const char *
     return one_matches(expectation->symptom, text);
 }
 
+const char *expectation_system(const struct expectation *expectation)
+{
+    return expectation->xen ? "Xen" : expectation->qemu ? "QEMU" : "Linux";
+}
+
+const char *expectation_range(const struct expectation *expectation)
+{
+    return expectation->xen    ? expectation->xen
+           : expectation->qemu ? expectation->qemu
+                               : expectation->linux_guest;
+}
+
 /* Whether @glob chooses a test. A stale one hides nothing today, and something else tomorrow. */
 static bool has_test(const char *glob)
 {
@@ -127,9 +140,9 @@ static bool read_entry(const config_setting_t *from, struct expectation *entry)
     entry->line = config_setting_source_line(from);
     if (!config_read_strings(from, keys, entry))
         return false;
-    if (!entry->xen == !entry->qemu)
-        return config_refuse(from, "an entry wants versions of either xen or qemu");
-    range = entry->xen ? entry->xen : entry->qemu;
+    if (!!entry->xen + !!entry->qemu + !!entry->linux_guest != 1)
+        return config_refuse(from, "an entry wants versions of one of xen, qemu and linux");
+    range = expectation_range(entry);
     if (!split_range(range, &first, &last))
         return config_refuse(from, "\"%s\" is no version range: \"*\", \"4.17 - 4.20\", \"4.17 -\"",
                              range);
@@ -254,7 +267,9 @@ const struct expectation *expectations_find(const struct expectations *expectati
     for (size_t i = after ? (size_t)(after - expectations->list) + 1 : 0; i < expectations->count;
          i++) {
         const struct expectation *entry = &expectations->list[i];
-        const char *range = scenario->bare ? entry->qemu : entry->xen;
+        const char *range = scenario->bare          ? entry->qemu
+                            : scenario->linux_guest ? entry->linux_guest
+                                                    : entry->xen;
 
         if (range && version_in_range(version, range) && expectation_covers(entry, test) &&
             (!entry->scenario || one_matches(entry->scenario, scenario->name)))

@@ -10,10 +10,10 @@ struct scenario;
 struct test;
 
 struct expectation {
-    char **test;     /* globs on rule or group.test */
-    char **symptom;  /* globs on what a failed check says; each failure matches one */
-    char *xen;       /* version range as written; NULL: the entry is about plain QEMU */
-    char *qemu;      /* the same the other way round */
+    char **test;    /* globs on rule or group.test */
+    char **symptom; /* globs on what a failed check says; each failure matches one */
+    /* Version range as written, of the one that the entry is about; the others are NULL. */
+    char *xen, *qemu, *linux_guest;
     char **scenario; /* globs on its name, or NULL: any */
     char *reason;
     char *upstream; /* reference, or that there is none */
@@ -35,12 +35,16 @@ void expectations_free(struct expectations *expectations);
 
 /*
  * The first entry, or the next after @after, that says that @test fails in @scenario on @version
- * ("4.20.3") of Xen or, if it is a bare machine, of QEMU; or NULL.
+ * ("4.20.3") of Xen, or of QEMU if it is a bare machine, of Linux if that is the guest; or NULL.
  */
 const struct expectation *expectations_find(const struct expectations *expectations,
                                             const struct expectation *after,
                                             const struct test *test,
                                             const struct scenario *scenario, const char *version);
+
+/* What the entry is about, "Xen", "QEMU" or "Linux", and the versions of it. */
+const char *expectation_system(const struct expectation *expectation);
+const char *expectation_range(const struct expectation *expectation);
 
 /* Whether @text, of a failed check without its place, or the reason of an error, is a symptom. */
 bool expectation_has_symptom(const struct expectation *expectation, const char *text);

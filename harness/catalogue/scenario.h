@@ -47,8 +47,11 @@ struct scenario {
     const char *enhanced; /* xen,enhanced: "enabled" or "no-xenstore"; NULL: absent */
     bool no_gic_node;     /* the partial DT leaves the vGIC's phandle to Xen */
     unsigned int attach;  /* ON_REQUEST, TIMED or NEVER; PRESENT if bare */
-    uint64_t attach_ns;   /* for TIMED: the backend's delay after its start */
-    bool in_default;      /* part of a run without --scenario */
+    /* For TIMED: when the backend attaches, detaches, attaches ..., in ns after its start. */
+    uint64_t schedule[CONFIG_SCHEDULE_MAX];
+    size_t schedule_count;
+    bool linux_guest;   /* the domU is Linux, whose /init runs suites/linux */
+    bool in_default;    /* part of a run without --scenario */
     const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */
     const char *ends;   /* how the domain ends if a test ends it; NULL: none does */
     const char *tests[CONFIG_GLOBS + 1]; /* the only tests, as globs; none: all not .alone */

@@ -23,8 +23,14 @@ static bool windows_are_sound(const struct scenario *scenario)
 
 bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
 {
-    if (scenario->attach == TIMED && !scenario->attach_ns)
-        return config_refuse(at, "attach = \"timed\" needs attach_ms");
+    if (scenario->attach == TIMED && !scenario->schedule_count)
+        return config_refuse(at, "attach = \"timed\" needs schedule_us");
+    if (scenario->linux_guest && scenario->attach == ON_REQUEST)
+        return config_refuse(at, "domu = \"linux\" has no control page: attach = \"timed\" or "
+                                 "\"never\"");
+    if (scenario->linux_guest && !*scenario->tests)
+        return config_refuse(at,
+                             "domu = \"linux\" needs tests: each of group linux is for one bus");
     if (scenario->profile == WINDOWS && !scenario->window_count && !scenario->has_raw_windows)
         return config_refuse(at, "profile = \"windows\" needs windows");
     if (scenario->window_count && scenario->has_raw_windows)

@@ -14,9 +14,11 @@
 #define ECAM_LOWEST     0x100000000ull   /* of a high one: what is below 4 GiB is taken */
 #define ECAM_END        0x20000000000ull /* what the guest maps, runtime/cpu/mmu.h */
 #define ECAM_SIZE       0x10000000ull
+#define SCHEDULE_NS_MAX 1e11
 
 static const struct keyword consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
 static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
+static const struct keyword domus[] = {{"doorbell", false}, {"linux", true}, {NULL, 0}};
 static const struct keyword builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
 static const struct keyword enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}, {NULL, 0}};
 static const struct keyword endings[] = {
@@ -107,13 +109,26 @@ static bool store_number(const config_setting_t *from, const struct scenario_key
     return true;
 }
 
-static bool store_ms(const config_setting_t *from, const struct scenario_key *key, void *to)
+/* Ascending times in us, whole or with a fraction. */
+static bool store_schedule(const config_setting_t *from, const struct scenario_key *key, void *to)
 {
-    unsigned int ms = 0;
+    struct scenario *scenario = to;
+    const int count = config_setting_length(from);
+    double last = 0;
 
-    if (!store_number(from, key, &ms))
-        return false;
-    *(uint64_t *)to = ms * 1000000ull;
+    if (!config_setting_is_array(from) || count < key->low || count > key->high)
+        return scenario_refuse(from, key);
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *element = config_setting_get_elem(from, (unsigned int)i);
+        const double us = config_setting_type(element) == CONFIG_TYPE_FLOAT
+                              ? config_setting_get_float(element)
+                              : config_setting_get_int(element);
+
+        if (!(us > last) || us * 1000 > SCHEDULE_NS_MAX)
+            return scenario_refuse(from, key);
+        last = us;
+        scenario->schedule[scenario->schedule_count++] = (uint64_t)(us * 1000 + 0.5);
+    }
     return true;
 }
 
@@ -202,8 +217,13 @@ const struct scenario_key scenario_keys[] = {
     {"attach", ON_XEN, true, store_keyword_value, AT(attach), .keywords = scenario_attaches,
      .fallback = "\"request\"",
      .help = "who starts the backend's attach: the tests, the backend itself, or nobody"},
-    {"attach_ms", ON_XEN, false, store_ms, AT(attach_ns), .low = 1, .high = 10000,
-     .needs = {{"attach", "\"timed\""}}, .help = "the backend's delay after its start"},
+    {"schedule_us", ON_XEN, false, store_schedule, 0,
+     .allowed = "1 to " TEXT(CONFIG_SCHEDULE_MAX) " ascending times up to 100 s [ us, ... ]",
+     .low = 1, .high = CONFIG_SCHEDULE_MAX, .needs = {{"attach", "\"timed\""}},
+     .help = "microseconds after the backend's start at which it attaches, detaches, attaches ..."},
+    {"domu", ON_XEN, true, store_keyword_flag, AT(linux_guest), .keywords = domus,
+     .fallback = "\"doorbell\"",
+     .help = "what the domU runs: guest.img, or Linux with suites/linux (make linux-guest)"},
     {"tests", EVERYWHERE, false, store_texts, AT(tests),
      .allowed = "1 to " TEXT(CONFIG_GLOBS) " globs in quotes [ glob, ... ]", .low = 1,
      .high = CONFIG_GLOBS,

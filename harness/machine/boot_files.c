@@ -23,7 +23,9 @@
 #define HEADER_MAGIC "ARM\x64"
 #define MAGIC_AT     56
 
-static bool open_image(const char *path, const char *advice, struct image *image)
+#define LINUX_ADVICE "make linux-guest makes it"
+
+static bool open_image(const char *path, const char *advice, uint64_t limit, struct image *image)
 {
     char header[HEADER_SIZE];
     struct stat info;
@@ -33,22 +35,42 @@ static bool open_image(const char *path, const char *advice, struct image *image
         fprintf(stderr, "doorbell: %s: %s; %s\n", path, strerror(errno), advice);
         return false;
     }
-    if (fstat(image->fd, &info) || !S_ISREG(info.st_mode) ||
-        info.st_size > (off_t)HOST_MODULE_MAX ||
+    if (fstat(image->fd, &info) || !S_ISREG(info.st_mode) || info.st_size > (off_t)limit ||
         pread(image->fd, header, sizeof(header), 0) != sizeof(header) ||
         memcmp(header + MAGIC_AT, HEADER_MAGIC, strlen(HEADER_MAGIC))) {
         fprintf(stderr, "doorbell: %s: not an arm64 boot image of at most %llu MiB; %s\n", path,
-                HOST_MODULE_MAX / MIB(1), advice);
+                (unsigned long long)(limit / MIB(1)), advice);
         return false;
     }
     image->size = (size_t)info.st_size;
     return true;
 }
 
+static bool open_initramfs(const struct boot_sources *sources, struct image *image)
+{
+    char *path = heap_format("%s/linux/initramfs", sources->images);
+    struct stat info;
+    bool ok = false;
+
+    image->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (image->fd < 0 || fstat(image->fd, &info))
+        fprintf(stderr, "doorbell: %s: %s; " LINUX_ADVICE "\n", path, strerror(errno));
+    else if (!S_ISREG(info.st_mode) || !info.st_size || info.st_size > (off_t)HOST_LINUX_MAX)
+        fprintf(stderr, "doorbell: %s: not an initramfs of at most %llu MiB; " LINUX_ADVICE "\n",
+                path, HOST_LINUX_MAX / MIB(1));
+    else
+        ok = true;
+    if (ok)
+        image->size = (size_t)info.st_size;
+    free(path);
+    return ok;
+}
+
 static bool open_built(const struct boot_sources *sources, const char *name, struct image *image)
 {
     char *path = heap_format("%s/%s", sources->images, name);
-    const bool ok = open_image(path, "build it with make, or give --images", image);
+    const bool ok =
+        open_image(path, "build it with make, or give --images", HOST_MODULE_MAX, image);
 
     free(path);
     return ok;
@@ -61,7 +83,8 @@ static bool open_xen(const struct boot_sources *sources, const struct scenario *
     bool ok;
 
     if (sources->xen)
-        return open_image(sources->xen, "--xen wants Xen's build result xen/xen for arm64", image);
+        return open_image(sources->xen, "--xen wants Xen's build result xen/xen for arm64",
+                          HOST_MODULE_MAX, image);
     name = heap_format("xen/%s/xen", scenario->xen);
     ok = open_built(sources, name, image);
     free(name);
@@ -71,7 +94,9 @@ static bool open_xen(const struct boot_sources *sources, const struct scenario *
 static bool compose_xen(const struct boot_sources *sources, const struct scenario *scenario,
                         struct boot_files *files)
 {
-    struct module_sizes sizes = {.backend = files->backend.size, .guest = files->guest.size};
+    struct module_sizes sizes = {.backend = files->backend.size,
+                                 .guest = files->guest.size,
+                                 .initramfs = files->initramfs.size};
 
     files->partial_dt.data = partial_dt(scenario, sources->select, &files->partial_dt.size);
     if (!files->partial_dt.data)
@@ -128,6 +153,21 @@ static bool fault_fits(const struct boot_sources *sources, const struct scenario
     return false;
 }
 
+static bool open_guest(const struct boot_sources *sources, const struct scenario *scenario,
+                       struct boot_files *files)
+{
+    char *path;
+    bool ok;
+
+    if (!scenario->linux_guest)
+        return open_built(sources, "guest.img", &files->guest);
+    path = heap_format("%s/linux/Image", sources->images);
+    ok = open_image(path, LINUX_ADVICE, HOST_LINUX_MAX, &files->guest) &&
+         open_initramfs(sources, &files->initramfs);
+    free(path);
+    return ok;
+}
+
 static bool open_all(const struct boot_sources *sources, const struct scenario *scenario,
                      struct boot_files *files)
 {
@@ -139,13 +179,14 @@ static bool open_all(const struct boot_sources *sources, const struct scenario *
                compose_bare(sources, scenario, files);
     return open_xen(sources, scenario, &files->xen) &&
            open_built(sources, "backend.img", &files->backend) &&
-           open_built(sources, "guest.img", &files->guest) && compose_xen(sources, scenario, files);
+           open_guest(sources, scenario, files) && compose_xen(sources, scenario, files);
 }
 
 bool boot_files_open(const struct boot_sources *sources, const struct scenario *scenario,
                      struct boot_files *files)
 {
-    *files = (struct boot_files){.xen.fd = -1, .backend.fd = -1, .guest.fd = -1};
+    *files =
+        (struct boot_files){.xen.fd = -1, .backend.fd = -1, .guest.fd = -1, .initramfs.fd = -1};
     if (open_all(sources, scenario, files))
         return true;
     boot_files_free(files);
@@ -163,6 +204,7 @@ void boot_files_free(struct boot_files *files)
     close_image(&files->xen);
     close_image(&files->backend);
     close_image(&files->guest);
+    close_image(&files->initramfs);
     free(files->host_dt.data);
     free(files->partial_dt.data);
     free(files->storage_daemon);

@@ -31,6 +31,7 @@ struct dt_blob {
 
 struct boot_files {
     struct image xen, backend, guest;
+    struct image initramfs; /* only where the domU is Linux; .guest is the kernel then */
     /* A bare machine has only .host_dt, which is then the guest's. */
     struct dt_blob host_dt, partial_dt;
     char *storage_daemon; /* its path, if the scenario has one */

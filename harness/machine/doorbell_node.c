@@ -13,6 +13,18 @@ static void windows(struct dt_writer *dt, const struct scenario *scenario)
         dtw_cell_array(dt, CONFIG_WINDOWS, cells, count);
 }
 
+static void schedule(struct dt_writer *dt, const struct scenario *scenario)
+{
+    uint32_t cells[2 * CONFIG_SCHEDULE_MAX];
+
+    for (size_t i = 0; i < scenario->schedule_count; i++) {
+        cells[2 * i] = (uint32_t)(scenario->schedule[i] >> 32);
+        cells[2 * i + 1] = (uint32_t)scenario->schedule[i];
+    }
+    if (scenario->schedule_count)
+        dtw_cell_array(dt, CONFIG_SCHEDULE, cells, 2 * scenario->schedule_count);
+}
+
 /* What XABI-17 looks at in the copy: all bytes, nothing at all, nodes in nodes, and xen,*. */
 static void fragment(struct dt_writer *dt)
 {
@@ -35,7 +47,9 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
 {
     windows(dt, scenario);
     dtw_cells(dt, CONFIG_ECHO, DTW_U64(DOMU_ECHO), DTW_U64(DOMU_ECHO_SIZE));
-    dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
+    if (!scenario->linux_guest) /* which has other uses for the page */
+        dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
+    schedule(dt, scenario);
     if (scenario->has_rrs)
         dtw_cells(dt, CONFIG_RRS, DTW_U64(scenario->rrs.base), DTW_U64(scenario->rrs.size));
     if (scenario->enhanced)
@@ -58,7 +72,7 @@ void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const 
     dtw_string(dt, CONFIG_CLOCK, scenario->wall ? "wall" : "icount");
     if (scenario->samples)
         dtw_cells(dt, CONFIG_SAMPLES, DTW_U64((uint64_t)scenario->samples));
-    dtw_string(dt, CONFIG_EXIT, "semihosting");
+    dtw_string(dt, CONFIG_EXIT, scenario->linux_guest ? "xen" : "semihosting");
     if (scenario->ends)
         dtw_string(dt, CONFIG_ENDS, scenario->ends);
     if (*scenario->tests)

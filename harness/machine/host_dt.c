@@ -24,11 +24,16 @@ static void psci(struct dt_writer *dt)
     dtw_end(dt);
 }
 
-static void memory(struct dt_writer *dt)
+static uint64_t ram_size(const struct scenario *scenario)
+{
+    return scenario->linux_guest ? HOST_LINUX_RAM_SIZE : HOST_RAM_SIZE;
+}
+
+static void memory(struct dt_writer *dt, const struct scenario *scenario)
 {
     dtw_begin(dt, "memory@%llx", HOST_RAM);
     dtw_string(dt, "device_type", "memory");
-    dtw_cells(dt, "reg", DTW_U64(HOST_RAM), DTW_U64(HOST_RAM_SIZE));
+    dtw_cells(dt, "reg", DTW_U64(HOST_RAM), DTW_U64(ram_size(scenario)));
     dtw_end(dt);
 }
 
@@ -98,11 +103,15 @@ static void uart(struct dt_writer *dt)
     dtw_end(dt);
 }
 
-static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t size)
+/* @bootargs: NULL: none. */
+static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t size,
+                   const char *bootargs)
 {
     dtw_begin(dt, "module@%" PRIx64, base);
     dtw_strs(dt, "compatible", kind, "multiboot,module");
     dtw_cells(dt, "reg", DTW_U64(base), DTW_U64(size));
+    if (bootargs)
+        dtw_string(dt, "bootargs", bootargs);
     dtw_end(dt);
 }
 
@@ -110,19 +119,21 @@ static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t
 static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario,
                              const char *fault)
 {
-    char attach[40] = "request";
-    char bootargs[256];
+    char control[32] = "", attach[160] = "request", bootargs[400];
+    int length = 0;
 
-    if (scenario->attach == TIMED)
-        snprintf(attach, sizeof(attach), "timed:%" PRIu64, scenario->attach_ns);
-    else if (scenario->attach == NEVER)
+    if (!scenario->linux_guest)
+        snprintf(control, sizeof(control), "control=%#llx ", DOMU_CONTROL);
+    if (scenario->attach == NEVER)
         snprintf(attach, sizeof(attach), "never");
+    for (size_t i = 0; i < scenario->schedule_count; i++)
+        length += snprintf(attach + length, sizeof(attach) - (size_t)length, "%s%" PRIu64,
+                           i ? "," : "timed:", scenario->schedule[i]);
     snprintf(bootargs, sizeof(bootargs),
-             "domid=%d ecam=%#" PRIx64
-             ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d control=%#llx "
+             "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s"
              "attach=%s%s%s",
              DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
-             DOMU_ECHO_SIZE, DOMU_INTX_SPI, DOMU_CONTROL, attach, fault ? " fault=" : "",
+             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, attach, fault ? " fault=" : "",
              fault ? fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);
 }
@@ -134,6 +145,14 @@ static void windows(struct dt_writer *dt, const struct scenario *scenario)
     dtw_cell_array(dt, "mmio-background-regions", cells, scenario_window_cells(scenario, cells));
 }
 
+/* devkmsg: all records of /init are printed. panic=-1: a panic ends the domain at once. */
+static const char *linux_bootargs(const struct scenario *scenario)
+{
+    return scenario->vpl011
+               ? "console=ttyAMA0 rdinit=/init loglevel=8 panic=-1 printk.devkmsg=on"
+               : "console=hvc0 earlycon=xenboot rdinit=/init loglevel=8 panic=-1 printk.devkmsg=on";
+}
+
 static void domu(struct dt_writer *dt, const struct scenario *scenario,
                  const struct module_sizes *modules)
 {
@@ -141,7 +160,9 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
     dtw_string(dt, "compatible", "xen,domain");
     dtw_cells(dt, "#address-cells", 2);
     dtw_cells(dt, "#size-cells", 2);
-    dtw_cells(dt, "memory", DTW_U64(DOMU_RAM_SIZE / 1024)); /* KiB */
+    dtw_cells(
+        dt, "memory",
+        DTW_U64((scenario->linux_guest ? DOMU_LINUX_RAM_SIZE : DOMU_RAM_SIZE) / 1024)); /* KiB */
     dtw_cells(dt, "cpus", scenario->vcpus);
     dtw_cells(dt, "nr_spis", scenario->nr_spis);
     if (scenario->vpl011)
@@ -152,8 +173,13 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
         dtw_cells(dt, "trap-unmapped-accesses", scenario->raw_trap);
     else if (scenario->profile == WINDOWS)
         windows(dt, scenario);
-    module(dt, "multiboot,kernel", HOST_GUEST, modules->guest);
-    module(dt, "multiboot,device-tree", HOST_PARTIAL_DT, modules->partial_dt);
+    if (scenario->linux_guest) {
+        module(dt, "multiboot,kernel", HOST_LINUX, modules->guest, linux_bootargs(scenario));
+        module(dt, "multiboot,ramdisk", HOST_INITRAMFS, modules->initramfs, NULL);
+    } else {
+        module(dt, "multiboot,kernel", HOST_GUEST, modules->guest, NULL);
+    }
+    module(dt, "multiboot,device-tree", HOST_PARTIAL_DT, modules->partial_dt, NULL);
     dtw_end(dt);
 }
 
@@ -172,7 +198,7 @@ static void chosen(struct dt_writer *dt, const struct scenario *scenario, const 
                "console=dtuart sched=credit2 loglvl=all guest_loglvl=all noreboot bootscrub=0 "
                "dom0_mem=" HOST_DOM0_MEMORY " dom0_max_vcpus=1");
     backend_bootargs(dt, scenario, fault);
-    module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend);
+    module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend, NULL);
     domu(dt, scenario, modules);
     dtw_end(dt);
 }
@@ -190,7 +216,7 @@ void *host_dt(const struct scenario *scenario, const char *fault,
     dtw_cells(&dt, "interrupt-parent", PHANDLE_GIC);
     chosen(&dt, scenario, fault, modules);
     psci(&dt);
-    memory(&dt);
+    memory(&dt, scenario);
     cpus(&dt, scenario->pcpus);
     timer(&dt);
     gic(&dt, scenario->gic);

@@ -11,6 +11,7 @@
 struct module_sizes {
     size_t backend;
     size_t guest;
+    size_t initramfs; /* where the domU is Linux */
     size_t partial_dt;
 };
 

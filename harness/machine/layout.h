@@ -33,26 +33,32 @@
 #define HOST_COUNTER_HZ 1000000000
 
 /* Boot modules; QEMU puts Xen at the start of RAM and the host DT (at most 2 MiB) at 128 MiB. */
-#define HOST_BACKEND     0x4c000000ull
-#define HOST_GUEST       0x4d000000ull
-#define HOST_PARTIAL_DT  0x4e000000ull
-#define HOST_MODULE_MAX  MIB(16)
-#define HOST_DOM0_MEMORY "16M" /* dom0 needs more than 4M to boot */
+#define HOST_BACKEND    0x4c000000ull
+#define HOST_GUEST      0x4d000000ull
+#define HOST_PARTIAL_DT 0x4e000000ull
+#define HOST_MODULE_MAX MIB(16)
+/* Where the domU is Linux. */
+#define HOST_LINUX          0x50000000ull
+#define HOST_INITRAMFS      0x58000000ull
+#define HOST_LINUX_MAX      MIB(64)
+#define HOST_LINUX_RAM_SIZE MIB(1024)
+#define HOST_DOM0_MEMORY    "16M" /* dom0 needs more than 4M to boot */
 
 /* A bare machine: QEMU itself says where everything is. */
 #define BARE_RAM_SIZE MIB(64)
 
 /* The domU. GUEST_RAM0_BASE and GUEST_VPCI_* of Xen's public/arch-arm.h: nothing else is there. */
-#define DOMU_ID        1
-#define DOMU_NODE      "domU1"
-#define DOMU_RAM       0x40000000ull
-#define DOMU_RAM_SIZE  MIB(32)
-#define DOMU_ECAM      0x10000000ull /* unless the scenario moves it */
-#define DOMU_ECAM_SIZE MIB(256)      /* buses 0 to 255 */
-#define DOMU_BARS      0x23000000ull
-#define DOMU_BARS_SIZE MIB(256)
-#define DOMU_ECHO      0x22100000ull
-#define DOMU_ECHO_SIZE KIB(64)
+#define DOMU_ID             1
+#define DOMU_NODE           "domU1"
+#define DOMU_RAM            0x40000000ull
+#define DOMU_RAM_SIZE       MIB(32)
+#define DOMU_LINUX_RAM_SIZE MIB(128)
+#define DOMU_ECAM           0x10000000ull /* unless the scenario moves it */
+#define DOMU_ECAM_SIZE      MIB(256)      /* buses 0 to 255 */
+#define DOMU_BARS           0x23000000ull
+#define DOMU_BARS_SIZE      MIB(256)
+#define DOMU_ECHO           0x22100000ull
+#define DOMU_ECHO_SIZE      KIB(64)
 /* The last page: Xen puts kernel and DTB at the start of the first and of the last 2 MiB. */
 #define DOMU_CONTROL (DOMU_RAM + DOMU_RAM_SIZE - KIB(4))
 /* SPI numbers as in an interrupt specifier: INTID 96 to 99. */

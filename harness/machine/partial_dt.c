@@ -42,6 +42,7 @@ static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)
     dtw_begin(dt, "pcie@%" PRIx64, scenario->ecam);
     dtw_string(dt, "compatible", "pci-host-ecam-generic");
     dtw_string(dt, "device_type", "pci");
+    dtw_empty(dt, "dma-coherent"); /* the device model maps guest pages cacheable */
     dtw_cells(dt, "#address-cells", 3);
     dtw_cells(dt, "#size-cells", 2);
     dtw_cells(dt, "#interrupt-cells", 1);
@@ -76,6 +77,7 @@ void *partial_dt(const struct scenario *scenario, const char *const *select, siz
         gic(&dt);
 
     dtw_begin(&dt, "passthrough");
+    dtw_string(&dt, "compatible", "simple-bus"); /* Xen's passthrough.txt; Linux looks no further */
     dtw_empty(&dt, "ranges");
     dtw_cells(&dt, "#address-cells", 2);
     dtw_cells(&dt, "#size-cells", 2);

@@ -14,6 +14,7 @@ struct qemu_xen_fds {
     int host_dt;
     int backend;
     int guest;
+    int initramfs; /* -1: none */
     int partial_dt;
 };
 

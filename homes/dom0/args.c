@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD_MAX     63
+#define WORD_MAX     127
 #define DOMID_LAST   0x7fef /* those above are reserved, xen.h */
 #define SPI_LAST     987    /* SPIs are INTID 32 to 1019 */
 #define PINS         4
@@ -85,6 +85,20 @@ static bool parse_control(const char *text, struct args *args)
     return args->has_control;
 }
 
+static bool parse_schedule(const char *text, struct args *args)
+{
+    uint64_t last = 0, ns;
+
+    args->schedule_count = 0;
+    do {
+        if (args->schedule_count == CONFIG_SCHEDULE_MAX || !parse_number(&text, &ns) ||
+            ns > ATTACH_NS_MAX || (args->schedule_count && ns <= last))
+            return false;
+        args->schedule[args->schedule_count++] = last = ns;
+    } while (*text++ == ',');
+    return !text[-1];
+}
+
 static bool parse_attach(const char *text, struct args *args)
 {
     static const char timed[] = "timed:";
@@ -99,8 +113,7 @@ static bool parse_attach(const char *text, struct args *args)
     }
     args->attach = ATTACH_TIMED;
     return !strncmp(text, timed, sizeof(timed) - 1) &&
-           parse_last_number(text + sizeof(timed) - 1, &args->attach_ns) &&
-           args->attach_ns <= ATTACH_NS_MAX;
+           parse_schedule(text + sizeof(timed) - 1, args);
 }
 
 #define FAULT_NAME(constant, name, rule, text) [constant] = name,
@@ -159,7 +172,7 @@ bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX])
         text += length;
         word = find_word(copy);
         if (!word) {
-            snprintf(error, ARGS_ERROR_MAX, "bootargs: unknown word '%s'", copy);
+            snprintf(error, ARGS_ERROR_MAX, "bootargs: unknown word '%.60s'", copy);
             return false;
         }
         if (seen[word - words]) {
@@ -168,7 +181,7 @@ bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX])
         }
         seen[word - words] = true;
         if (length > WORD_MAX || !word->parse(copy + strlen(word->name) + 1, args)) {
-            snprintf(error, ARGS_ERROR_MAX, "bootargs: '%s' has a bad value", copy);
+            snprintf(error, ARGS_ERROR_MAX, "bootargs: '%.80s' has a bad value", copy);
             return false;
         }
     }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "protocol/config.h"
 #include "protocol/fault.h"
 #include "runtime/dt.h"
 
@@ -27,8 +28,10 @@ struct args {
     bool has_control;
     uint64_t control; /* IPA of the control page */
     enum attach attach;
-    uint64_t attach_ns; /* ATTACH_TIMED: after the backend's start */
-    enum fault fault;   /* FAULT_NONE unless the bootargs name one */
+    /* ATTACH_TIMED: ns after the backend's start, ascending: attach, detach, attach ... */
+    uint64_t schedule[CONFIG_SCHEDULE_MAX];
+    unsigned int schedule_count;
+    enum fault fault; /* FAULT_NONE unless the bootargs name one */
 };
 
 /*

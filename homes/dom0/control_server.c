@@ -53,6 +53,19 @@ static void detach_due(struct deadline *deadline)
         printf("doorbell backend: error: the timed detach failed (%d)\n", rc);
 }
 
+/* The next event of attach=timed. */
+static void event_due(struct deadline *deadline)
+{
+    static unsigned int event;
+    const bool detach = event++ % 2;
+
+    (detach ? detach_due : attach_due)(deadline);
+    if (!args->has_control) /* else the guest can tell */
+        printf("doorbell backend: %s\n", detach ? "detached" : "attached");
+    if (event < args->schedule_count)
+        dom0_home_after(deadline, args->schedule[event] - args->schedule[event - 1]);
+}
+
 static void revival_due(struct deadline *deadline)
 {
     (void)deadline;
@@ -61,6 +74,7 @@ static void revival_due(struct deadline *deadline)
 
 static void look(struct deadline *deadline);
 
+static struct deadline next_event = {.run = event_due};
 static struct deadline attachment = {.run = attach_due}, detachment = {.run = detach_due},
                        revival = {.run = revival_due}, next_look = {.run = look};
 
@@ -68,7 +82,7 @@ void control_server_init(const struct args *from)
 {
     args = from;
     if (args->attach == ATTACH_TIMED)
-        dom0_home_after(&attachment, args->attach_ns);
+        dom0_home_after(&next_event, args->schedule[0]);
     if (args->has_control) {
         control_page_map(args->domid, args->control);
         dom0_home_after(&next_look, 0);
@@ -77,7 +91,7 @@ void control_server_init(const struct args *from)
 
 static int attach(uint64_t delay)
 {
-    if (bus_server_stage() == STAGE_ENABLED || attachment.set)
+    if (bus_server_stage() == STAGE_ENABLED || attachment.set || next_event.set)
         return -XEN_EBUSY;
     if (delay > ATTACH_NS_MAX)
         return -XEN_EINVAL;
@@ -90,11 +104,12 @@ static int attach(uint64_t delay)
 /* Undoes an attach, or one that is still to come. */
 static int detach(uint64_t delay)
 {
-    const bool pending = attachment.set;
+    const bool pending = attachment.set || next_event.set;
 
     if (delay > ATTACH_NS_MAX)
         return -XEN_EINVAL;
     dom0_home_cancel(&attachment);
+    dom0_home_cancel(&next_event);
     dom0_home_cancel(&detachment);
     if (delay) {
         dom0_home_after(&detachment, delay);

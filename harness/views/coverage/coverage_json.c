@@ -36,8 +36,11 @@ static void add_known(cJSON *to, const struct expectation **known)
     for (; *known; known++) {
         cJSON *json = cJSON_CreateObject();
 
-        cJSON_AddStringToObject(json, (*known)->xen ? "xen" : "qemu",
-                                (*known)->xen ? (*known)->xen : (*known)->qemu);
+        cJSON_AddStringToObject(json,
+                                (*known)->xen    ? "xen"
+                                : (*known)->qemu ? "qemu"
+                                                 : "linux",
+                                expectation_range(*known));
         cJSON_AddStringToObject(json, "reason", (*known)->reason);
         cJSON_AddStringToObject(json, "upstream", (*known)->upstream);
         cJSON_AddItemToArray(array, json);

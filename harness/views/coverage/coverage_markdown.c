@@ -63,8 +63,8 @@ static void put_covered(const struct covered *covered, FILE *out)
         fputc('\n', out);
     }
     for (const struct expectation **at = covered->known; *at; at++) {
-        const char *system = (*at)->xen ? "Xen" : "QEMU";
-        const char *range = (*at)->xen ? (*at)->xen : (*at)->qemu;
+        const char *system = expectation_system(*at);
+        const char *range = expectation_range(*at);
 
         if (strcmp(range, "*"))
             fprintf(out, "* Known to fail on %s %s: ", system, range);

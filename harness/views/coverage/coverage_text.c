@@ -37,8 +37,8 @@ static void put_covered(const struct covered *covered, FILE *out)
         fprintf(out, "  %s %s in %s\n", (*at)->is_fault ? "fault   " : "mutant  ", (*at)->name,
                 (*at)->scenario);
     for (const struct expectation **at = covered->known; *at; at++) {
-        char *what = heap_format("fails on %s %s: %s", (*at)->xen ? "Xen" : "QEMU",
-                                 (*at)->xen ? (*at)->xen : (*at)->qemu, (*at)->reason);
+        char *what = heap_format("fails on %s %s: %s", expectation_system(*at),
+                                 expectation_range(*at), (*at)->reason);
 
         wrap(out, "  known    ", what);
         free(what);

@@ -48,7 +48,11 @@ TEST a_timed_attach_has_its_time(void)
 {
     ASSERT(args_parse(ALL "attach=timed:2000000", &args, error));
     ASSERT_EQ(ATTACH_TIMED, args.attach);
-    ASSERT_EQ(2000000u, args.attach_ns);
+    ASSERT_EQ(2000000u, args.schedule[0]);
+    ASSERT_EQ(1u, args.schedule_count);
+    ASSERT(args_parse(ALL "attach=timed:5,10,60000000000", &args, error));
+    ASSERT_EQ(3u, args.schedule_count);
+    ASSERT_EQ(60000000000u, args.schedule[2]);
     PASS();
 }
 
@@ -133,7 +137,12 @@ TEST a_bad_value_is_refused(void)
         "attach=timed:1ms",
         "attach=timed:-1",
         "attach=timed:60000000001",
-        "mem=0x0000000000000000000000000000000000000000000000000000023000000,0x10000000",
+        "attach=timed:5,5",
+        "attach=timed:5,",
+        "attach=timed:1,2,3,4,5,6,7,8,9",
+        "mem=0x"
+        "0000000000000000000000000000000000000000000000000000000000000000"
+        "00000000000000000000000000000000000000000000000023000000,0x10000000",
     };
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)

@@ -41,7 +41,8 @@ static struct scenario everything(void)
         .vcpus = 2,
         .vpl011 = true,
         .attach = TIMED,
-        .attach_ns = 20000000,
+        .schedule = {20000000},
+        .schedule_count = 1,
         .ecam = 0xf100000000,
         .enhanced = "no-xenstore",
         .ends = "shutdown",
@@ -249,7 +250,8 @@ TEST the_backend_understands_its_bootargs(void)
         struct args args;
 
         scenario.attach = cases[i].attach;
-        scenario.attach_ns = cases[i].ns;
+        scenario.schedule[0] = cases[i].ns;
+        scenario.schedule_count = cases[i].ns != 0;
         compose_host(&scenario);
         ASSERTm(error, args_parse(fdt_getprop(blob, fdt_path_offset(blob, "/chosen"),
                                               "xen,dom0-bootargs", NULL),
@@ -261,7 +263,7 @@ TEST the_backend_understands_its_bootargs(void)
         ASSERT_EQ(DOMU_INTX_SPI, args.spi);
         ASSERT_EQ(DOMU_CONTROL, args.control);
         ASSERT_EQ(cases[i].means, args.attach);
-        ASSERT_EQ(cases[i].ns, args.attach_ns);
+        ASSERT_EQ(cases[i].ns, args.schedule[0]);
         teardown(NULL);
     }
     PASS();

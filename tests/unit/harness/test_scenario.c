@@ -94,14 +94,15 @@ TEST every_key_arrives(void)
 {
     const struct scenario *one;
 
-    ASSERT(load_one("profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
-                    "pcpus = 2; clock = \"wall\"; samples = 1000;"
-                    "console = \"vpl011\"; attach = \"timed\"; attach_ms = 20; default = false;"
-                    "hazard = \"it ends\";"
-                    "ecam = 0x1ff00000000L; enhanced = \"enabled\"; gic_node = false;"
-                    "ends = \"shutdown\"; tests = [ \"BG-*\", \"lat.x\" ];"
-                    "windows = ( { base = 0x123456789000L; size = 0x1000L;"
-                    "              value = 0xffffffffffff0001L; rrs = true; } );"));
+    ASSERT(load_one(
+        "profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
+        "pcpus = 2; clock = \"wall\"; samples = 1000;"
+        "console = \"vpl011\"; attach = \"timed\"; schedule_us = [ 20000 ]; default = false;"
+        "hazard = \"it ends\";"
+        "ecam = 0x1ff00000000L; enhanced = \"enabled\"; gic_node = false;"
+        "ends = \"shutdown\"; tests = [ \"BG-*\", \"lat.x\" ];"
+        "windows = ( { base = 0x123456789000L; size = 0x1000L;"
+        "              value = 0xffffffffffff0001L; rrs = true; } );"));
     one = &scenarios.list[0];
     ASSERT_EQ(WINDOWS, one->profile);
     ASSERT_STR_EQ("release", one->xen);
@@ -113,7 +114,8 @@ TEST every_key_arrives(void)
     ASSERT_EQ(4, one->vcpus);
     ASSERT(one->vpl011);
     ASSERT_EQ(TIMED, one->attach);
-    ASSERT_EQ(20000000, one->attach_ns);
+    ASSERT_EQ(1u, one->schedule_count);
+    ASSERT_EQ(20000000, one->schedule[0]);
     ASSERT_STR_EQ("it ends", one->hazard);
     ASSERT_FALSE(one->in_default);
     ASSERT_EQ(0x1ff00000000, one->ecam);
@@ -263,9 +265,10 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "tests = [ 1 ];", "tests = 1: expected"},
         {UNMAPPED_ONE "default = 1;", "default = 1: expected true or false"},
         {UNMAPPED_ONE "hazard = \"it ends\";", "hazard needs default = false"},
-        {UNMAPPED_ONE "attach = \"timed\";", "attach = \"timed\" needs attach_ms"},
-        {UNMAPPED_ONE "attach_ms = 5;", "attach_ms needs attach = \"timed\""},
-        {UNMAPPED_ONE "attach = \"timed\"; attach_ms = 0;", "attach_ms = 0: expected 1 to 10000"},
+        {UNMAPPED_ONE "attach = \"timed\";", "attach = \"timed\" needs schedule_us"},
+        {UNMAPPED_ONE "schedule_us = [ 5 ];", "schedule_us needs attach = \"timed\""},
+        {UNMAPPED_ONE "attach = \"timed\"; schedule_us = [ 5, 5 ];",
+         "expected 1 to 8 ascending times"},
         {UNMAPPED_ONE "refusal = \"x\";", "refusal needs rule"},
         {UNMAPPED_ONE "rule = \"BG-29\";", "rule needs refusal"},
         {UNMAPPED_ONE "rule = \"BG-29\"; refusal = \"\";", "refusal = \"\": expected text"},

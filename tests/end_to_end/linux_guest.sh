@@ -1,0 +1,38 @@
+#!/bin/bash
+# Linux as the guest, if `make linux-guest` has been run: one scenario passes, and a device model that
+# misbehaves fails the rule that it should.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit
+. tests/end_to_end/check
+
+if [ ! -e build/linux/Image ] || [ ! -e build/linux/initramfs ]; then
+    echo "skip Linux as the guest: make linux-guest has not been run"
+    build/doorbell run --scenario linux-early >"$scratch/report" 2>&1
+    check "without it a scenario says what to do" grep -q 'make linux-guest' "$scratch/report"
+    exit "$failed"
+fi
+
+run() { # SCENARIO [OPTION...]
+    build/doorbell run --no-color --timeout 300 --scenario "$@" >"$scratch/report" 2>&1
+}
+
+run linux-early
+check "linux-early succeeds" test $? -eq 0
+run linux-surprise-zeroes
+check "linux-surprise-zeroes succeeds" test $? -eq 0
+run linux-early --fault interrupts-none
+check "a device model without interrupts fails" test $? -ge 5
+run linux-early --fault wrong-data
+check "wrong data of the disk fail LNX-06" grep -q '^FAIL .*blk_reads_and_writes  LNX-06' "$scratch/report"
+run linux-early --fault half-id
+check "a function whose id is half ones fails LNX-01" grep -q '^FAIL .*found_whole  LNX-01' "$scratch/report"
+
+head -c 1000000 build/linux/Image >"$scratch/Image"
+mkdir -p "$scratch/images/linux"
+ln -s "$PWD"/build/{backend.img,guest.img,xen} "$scratch/images"
+cp build/linux/initramfs "$scratch/images/linux"
+gzip <build/linux/Image >"$scratch/images/linux/Image"
+build/doorbell run --images "$scratch/images" --scenario linux-early >"$scratch/report" 2>&1
+check "a kernel that is no raw Image: status 4" test $? -eq 4
+check "... and a line that says so" grep -q 'linux/Image: not an arm64 boot image' "$scratch/report"
+exit "$failed"
