@@ -78,7 +78,7 @@ first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
 .PHONY: run first-boot versions qemu check bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
-	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*'),--require all) $(RUN_ARGS)
+	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
 first-boot: $(B)/doorbell $(images) $(B)/xen/debug/xen
 	@$(B)/doorbell run --scenario lifecycle --output $(B)/log/first-boot.txt || \

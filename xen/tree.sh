@@ -34,10 +34,13 @@ fi
 if [ -e "$new/xen/.config" ] || [ -e "$new/xen/include/generated" ]; then # configured in place
     make -s -C "$new/xen" XEN_TARGET_ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- distclean >"$out.log" 2>&1
 fi
-for patch in "${patches[@]}"; do
-    if patch -d "$new" -p1 --reverse --force --fuzz=0 --dry-run <"$patch" >/dev/null 2>&1; then
-        continue # the tree has it
+# Those that the tree has already are taken out, the last first, to go in again.
+for ((i = ${#patches[@]} - 1; i >= 0; i--)); do
+    if patch -d "$new" -p1 -R --force --fuzz=0 --dry-run <"${patches[i]}" >/dev/null 2>&1; then
+        patch -d "$new" -p1 -R --fuzz=0 -s --no-backup-if-mismatch <"${patches[i]}"
     fi
+done
+for patch in "${patches[@]}"; do
     patch -d "$new" -p1 --forward --fuzz=0 --no-backup-if-mismatch <"$patch" >"$out.log" 2>&1 || {
         cat "$out.log" >&2
         echo "xen/tree.sh: $patch does not apply to $source; deps/archive lists the Xen that it is for" >&2

@@ -70,9 +70,9 @@ shift
 if [ -z "$clone" ] || ! git -C "$clone" rev-parse --git-dir >/dev/null 2>&1; then
     refuse "\"$clone\" is no clone of Xen's repository; make versions XEN_GIT=CLONE"
 fi
-patched= require=all
+patched= require=all arguments=()
 if [ -n "${XEN_PATCHES-}" ]; then
-    patched=-patched require='*'
+    patched=-patched require='*' arguments=(--expect suites/expectations-patched.cfg)
 fi
 commits=() names=()
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
@@ -80,7 +80,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
     commits+=("${found%%$'\n'*}") names+=("${found##*$'\n'}")
     shift
 done
-arguments=("${@:2}")
+arguments+=("${@:2}")
 
 mkdir -p "$out"
 status=0 reports=()

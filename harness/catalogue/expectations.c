@@ -18,6 +18,7 @@ static const struct config_key keys[] = {
     {"qemu", offsetof(struct expectation, qemu), true, false},
     {"linux", offsetof(struct expectation, linux_guest), true, false},
     {"scenario", offsetof(struct expectation, scenario), true, true},
+    {"skips", offsetof(struct expectation, skips), true, true},
     {"reason", offsetof(struct expectation, reason), false, false},
     {"upstream", offsetof(struct expectation, upstream), false, false},
     {NULL, 0, false, false},
@@ -259,6 +260,29 @@ void expectations_free(struct expectations *expectations)
     *expectations = (struct expectations){0};
 }
 
+static bool is_of_version(const struct expectation *entry, const struct scenario *scenario,
+                          const char *version)
+{
+    const char *range = scenario->bare          ? entry->qemu
+                        : scenario->linux_guest ? entry->linux_guest
+                                                : entry->xen;
+
+    return range && version_in_range(version, range);
+}
+
+const struct expectation *expectations_skip(const struct expectations *expectations,
+                                            const struct scenario *scenario, const char *version)
+{
+    for (size_t i = 0; i < expectations->count; i++) {
+        const struct expectation *entry = &expectations->list[i];
+
+        if (entry->skips && one_matches(entry->skips, scenario->name) &&
+            is_of_version(entry, scenario, version))
+            return entry;
+    }
+    return NULL;
+}
+
 const struct expectation *expectations_find(const struct expectations *expectations,
                                             const struct expectation *after,
                                             const struct test *test,
@@ -267,11 +291,8 @@ const struct expectation *expectations_find(const struct expectations *expectati
     for (size_t i = after ? (size_t)(after - expectations->list) + 1 : 0; i < expectations->count;
          i++) {
         const struct expectation *entry = &expectations->list[i];
-        const char *range = scenario->bare          ? entry->qemu
-                            : scenario->linux_guest ? entry->linux_guest
-                                                    : entry->xen;
 
-        if (range && version_in_range(version, range) && expectation_covers(entry, test) &&
+        if (is_of_version(entry, scenario, version) && expectation_covers(entry, test) &&
             (!entry->scenario || one_matches(entry->scenario, scenario->name)))
             return entry;
     }

@@ -15,6 +15,7 @@ struct expectation {
     /* Version range as written, of the one that the entry is about; the others are NULL. */
     char *xen, *qemu, *linux_guest;
     char **scenario; /* globs on its name, or NULL: any */
+    char **skips;    /* globs on the names of scenarios that are skipped for it, or NULL: none */
     char *reason;
     char *upstream; /* reference, or that there is none */
     char *path;     /* the file and line that it is from */
@@ -45,6 +46,10 @@ const struct expectation *expectations_find(const struct expectations *expectati
 /* What the entry is about, "Xen", "QEMU" or "Linux", and the versions of it. */
 const char *expectation_system(const struct expectation *expectation);
 const char *expectation_range(const struct expectation *expectation);
+
+/* The first entry on whose account @scenario is skipped on @version, or NULL. */
+const struct expectation *expectations_skip(const struct expectations *expectations,
+                                            const struct scenario *scenario, const char *version);
 
 /* Whether @text, of a failed check without its place, or the reason of an error, is a symptom. */
 bool expectation_has_symptom(const struct expectation *expectation, const char *text);

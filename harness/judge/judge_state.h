@@ -123,8 +123,9 @@ void judge_check_samples(struct judge *judge);
 const char *judge_xen_text(const char *line);
 void judge_xen_line(struct judge *judge, const char *text);
 
-/* Whether this Xen is known not to support the scenario's profile: by its version for upstream's
- * property, by its boot messages for ours. Without a version it is not known. */
+/* Whether this Xen is known not to support the scenario's profile (by its version for upstream's
+ * property, by its boot messages for ours), or to have a defect for which an expectation skips the
+ * scenario. Without a version it is not known. */
 bool judge_lacks(const struct judge *judge);
 
 /* The reason for the skip, and what to do about it; to free(). */

@@ -152,10 +152,20 @@ void judge_xen_line(struct judge *judge, const char *text)
         take_trouble(judge, text);
 }
 
+/* What is known of this Xen that leaves nothing to test, or NULL. */
+static const struct expectation *known_skip(const struct judge *judge)
+{
+    return judge->expectations
+               ? expectations_skip(judge->expectations, judge->scenario, judge_version(judge))
+               : NULL;
+}
+
 bool judge_lacks(const struct judge *judge)
 {
     if (!judge_version(judge))
         return false;
+    if (known_skip(judge))
+        return true;
     switch (judge->scenario->profile) {
     case UNMAPPED:
         return !judge->unmapped_seen && version_in_range(judge_version(judge), " - 4.20");
@@ -169,7 +179,10 @@ bool judge_lacks(const struct judge *judge)
 char *judge_lacking(const struct judge *judge)
 {
     const char *version = judge_version(judge);
+    const struct expectation *skip = known_skip(judge);
 
+    if (skip)
+        return heap_format("%s (%s)", skip->reason, skip->upstream);
     if (judge->scenario->profile == UNMAPPED)
         return heap_format("Xen %s does not know trap-unmapped-accesses (4.21 is the first that "
                            "does): use a newer Xen or apply xen/patches/",

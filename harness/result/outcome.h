@@ -59,9 +59,9 @@ struct outcome {
     char *name;
     char *title; /* NULL: not known */
     enum verdict verdict;
-    char *reason;   /* one line if the verdict is not PASS or XFAIL: what, and what to do */
-    bool lacks;     /* skipped, as this version of Xen is known to lack a property; not in JSON */
-    double seconds; /* launch to verdict; 0 from a recorded console */
+    char *reason;       /* one line if the verdict is not PASS or XFAIL: what, and what to do */
+    bool lacks;         /* skipped for what is known of this version of Xen; not in JSON */
+    double seconds;     /* launch to verdict; 0 from a recorded console */
     struct facts facts; /* "profile", "attach"; groups "xen", "machine", "env" */
     char *system;       /* "Xen 4.20.3 debug", "QEMU 7.2.22" or "Xen of unknown version" */
     char **problems;    /* what is wrong with the boot as such, in the order seen */
