@@ -5,10 +5,12 @@
 # the failed ones, and no verdict a CRASH or TIMEOUT. Exit status 0 only if all were killed.
 #
 #   xen/mutants.sh [GLOB...]          those whose name matches, else all
+#   SHARD=K/N xen/mutants.sh ...      every N-th of them, from the K-th on
 #   xen/mutants.sh --build PATCH      only builds that Xen, and prints its path
 set -uo pipefail
 shopt -s nullglob
 cd "$(dirname "$0")/.." || exit
+. xen/shard.sh
 
 out=build/mutants # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
 PER_WORKER=8 # fewer mutants are not worth a second source tree
@@ -129,6 +131,14 @@ for patch in xen/mutants/*.patch; do
 done
 if [ "${#wanted[@]}" -eq 0 ]; then
     echo "xen/mutants.sh: no mutant is called $*" >&2
+    exit 2
+fi
+
+for i in "${!wanted[@]}"; do
+    in_shard "$i" || unset "wanted[i]"
+done
+if [ "${#wanted[@]}" -eq 0 ]; then
+    echo "xen/mutants.sh: SHARD=$SHARD has no mutant" >&2
     exit 2
 fi
 

@@ -6,11 +6,13 @@
 #   xen/versions.sh CLONE NAME... [-- ARGUMENT OF doorbell run...]
 #
 # A NAME is a release ("4.20": its last one so far; "4.20.1") or what git knows it by ("staging"). With
-# XEN_PATCHES=1 each has the patches of xen/patches/series that it lacks, and must run all scenarios.
+# XEN_PATCHES=1 each has the patches of xen/patches/series that it lacks, and must run all scenarios. With SHARD=K/N
+# it is every N-th build, from the K-th on; `doorbell matrix` puts the reports of all parts side by side.
 #
 # Exit status: the worst of the runs'; 4 if something was not built, 2 if a NAME is none.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
+. xen/shard.sh
 
 out=build/versions
 
@@ -83,9 +85,10 @@ done
 arguments+=("${@:2}")
 
 mkdir -p "$out"
-status=0 reports=()
+status=0 reports=() builds=0
 for i in "${!commits[@]}"; do
     for kind in debug release; do
+        in_shard "$((builds++))" || continue
         build_and_run "${commits[i]}" "${names[i]}" "$kind" || status=4
         report=$out/${names[i]}$patched-$kind.json
         [ ! -s "$report" ] || reports+=("$report")

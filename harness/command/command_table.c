@@ -66,5 +66,13 @@ const struct command commands[] = {
      "a JSON report as a page (HTML), or in another format",
      command_report},
     {"matrix", MATRIX, 1, INT_MAX, "RUN...", {"text"}, "JSON reports side by side", command_matrix},
+    {"merge",
+     MERGE,
+     1,
+     SHARDS_MAX,
+     "PART...",
+     {"json", "text", "tap", "junit", "html"},
+     "the JSON reports of all parts of a run (--shard) as one",
+     command_merge},
     {0},
 };

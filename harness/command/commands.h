@@ -15,6 +15,7 @@ int command_judge(const struct options *options, const struct suites *suites);
 int command_compare(const struct options *options, const struct suites *suites);
 int command_bisect(const struct options *options, const struct suites *suites);
 int command_matrix(const struct options *options, const struct suites *suites);
+int command_merge(const struct options *options, const struct suites *suites);
 int command_report(const struct options *options, const struct suites *suites);
 
 /*

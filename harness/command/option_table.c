@@ -82,6 +82,21 @@ static bool store_fault(const struct option_row *row, const char *value, void *t
     return store_text(row, value, to) && known;
 }
 
+static bool store_shard(const struct option_row *row, const char *value, void *to)
+{
+    struct shard *shard = to;
+    const char *slash = strchr(value, '/');
+    char number[8];
+
+    (void)row;
+    if (!slash || (size_t)(slash - value) >= sizeof(number))
+        return false;
+    memcpy(number, value, (size_t)(slash - value));
+    number[slash - value] = '\0';
+    return store_count(slash + 1, SHARDS_MAX, &shard->of) &&
+           store_count(number, shard->of, &shard->number);
+}
+
 #define TEXT(number)   TEXT_OF(number)
 #define TEXT_OF(token) #token
 
@@ -97,6 +112,10 @@ const struct option_row option_table[] = {
     {"rule", 0, "GLOB", BOOTS | LIST | DTS | JUDGE | COMPARE, store_glob, AT(choice.rules),
      .expected = GLOBS,
      .help = "only tests of these rules or names, like BG-0* or lat.*; may be repeated"},
+    {"shard", 0, "K/N", RUN, store_shard, AT(shard),
+     .expected = "K/N, 1/1 to N/N, N at most " TEXT(SHARDS_MAX),
+     .help =
+         "of these scenarios every N-th from the K-th on; merge makes one report of the N parts"},
     {"machine", 0, "NAME", BOOTS | LIST, store_machine, AT(choice.machine),
      .expected = "xen or qemu", .help = "xen, or qemu: the guest alone, without Xen"},
     {"xen", 0, "PATH", RUN, store_text, AT(boot.sources.xen),
@@ -137,10 +156,10 @@ const struct option_row option_table[] = {
      .help = "the rules, what checks them, what makes it fail"},
     {"scenario-keys", 0, NULL, LIST, store_flag, AT(scenario_keys),
      .help = "the keys of suites/scenarios.cfg, as the comment at its top"},
-    {"format", 0, "FORMAT", BOOTS | LIST | JUDGE | COMPARE | REPORT, store_text, AT(format),
+    {"format", 0, "FORMAT", BOOTS | LIST | JUDGE | COMPARE | REPORT | MERGE, store_text, AT(format),
      .help = "text, tap, junit, json or html; of list text, json or (with --coverage) markdown; of "
              "compare text or json"},
-    {"output", 'o', "FILE", BOOTS | LIST | JUDGE | COMPARE | REPORT | MATRIX, store_text,
+    {"output", 'o', "FILE", BOOTS | LIST | JUDGE | COMPARE | REPORT | MATRIX | MERGE, store_text,
      AT(output), .help = "the report goes there instead of to standard output"},
     {"images", 0, "DIR", BOOTS | DTS, store_text, AT(boot.sources.images),
      .help = "guest.img, backend.img, xen/debug/xen, xen/release/xen: the directory of this "

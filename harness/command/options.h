@@ -7,6 +7,7 @@
 
 #include "harness/boot/boot.h"
 #include "harness/catalogue/suites.h"
+#include "harness/result/shard.h"
 #include "harness/support/globs.h"
 
 struct options;
@@ -22,7 +23,8 @@ enum command_bit {
     BISECT = 1u << 6,
     REPORT = 1u << 7,
     MATRIX = 1u << 8,
-    ALL = (1u << 9) - 1,
+    MERGE = 1u << 9,
+    ALL = (1u << 10) - 1,
 };
 
 struct command {
@@ -43,6 +45,7 @@ struct options {
     char *const *operands; /* rules, scenarios, logs or reports; ends with NULL */
     struct choice choice;
     struct boot_config boot;
+    struct shard shard;   /* of the chosen scenarios */
     struct globs require; /* REQUIRE_ALL among them */
     const char *format;   /* one of .command's */
     const char *output;   /* NULL: standard output */

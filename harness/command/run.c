@@ -48,6 +48,55 @@ static bool can_require(const struct options *options, const struct scenario **c
     return true;
 }
 
+/* So that no part is empty, which would be an error of its own. */
+static bool can_shard(const struct options *options, const struct scenario **chosen)
+{
+    const struct shard shard = options->shard;
+    size_t count = 0;
+
+    while (chosen[count])
+        count++;
+    if (shard.of <= count)
+        return true;
+    fprintf(stderr, "doorbell: --shard %u/%u: only %zu scenarios are chosen\n", shard.number,
+            shard.of, count);
+    return false;
+}
+
+/* Adds @word to @text, with a blank between; takes over @text, NULL of none. */
+static char *add_word(char *text, const char *word)
+{
+    char *longer = text ? heap_format("%s %s", text, word) : heap_copy(word);
+
+    free(text);
+    return longer;
+}
+
+/* Leaves in @chosen what the shard has, and notes in @facts what it was taken from. */
+static void take_shard(const struct options *options, const struct scenario **chosen,
+                       struct facts *facts)
+{
+    const struct globs *rules = &options->choice.rules;
+    char *names = NULL, *globs = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; chosen[i]; i++) {
+        names = add_word(names, chosen[i]->name);
+        if (shard_has(options->shard, i))
+            chosen[count++] = chosen[i];
+    }
+    chosen[count] = NULL;
+    for (size_t i = 0; i < rules->count; i++)
+        globs = add_word(globs, rules->list[i]);
+    facts_set_number(facts, "shard.number", options->shard.number);
+    facts_set_number(facts, "shard.of", options->shard.of);
+    facts_set(facts, "shard.scenarios", names);
+    facts_set(facts, "shard.rules", globs ? globs : "*");
+    facts_set_flag(facts, "shard.one_xen", options->boot.sources.xen);
+    free(names);
+    free(globs);
+}
+
 /* What a boot or its report needs to know of QEMU: asked once. NULL: nothing needs it. */
 static char *ask_version(const struct options *options, const char *qemu,
                          const struct scenario *const *chosen)
@@ -85,6 +134,8 @@ static int run_chosen(const struct options *options, struct boot_config *boot,
 
     *run = (struct run){.started = utc_now(),
                         .command = options->line ? heap_clean(options->line) : NULL};
+    if (options->shard.of)
+        take_shard(options, chosen, &run->facts);
     while (chosen[run->count])
         run->count++;
     run->outcomes = heap_zero(run->count, sizeof(*run->outcomes));
@@ -128,7 +179,7 @@ int run_boot(const struct options *options, const struct suites *suites, struct 
         fprintf(stderr, "doorbell: %s cannot be found: install qemu-system-arm, or give --qemu\n",
                 options->boot.sources.qemu);
         status = EXIT_ERROR;
-    } else if (chosen && can_require(options, chosen)) {
+    } else if (chosen && can_require(options, chosen) && can_shard(options, chosen)) {
         struct boot_config boot = options->boot;
 
         boot.sources.qemu = qemu;
