@@ -18,7 +18,7 @@
 #define DISK_BYTES (CONTROL_DISK_SECTORS * ASK_SECTOR)
 
 /* How long after QEMU's end a daemon that died may be seen to have died. */
-#define LAST_LOOKS 50
+#define LAST_LOOKS 250
 #define LOOK_NS    2000000
 
 static const struct qemu_bare_fds nothing = {-1, -1, -1, -1, -1, -1, -1};

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "harness/boot/bare_machine.h"
+#include "harness/boot/budget.h"
 #include "harness/boot/lines.h"
 #include "harness/machine/qemu_args.h"
 #include "harness/support/heap.h"
@@ -37,6 +38,8 @@ struct boot {
     int last_byte;                             /* of the console, for the log */
     bool done;                                 /* the judge needs no more */
     double start, last_output, shown, done_at; /* seconds */
+    struct budget budget;
+    double used_at_output, used_at_done; /* of the budget */
 };
 
 static double now(void)
@@ -67,6 +70,7 @@ static void take_line(void *arg, const char *line)
     if (done && !boot->done) {
         boot->done = true;
         boot->done_at = now();
+        boot->used_at_done = boot->budget.used;
     }
 }
 
@@ -89,6 +93,7 @@ static bool read_console(struct boot *boot)
     if (count <= 0)
         return count < 0 && (errno == EAGAIN || errno == EINTR);
     boot->last_output = now();
+    boot->used_at_output = boot->budget.used;
     boot->last_byte = bytes[count - 1];
     if (boot->log)
         fwrite(bytes, 1, (size_t)count, boot->log);
@@ -110,31 +115,38 @@ static void add_line(struct boot *boot, const struct bare_failure *trouble)
     free(line);
 }
 
+/* Whether @limit, in seconds, has passed since @wall and @used. */
+static bool is_past(const struct boot *boot, double limit, double wall, double used)
+{
+    return boot->budget.used - used > limit || now() - wall > BUDGET_WALL * limit;
+}
+
 /* Whether a limit has passed; then says which in @ending and how long it was in @status. */
 static bool is_over(const struct boot *boot, enum ending *ending, int *status)
 {
     const int limit = (int)boot->config->timeout, silence = (limit + 5) / 6;
-    const double time = now();
 
     *ending = ENDING_SILENT;
     *status = (int)MOMENT;
-    if (boot->done && time - boot->done_at > MOMENT)
+    if (boot->done && is_past(boot, MOMENT, boot->done_at, boot->used_at_done))
         return true;
     *status = silence;
-    if (time - boot->last_output > silence)
+    if (is_past(boot, silence, boot->last_output, boot->used_at_output))
         return true;
     *ending = ENDING_TIMEOUT;
     *status = limit;
-    return time - boot->start > limit;
+    return is_past(boot, limit, boot->start, 0);
 }
 
-static void show(struct boot *boot, struct progress_boot *progress)
+/* Once a tick: brings the budget up to date and shows how far the boot is. */
+static void tick(struct boot *boot, struct progress_boot *progress)
 {
     const double time = now();
 
     if (time - boot->shown < TICK_MS / 1e3)
         return;
     boot->shown = time;
+    budget_look(&boot->budget);
     progress_phase(progress, judge_phase(boot->judge), time - boot->start);
 }
 
@@ -177,7 +189,7 @@ static enum ending follow(struct boot *boot, struct progress_boot *progress, int
             process_kill(&boot->qemu);
             return ending;
         }
-        show(boot, progress);
+        tick(boot, progress);
     }
 }
 
@@ -274,6 +286,7 @@ static enum ending launch(struct boot *boot, const struct scenario *scenario,
         boot->bare ? start_bare(boot, scenario, files, &ready) : start_xen(boot, scenario, files);
     if (*status || !ready)
         return *status ? ENDING_LAUNCH : ENDING_STOPPED;
+    budget_start(&boot->budget, boot->qemu.pid);
     ending = follow(boot, progress, status);
     lines_end(&boot->lines, take_line, boot);
     if (boot->bare)

@@ -17,7 +17,7 @@
 
 #define QMP_WAITING 4
 #define QMP_AGAIN   20
-#define QMP_LIMIT   5 /* seconds that an answer may take */
+#define QMP_LIMIT   30 /* seconds that an answer may take */
 
 struct cJSON;
 
