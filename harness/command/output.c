@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/catalogue/expectations.h"
+
 FILE *output_open(const struct options *options)
 {
     FILE *out;
@@ -64,10 +66,25 @@ static bool is_required(const struct options *options, const struct outcome *out
     return false;
 }
 
+/* Ranges without an end cover it, which may be wrong. */
+static void warn_of_newer(const struct run *run)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        const char *version = fact_known(&run->outcomes[i]->facts, "xen.version");
+
+        if (version && !version_in_range(version, "- " XEN_NEWEST)) {
+            fprintf(stderr, "doorbell: Xen %s is newer than all that are known: treated as %s\n",
+                    version, XEN_NEWEST);
+            return;
+        }
+    }
+}
+
 int report_and_status(const struct options *options, struct run *run, FILE *out)
 {
     struct view view = {.run = run};
 
+    warn_of_newer(run);
     for (size_t i = 0; i < run->count; i++)
         if (is_required(options, run->outcomes[i]))
             outcome_require(run->outcomes[i]);
