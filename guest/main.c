@@ -19,7 +19,7 @@
 #include "runtime/time/clock.h"
 #include "runtime/xen.h"
 
-#define TESTS_MAX 256
+#define TESTS_MAX 512
 
 static void report_machine(void)
 {

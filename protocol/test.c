@@ -55,7 +55,7 @@ static unsigned int attach_modes(enum bus bus)
 /* What @test needs: what it says, and what its group is about. */
 static unsigned int needs_of(const struct test *test)
 {
-    static const char *const about_xen[] = {"bg", "hb", "ioreq", "xabi"};
+    static const char *const about_xen[] = {"bg", "hb", "hyp", "ioreq", "uart", "xabi"};
     unsigned int needs = test->needs;
 
     for (unsigned int i = 0; i < sizeof(about_xen) / sizeof(about_xen[0]); i++)

@@ -3,20 +3,15 @@
 
 #include "runtime/probe.h"
 
-#define RT        1
+#define RT        SYSREG_RT
 #define XZR       31
-#define SVC       0xd4000001u
 #define EC_SYSREG 0x18
 
-#define MSR(op1, crn, crm, op2, rt) \
-    (0xd5180000u | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5 | (rt))
-#define MRS(op1, crn, crm, op2, rt) (MSR(op1, crn, crm, op2, rt) | 0x200000u)
-
-#define FORMS(name, op1, crn, crm, op2)   \
-    {{MRS(op1, crn, crm, op2, RT), SVC},  \
-     {MSR(op1, crn, crm, op2, RT), SVC},  \
-     {MRS(op1, crn, crm, op2, XZR), SVC}, \
-     {MSR(op1, crn, crm, op2, XZR), SVC}},
+#define FORMS(name, op1, crn, crm, op2)                   \
+    {SYSREG_FORM(SYSREG_MRS, 3, op1, crn, crm, op2, RT),  \
+     SYSREG_FORM(SYSREG_MSR, 3, op1, crn, crm, op2, RT),  \
+     SYSREG_FORM(SYSREG_MRS, 3, op1, crn, crm, op2, XZR), \
+     SYSREG_FORM(SYSREG_MSR, 3, op1, crn, crm, op2, XZR)},
 static const uint32_t forms[SYSREG_COUNT][4][2]
     __attribute__((section(".forms"), aligned(8))) = {SYSREGS(FORMS)};
 
@@ -47,19 +42,22 @@ uint64_t sysreg_esr(void)
     return esr;
 }
 
-static enum sysreg_result run(struct probe *p, enum sysreg reg, unsigned int form,
-                              enum sysreg_by el)
+enum sysreg_result sysreg_run(probe_form form, bool reads, enum sysreg_by el, uint64_t *x1)
 {
+    struct probe p;
     uint64_t changed;
 
+    probe_prepare(&p, 0);
+    p.before.x[RT] = *x1;
     if (el == SYSREG_EL0)
-        p->before.pstate = (p->before.pstate & ~PSTATE_MODE) | PSTATE_EL0T;
-    probe_run(p, forms[reg][form]);
-    changed = probe_changed(p);
-    if (!p->faulted)
-        return changed & ~(form == READ ? 1ull << RT : 0) ? SYSREG_WRONG : SYSREG_DONE;
-    esr = p->after.esr;
-    if (changed || p->after.pc != p->before.pc)
+        p.before.pstate = (p.before.pstate & ~PSTATE_MODE) | PSTATE_EL0T;
+    probe_run(&p, form);
+    changed = probe_changed(&p);
+    *x1 = p.after.x[RT];
+    if (!p.faulted)
+        return changed & ~(reads ? 1ull << RT : 0) ? SYSREG_WRONG : SYSREG_DONE;
+    esr = p.after.esr;
+    if (changed || p.after.pc != p.before.pc)
         return SYSREG_WRONG;
     return ESR_EC(esr) == EC_UNKNOWN  ? SYSREG_UNDEFINED
            : ESR_EC(esr) == EC_SYSREG ? SYSREG_TRAPPED
@@ -68,36 +66,30 @@ static enum sysreg_result run(struct probe *p, enum sysreg reg, unsigned int for
 
 enum sysreg_result sysreg_read(enum sysreg from, enum sysreg_by el, uint64_t *value)
 {
-    struct probe p;
     enum sysreg_result result;
 
-    probe_prepare(&p, 0);
-    result = run(&p, from, READ, el);
-    *value = result == SYSREG_DONE ? p.after.x[RT] : 0;
+    *value = ~0ull;
+    result = sysreg_run(forms[from][READ], true, el, value);
+    if (result != SYSREG_DONE)
+        *value = 0;
     return result;
 }
 
 enum sysreg_result sysreg_write(enum sysreg to, enum sysreg_by el, uint64_t value)
 {
-    struct probe p;
-
-    probe_prepare(&p, 0);
-    p.before.x[RT] = value;
-    return run(&p, to, WRITE, el);
+    return sysreg_run(forms[to][WRITE], false, el, &value);
 }
 
 enum sysreg_result sysreg_discard(enum sysreg from, enum sysreg_by el)
 {
-    struct probe p;
+    uint64_t unused = 0;
 
-    probe_prepare(&p, 0);
-    return run(&p, from, DISCARD, el);
+    return sysreg_run(forms[from][DISCARD], false, el, &unused);
 }
 
 enum sysreg_result sysreg_zero(enum sysreg to, enum sysreg_by el)
 {
-    struct probe p;
+    uint64_t unused = 0;
 
-    probe_prepare(&p, 0);
-    return run(&p, to, ZERO, el);
+    return sysreg_run(forms[to][ZERO], false, el, &unused);
 }

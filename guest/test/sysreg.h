@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/probe.h"
+
 /* SYSREG(name, op1, CRn, CRm, op2); op0 is 3. */
 #define SYSREGS(SYSREG)                   \
     SYSREG(ICC_PMR_EL1, 0, 4, 6, 0)       \
@@ -64,6 +66,25 @@ enum sysreg_result sysreg_write(enum sysreg to, enum sysreg_by el, uint64_t valu
 /* The same with XZR as the register. */
 enum sysreg_result sysreg_discard(enum sysreg from, enum sysreg_by el);
 enum sysreg_result sysreg_zero(enum sysreg to, enum sysreg_by el);
+
+/*
+ * The form (runtime/probe.h) of any MRS (@instruction SYSREG_MRS), MSR or SYS (SYSREG_MSR), for an
+ * array in SYSREG_FORMS.
+ */
+#define SYSREG_RT  1
+#define SYSREG_MSR 0xd5000000u
+#define SYSREG_MRS 0xd5200000u
+#define SYSREG_FORM(instruction, op0, op1, crn, crm, op2, rt)                                     \
+    {                                                                                             \
+        (instruction) | (op0) << 19 | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5 | (rt), \
+            0xd4000001u /* svc #0 */                                                              \
+    }
+#define SYSREG_FORMS __attribute__((section(".forms"), aligned(8)))
+
+/*
+ * Runs such a @form, with *@x1 in x1, which it @reads into or not. *@x1 becomes what is there then.
+ */
+enum sysreg_result sysreg_run(probe_form form, bool reads, enum sysreg_by el, uint64_t *x1);
 
 /* Of the last access that took an exception. */
 uint64_t sysreg_esr(void);

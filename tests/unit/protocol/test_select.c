@@ -193,7 +193,7 @@ GREATEST_TEST what_a_test_wants_of_the_machine_decides(void)
 /* Without Xen, nothing runs that would call it: said by the test, or by what its group is about. */
 GREATEST_TEST nothing_calls_a_hypervisor_that_is_not_there(void)
 {
-    static const char *const about_xen[] = {"bg", "hb", "ioreq", "xabi"};
+    static const char *const about_xen[] = {"bg", "hb", "hyp", "ioreq", "uart", "xabi"};
     struct test_scope bare = {.profile = BARE, .attach = PRESENT, .vcpus = 1};
     struct test test = {.group = "vio", .name = "x", .rule = "VIO-01", .bus = BUS_SERVED};
 

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Memory given back and populated again, in large and in small: HYP-03, HYP-05. */
+#include "guest/control/background.h"
+#include "guest/control/spare_ram.h"
+#include "guest/test/report.h"
+#include "guest/test/try_access.h"
+#include "protocol/test.h"
+#include "runtime/cpu/mmu.h"
+#include "runtime/xen.h"
+#include "suites/hyp/ticks.h"
+
+#include <string.h>
+
+#include <xen/errno.h>
+
+#define PAGE 4096ul
+#define MANY 1024u
+#define DIRT 0xd1d1d1d1d1d1d1d1
+
+static xen_pfn_t gfns[MANY];
+
+static long change(unsigned int op, unsigned int count)
+{
+    struct xen_memory_reservation reservation = {.nr_extents = count, .domid = DOMID_SELF};
+
+    set_xen_guest_handle(reservation.extent_start, gfns);
+    return xen_memory(op, &reservation);
+}
+
+static long pages(void)
+{
+    domid_t self = DOMID_SELF;
+
+    return xen_memory(XENMEM_current_reservation, &self);
+}
+
+/* @page is not memory: a load aborts, or reads what nobody serves. */
+static bool is_gone(uint64_t page)
+{
+    uint64_t value;
+    bool read = try_read(page, 8, &value);
+
+    return background_covers(page, 8) ? read && value == background_value(page, 8) : !read;
+}
+
+static void check_gone(uint64_t page, const char *what)
+{
+    report_checked();
+    if (!is_gone(page))
+        report_fail(__FILE__, __LINE__, "%s, the page at %#lx is still there", what, page);
+}
+
+static void check_zero(uint64_t page)
+{
+    uint64_t bits = 0;
+
+    report_checked();
+    for (uint64_t at = page; at < page + PAGE; at += 8)
+        bits |= ram_load(at);
+    if (bits)
+        report_fail(__FILE__, __LINE__, "the page at %#lx has %#lx in it", page, bits);
+}
+
+static void dirty(uint64_t page)
+{
+    for (uint64_t at = page; at < page + PAGE; at += 8)
+        ram_store(at, DIRT);
+}
+
+static void check_given_back(uint64_t page)
+{
+    const long before = pages();
+
+    gfns[0] = page / PAGE;
+    dirty(page);
+    if (!expect_eq(change(XENMEM_decrease_reservation, 1), 1))
+        return;
+    check_gone(page, "given back");
+    expect_eq(pages(), before - 1);
+    expect_eq(xen_hypercall(__HYPERVISOR_xen_version, XENVER_capabilities, page, 0, 0, 0),
+              -(uint64_t)XEN_EFAULT);
+    __asm__ volatile("dc civac, %0; dc cvac, %0; ic ivau, %0; dsb sy; isb" ::"r"(page - 8)
+                     : "memory");
+    check_gone(page, "after cache operations");
+    expect_eq(change(XENMEM_decrease_reservation, 1), 0);
+    expect_eq(change(XENMEM_populate_physmap, 1), 1);
+    expect_eq(pages(), before);
+    dirty(page);
+    expect_eq(ram_load(page + PAGE - 8), DIRT);
+}
+
+TEST(hyp, given_back_is_gone, .rule = "HYP-05",
+     TITLE("a page given back is gone at once, for loads and for Xen itself; populated again it is "
+           "there"))
+{
+    /* The first one may be part of a large mapping, which is no more when it comes to the second.
+     */
+    check_given_back(spare_ram().base + 3 * PAGE);
+    check_given_back(spare_ram().base + 4 * PAGE);
+}
+
+TEST(hyp, given_back_before_set_way, .rule = "HYP-05", .alone = true,
+     TITLE("a page given back stays gone after set/way operations and a switch of the cache, and "
+           "the others "
+           "keep their data"))
+{
+    const uint64_t page = spare_ram().base + 5 * PAGE;
+
+    gfns[0] = page / PAGE;
+    dirty(page - PAGE);
+    dirty(page + PAGE);
+    if (!expect_eq(change(XENMEM_decrease_reservation, 1), 1))
+        return;
+    __asm__ volatile("dc cisw, xzr; dsb sy; isb" ::: "memory");
+    check_gone(page, "after DC CISW");
+    __asm__ volatile(
+        "mrs x9, sctlr_el1; bic x10, x9, #4; msr sctlr_el1, x10; isb; msr sctlr_el1, x9; isb" ::
+            : "x9", "x10", "memory");
+    check_gone(page, "after the cache was off");
+    expect_eq(ram_load(page - 8), DIRT);
+    expect_eq(ram_load(page + PAGE), DIRT);
+    expect_eq(change(XENMEM_populate_physmap, 1), 1);
+    dirty(page);
+    expect_eq(ram_load(page + PAGE - 8), DIRT);
+}
+
+TEST(hyp, interrupted_batches, .rule = "HYP-03",
+     TITLE("1024 pages given back and populated in one call each, while interrupts make Xen "
+           "continue it: all "
+           "of them, and counted right"))
+{
+    const uint64_t base = spare_ram().base + SPARE_BLOCK / 2;
+    const long before = pages();
+    struct timer_interrupt timer;
+    unsigned int ticks;
+    long gone, back;
+
+    for (unsigned int i = 0; i < MANY; i++) {
+        gfns[i] = base / PAGE + (i * 7 % MANY);
+        dirty(gfns[i] * PAGE);
+    }
+    ticks_start(&timer);
+    gone = change(XENMEM_decrease_reservation, MANY);
+    expect_eq(gone, MANY);
+    expect_eq(pages(), before - MANY);
+    check_gone(base, "given back first");
+    check_gone(base + (MANY - 1) * PAGE, "given back in between");
+    check_gone(gfns[MANY - 1] * PAGE, "given back last");
+    back = change(XENMEM_populate_physmap, MANY);
+    ticks = ticks_stop(&timer);
+    expect_eq(back, MANY);
+    expect_eq(pages(), before);
+    expect(ticks > 4);
+    for (unsigned int i = 0; back == MANY && i < MANY; i++) {
+        dirty(gfns[i] * PAGE);
+        report_checked();
+        if (ram_load(gfns[i] * PAGE + 8) != DIRT)
+            report_fail(__FILE__, __LINE__, "the page at %#lx keeps no data", gfns[i] * PAGE);
+    }
+}
+
+TEST(hyp, populated_is_zero, .rule = "HYP-05", .alone = true,
+     TITLE("pages that are populated are zero"))
+{
+    for (unsigned int i = 0; i < MANY; i++)
+        gfns[i] = spare_ram().base / PAGE + i;
+    for (unsigned int i = 0; i < MANY; i++)
+        dirty(gfns[i] * PAGE);
+    expect_eq(change(XENMEM_decrease_reservation, MANY), MANY);
+    if (!expect_eq(change(XENMEM_populate_physmap, MANY), MANY))
+        return;
+    for (unsigned int i = 0; i < MANY; i++)
+        check_zero(gfns[i] * PAGE);
+}
+
+TEST(hyp, batches_stop_where_they_fail, .rule = "HYP-03",
+     TITLE(
+         "a batch with a page that cannot be given back does what is before it, and says how much"))
+{
+    const uint64_t base = spare_ram().base;
+    const long before = pages();
+
+    for (unsigned int i = 0; i < 8; i++)
+        gfns[i] = base / PAGE + i;
+    gfns[5] = 0xfffffffffff;
+    expect_eq(change(XENMEM_decrease_reservation, 8), 5);
+    expect_eq(pages(), before - 5);
+    check_gone(base + 4 * PAGE, "before the one that cannot be");
+    expect(!is_gone(base + 6 * PAGE));
+    expect_eq(change(XENMEM_populate_physmap, 8), 5);
+    expect_eq(pages(), before);
+}
