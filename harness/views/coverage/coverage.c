@@ -116,9 +116,9 @@ bool covered_can_fail(const struct covered *covered)
 
 static bool is_selected(const struct rule *rule, const char *const *select)
 {
-    while (*select && !glob_matches(*select, rule->id))
-        select++;
-    return *select != NULL;
+    const struct test any = {.group = "", .name = "", .rule = rule->id};
+
+    return test_selected(&any, select);
 }
 
 void coverage_collect(const struct suites *suites, const struct scenario **scenarios,

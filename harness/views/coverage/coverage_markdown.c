@@ -8,12 +8,21 @@ static const struct {
     const char *prefix, *title;
 } groups[] = {
     {"BG-", "BG: background accesses"},
+    {"CPU-", "CPU: system registers, PSCI, SMCCC"},
+    {"DM-", "DM: the device model's interface"},
     {"ECAM-", "ECAM: configuration space"},
+    {"EDGE-", "EDGE: where emulated regions begin and end"},
+    {"GIC-", "GIC: the virtual interrupt controller"},
     {"HOT-", "HOT: hot-plug"},
     {"HB-", "HB: the host's side"},
+    {"HYP-", "HYP: hypercalls of a domU"},
     {"INT-", "INT: interrupts from emulated devices"},
     {"IOREQ-", "IOREQ: attach, run, detach"},
     {"LAT-", "LAT: latency"},
+    {"LNX-", "LNX: Linux as the guest"},
+    {"TIMER-", "TIMER: the generic timer"},
+    {"UART-", "UART: vpl011"},
+    {"VDEV-", "VDEV: devices of a device model"},
     {"VIO-", "VIO: virtio 1.x over PCI"},
     {"XABI-", "XABI: boot and Xen's own interface"},
 };
