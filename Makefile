@@ -76,7 +76,7 @@ endif
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu check bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu check dist bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -93,6 +93,9 @@ qemu: $(B)/doorbell $(B)/guest.img | check-packages ## the guest alone, on plain
 
 check: $(ours) $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
 	$(Q)tests/tally $(unit_programs) $(end_to_end) tests/docs.sh tests/format.sh
+
+dist: $(B)/doorbell $(images) ## build/doorbell-VERSION.tar.gz, which tests a Xen without this tree and its tools
+	$(Q)deps/dist.sh $(B)
 
 bench: $(ours) ## launch-to-verdict times, image sizes and the latency ladder
 	$(Q)tests/bench.sh
@@ -252,9 +255,10 @@ $(page): $(B)/host/%.o: % | host-packages
 	$(call say,EMBED $<)
 	$(Q)ld -r -b binary -z noexecstack -o $@ $<
 
+# In a bundle (make dist) the libraries are in ../lib.
 $(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(page) suites $(sort $(dir $(harness) $(suites)))
 	$(call say,LD $@)
-	$(Q)$(HOST_CC) -Wl,--gc-sections -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
+	$(Q)$(HOST_CC) -Wl,--gc-sections -Wl,-rpath,'$$ORIGIN/../lib' -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
 
 # Unit tests. What runs on the host, too, is compiled once more, with sanitizers, into an archive of
 # which a test takes what it calls, unless the fakes that it names in a line `/* FAKES: ... */` have a
