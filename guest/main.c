@@ -5,12 +5,15 @@
 
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
+#include "guest/rig_check.h"
 #include "guest/run_test.h"
 #include "guest/test/report.h"
 #include "guest/test/semihosting.h"
 #include "protocol/config.h"
 #include "protocol/test.h"
 #include "runtime/console.h"
+#include "runtime/cpu/exception.h"
+#include "runtime/cpu/mmu.h"
 #include "runtime/cpu/psci.h"
 #include "runtime/gic.h"
 #include "runtime/image.h"
@@ -58,16 +61,41 @@ static size_t choose(const struct test *chosen[TESTS_MAX])
     return count;
 }
 
+static bool is_in(const struct range *range, uint64_t ipa)
+{
+    return ipa >= range->base && ipa - range->base < range->size;
+}
+
+/* What is known to be wrong if an access of our own, and not one under test, faults. */
+static const char *rule_of_fault(const struct frame *frame)
+{
+    const struct range gicd = gic_distributor(), gicr = gic_redistributors();
+    const uint64_t far = frame->far, ipa = far % MMU_ALIAS_SIZE;
+
+    if (ESR_EC(frame->esr) == EC_UNKNOWN)
+        return "CPU-02";
+    if (ESR_EC(frame->esr) != EC_DABT_SAME)
+        return NULL;
+    if (is_in(&gicd, ipa) || is_in(&gicr, ipa))
+        return "GIC-01";
+    if (is_in(&bus.ecam, ipa) || is_in(&bus.mem, ipa))
+        return "IOREQ-02";
+    return far == ipa && mmu_is_ram(ipa, 1) ? "BG-33" : NULL;
+}
+
 int image_main(void)
 {
     static const struct test *chosen[TESTS_MAX];
     size_t count;
 
     settings_load(dt_boot());
+    exception_rule_hook = rule_of_fault;
+    rig_check_calls();
     gic_init(dt_boot());
     vcpu_init(dt_boot());
     settings.scope.vcpus = vcpu_count();
     settings.scope.gic = gic_version();
+    rig_check_interrupts();
     bus_init(dt_boot());
     gic_unmask();
     count = choose(chosen);
@@ -78,8 +106,10 @@ int image_main(void)
     return report_finish();
 }
 
-void image_panic(const char *message)
+void image_panic(const char *rule, const char *message)
 {
+    if (rule)
+        report_rig(rule, "%.*s", (int)strcspn(message, "\n"), message);
     report_crash(message);
     image_exit(EXIT_CRASH);
 }

@@ -32,6 +32,9 @@
  *     ask resize <sectors>                  the disk shall have so many, in decimal
  *     leave <records> <reason>              the running test ends the domain as SHUTDOWN_<reason>,
  *                                           a number; counts all records, itself included
+ *     rig <rule> <text>                     what the harness's own code leans on does not work, and
+ *                                           which rule says that it must; at any time, also before
+ *                                           the plan
  *     crash <text>                          unexpected exception, several lines, ends the run
  *     summary <pass> <fail> <error> <skip>
  *     end <records>                         last record; counts all records, itself included
@@ -88,6 +91,7 @@
     X(VERDICT, verdict, false) \
     X(ASK, ask, true)          \
     X(LEAVE, leave, true)      \
+    X(RIG, rig, false)         \
     X(CRASH, crash, false)     \
     X(SUMMARY, summary, false) \
     X(END, end, false)

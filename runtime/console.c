@@ -42,12 +42,19 @@ void console_init(const void *fdt)
     }
 }
 
+static bool blind; /* the flag register is not to be trusted */
+
+void console_be_careful(void)
+{
+    blind = true;
+    xen_be_careful();
+}
+
 static void uart_put(char c)
 {
     /* Whoever it is drains the FIFO by itself; a bound keeps a broken one from hanging us. */
-    for (unsigned int tries = 0; tries < 1000 && mmio_read32(uart + UART_FR) & UART_FR_TXFF;
-         tries++)
-        ;
+    for (unsigned int tries = 0; !blind && mmio_read32(uart + UART_FR) & UART_FR_TXFF; tries++)
+        blind = tries == 1000;
     mmio_write32(uart + UART_DR, (uint8_t)c);
 }
 

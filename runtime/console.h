@@ -12,6 +12,12 @@
 void console_init(const void *fdt);
 void console_write(const char *text, size_t length);
 
+/*
+ * For what is found not to work: from now on a flag register is not waited for, and no register
+ * is expected to survive a hypercall.
+ */
+void console_be_careful(void);
+
 /* "hypercall", "vpl011" or "pl011". */
 const char *console_name(void);
 

@@ -121,7 +121,7 @@ static uint64_t own_redistributor(void)
         if (typer & GICR_TYPER_LAST)
             break;
     }
-    panic("GICv3: no redistributor for MPIDR %#lx", mpidr);
+    panic_by("GIC-07", "GICv3: no redistributor for MPIDR %#lx", mpidr);
 }
 
 static void init_cpu_v3(void)
@@ -133,7 +133,7 @@ static void init_cpu_v3(void)
     mmio_write32(frame + GICR_WAKER, mmio_read32(frame + GICR_WAKER) & ~GICR_WAKER_SLEEP);
     while (mmio_read32(frame + GICR_WAKER) & GICR_WAKER_ASLEEP)
         if (timeout_expired(&timeout))
-            panic("GICv3: %s", timeout_text(&timeout));
+            panic_by("GIC-02", "GICv3: %s", timeout_text(&timeout));
     mmio_write32(frame + GICR_SGI + GICD_IGROUPR, ~0u);
     ICC_WRITE("s3_0_c12_c12_5", 1);  /* ICC_SRE_EL1 */
     ICC_WRITE("s3_0_c4_c6_0", 0xff); /* ICC_PMR_EL1 */
@@ -145,17 +145,17 @@ static void init_v3(const void *fdt, int node)
     const struct timeout timeout = timeout_start(100 * CLOCK_MS, "GICD_CTLR.RWP to clear");
 
     if (!dt_reg(fdt, node, 1, &redistributors))
-        panic("device tree: GICv3 without a redistributor region");
+        panic_by("DT-01", "device tree: GICv3 without a redistributor region");
     mmio_write32(distributor.base + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_GRP1);
     while (mmio_read32(distributor.base + GICD_CTLR) & GICD_CTLR_RWP)
         if (timeout_expired(&timeout))
-            panic("GICv3: %s", timeout_text(&timeout));
+            panic_by("GIC-07", "GICv3: %s", timeout_text(&timeout));
 }
 
 static void init_v2(const void *fdt, int node)
 {
     if (!dt_reg(fdt, node, 1, &cpu_interface))
-        panic("device tree: GICv2 without a CPU interface");
+        panic_by("DT-01", "device tree: GICv2 without a CPU interface");
     mmio_write32(distributor.base + GICD_CTLR, 1);
 }
 
@@ -178,7 +178,7 @@ void gic_init(const void *fdt)
     for (size_t i = 0; node < 0 && i < sizeof(v2) / sizeof(v2[0]); i++)
         node = dt_find(fdt, v2[i]);
     if (node < 0 || !dt_reg(fdt, node, 0, &distributor))
-        panic("device tree: no GICv2 or GICv3 with a distributor");
+        panic_by("XABI-04", "device tree: no GICv2 or GICv3 with a distributor");
     if (version == 3)
         init_v3(fdt, node);
     else

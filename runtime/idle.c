@@ -24,7 +24,7 @@ static uint32_t timer_intid(void)
     static struct timer_interrupt line;
 
     if (!line.intid && !timer_interrupt(dt_boot(), TIMER_VIRTUAL, &line))
-        panic("device tree: no virtual timer to sleep by");
+        panic_by("XABI-04", "device tree: no virtual timer to sleep by");
     return line.intid;
 }
 

@@ -9,19 +9,32 @@
 #include "protocol/config.h"
 #include "runtime/image.h"
 
-void panic(const char *format, ...)
+static void __attribute__((noreturn)) end(const char *rule, const char *format, va_list args)
 {
     static bool panicking;
     static char message[1400];
-    va_list args;
 
     if (panicking) /* the report itself failed: say no more */
         image_exit(EXIT_CRASH);
     panicking = true;
-    va_start(args, format);
     vsnprintf(message, sizeof(message), format, args);
-    va_end(args);
-    image_panic(message);
+    image_panic(rule, message);
+}
+
+void panic(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    end(NULL, format, args);
+}
+
+void panic_by(const char *rule, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    end(rule, format, args);
 }
 
 /* libfdt.a is built with stack protection; newlib's own answer to it would need signals. */

@@ -9,6 +9,11 @@
  */
 void panic(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
-void image_panic(const char *message) __attribute__((noreturn));
+/* The same, if it is Xen that broke @rule; NULL: who knows. */
+void panic_by(const char *rule, const char *format, ...)
+    __attribute__((noreturn, format(printf, 2, 3)));
+
+/* @rule as in panic_by(). */
+void image_panic(const char *rule, const char *message) __attribute__((noreturn));
 
 #endif

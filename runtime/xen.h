@@ -30,6 +30,9 @@ long xen_hypercall(unsigned long nr, unsigned long a0, unsigned long a1, unsigne
 
 void xen_console_write(const char *text, size_t length);
 
+/* From now on the above expects no register to survive a hypercall. */
+void xen_be_careful(void);
+
 static inline long xen_event_channel(unsigned int op, void *arg)
 {
     return xen_hypercall(__HYPERVISOR_event_channel_op, op, (unsigned long)arg, 0, 0, 0);

@@ -2,7 +2,9 @@
 # Boots mutants of xen/mutants/ (its README says what a mutant is) and prints the kill matrix, which
 # is then in build/mutants/matrix.txt too. A mutant is killed if its whole scenario, which passes on
 # the same Xen without the mutant, ends in failure (exit status 5), a test of the mutant's rule among
-# the failed ones, and no verdict a CRASH or TIMEOUT. Exit status 0 only if all were killed.
+# the failed ones, and no verdict a CRASH or TIMEOUT; or if a rig check names its rule, whatever comes
+# then. It is named if its rule is the first that is read: that of the first failed test or check, or of
+# a rig check. Exit status 0 only if all were killed.
 #
 #   xen/mutants.sh [GLOB...]          those whose name matches, else all
 #   SHARD=K/N xen/mutants.sh ...      every N-th of them, from the K-th on
@@ -26,6 +28,23 @@ verdicts() {
         $2 == "name" { name = $4; rule = "" }
         $2 == "rule" { rule = $4 }
         $2 == "verdict" && $4 == verdict && rule { print name, rule }' "$1"
+}
+
+# The rules that report $1 points at: those of rig checks, of the first failed test and of its first
+# failed check.
+pointed_at() {
+    awk -F '"' '
+        $2 == "rig" { rig = 1 }
+        $2 == "tests" { rig = 0 }
+        rig && $2 == "rule" { print $4 }
+        $2 == "name" { rule = "" }
+        $2 == "rule" && !rig { if (!rule) rule = $4; else if (first && !check) print check = $4 }
+        $2 == "verdict" && rule { if (first) exit; if ($4 == "FAIL") print first = rule }' "$1"
+}
+
+# The rules of failed rig checks.
+rig_rules() {
+    awk -F '"' '$2 == "rig" { rig = 1 } $2 == "tests" { exit } rig && $2 == "rule" { print $4 }' "$1"
 }
 
 # Boots scenario $2 on $1, report to $3, other options after; prints nothing. Status: doorbell's.
@@ -65,19 +84,19 @@ build() {
 
 # One line of the matrix: mutant, rule, "killed by TESTS" or "survived: WHY", other rules that failed.
 try() { # PATCH WORKER
-    local name rule scenario status killers others only=()
+    local name rule scenario status killers others named only=()
     name=$(basename "$1" .patch) rule=$(header Rule "$1") scenario=$(header Scenario "$1")
 
     if [ -z "$rule" ] || [ -z "$scenario" ] || [ -z "$(header Breaks "$1")" ]; then
-        echo "$name|${rule:--}|survived: its header lacks a Rule, a Scenario or a Breaks|-"
+        echo "$name|${rule:--}|survived: its header lacks a Rule, a Scenario or a Breaks|-|-"
         return
     fi
     if [ ! -e "$out/$scenario.passes" ]; then
-        echo "$name|$rule|survived: $scenario does not pass on the unbroken Xen|-"
+        echo "$name|$rule|survived: $scenario does not pass on the unbroken Xen|-|-"
         return
     fi
     if ! build "$2" "$1" >&2; then
-        echo "$name|$rule|survived: does not apply, or does not build|-"
+        echo "$name|$rule|survived: does not apply, or does not build|-|-"
         return
     fi
     # Some would hang every test that is not about what they break.
@@ -88,14 +107,17 @@ try() { # PATCH WORKER
         paste -sd ' ')
     others=$(verdicts "$out/$name.json" FAIL | awk -v rule="$rule" '$2 != rule { print $2 }' |
         sort -u | wc -l)
-    if [ "$status" -ne 5 ]; then
-        echo "$name|$rule|survived: exit status $status instead of 5|$others"
+    if pointed_at "$out/$name.json" | grep -qx "$rule"; then named=yes; else named=no; fi
+    if [ "$status" -ne 0 ] && rig_rules "$out/$name.json" | grep -qx "$rule"; then
+        echo "$name|$rule|killed by a rig check|$named|$others"
+    elif [ "$status" -ne 5 ]; then
+        echo "$name|$rule|survived: exit status $status instead of 5|$named|$others"
     elif [ -n "$(verdicts "$out/$name.json" TIMEOUT)$(verdicts "$out/$name.json" CRASH)" ]; then
-        echo "$name|$rule|survived: a hang or a crash is no verdict on a rule|$others"
+        echo "$name|$rule|survived: a hang or a crash is no verdict on a rule|$named|$others"
     elif [ -z "$killers" ]; then
-        echo "$name|$rule|survived: no test of $rule failed|$others"
+        echo "$name|$rule|survived: no test of $rule failed|$named|$others"
     else
-        echo "$name|$rule|killed by $killers|$others"
+        echo "$name|$rule|killed by $killers|$named|$others"
     fi
 }
 
@@ -155,10 +177,11 @@ printf '%s\0' "${wanted[@]}" |
 for patch in "${wanted[@]}"; do
     cat "$out/$(basename "$patch" .patch).line"
 done | {
-    echo 'mutant|rule|verdict|other rules that failed'
+    echo 'mutant|rule|verdict|named|other rules that failed'
     cat
 } | table | tee "$out/matrix.txt"
 killed=$(grep -c '| killed by ' "$out/matrix.txt")
 survived=$((${#wanted[@]} - killed))
-echo "$killed killed, $survived survived; reports and logs are in $out"
+named=$(grep -c '| killed by .*| yes *|' "$out/matrix.txt")
+echo "$killed killed, $survived survived; $named of ${#wanted[@]} named first; reports and logs are in $out"
 [ "$survived" -eq 0 ]

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/control/bus.h"
 
+#include "guest/control/attach_check.h"
 #include "guest/control/control_client.h"
 #include "guest/control/settings.h"
 #include "guest/driver_error.h"
@@ -49,7 +50,7 @@ static bool become_empty(void)
     return control_stage() == STAGE_NONE || control_do(CONTROL_DETACH, 0, 0, 0);
 }
 
-static bool become_served(void)
+static bool is_served(void)
 {
     if (arrival_is_timed) {
         arrival_is_timed = false;
@@ -58,6 +59,14 @@ static bool become_served(void)
     if (control_stage() == STAGE_ENABLED)
         return true;
     return control_do(CONTROL_STAGE, STAGE_ENABLED, 0, 0);
+}
+
+static bool become_served(void)
+{
+    if (!is_served())
+        return false;
+    attach_check(&bus.ecam);
+    return true;
 }
 
 bool bus_require(enum bus state)

@@ -28,7 +28,7 @@ void control_open(void)
         panic("doorbell node: the control page must be one aligned page of our RAM");
     rc = xen_event_channel(EVTCHNOP_alloc_unbound, &alloc);
     if (rc)
-        panic("Xen refuses an event channel to the backend (%ld)", rc);
+        panic_by("HYP-01", "Xen refuses an event channel to the backend (%ld)", rc);
     port = alloc.port;
     page = (struct control_page *)settings.control.base;
     /* RAM need not be zero: the backend must not see old requests behind the new magic. */
@@ -55,8 +55,10 @@ int control_call(enum control_command command, uint64_t arg0, uint64_t arg1, uin
     __atomic_store_n(&page->request, request, __ATOMIC_RELEASE);
     xen_event_channel(EVTCHNOP_send, &send); /* not bound yet: the backend looks by itself */
     while (__atomic_load_n(&page->done, __ATOMIC_ACQUIRE) != request) {
-        if (timeout_expired(&timeout))
+        if (timeout_expired(&timeout)) {
+            report_rig("HYP-01", "%s: an event got lost, or dom0 is dead", timeout_text(&timeout));
             return -XEN_ETIMEDOUT;
+        }
         smp_relax();
     }
     for (size_t i = 0; result && i < 4; i++)

@@ -235,6 +235,18 @@ void report_ask_resize(uint64_t sectors)
     emit_format(RECORD_ASK, "resize %lu", sectors);
 }
 
+void report_rig(const char *rule, const char *format, ...)
+{
+    char text[RECORD_PAYLOAD_MAX + 1];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text) - strlen(rule) - 1, format, args);
+    va_end(args);
+    emit_mute(false);
+    emit_format(RECORD_RIG, "%s %s", rule, text);
+}
+
 void report_crash(const char *text)
 {
     emit_mute(false);

@@ -83,6 +83,12 @@ void report_ask(const char *what);
 /* Asks it to make the disk so many sectors of 512 bytes long, where the machine has RESIZE. */
 void report_ask_resize(uint64_t sectors);
 
+/*
+ * The harness's own code found that something does not work which @rule is about: a record that
+ * stands by itself, at any time. Texts of up to RECORD_PAYLOAD_MAX characters, the rule included.
+ */
+void report_rig(const char *rule, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Lines of an unexpected exception or panic. */
 void report_crash(const char *text);
 

@@ -8,6 +8,7 @@
 #include "harness/catalogue/catalogue.h"
 #include "harness/judge/judge_state.h"
 #include "harness/support/heap.h"
+#include "harness/support/words.h"
 
 #define BACKEND "doorbell backend: "
 #define ENDING  "doorbell: ending "
@@ -102,6 +103,15 @@ static bool is_done(const struct judge *judge)
     return judge->guest_seen && (judge->scenario->refusal || judge_lacks(judge));
 }
 
+/* "RULE TEXT" */
+static void take_rig(struct judge *judge, const char *text)
+{
+    char *copy = heap_copy(text), *rest = copy, *rule = word_take(&rest);
+
+    judge_rig(judge, rule, rest);
+    free(copy);
+}
+
 bool judge_line(struct judge *judge, const char *line)
 {
     const char *xen, *backend, *result, *harness;
@@ -124,6 +134,8 @@ bool judge_line(struct judge *judge, const char *line)
 
         judge_problem(judge, VERDICT_ERROR, "%s", text);
         free(text);
+    } else if ((backend = strstr(line, BACKEND "rig "))) {
+        take_rig(judge, backend + strlen(BACKEND "rig "));
     } else if ((backend = strstr(line, BACKEND))) {
         judge_backend_line(judge, backend + strlen(BACKEND));
     } else if ((harness = strstr(line, JUDGE_HARNESS))) {

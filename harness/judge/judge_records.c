@@ -141,7 +141,7 @@ static bool in_order(struct judge *judge, enum record_kind kind, const struct re
         judge_problem(judge, VERDICT_ERROR, "record %04x: %s %s", record->seq, record->kind, fault);
         return false;
     }
-    if (!judge->planned && kind != RECORD_PLAN && kind != RECORD_CRASH) {
+    if (!judge->planned && kind != RECORD_PLAN && kind != RECORD_CRASH && kind != RECORD_RIG) {
         judge_problem(judge, VERDICT_ERROR, "the run does not start with a plan");
         judge->planned = true;
     }

@@ -109,6 +109,9 @@ void judge_watchdog(struct judge *judge, const char *text);
 void judge_backend_line(struct judge *judge, const char *text);
 void judge_settle_leave(struct judge *judge, enum ending ending, int status);
 
+/* judge_rig.c: something that the harness leans on does not work, which @rule is about. */
+void judge_rig(struct judge *judge, const char *rule, const char *text);
+
 /* judge_bare.c. The value of an env record; a line of the launcher's without its start. */
 void judge_qemu_version(struct judge *judge, const char *version);
 void judge_harness_line(struct judge *judge, const char *text);

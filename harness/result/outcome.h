@@ -66,6 +66,8 @@ struct outcome {
     char *system;       /* "Xen 4.20.3 debug", "QEMU 7.2.22" or "Xen of unknown version" */
     char **problems;    /* what is wrong with the boot as such, in the order seen */
     size_t problem_count;
+    struct detail *rig; /* what the guest or the backend found not to work outside of tests */
+    size_t rig_count;
     struct test_result *tests; /* all that the scenario must run, in run order */
     size_t test_count;
     struct metric *metrics;

@@ -199,6 +199,7 @@ static const struct json_type outcome_type = {
             {FIELD(outcome, SECONDS, seconds)},
             {DERIVED(NULL, add_fact_groups)},
             {LIST(outcome, TEXTS, problems, problem_count)},
+            {LIST(outcome, OBJECTS, rig, rig_count), .type = &detail_type, .may_lack = true},
             {LIST(outcome, OBJECTS, tests, test_count), .type = &test_type},
             {LIST(outcome, OBJECTS, metrics, metric_count), .type = &metric_type},
             {LIST(outcome, TEXTS, console, console_count)},

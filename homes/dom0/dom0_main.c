@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The device model: it runs as dom0 and ends when the domU does. */
 #include <stdio.h>
+#include <string.h>
 
 #include "homes/dom0/args.h"
 #include "homes/dom0/bus_server.h"
@@ -10,6 +11,7 @@
 #include "homes/dom0/event.h"
 #include "homes/dom0/guest_end.h"
 #include "homes/dom0/ioreq_server.h"
+#include "homes/dom0/rig_line.h"
 #include "homes/dom0/server_faults.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/dt.h"
@@ -83,8 +85,10 @@ int image_main(void)
     return 0;
 }
 
-void image_panic(const char *message)
+void image_panic(const char *rule, const char *message)
 {
+    if (rule)
+        rig_line(rule, "%.*s", (int)strcspn(message, "\n"), message);
     printf("doorbell backend: panic: %s\n", message);
     xen_shutdown(SHUTDOWN_crash);
 }

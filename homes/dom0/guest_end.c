@@ -11,9 +11,10 @@
 #define VERSION_FIRST 0x12
 #define VERSION_LAST  0x2f
 
-int guest_end_reason(domid_t domid)
+static struct xen_domctl domctl; /* zeroed: Xen checks what it does not know */
+
+static long get_info(domid_t domid)
 {
-    static struct xen_domctl domctl; /* zeroed: Xen checks what it does not know */
     long rc = -XEN_EACCES;
 
     for (uint32_t version = VERSION_FIRST; rc == -XEN_EACCES && version <= VERSION_LAST;
@@ -23,9 +24,21 @@ int guest_end_reason(domid_t domid)
         domctl.domain = domid;
         rc = xen_hypercall(__HYPERVISOR_domctl, (unsigned long)&domctl, 0, 0, 0, 0);
     }
+    return rc;
+}
+
+int guest_end_reason(domid_t domid)
+{
+    const long rc = get_info(domid);
+
     if (rc)
         return (int)rc;
     if (!(domctl.u.getdomaininfo.flags & XEN_DOMINF_shutdown))
         return -XEN_EAGAIN;
     return domctl.u.getdomaininfo.flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask;
+}
+
+unsigned int guest_vcpus(domid_t domid)
+{
+    return get_info(domid) ? 0 : domctl.u.getdomaininfo.max_vcpu_id + 1;
 }

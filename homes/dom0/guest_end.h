@@ -8,4 +8,7 @@
 /* The reason (SHUTDOWN_*) for which @domid shut down; -XEN_EAGAIN if it has not, or a Xen errno. */
 int guest_end_reason(domid_t domid);
 
+/* How many vCPUs @domid has; 0 if Xen does not say. */
+unsigned int guest_vcpus(domid_t domid);
+
 #endif

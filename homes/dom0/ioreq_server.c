@@ -7,6 +7,8 @@
 #include "homes/dom0/dm_op.h"
 #include "homes/dom0/event.h"
 #include "homes/dom0/foreign.h"
+#include "homes/dom0/guest_end.h"
+#include "homes/dom0/rig_line.h"
 #include "runtime/panic.h"
 #include "runtime/time/clock.h"
 
@@ -42,7 +44,11 @@ void ioreq_server_init(domid_t domid)
     int rc = dm_op_nr_vcpus(domid, &vcpus);
 
     if (rc)
-        panic("domain %u: Xen does not tell its vCPUs (%d)", domid, rc);
+        panic_by("DM-03", "domain %u: Xen does not tell its vCPUs (%d)", domid, rc);
+    if (vcpus != guest_vcpus(domid)) {
+        rig_line("DM-03", "nr_vcpus says %u, getdomaininfo %u", vcpus, guest_vcpus(domid));
+        vcpus = guest_vcpus(domid);
+    }
     if (vcpus > IOREQ_VCPUS)
         panic("domain %u has %u vCPUs, more than %u", domid, vcpus, IOREQ_VCPUS);
     guest = domid;
@@ -106,10 +112,25 @@ static int set_state(struct server *server, bool enabled)
     return rc;
 }
 
+/* Each vCPU must be shown a port, and none another's. */
+static void check_ports(unsigned int handle)
+{
+    for (unsigned int vcpu = 0; vcpu < vcpus; vcpu++) {
+        const evtchn_port_t port = slot_of(handle, vcpu)->vp_eport;
+
+        if (!port && !vcpu)
+            rig_line("DM-02", "an enabled server's page shows no event channel");
+        else if (vcpu && (!port || port == slot_of(handle, vcpu - 1)->vp_eport))
+            rig_line("IOREQ-18", "vCPU %u has no slot of its own: event channel %u", vcpu, port);
+    }
+}
+
 static int bind_ports(unsigned int handle)
 {
     struct server *server = &servers[handle];
     int rc = 0;
+
+    check_ports(handle);
 
     while (!rc && server->ports < vcpus) {
         rc = event_bind(guest, slot_of(handle, server->ports)->vp_eport,
@@ -148,6 +169,15 @@ int ioreq_server_disable(unsigned int handle)
     return set_state(&servers[handle], false);
 }
 
+/* An event of @vcpu, whose slot has no request: did it go to another's? That one had no event. */
+static void look_elsewhere(unsigned int handle, unsigned int vcpu)
+{
+    for (unsigned int other = 0; other < vcpus; other++)
+        if (other != vcpu && slot_of(handle, other)->state == STATE_IOREQ_READY &&
+            slot_of(handle, other)->vp_eport == slot_of(handle, vcpu)->vp_eport)
+            rig_line("IOREQ-18", "a request of vCPU %u is in the slot of vCPU %u", vcpu, other);
+}
+
 static void serve_slot(unsigned int handle, unsigned int vcpu)
 {
     volatile struct ioreq *slot = slot_of(handle, vcpu);
@@ -155,8 +185,10 @@ static void serve_slot(unsigned int handle, unsigned int vcpu)
     struct ioreq request;
     uint64_t data;
 
-    if (slot->state != STATE_IOREQ_READY)
-        return; /* binding a port makes it pending */
+    if (slot->state != STATE_IOREQ_READY) {
+        look_elsewhere(handle, vcpu); /* or else: binding a port makes it pending */
+        return;
+    }
     times->picked_up = clock_physical();
     times->raised = 0;
     __atomic_thread_fence(__ATOMIC_ACQUIRE);

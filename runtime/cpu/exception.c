@@ -24,6 +24,7 @@ enum {
 
 void (*exception_irq_hook)(void);
 bool (*exception_rescue_hook)(struct frame *frame);
+const char *(*exception_rule_hook)(const struct frame *frame);
 bool (*exception_secondary_hook)(struct frame *frame);
 
 void exception_entry(struct frame *frame, uint64_t vector);
@@ -106,7 +107,7 @@ static void report(const struct frame *frame, uint64_t vector)
     for (unsigned int i = 0; i < 31 && used < sizeof(text); i++)
         used += snprintf(text + used, sizeof(text) - used, "%sx%u=%lx", i % 3 ? " " : "\n", i,
                          frame->x[i]);
-    panic("%s", text);
+    panic_by(exception_rule_hook ? exception_rule_hook(frame) : NULL, "%s", text);
 }
 
 /* probe_enter.S has vectors of its own. */

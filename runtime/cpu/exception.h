@@ -43,6 +43,9 @@ extern void (*exception_irq_hook)(void);
 extern bool (*exception_rescue_hook)(struct frame *frame);
 extern bool (*exception_secondary_hook)(struct frame *frame);
 
+/* The rule that an exception breaks which nobody expected; NULL: none in particular. */
+extern const char *(*exception_rule_hook)(const struct frame *frame);
+
 /* "data abort" and the like, for reports. */
 const char *exception_class(uint64_t esr);
 

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "guest/rig_check.h"
+
+#include <stddef.h>
+
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "guest/test/try_access.h"
+#include "runtime/console.h"
+#include "runtime/cpu/psci.h"
+#include "runtime/cpu/vcpu.h"
+#include "runtime/dt.h"
+#include "runtime/gic.h"
+#include "runtime/probe.h"
+#include "runtime/time/timeout.h"
+#include "runtime/time/timer.h"
+#include "runtime/xen.h"
+
+#define HYPERCALL_MAY_CHANGE 0x1001full /* x0 to x4 and x16 (XABI-10) */
+
+#define UART_FR      0x18
+#define UART_FR_BUSY (1u << 3)
+#define UART_FR_RXFE (1u << 4)
+#define UART_FR_TXFF (1u << 5)
+#define UART_FR_RXFF (1u << 6)
+#define UART_FR_TXFE (1u << 7)
+
+#define SGI      15
+#define INTID_IS 0x3ff /* of what GICv2 acknowledges */
+#define SOON     1000  /* ticks */
+#define LIMIT    CLOCK_MS
+
+/* Every hypercall of ours takes it for granted that the other registers stay. */
+static void check_hypercall(void)
+{
+    static struct probe probe;
+    uint64_t changed;
+    char names[40];
+
+    probe_prepare(&probe, XENVER_version);
+    for (unsigned int i = 1; i < 5; i++)
+        probe.before.x[i] = 0;
+    probe.before.x[16] = __HYPERVISOR_xen_version;
+    probe_run(&probe, probe_hvc_xen);
+    changed = probe_changed(&probe) & ~HYPERCALL_MAY_CHANGE;
+    if (probe.faulted || changed)
+        console_be_careful();
+    if (probe.faulted)
+        report_rig("XABI-10", "a hypercall faults, ESR %#lx", probe.after.esr);
+    else if (changed)
+        report_rig("XABI-10", "a hypercall changes %s", probe_names(changed, names, sizeof(names)));
+    else if ((long)probe.after.x[0] >> 16 < 4)
+        report_rig("XABI-10", "XENVER_version is %#lx", probe.after.x[0]);
+}
+
+/* As an SBSA UART is before the first character, but for what may have been typed. */
+static void check_uart(const struct range *uart)
+{
+    const uint32_t wrong = UART_FR_BUSY | UART_FR_TXFF;
+    uint64_t fr;
+
+    if (!try_read(uart->base + UART_FR, 4, &fr)) {
+        console_be_careful();
+        report_rig("UART-01", "reading FR aborts");
+    } else if (fr & wrong || !(fr & UART_FR_TXFE) || (fr & UART_FR_RXFE && fr & UART_FR_RXFF)) {
+        console_be_careful();
+        report_rig("UART-01", "FR is %#lx before the first character", fr);
+    }
+}
+
+static void check_console(void)
+{
+    struct range uart;
+    long rc;
+
+    if (dt_reg(dt_boot(), dt_find(dt_boot(), "arm,sbsa-uart"), 0, &uart)) {
+        check_uart(&uart);
+        return;
+    }
+    rc = xen_hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, 0, 0, 0, 0);
+    if (rc)
+        report_rig("XABI-14", "CONSOLEIO_write of nothing returns %ld", rc);
+}
+
+static void check_psci(void)
+{
+    const uint64_t version = psci_call(PSCI_VERSION, 0, 0, 0);
+
+    if (version >> 16 != 1 && version != 2)
+        report_rig("XABI-08", "PSCI_VERSION is %#lx", version);
+    else if (psci_call(PSCI_FEATURES, PSCI_CPU_ON, 0, 0) != PSCI_SUCCESS)
+        report_rig("XABI-08", "PSCI_FEATURES does not know CPU_ON");
+}
+
+static void check_counter(void)
+{
+    const uint64_t before = clock_ticks();
+
+    if (!clock_frequency())
+        report_rig("XABI-07", "CNTFRQ_EL0 is 0");
+    else if (clock_ticks() < before)
+        report_rig("TIMER-05", "the counter runs backwards");
+}
+
+void rig_check_calls(void)
+{
+    if (!settings.qemu) {
+        check_hypercall();
+        check_console();
+    }
+    check_psci();
+    check_counter();
+}
+
+static void taken(uint32_t intid, void *arg)
+{
+    (void)intid, (void)arg;
+}
+
+/* Whether @intid, and no other one, is acknowledged in time; then ends it. */
+static bool comes(uint32_t intid)
+{
+    const struct timeout timeout = timeout_start(LIMIT, "an interrupt of the rig check");
+    uint32_t acknowledged;
+
+    do {
+        acknowledged = gic_acknowledge();
+        if ((acknowledged & INTID_IS) < 1020) {
+            gic_end(acknowledged);
+            return (acknowledged & INTID_IS) == intid;
+        }
+    } while (!timeout_expired(&timeout));
+    return false;
+}
+
+static void check_timer(void)
+{
+    struct timer_interrupt line;
+
+    if (!timer_interrupt(dt_boot(), TIMER_VIRTUAL, &line)) {
+        report_rig("XABI-04", "the device tree has no virtual timer");
+        return;
+    }
+    gic_enable(line.intid, taken, NULL);
+    timer_start(clock_ticks() + SOON);
+    if (!comes(line.intid))
+        report_rig("TIMER-02", "the virtual timer does not interrupt");
+    timer_stop();
+    gic_disable(line.intid);
+}
+
+static void check_sgi(void)
+{
+    gic_enable(SGI, taken, NULL);
+    gic_send_sgi(SGI, vcpu_mpidr(0));
+    if (!comes(SGI))
+        report_rig("GIC-08", "an SGI to itself does not arrive");
+    gic_disable(SGI);
+}
+
+void rig_check_interrupts(void)
+{
+    check_timer();
+    check_sgi();
+}
