@@ -61,10 +61,10 @@ static void check_uart(const struct range *uart)
 
     if (!try_read(uart->base + UART_FR, 4, &fr)) {
         console_be_careful();
-        report_rig("UART-01", "reading FR aborts");
+        report_rig("XABI-15", "reading FR aborts");
     } else if (fr & wrong || !(fr & UART_FR_TXFE) || (fr & UART_FR_RXFE && fr & UART_FR_RXFF)) {
         console_be_careful();
-        report_rig("UART-01", "FR is %#lx before the first character", fr);
+        report_rig("XABI-15", "FR is %#lx before the first character", fr);
     }
 }
 

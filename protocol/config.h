@@ -88,6 +88,17 @@
 #define FRAGMENT_CELLS    64
 #define FRAGMENT_CELL(i)  ((i)*0x04040404u + 0x00010203u)
 
+/* Nested children of the doorbell node for DT-01, each with its depth as its level; and its alias.
+ */
+#define DEEP_COMPATIBLE "doorbell,deep"
+#define DEEP_LEVEL      "level"
+#define DEEP_LEVELS     12
+#define DOORBELL_ALIAS  "doorbell0"
+
+/* The keys of the domU's node that the scenario gives in its own words, for DT-03. */
+#define CONFIG_KEYS     "keys"
+#define CONFIG_KEYS_MAX 8
+
 /* Exit statuses, XTF's: also what the domU hands to semihosting. */
 enum exit_status {
     EXIT_OK = 0,

@@ -46,7 +46,9 @@ struct scenario {
     uint64_t ecam;        /* IPA of the virtual ECAM */
     const char *enhanced; /* xen,enhanced: "enabled" or "no-xenstore"; NULL: absent */
     bool no_gic_node;     /* the partial DT leaves the vGIC's phandle to Xen */
-    unsigned int attach;  /* ON_REQUEST, TIMED or NEVER; PRESENT if bare */
+    bool no_gic_phandle;  /* the same, although it has a gic node */
+    const char *keys[CONFIG_KEYS_MAX + 1]; /* of the domU's node, in the words of domu_keys.h */
+    unsigned int attach;                   /* ON_REQUEST, TIMED or NEVER; PRESENT if bare */
     /* For TIMED: when the backend attaches, detaches, attaches ..., in ns after its start. */
     uint64_t schedule[CONFIG_SCHEDULE_MAX];
     size_t schedule_count;

@@ -214,6 +214,13 @@ const struct scenario_key scenario_keys[] = {
      .help = "the domU's xen,enhanced; left out: it has none"},
     {"gic_node", ON_XEN, true, store_not, AT(no_gic_node), .allowed = FLAG, .fallback = "true",
      .help = "the partial device tree names the vGIC's phandle"},
+    {"gic_phandle", ON_XEN, true, store_not, AT(no_gic_phandle), .allowed = FLAG,
+     .fallback = "true", .help = "its gic node has one"},
+    {"keys", ON_XEN, false, store_texts, AT(keys),
+     .allowed = "1 to " TEXT(CONFIG_KEYS_MAX) " keys in quotes [ key, ... ]", .low = 1,
+     .high = CONFIG_KEYS_MAX,
+     .help = "of the domU's node, in place of its own: name, name=text, name=<cell cell> or, for "
+             "one that is to be missing, !name"},
     {"attach", ON_XEN, true, store_keyword_value, AT(attach), .keywords = scenario_attaches,
      .fallback = "\"request\"",
      .help = "who starts the backend's attach: the tests, the backend itself, or nobody"},

@@ -262,8 +262,11 @@ static void finish_refusal(struct judge *judge, enum ending ending, int status)
         reason = heap_copy("Xen refused, but which Xen is not known");
     }
     judge_decide(judge, 0, verdict, reason);
-    judge->outcome->verdict = verdict;
-    judge->outcome->reason = reason ? heap_copy(reason) : NULL;
+    apply_expectations(judge);
+    judge->outcome->verdict = judge->outcome->tests[0].verdict;
+    reason = judge->outcome->tests[0].reason;
+    judge->outcome->reason =
+        reason && judge->outcome->verdict != VERDICT_XFAIL ? heap_copy(reason) : NULL;
 }
 
 struct outcome *judge_finish(struct judge *judge, enum ending ending, int status)

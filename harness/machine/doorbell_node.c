@@ -42,6 +42,18 @@ static void fragment(struct dt_writer *dt)
     dtw_end(dt);
 }
 
+static void deep(struct dt_writer *dt)
+{
+    for (uint32_t level = 0; level < DEEP_LEVELS; level++) {
+        dtw_begin(dt, level ? "deeper" : "deep");
+        if (!level)
+            dtw_string(dt, "compatible", DEEP_COMPATIBLE);
+        dtw_cells(dt, DEEP_LEVEL, level);
+    }
+    for (unsigned int level = 0; level < DEEP_LEVELS; level++)
+        dtw_end(dt);
+}
+
 /* What there is only with Xen and our backend. */
 static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
 {
@@ -56,7 +68,10 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
         dtw_string(dt, CONFIG_ENHANCED, scenario->enhanced);
     if (scenario->vpl011)
         dtw_empty(dt, CONFIG_VPL011);
+    if (*scenario->keys)
+        dtw_strings(dt, CONFIG_KEYS, scenario->keys);
     fragment(dt);
+    deep(dt);
 }
 
 void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const char *const *select,

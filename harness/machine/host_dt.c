@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "harness/machine/domu_keys.h"
 #include "harness/machine/dt_writer.h"
 #include "harness/machine/layout.h"
 
@@ -153,6 +154,28 @@ static const char *linux_bootargs(const struct scenario *scenario)
                : "console=hvc0 earlycon=xenboot rdinit=/init loglevel=8 panic=-1 printk.devkmsg=on";
 }
 
+/* Those that the scenario does not word itself. */
+static void own_keys(struct dt_writer *dt, const struct scenario *scenario)
+{
+    const char *const *others = scenario->keys;
+    const uint64_t ram = scenario->linux_guest ? DOMU_LINUX_RAM_SIZE : DOMU_RAM_SIZE;
+
+    if (!domu_keys_have(others, "memory"))
+        dtw_cells(dt, "memory", DTW_U64(ram / 1024)); /* KiB */
+    if (!domu_keys_have(others, "cpus"))
+        dtw_cells(dt, "cpus", scenario->vcpus);
+    if (!domu_keys_have(others, "nr_spis"))
+        dtw_cells(dt, "nr_spis", scenario->nr_spis);
+    if (scenario->vpl011)
+        dtw_empty(dt, "vpl011");
+    if (scenario->enhanced && !domu_keys_have(others, "xen,enhanced"))
+        dtw_string(dt, "xen,enhanced", scenario->enhanced);
+    if (scenario->profile == UNMAPPED)
+        dtw_cells(dt, "trap-unmapped-accesses", scenario->raw_trap);
+    else if (scenario->profile == WINDOWS)
+        windows(dt, scenario);
+}
+
 static void domu(struct dt_writer *dt, const struct scenario *scenario,
                  const struct module_sizes *modules)
 {
@@ -160,19 +183,8 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
     dtw_string(dt, "compatible", "xen,domain");
     dtw_cells(dt, "#address-cells", 2);
     dtw_cells(dt, "#size-cells", 2);
-    dtw_cells(
-        dt, "memory",
-        DTW_U64((scenario->linux_guest ? DOMU_LINUX_RAM_SIZE : DOMU_RAM_SIZE) / 1024)); /* KiB */
-    dtw_cells(dt, "cpus", scenario->vcpus);
-    dtw_cells(dt, "nr_spis", scenario->nr_spis);
-    if (scenario->vpl011)
-        dtw_empty(dt, "vpl011");
-    if (scenario->enhanced)
-        dtw_string(dt, "xen,enhanced", scenario->enhanced);
-    if (scenario->profile == UNMAPPED)
-        dtw_cells(dt, "trap-unmapped-accesses", scenario->raw_trap);
-    else if (scenario->profile == WINDOWS)
-        windows(dt, scenario);
+    own_keys(dt, scenario);
+    domu_keys_write(dt, scenario->keys);
     if (scenario->linux_guest) {
         module(dt, "multiboot,kernel", HOST_LINUX, modules->guest, linux_bootargs(scenario));
         module(dt, "multiboot,ramdisk", HOST_INITRAMFS, modules->initramfs, NULL);

@@ -50,18 +50,27 @@ static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)
     dtw_cells(dt, "reg", DTW_U64(scenario->ecam), DTW_U64(DOMU_ECAM_SIZE));
     dtw_cells(dt, "ranges", PCI_MEM32, DTW_U64(DOMU_BARS), DTW_U64(DOMU_BARS),
               DTW_U64(DOMU_BARS_SIZE));
-    interrupt_map(dt, scenario->no_gic_node ? DOMU_GIC_HANDLE_XEN : DOMU_GIC_HANDLE);
+    interrupt_map(dt, scenario->no_gic_node || scenario->no_gic_phandle ? DOMU_GIC_HANDLE_XEN
+                                                                        : DOMU_GIC_HANDLE);
     dtw_end(dt);
 }
 
 /* Xen takes the phandle from here for the vGIC that it makes. */
-static void gic(struct dt_writer *dt)
+static void gic(struct dt_writer *dt, bool has_phandle)
 {
     dtw_begin(dt, "gic");
     dtw_empty(dt, "interrupt-controller");
     dtw_cells(dt, "#interrupt-cells", 3);
     dtw_cells(dt, "#address-cells", 0);
-    dtw_cells(dt, "phandle", DOMU_GIC_HANDLE);
+    if (has_phandle)
+        dtw_cells(dt, "phandle", DOMU_GIC_HANDLE);
+    dtw_end(dt);
+}
+
+static void aliases(struct dt_writer *dt)
+{
+    dtw_begin(dt, "aliases");
+    dtw_string(dt, DOORBELL_ALIAS, "/passthrough/doorbell");
     dtw_end(dt);
 }
 
@@ -74,7 +83,8 @@ void *partial_dt(const struct scenario *scenario, const char *const *select, siz
     dtw_cells(&dt, "#size-cells", 2);
 
     if (!scenario->no_gic_node)
-        gic(&dt);
+        gic(&dt, !scenario->no_gic_phandle);
+    aliases(&dt);
 
     dtw_begin(&dt, "passthrough");
     dtw_string(&dt, "compatible", "simple-bus"); /* Xen's passthrough.txt; Linux looks no further */

@@ -39,6 +39,7 @@ static struct scenario everything(void)
         .gic = 3,
         .pcpus = 1,
         .vcpus = 2,
+        .nr_spis = 96,
         .vpl011 = true,
         .attach = TIMED,
         .schedule = {20000000},
@@ -235,6 +236,55 @@ TEST without_a_gic_node_the_phandle_is_xens(void)
     PASS();
 }
 
+TEST without_a_phandle_the_gics_is_xens(void)
+{
+    struct scenario scenario = everything();
+    int gic;
+
+    scenario.no_gic_phandle = true;
+    compose_partial(&scenario, NULL);
+    gic = fdt_path_offset(blob, "/gic");
+    ASSERT(gic > 0);
+    ASSERT_EQ(0, fdt_get_phandle(blob, gic));
+    PASS();
+}
+
+TEST keys_take_the_place_of_ours(void)
+{
+    struct scenario scenario = everything();
+    const fdt32_t *cells;
+    int length;
+
+    scenario.keys[0] = "!cpus";
+    scenario.keys[1] = "nr_spis=<7>";
+    scenario.keys[2] = "memory=<1 0x2>";
+    scenario.keys[3] = "xen,enhanced";
+    scenario.keys[4] = "passthrough=enabled";
+    compose_host(&scenario);
+    ASSERT_EQ(NULL, domu_property("cpus", NULL));
+    cells = domu_property("nr_spis", &length);
+    ASSERT(cells && length == 4 && fdt32_ld(cells) == 7);
+    cells = domu_property("memory", &length);
+    ASSERT(cells && length == 8 && fdt32_ld(cells) == 1 && fdt32_ld(&cells[1]) == 2);
+    ASSERT(domu_property("xen,enhanced", &length) && !length);
+    ASSERT_STR_EQ("enabled", (const char *)domu_property("passthrough", &length));
+    PASS();
+}
+
+TEST keys_that_are_none_are_refused(void)
+{
+    static const char *const wrong[] = {"a=<>", "a=<1", "a=<x>", "a=<1 0x100000000>", "a=<1> b"};
+
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        struct scenario scenario = everything();
+        const struct module_sizes modules = {.backend = 1, .guest = 1, .partial_dt = 1};
+
+        scenario.keys[0] = wrong[i];
+        ASSERT_EQ(NULL, host_dt(&scenario, NULL, &modules, &size));
+    }
+    PASS();
+}
+
 TEST the_backend_understands_its_bootargs(void)
 {
     static const struct {
@@ -339,6 +389,9 @@ int main(int argc, char **argv)
     RUN_TEST(each_physical_cpu_has_a_node);
     RUN_TEST(gicv2_has_its_four_ranges);
     RUN_TEST(without_a_gic_node_the_phandle_is_xens);
+    RUN_TEST(without_a_phandle_the_gics_is_xens);
+    RUN_TEST(keys_take_the_place_of_ours);
+    RUN_TEST(keys_that_are_none_are_refused);
     RUN_TEST(the_backend_understands_its_bootargs);
     RUN_TEST(the_guest_finds_the_host_bridge);
     RUN_TEST(without_a_selection_there_is_no_select);
