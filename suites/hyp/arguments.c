@@ -5,7 +5,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
-#include "suites/hyp/hypercall.h"
+#include "suites/hyp/hyp_call.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@
 #define GUARD 0xa5
 
 /* What Xen does with the structure. */
-enum direction {
+enum argument_direction {
     READS = 1,
     WRITES = 2,
 };

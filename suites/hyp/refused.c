@@ -3,7 +3,7 @@
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/xen.h"
-#include "suites/hyp/hypercall.h"
+#include "suites/hyp/hyp_call.h"
 
 #define DOM0         0
 #define NOBODY       0x1234

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "guest/test/report.h"
-#include "linux_guest/devices.h"
+#include "linux_guest/device_io.h"
 #include "linux_guest/files.h"
 #include "linux_guest/pci_sysfs.h"
 #include "protocol/control.h"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "guest/test/report.h"
-#include "linux_guest/devices.h"
+#include "linux_guest/device_io.h"
 #include "linux_guest/kernel_log.h"
 #include "protocol/test.h"
 #include "suites/linux/linux_bus.h"

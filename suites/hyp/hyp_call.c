@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "suites/hyp/hypercall.h"
+#include "suites/hyp/hyp_call.h"
 
 #include <string.h>
 

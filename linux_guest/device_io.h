@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* I/O through Linux's drivers of virtio-rng, virtio-blk and virtio-net, as a program does it. */
-#ifndef LINUX_GUEST_DEVICES_H
-#define LINUX_GUEST_DEVICES_H
+#ifndef LINUX_GUEST_DEVICE_IO_H
+#define LINUX_GUEST_DEVICE_IO_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE /* O_DIRECT */
-#include "linux_guest/devices.h"
+#include "linux_guest/device_io.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One hypercall as a row of a table, run with all registers watched. */
-#ifndef SUITES_HYP_HYPERCALL_H
-#define SUITES_HYP_HYPERCALL_H
+#ifndef SUITES_HYP_CALL_H
+#define SUITES_HYP_CALL_H
 
 #include <stdbool.h>
 #include <stdint.h>
