@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-struct cpu_load {
+struct thread_load {
     bool ready; /* a thread runs, or waits for a CPU or a disk */
     double cpu; /* seconds */
 };
@@ -24,7 +24,7 @@ static double now(void)
 
 /* proc_pid_stat(5): the state and, eleven fields on, user and system time. The name before them may
  * hold anything. */
-static void add_thread(const char *path, struct cpu_load *load)
+static void add_thread(const char *path, struct thread_load *load)
 {
     FILE *file = fopen(path, "re");
     unsigned long user, system;
@@ -45,9 +45,9 @@ static void add_thread(const char *path, struct cpu_load *load)
     load->cpu += (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
-static struct cpu_load load_of(pid_t pid)
+static struct thread_load load_of(pid_t pid)
 {
-    struct cpu_load load = {0};
+    struct thread_load load = {0};
     char path[300];
     DIR *threads;
 
@@ -70,7 +70,7 @@ void budget_start(struct budget *budget, pid_t pid)
 
 void budget_look(struct budget *budget)
 {
-    const struct cpu_load load = load_of(budget->pid);
+    const struct thread_load load = load_of(budget->pid);
     const double wall = now(), passed = wall - budget->wall, worked = load.cpu - budget->cpu;
 
     budget->wall = wall;

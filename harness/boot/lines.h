@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Console bytes, in whatever pieces they come, cut into lines. */
+/* Console bytes, in whatever pieces they come, cut into lines of text without a terminal's escape
+ * sequences. */
 #ifndef HARNESS_LINES_H
 #define HARNESS_LINES_H
 

@@ -126,6 +126,10 @@ void judge_check_samples(struct judge *judge);
 const char *judge_xen_text(const char *line);
 void judge_xen_line(struct judge *judge, const char *text);
 
+/* At the end: a console without any line of Xen's is of the version that the guest asked Xen for.
+ */
+void judge_guess_version(struct judge *judge);
+
 /* Whether this Xen is known not to support the scenario's profile (by its version for upstream's
  * property, by its boot messages for ours), or to have a defect for which an expectation skips the
  * scenario. Without a version it is not known. */

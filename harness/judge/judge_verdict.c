@@ -277,6 +277,7 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
         ending = judge->ending;
         status = judge->ending_status;
     }
+    judge_guess_version(judge);
     outcome->lacks = judge->guest_seen && !judge->xen_trouble && judge_lacks(judge);
     if (outcome->lacks)
         settle_whole(judge, VERDICT_SKIP, judge_lacking(judge));

@@ -160,12 +160,22 @@ static const struct expectation *known_skip(const struct judge *judge)
                : NULL;
 }
 
+void judge_guess_version(struct judge *judge)
+{
+    const char *found = fact_known(&judge->outcome->facts, "env.xen");
+
+    if (!judge->scenario->bare && !judge->xen_seen && found)
+        facts_set(&judge->outcome->facts, "xen.version", found);
+}
+
 bool judge_lacks(const struct judge *judge)
 {
     if (!judge_version(judge))
         return false;
     if (known_skip(judge))
         return true;
+    if (!judge->xen_seen) /* the domU's console alone */
+        return false;
     switch (judge->scenario->profile) {
     case UNMAPPED:
         return !judge->unmapped_seen && version_in_range(judge_version(judge), " - 4.20");

@@ -197,6 +197,30 @@ GREATEST_TEST an_unknown_xen_is_an_error_never_a_skip(void)
     GREATEST_PASS();
 }
 
+/* Then the guest says which Xen it is on; a line of Xen's without its version is another matter. */
+GREATEST_TEST the_domus_console_alone_will_do(void)
+{
+    struct outcome *outcome;
+    size_t first;
+
+    console_good(&console);
+    console_change(&console, "env console", "env", "xen 4.20");
+    console_delete(&console, console_find(&console, "Xen version"));
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EOF, 0, VERDICT_ERROR,
+                                     "Xen's version is not known"));
+    first = console_find(&console, "plan");
+    while (first--)
+        console_delete(&console, 0);
+    outcome = console_judge(&console, &fake_scenario, NULL, ENDING_EOF, 0);
+    GREATEST_ASSERT_EQ(VERDICT_PASS, outcome->verdict);
+    GREATEST_ASSERT_STR_EQ("4.20", fact_known(&outcome->facts, "xen.version"));
+    outcome_free(outcome);
+    console_change(&console, "env xen", "env", "console hypercall");
+    GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EOF, 0, VERDICT_ERROR,
+                                     "Xen's version is not known"));
+    GREATEST_PASS();
+}
+
 GREATEST_TEST a_xen_known_to_lack_support_is_a_skip(void)
 {
     struct scenario windows = fake_scenario;
@@ -327,6 +351,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(a_panic_is_quoted_and_ends_the_run);
     GREATEST_RUN_TEST(a_second_boot_is_a_crash);
     GREATEST_RUN_TEST(an_unknown_xen_is_an_error_never_a_skip);
+    GREATEST_RUN_TEST(the_domus_console_alone_will_do);
     GREATEST_RUN_TEST(a_xen_known_to_lack_support_is_a_skip);
     GREATEST_RUN_TEST(a_skip_needs_no_more_than_the_first_record);
     GREATEST_RUN_TEST(where_support_is_known_nothing_is_skipped);

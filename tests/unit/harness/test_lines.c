@@ -51,6 +51,16 @@ TEST a_nul_hides_nothing(void)
     PASS();
 }
 
+TEST escape_sequences_are_left_out(void)
+{
+    static const char bytes[] = "\x1b[32ma\x1b[0;1mb\x1b[m\n\x1b"
+                                "7c\x1b\n\x1b[2\n";
+
+    feed(bytes, sizeof(bytes) - 1);
+    ASSERT_STR_EQ("ab|c||", seen);
+    PASS();
+}
+
 TEST an_endless_line_comes_in_pieces(void)
 {
     static char bytes[2 * LINES_MAX + 1];
@@ -71,6 +81,7 @@ int main(int argc, char **argv)
     SET_SETUP(setup, NULL);
     RUN_TEST(pieces_make_lines);
     RUN_TEST(a_nul_hides_nothing);
+    RUN_TEST(escape_sequences_are_left_out);
     RUN_TEST(an_endless_line_comes_in_pieces);
     GREATEST_MAIN_END();
 }
