@@ -61,6 +61,7 @@ images := $(B)/guest.img $(B)/backend.img
 our_xen := $(B)/xen/debug/xen $(B)/xen/release/xen
 ours := $(B)/doorbell $(images) $(our_xen)
 unit_programs := $(unit_tests:%.c=$(B)/san/%)
+fuzz_programs := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 objects = $(patsubst %,$(B)/$(1)/%.o,$(2))
 
 # What `make run` boots: the user's Xen or, in debug and release, ours.
@@ -76,7 +77,7 @@ endif
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu check dist bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu check fuzz dist bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -96,6 +97,9 @@ check: $(ours) $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-pa
 
 dist: $(B)/doorbell $(images) ## build/doorbell-VERSION.tar.gz, which tests a Xen without this tree and its tools
 	$(Q)deps/dist.sh $(B)
+
+fuzz: $(fuzz_programs) $(B)/doorbell ## libFuzzer on all that reads what others wrote; T=seconds for each of tests/fuzz/
+	$(Q)tests/fuzz.sh '$(or $T,60)' $(fuzz_programs)
 
 bench: $(ours) ## launch-to-verdict times, image sizes and the latency ladder
 	$(Q)tests/bench.sh
@@ -137,11 +141,11 @@ help: ## this list
 
 can_unpack := $(and $(wildcard /usr/bin/xz),$(wildcard /usr/share/keyrings/debian-archive-keyring.gpg))
 
-.PHONY: host-packages check-packages linux-packages
+.PHONY: host-packages check-packages fuzz-packages linux-packages
 host-packages:
 	@deps/host.sh host
-check-packages: | host-packages
-	@deps/host.sh check
+check-packages fuzz-packages: %-packages: | host-packages
+	@deps/host.sh $*
 fetched := $(foreach d,arm64 xen greatest,$(B)/deps/$(d).stamp)
 $(fetched): $(B)/deps/%.stamp: deps/fetch.sh deps/packages deps/archive | $(if $(can_unpack),,host-packages)
 	@deps/fetch.sh $*
@@ -284,6 +288,19 @@ $(tested):
 $(unit_programs):
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $(filter %.o %.a,$^) -lfdt -lcjson -lconfig -lm
+
+# Fuzzing: the same once more, by clang, which has libFuzzer. A target is a file of tests/fuzz/.
+
+FUZZ := -fsanitize=address,undefined -fno-sanitize-recover=all
+$(B)/fuzz/%.o: % Makefile $(links) $(B)/deps/arm64.stamp | fuzz-packages
+	$(call say,CC $<)
+	$(Q)clang $(CFLAGS) -w -O1 $(FUZZ) -fsanitize=fuzzer-no-link $(includes) -c -o $@ $<
+$(B)/fuzz/tested.a: $(call objects,fuzz,$(testable)) $(page)
+	@rm -f $@
+	$(Q)ar rcs $@ $(filter %.o,$^)
+$(fuzz_programs): $(B)/fuzz/%: $(B)/fuzz/tests/fuzz/%.c.o $(B)/fuzz/tested.a
+	$(call say,LD $@)
+	$(Q)clang $(FUZZ) -fsanitize=fuzzer -o $@ $^ -lfdt -lcjson -lconfig -lm
 
 # Xen: ours is the released source with xen/patches.
 

@@ -2,7 +2,7 @@
 # Installs the packages of a kind (see deps/packages) that this machine lacks. If it lacks none:
 # no output, no network.
 #
-#   deps/host.sh host|check
+#   deps/host.sh host|check|fuzz
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deps/lib.sh
