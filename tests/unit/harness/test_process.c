@@ -44,6 +44,7 @@ static int start(const char *script)
         .host_dt = memory_file("host\n", 5),
         .backend = memory_file("backend\n", 8),
         .guest = memory_file("guest\n", 6),
+        .initramfs = -1,
         .partial_dt = memory_file("partial\n", 8),
     };
     struct argv argv = {0};
