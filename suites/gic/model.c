@@ -101,6 +101,8 @@ static bool take(void)
     for (unsigned int i = 0; i < count; i++)
         if (must_come(&all[i]) && (!best || all[i].priority < best->priority))
             best = &all[i];
+    if (count == MANY) /* Xen fills list registers when it is entered */
+        gic_bit(GICD_ISENABLER, all[0].intid, 0);
     for (unsigned int i = 0; i < 3; i++) { /* see gic_take_soon() */
         acknowledged[depth] = gic_acknowledge();
         if ((acknowledged[depth] & 0x3ff) < GIC_NONE || !best)
@@ -206,7 +208,7 @@ static void walk(unsigned int interrupts, unsigned int steps)
     while (done < steps && step() && !report_is_decided())
         done++;
     if (done < steps || !settle())
-        report_note("after %u steps", done);
+        report_note("after %u steps of %u interrupts", done, interrupts);
     while (depth)
         end();
     for (unsigned int i = 0; i < count; i++)
@@ -214,21 +216,20 @@ static void walk(unsigned int interrupts, unsigned int steps)
     gic_unmask();
 }
 
-TEST(gic, random_steps, .rule = "GIC-11",
-     TITLE("300 random steps: raise, enable, disable, reprioritise, take, end, as the model says"))
+TEST(
+    gic, random_steps, .rule = "GIC-11",
+    TITLE(
+        "300 random steps with few and with many interrupts: raise, enable, disable, reprioritise, "
+        "take, end, as the model says"))
 {
     walk(FEW, STEPS);
+    walk(MANY, STEPS);
 }
 
 TEST(gic, very_many_random_steps, .rule = "GIC-11", .alone = true,
      TITLE("the same with 10000 steps"))
 {
     walk(FEW, STEPS_LONG);
-}
-
-TEST(gic, random_steps_of_many, .rule = "GIC-11", .alone = true,
-     TITLE("10000 random steps of ten interrupts, more than there are list registers"))
-{
     walk(MANY, STEPS_LONG);
 }
 
