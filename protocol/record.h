@@ -30,6 +30,7 @@
  *     verdict <PASS|FAIL|ERROR|SKIP> <group.test>
  *     ask <plug|unplug>                     the harness shall do this to the device that comes late
  *     ask resize <sectors>                  the disk shall have so many, in decimal
+ *     ask type <count>                      so many of a to z, and again, on the domU's console
  *     leave <records> <reason>              the running test ends the domain as SHUTDOWN_<reason>,
  *                                           a number; counts all records, itself included
  *     rig <rule> <text>                     what the harness's own code leans on does not work, and

@@ -235,6 +235,11 @@ void report_ask_resize(uint64_t sectors)
     emit_format(RECORD_ASK, "resize %lu", sectors);
 }
 
+void report_ask_type(unsigned int count)
+{
+    emit_format(RECORD_ASK, "type %u", count);
+}
+
 void report_rig(const char *rule, const char *format, ...)
 {
     char text[RECORD_PAYLOAD_MAX + 1];

@@ -84,6 +84,12 @@ void report_ask(const char *what);
 void report_ask_resize(uint64_t sectors);
 
 /*
+ * Asks it to type so many letters, a to z and again, on the domU's console, a vpl011: from then on
+ * the console's input is the domU's.
+ */
+void report_ask_type(unsigned int count);
+
+/*
  * The harness's own code found that something does not work which @rule is about: a record that
  * stands by itself, at any time. Texts of up to RECORD_PAYLOAD_MAX characters, the rule included.
  */

@@ -184,6 +184,7 @@ void bare_ask(struct bare_machine *machine, enum ask ask, uint64_t sectors)
         if (machine->resizes && machine->fault != BARE_RESIZE_IGNORED)
             resize(machine, sectors);
         break;
+    case ASK_TYPE: /* boot.c does it */
     case ASK_NOTHING:
         break;
     }

@@ -36,6 +36,7 @@ struct boot {
     struct lines lines;
     FILE *log;                                 /* NULL: not kept */
     int last_byte;                             /* of the console, for the log */
+    unsigned int typed;                        /* characters for the domU */
     bool done;                                 /* the judge needs no more */
     double start, last_output, shown, done_at; /* seconds */
     struct budget budget;
@@ -50,10 +51,26 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/*
+ * Types @count characters: letters in order, a to z and again. What is typed goes to dom0 until
+ * Xen's switch has been typed; from then on it is the domU's.
+ */
+static void type(struct boot *boot, unsigned int count)
+{
+    static const char to_domu[] = "\001\001\001";
+    char text[ASK_TYPE_MAX];
+
+    if (!boot->typed)
+        process_type(&boot->qemu, to_domu, strlen(to_domu));
+    for (unsigned int i = 0; i < count; i++)
+        text[i] = (char)('a' + boot->typed++ % 26);
+    process_type(&boot->qemu, text, count);
+}
+
 static void take_line(void *arg, const char *line)
 {
     struct boot *boot = arg;
-    uint64_t sectors = 0;
+    uint64_t number = 0;
     enum ask ask;
     bool done;
 
@@ -64,9 +81,11 @@ static void take_line(void *arg, const char *line)
         free(clean);
     }
     done = judge_line(boot->judge, line);
-    ask = judge_asked(boot->judge, &sectors);
+    ask = judge_asked(boot->judge, &number);
     if (boot->bare)
-        bare_ask(boot->bare, ask, sectors);
+        bare_ask(boot->bare, ask, number);
+    if (ask == ASK_TYPE)
+        type(boot, (unsigned int)number);
     if (done && !boot->done) {
         boot->done = true;
         boot->done_at = now();

@@ -10,8 +10,10 @@ enum ask {
     ASK_PLUG,   /* the device that comes late: add it */
     ASK_UNPLUG, /* ... and remove it */
     ASK_RESIZE, /* the disk: give it another size */
+    ASK_TYPE,   /* the console: type so many characters */
 };
 
+#define ASK_TYPE_MAX    256
 #define ASK_SECTOR      512
 #define ASK_SECTORS_MAX (INT64_MAX / ASK_SECTOR)
 

@@ -53,10 +53,10 @@ struct judge *judge_new(const struct scenario *scenario, const char *const *sele
     return judge;
 }
 
-enum ask judge_asked(const struct judge *judge, uint64_t *sectors)
+enum ask judge_asked(const struct judge *judge, uint64_t *number)
 {
-    if (judge->asked == ASK_RESIZE)
-        *sectors = judge->asked_sectors;
+    if (judge->asked >= ASK_RESIZE)
+        *number = judge->asked_number;
     return judge->asked;
 }
 
@@ -122,10 +122,10 @@ bool judge_line(struct judge *judge, const char *line)
     judge->asked = ASK_NOTHING;
     if (strstr(line, RECORD_MARK))
         judge_record(judge, line);
+    else if ((result = strstr(line, RECORD_RESULT))) /* a vpl011 with the input has Xen's prefix */
+        judge_result_line(judge, result + strlen(RECORD_RESULT));
     else if ((xen = judge_xen_text(line)))
         judge_xen_line(judge, xen);
-    else if ((result = strstr(line, RECORD_RESULT)))
-        judge_result_line(judge, result + strlen(RECORD_RESULT));
     else if ((backend = strstr(line, BACKEND "watchdog: ")))
         judge_watchdog(judge, backend + strlen(BACKEND "watchdog: "));
     else if ((backend = strstr(line, BACKEND "error: ")) ||

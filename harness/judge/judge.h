@@ -32,9 +32,11 @@ struct judge *judge_new(const struct scenario *scenario, const char *const *sele
  */
 bool judge_line(struct judge *judge, const char *line);
 
-/* What the line that was judged last asked for; *@sectors, 1 to ASK_SECTORS_MAX, is set for
- * ASK_RESIZE only. */
-enum ask judge_asked(const struct judge *judge, uint64_t *sectors);
+/*
+ * What the line that was judged last asked for. *@number is set only for ASK_RESIZE, 1 to
+ * ASK_SECTORS_MAX sectors, and for ASK_TYPE, 1 to ASK_TYPE_MAX characters.
+ */
+enum ask judge_asked(const struct judge *judge, uint64_t *number);
 
 /*
  * How a line starts that the launcher adds to the console if it cannot go on, or if a part of a

@@ -17,24 +17,29 @@ void judge_qemu_version(struct judge *judge, const char *version)
         facts_set(&judge->outcome->facts, "machine.qemu", version);
 }
 
-/* "plug", "unplug" or "resize <sectors>"; false if it is nothing of these. */
+/* "plug", "unplug", "resize <sectors>" or "type <characters>"; false if it is nothing of these. */
 static bool read_ask(struct judge *judge, char *payload)
 {
     static const char *const words[] = {
-        [ASK_PLUG] = "plug", [ASK_UNPLUG] = "unplug", [ASK_RESIZE] = "resize"};
+        [ASK_PLUG] = "plug", [ASK_UNPLUG] = "unplug", [ASK_RESIZE] = "resize", [ASK_TYPE] = "type"};
     const char *word = word_take(&payload);
-    uint64_t *sectors = &judge->asked_sectors;
+    uint64_t *number = &judge->asked_number;
     enum ask ask = ASK_PLUG;
 
-    while (ask <= ASK_RESIZE && strcmp(words[ask], word))
+    while (ask <= ASK_TYPE && strcmp(words[ask], word))
         ask++;
-    if (ask > ASK_RESIZE || (ask != ASK_RESIZE && *payload))
+    if (ask > ASK_TYPE || (ask < ASK_RESIZE && *payload))
         return false;
-    if (ask == ASK_RESIZE &&
-        (!word_number(payload, sectors) || !*sectors || *sectors > ASK_SECTORS_MAX))
+    if (ask >= ASK_RESIZE && (!word_number(payload, number) || !*number ||
+                              *number > (ask == ASK_TYPE ? ASK_TYPE_MAX : ASK_SECTORS_MAX)))
         return false;
     judge->asked = ask;
     return true;
+}
+
+static bool may_ask(const struct test *test, enum ask ask)
+{
+    return ask == ASK_TYPE ? test->vpl011 : test->needs & (ask == ASK_RESIZE ? RESIZE : HOTPLUG);
 }
 
 void judge_on_ask(struct judge *judge, struct record *record)
@@ -43,8 +48,7 @@ void judge_on_ask(struct judge *judge, struct record *record)
 
     if (!read_ask(judge, record->payload)) {
         judge_malformed(judge, record);
-    } else if (!(judge->tests[judge->running]->needs &
-                 (judge->asked == ASK_RESIZE ? RESIZE : HOTPLUG))) {
+    } else if (!may_ask(judge->tests[judge->running], judge->asked)) {
         judge_problem(judge, VERDICT_ERROR, "record %04x: asks for a %s in a test that needs none",
                       record->seq, text);
         judge->asked = ASK_NOTHING;

@@ -59,7 +59,7 @@ struct judge {
     bool watchdog;  /* the backend ended the run */
     bool stopped;   /* the launcher did, with a reason */
     enum ask asked; /* by the last line */
-    uint64_t asked_sectors;
+    uint64_t asked_number;
     size_t announced; /* samples of the last metric */
     char *refused;    /* why no record is read: they are of another version; or NULL */
 

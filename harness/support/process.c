@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -70,12 +71,10 @@ static bool inherit(const struct argv *argv)
 /* In the child: becomes the program, or tells errno over @report, which closes by itself on
  * success. */
 static void __attribute__((noreturn))
-become(const struct argv *argv, int console, int report, pid_t parent)
+become(const struct argv *argv, int input, int console, int report, pid_t parent)
 {
-    const int null = open("/dev/null", O_RDONLY);
-
     setpgid(0, 0);
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && dup2(input, STDIN_FILENO) >= 0 &&
         dup2(console, STDOUT_FILENO) >= 0 && dup2(console, STDERR_FILENO) >= 0 && inherit(argv)) {
         if (getppid() != parent) /* it died before prctl(): nobody would end us */
             _exit(1);
@@ -86,26 +85,35 @@ become(const struct argv *argv, int console, int report, pid_t parent)
     _exit(1);
 }
 
+static void close_pair(const int pair[2])
+{
+    for (int i = 0; i < 2; i++)
+        if (pair[i] >= 0)
+            close(pair[i]);
+}
+
 int process_start(const struct argv *argv, struct process *process)
 {
     const pid_t parent = getpid();
-    int console[2], report[2];
+    int console[2] = {-1, -1}, report[2] = {-1, -1}, input[2];
     int error = 0;
 
-    if (pipe2(console, O_CLOEXEC))
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input))
         return errno;
-    if (pipe2(report, O_CLOEXEC)) {
+    if (pipe2(console, O_CLOEXEC) || pipe2(report, O_CLOEXEC)) {
         error = errno;
-        close(console[0]);
-        close(console[1]);
+        close_pair(input);
+        close_pair(console);
         return error;
     }
     process->console = console[0];
+    process->input = input[0];
     process->pid = fork();
     if (process->pid == 0)
-        become(argv, console[1], report[1], parent);
+        become(argv, input[1], console[1], report[1], parent);
     if (process->pid < 0)
         error = errno;
+    close(input[1]);
     close(console[1]);
     close(report[1]);
     if (!error) {
@@ -115,7 +123,7 @@ int process_start(const struct argv *argv, struct process *process)
         if (error)
             process_kill(process);
     } else {
-        close(process->console);
+        close_pair((int[]){process->console, process->input});
     }
     close(report[0]);
     if (!error)
@@ -123,11 +131,16 @@ int process_start(const struct argv *argv, struct process *process)
     return error;
 }
 
+bool process_type(const struct process *process, const char *text, size_t length)
+{
+    return send(process->input, text, length, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)length;
+}
+
 bool process_ended(struct process *process, int *status)
 {
     if (waitpid(process->pid, status, WNOHANG) != process->pid)
         return false;
-    close(process->console);
+    close_pair((int[]){process->console, process->input});
     return true;
 }
 
@@ -136,7 +149,7 @@ void process_kill(struct process *process)
     kill(-process->pid, SIGKILL);
     while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
         ;
-    close(process->console);
+    close_pair((int[]){process->console, process->input});
 }
 
 bool process_capture(const struct argv *argv, int limit_ms, char *text, size_t size)

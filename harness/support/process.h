@@ -12,6 +12,7 @@
 struct process {
     pid_t pid;   /* leader of its own process group */
     int console; /* what it prints on both outputs; non-blocking */
+    int input;   /* what it reads: a socket */
 };
 
 /* The path of @name (a path, or looked up in $PATH) if it can be executed, to free(); else NULL. */
@@ -22,6 +23,9 @@ int memory_file(const void *data, size_t size);
 
 /* Starts @argv. Returns 0 or an errno. The process dies with this thread and its process. */
 int process_start(const struct argv *argv, struct process *process);
+
+/* Sends it @length bytes on its input. False if it does not take them all at once. */
+bool process_type(const struct process *process, const char *text, size_t length);
 
 /* Whether it has ended by itself; then @status is waitpid()'s and everything is released. */
 bool process_ended(struct process *process, int *status);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Characters that the harness types, which arrive some time after they were asked for: UART-03,
+ * UART-01. */
+#include "guest/test/report.h"
+#include "protocol/test.h"
+#include "runtime/gic.h"
+#include "runtime/smp.h"
+#include "runtime/time/timeout.h"
+#include "suites/uart/uart.h"
+
+#define UART_INTID 32 /* SPI 0: XABI-15 */
+#define LIMIT      (3 * CLOCK_S)
+#define PAUSE      (50 * CLOCK_MS) /* what was asked for has come */
+#define HALF       (UART_FIFO / 2)
+
+static unsigned int next; /* letter, counted from the first that was typed */
+static volatile unsigned int interrupts;
+static volatile uint32_t pending;
+
+static void on_interrupt(uint32_t intid, void *context)
+{
+    const uint32_t status = uart_read(UART_MIS);
+
+    (void)intid;
+    (void)context;
+    if (!status) /* left pending by what was unmasked before */
+        return;
+    interrupts++;
+    pending |= status;
+}
+
+/* Whether one of @bits comes up in the register at @offset. */
+static bool wait_for(unsigned int offset, uint32_t bits, const char *what)
+{
+    const struct timeout timeout = timeout_start(LIMIT, what);
+
+    while (!(uart_read(offset) & bits) && !timeout_expired(&timeout))
+        ;
+    return expect_in_time(uart_read(offset) & bits, &timeout);
+}
+
+/* Takes @count characters, which must be the next letters. */
+static bool take(unsigned int count)
+{
+    for (unsigned int i = 0; i < count; i++)
+        if (!expect_eq(uart_read(UART_DR), 'a' + next++ % 26))
+            return false;
+    return true;
+}
+
+static void drain(void)
+{
+    smp_pause(PAUSE);
+    while (!(uart_read(UART_FR) & FR_RXFE)) {
+        uart_read(UART_DR);
+        next++;
+    }
+}
+
+TEST(uart, one_character, .rule = "UART-03", .vpl011 = true, .alone = true,
+     TITLE("one character: RXFE goes, the receive timeout is raised and interrupts; reading it "
+           "lowers both"))
+{
+    drain();
+    interrupts = pending = 0;
+    uart_write(UART_ICR, UART_BITS);
+    gic_enable(UART_INTID, on_interrupt, NULL);
+    uart_write(UART_IMSC, UART_RTI | UART_RXI);
+    report_ask_type(1);
+    if (wait_for(UART_RIS, UART_RTI, "one character")) {
+        expect_eq(uart_read(UART_FR), FR_TXFE);
+        expect_eq(uart_read(UART_RIS) & (UART_RXI | UART_RTI), UART_RTI);
+        expect_eq(uart_read(UART_MIS), UART_RTI);
+        expect_eq(interrupts, 1);
+        expect_eq(pending, UART_RTI);
+        take(1);
+        expect_eq(uart_read(UART_FR), FR_TXFE | FR_RXFE);
+        expect_eq(uart_read(UART_RIS) & (UART_RXI | UART_RTI), 0);
+        expect_eq(uart_read(UART_MIS), 0);
+    }
+    uart_write(UART_IMSC, 0);
+    gic_disable(UART_INTID);
+}
+
+TEST(uart, half_a_fifo, .rule = "UART-03", .vpl011 = true, .alone = true,
+     TITLE("from 16 characters on the receive interrupt is raised; it goes with the first one "
+           "read, the "
+           "timeout with the last one"))
+{
+    drain();
+    uart_write(UART_ICR, UART_BITS);
+    uart_write(UART_IMSC, 0);
+    report_ask_type(HALF - 1);
+    smp_pause(PAUSE);
+    expect_eq(uart_read(UART_RIS) & (UART_RXI | UART_RTI), UART_RTI);
+    report_ask_type(1);
+    if (!wait_for(UART_RIS, UART_RXI, "the 16th character"))
+        return;
+    take(1);
+    expect_eq(uart_read(UART_RIS) & (UART_RXI | UART_RTI), UART_RTI);
+    uart_write(UART_ICR, UART_RTI);
+    expect_eq(uart_read(UART_RIS) & (UART_RXI | UART_RTI), 0);
+    expect_eq(uart_read(UART_FR) & FR_RXFE, 0);
+    take(HALF - 2);
+    expect_eq(uart_read(UART_FR) & FR_RXFE, 0);
+    take(1);
+    expect_eq(uart_read(UART_FR), FR_TXFE | FR_RXFE);
+}
+
+static void overrun(void)
+{
+    drain();
+    report_ask_type(UART_FIFO + 8);
+    wait_for(UART_FR, FR_RXFF, "a full FIFO");
+    smp_pause(PAUSE);
+}
+
+TEST(uart, a_full_fifo, .rule = "UART-01", .vpl011 = true, .alone = true,
+     TITLE("a full FIFO says RXFF until one is read; of what is too much only that is lost"))
+{
+    overrun();
+    expect_eq(uart_read(UART_FR), FR_TXFE | FR_RXFF);
+    expect_eq(uart_read(UART_RIS) & (UART_RXI | UART_RTI), UART_RXI | UART_RTI);
+    take(1);
+    expect_eq(uart_read(UART_FR), FR_TXFE);
+    take(UART_FIFO - 1);
+    expect_eq(uart_read(UART_FR), FR_TXFE | FR_RXFE);
+    next += 8;
+    report_ask_type(1);
+    if (wait_for(UART_RIS, UART_RTI, "a character after the overrun"))
+        take(1);
+}
+
+TEST(uart, overrun_says_so, .rule = "UART-03", .vpl011 = true, .alone = true,
+     TITLE("an overrun raises OEI in RIS"))
+{
+    overrun();
+    expect_eq(uart_read(UART_RIS) & UART_OEI, UART_OEI);
+    drain();
+}
