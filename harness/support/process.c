@@ -163,6 +163,7 @@ bool process_capture(const struct argv *argv, int limit_ms, char *text, size_t s
         snprintf(text, size, "%s", strerror(status));
         return false;
     }
+    shutdown(process.input, SHUT_WR);
     for (int left = limit_ms; left > 0 && !interrupt_seen(); left -= TICK_MS) {
         struct pollfd console = {.fd = process.console, .events = POLLIN};
 

@@ -21,6 +21,11 @@ TEST(disk, resized, .rule = "VIO-22", TITLE("it changes"), .profiles = BARE, .bu
 {
 }
 
+TEST(disk, typed, .rule = "UART-03", TITLE("it is typed"), .profiles = BARE, .bus = BUS_SERVED,
+     .vpl011 = true)
+{
+}
+
 static struct scenario machine;
 static struct console console;
 
@@ -150,8 +155,9 @@ GREATEST_TEST a_resize_is_for_tests_that_say_so(void)
     GREATEST_PASS();
 }
 
-/* What a record in test disk.resized, which may ask for a resize, asks for. */
-static enum ask asked(const char *payload, uint64_t *sectors)
+/* What a record in @test of @rule asks for: disk.resized for a resize, disk.typed for characters.
+ */
+static enum ask asked_in(const char *test, const char *rule, const char *payload, uint64_t *number)
 {
     struct outcome *outcome;
     struct judge *judge;
@@ -160,19 +166,30 @@ static enum ask asked(const char *payload, uint64_t *sectors)
     setup(NULL);
     machine.late = NULL;
     machine.resizes = true;
-    machine.tests[0] = "VIO-*";
-    console_record(&console, "begin", "disk.resized VIO-22");
+    machine.vpl011 = true;
+    machine.tests[0] = (char *)rule;
+    console_record(&console, "begin", "%s %s", test, rule);
     console_record(&console, "ask", "%s", payload);
     judge = judge_new(&machine, NULL, NULL);
     for (size_t i = 0; i < console.count; i++)
         judge_line(judge, console.lines[i]);
-    ask = judge_asked(judge, sectors);
+    ask = judge_asked(judge, number);
     judge_line(judge, "another line");
-    if (judge_asked(judge, sectors) != ASK_NOTHING)
+    if (judge_asked(judge, number) != ASK_NOTHING)
         abort();
     outcome = judge_finish(judge, ENDING_EOF, 0);
     outcome_free(outcome);
     return ask;
+}
+
+static enum ask asked(const char *payload, uint64_t *sectors)
+{
+    return asked_in("disk.resized", "VIO-22", payload, sectors);
+}
+
+static enum ask typed(const char *payload, uint64_t *count)
+{
+    return asked_in("disk.typed", "UART-03", payload, count);
 }
 
 GREATEST_TEST only_what_makes_sense_is_asked_for(void)
@@ -200,6 +217,22 @@ GREATEST_TEST only_what_makes_sense_is_asked_for(void)
     GREATEST_ASSERT_EQ(4822678189205111u, sectors);
     GREATEST_ASSERT_EQ(ASK_RESIZE, asked("resize 18014398509481983", &sectors));
     GREATEST_ASSERT_EQ(ASK_SECTORS_MAX, sectors);
+    GREATEST_PASS();
+}
+
+GREATEST_TEST characters_are_asked_for(void)
+{
+    uint64_t count = 7;
+
+    GREATEST_ASSERT_EQ(ASK_NOTHING, typed("type", &count));
+    GREATEST_ASSERT_EQ(ASK_NOTHING, typed("type 0", &count));
+    GREATEST_ASSERT_EQ(ASK_NOTHING, typed("type 257", &count));
+    GREATEST_ASSERT_EQ(ASK_NOTHING, typed("type abc", &count));
+    GREATEST_ASSERT_EQ(ASK_NOTHING, typed("resize 256", &count));
+    GREATEST_ASSERT_EQ(ASK_NOTHING, asked("type 256", &count));
+    GREATEST_ASSERT_EQ(7, count);
+    GREATEST_ASSERT_EQ(ASK_TYPE, typed("type 256", &count));
+    GREATEST_ASSERT_EQ(256, count);
     GREATEST_PASS();
 }
 
@@ -277,6 +310,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(asking_is_for_tests_that_say_so);
     GREATEST_RUN_TEST(a_resize_is_for_tests_that_say_so);
     GREATEST_RUN_TEST(only_what_makes_sense_is_asked_for);
+    GREATEST_RUN_TEST(characters_are_asked_for);
     GREATEST_RUN_TEST(the_launchers_word_is_the_reason);
     GREATEST_RUN_TEST(the_launchers_word_is_needed);
     GREATEST_RUN_TEST(the_launchers_word_spoils_a_success);

@@ -120,6 +120,25 @@ TEST both_outputs_are_the_console(void)
     PASS();
 }
 
+TEST what_is_typed_is_read(void)
+{
+    ASSERT_EQ(0, start("#!/bin/sh\nread line; echo \"<$line>\"; echo done\n"));
+    ASSERT(process_type(&machine, "abc\n", 4));
+    ASSERTm(heard, hear("done\n"));
+    ASSERT(strstr(heard, "<abc>\n"));
+    ASSERT(ended());
+    PASS();
+}
+
+TEST nobody_is_there_to_read(void)
+{
+    ASSERT_EQ(0, start("#!/bin/sh\nexec <&-; echo done; sleep 1\n"));
+    ASSERTm(heard, hear("done\n"));
+    ASSERT_FALSE(process_type(&machine, "abc\n", 4));
+    process_kill(&machine);
+    PASS();
+}
+
 TEST a_wall_clock_wants_no_icount(void)
 {
     wall = true;
@@ -155,9 +174,9 @@ TEST the_files_can_be_opened(void)
                        "for word in $(echo $* | tr ' =,' '\\n\\n\\n' | grep ^/proc/self/fd); do\n"
                        "    cat < $word\n"
                        "done\n"
-                       "read line || echo no input\n"));
-    ASSERTm(heard, hear("no input\n"));
-    ASSERT_STR_EQ("xen\nhost\nbackend\nguest\npartial\nno input\n", heard);
+                       "echo no more\n"));
+    ASSERTm(heard, hear("no more\n"));
+    ASSERT_STR_EQ("xen\nhost\nbackend\nguest\npartial\nno more\n", heard);
     ASSERT(ended());
     PASS();
 }
@@ -244,6 +263,8 @@ int main(int argc, char **argv)
     RUN_TEST(the_exit_status_arrives);
     RUN_TEST(a_signal_is_told_from_an_exit);
     RUN_TEST(both_outputs_are_the_console);
+    RUN_TEST(what_is_typed_is_read);
+    RUN_TEST(nobody_is_there_to_read);
     RUN_TEST(a_wall_clock_wants_no_icount);
     RUN_TEST(qemu_says_its_version);
     RUN_TEST(the_files_can_be_opened);
