@@ -68,6 +68,11 @@ void console_write(const char *text, size_t length)
         uart_put(text[i]);
 }
 
+uint64_t console_uart(void)
+{
+    return uart;
+}
+
 const char *console_name(void)
 {
     return uart ? uart_name : "hypercall";

@@ -8,6 +8,7 @@
 #define RUNTIME_CONSOLE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 void console_init(const void *fdt);
 void console_write(const char *text, size_t length);
@@ -17,6 +18,9 @@ void console_write(const char *text, size_t length);
  * is expected to survive a hypercall.
  */
 void console_be_careful(void);
+
+/* Where its UART is, as a guest physical address; 0: it has none. */
+uint64_t console_uart(void);
 
 /* "hypercall", "vpl011" or "pl011". */
 const char *console_name(void);

@@ -10,7 +10,7 @@
 
 #define WORD 4
 
-/* No function is there. */
+/* No function is there: ones, as of background. So it is only seen where there is none. */
 static void check_ecam(const struct range *ecam)
 {
     const uint64_t at = ecam->base + ecam->size - WORD;
@@ -42,5 +42,6 @@ void attach_check(const struct range *ecam)
         return;
     done = true;
     check_echo(&settings.echo);
-    check_ecam(ecam);
+    if (settings.scope.profile == TRAP)
+        check_ecam(ecam);
 }
