@@ -139,7 +139,7 @@ static void check_timer(void)
     if (!comes(TIMER))
         report_rig("TIMER-02", "the virtual timer does not interrupt");
     timer_stop();
-    gic_disable(TIMER);
+    gic_forget(TIMER);
 }
 
 static void check_sgi(void)
@@ -148,7 +148,7 @@ static void check_sgi(void)
     gic_send_sgi(SGI, vcpu_mpidr(0));
     if (!comes(SGI))
         report_rig("GIC-08", "an SGI to itself does not arrive");
-    gic_disable(SGI);
+    gic_forget(SGI);
 }
 
 void rig_check_interrupts(void)

@@ -253,6 +253,14 @@ void gic_disable(uint32_t intid)
             handlers[i].handler = late;
 }
 
+void gic_forget(uint32_t intid)
+{
+    gic_disable(intid);
+    for (size_t i = 0; i < HANDLERS; i++)
+        if (handlers[i].handler && handlers[i].intid == intid)
+            handlers[i].handler = NULL;
+}
+
 void gic_route(uint32_t intid, uint64_t mpidr)
 {
     if (version == 3)

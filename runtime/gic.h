@@ -29,6 +29,10 @@ struct range gic_cpu_interface(void);
 void gic_enable(uint32_t intid, gic_handler handler, void *arg);
 void gic_disable(uint32_t intid);
 
+/* The same where nothing can be on its way any more: its place among the handlers, which are looked
+ * through at every interrupt, is free again. */
+void gic_forget(uint32_t intid);
+
 /* Routes SPI @intid to the vCPU of @mpidr (affinity fields). */
 void gic_route(uint32_t intid, uint64_t mpidr);
 
