@@ -28,6 +28,8 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
     if (scenario->linux_guest && scenario->attach == ON_REQUEST)
         return config_refuse(at, "domu = \"linux\" has no control page: attach = \"timed\" or "
                                  "\"never\"");
+    if (scenario->linux_guest && strncmp(scenario->name, "linux-", 6))
+        return config_refuse(at, "domu = \"linux\" needs a name that begins with linux-");
     if (scenario->linux_guest && !*scenario->tests)
         return config_refuse(at,
                              "domu = \"linux\" needs tests: each of group linux is for one bus");

@@ -230,7 +230,8 @@ const struct scenario_key scenario_keys[] = {
      .help = "microseconds after the backend's start at which it attaches, detaches, attaches ..."},
     {"domu", ON_XEN, true, store_keyword_flag, AT(linux_guest), .keywords = domus,
      .fallback = "\"doorbell\"",
-     .help = "what the domU runs: guest.img, or Linux with suites/linux (make linux-guest)"},
+     .help = "what the domU runs: guest.img, or Linux with suites/linux (make linux-guest); only a "
+             "--scenario that begins with linux chooses it"},
     {"tests", EVERYWHERE, false, store_texts, AT(tests),
      .allowed = "1 to " TEXT(CONFIG_GLOBS) " globs in quotes [ glob, ... ]", .low = 1,
      .high = CONFIG_GLOBS,
