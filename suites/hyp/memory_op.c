@@ -47,7 +47,8 @@ static void check_gone(uint64_t page, const char *what)
 {
     report_checked();
     if (!is_gone(page))
-        report_fail(__FILE__, __LINE__, "%s, the page at %#lx is still there", what, page);
+        report_fail_rule("HYP-05", __FILE__, __LINE__, "%s, the page at %#lx is still there", what,
+                         page);
 }
 
 /* Whether it is memory, so that one may write to it. */

@@ -39,6 +39,15 @@ static bool wait_for(unsigned int offset, uint32_t bits, const char *what)
     return expect_in_time(uart_read(offset) & bits, &timeout);
 }
 
+static bool wait_for_input(const char *what)
+{
+    const struct timeout timeout = timeout_start(LIMIT, what);
+
+    while (uart_read(UART_FR) & FR_RXFE && !timeout_expired(&timeout))
+        ;
+    return expect_in_time(!(uart_read(UART_FR) & FR_RXFE), &timeout);
+}
+
 /* Takes @count characters, which must be the next letters. */
 static bool take(unsigned int count)
 {
@@ -120,14 +129,13 @@ TEST(uart, a_full_fifo, .rule = "UART-01", .vpl011 = true, .alone = true,
 {
     overrun();
     expect_eq(uart_read(UART_FR), FR_TXFE | FR_RXFF);
-    expect_eq(uart_read(UART_RIS) & (UART_RXI | UART_RTI), UART_RXI | UART_RTI);
     take(1);
     expect_eq(uart_read(UART_FR), FR_TXFE);
     take(UART_FIFO - 1);
     expect_eq(uart_read(UART_FR), FR_TXFE | FR_RXFE);
     next += 8;
     report_ask_type(1);
-    if (wait_for(UART_RIS, UART_RTI, "a character after the overrun"))
+    if (wait_for_input("a character after the overrun"))
         take(1);
 }
 
