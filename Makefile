@@ -225,7 +225,7 @@ $(B)/%.img: $(B)/%.elf
 # Linux as the guest: its kernel and a user space of ours, one program that is linked against Debian's
 # libc for arm64. Everything but the tests and linux_guest/ is what the bare-metal guest has.
 
-linux_program := $(wildcard linux_guest/*.c protocol/*.c) $(linux_suite) guest/control/settings.c \
+linux_program := $(wildcard linux_guest/*.c protocol/*.c) $(linux_suite) guest/control/chosen_tests.c guest/control/settings.c \
 	guest/test/emit.c guest/test/report.c runtime/dt.c
 LIBC := $(B)/deps/linux/libc/usr
 LINUX_CFLAGS = $(CFLAGS) -O2 -ffunction-sections -fdata-sections -nostdinc -DDOORBELL_IMAGE \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "guest/control/bus.h"
+#include "guest/control/chosen_tests.h"
 #include "guest/control/settings.h"
 #include "guest/rig_check.h"
 #include "guest/run_test.h"
@@ -21,8 +22,6 @@
 #include "runtime/smp.h"
 #include "runtime/time/clock.h"
 #include "runtime/xen.h"
-
-#define TESTS_MAX 512
 
 static void report_machine(void)
 {
@@ -43,22 +42,6 @@ static void report_machine(void)
     report_env("counter", "%lu Hz, %s", clock_frequency(),
                settings.icount ? "counts instructions" : "wall clock");
     report_env("ecam", "%#lx+%#lx", bus.ecam.base, bus.ecam.size);
-}
-
-/* The tests of this run, in order. */
-static size_t choose(const struct test *chosen[TESTS_MAX])
-{
-    size_t count = 0;
-
-    for (const struct test *test = __start_doorbell_tests; test < __stop_doorbell_tests; test++) {
-        if (!test_applies(test, &settings.scope))
-            continue;
-        if (count == TESTS_MAX)
-            panic("more than %u tests in one run", TESTS_MAX);
-        chosen[count++] = test;
-    }
-    qsort(chosen, count, sizeof(chosen[0]), test_order);
-    return count;
 }
 
 static bool is_in(const struct range *range, uint64_t ipa)
@@ -85,7 +68,7 @@ static const char *rule_of_fault(const struct frame *frame)
 
 int image_main(void)
 {
-    static const struct test *chosen[TESTS_MAX];
+    const struct test *const *chosen;
     size_t count;
 
     settings_load(dt_boot());
@@ -98,7 +81,7 @@ int image_main(void)
     rig_check_interrupts();
     bus_init(dt_boot());
     gic_unmask();
-    count = choose(chosen);
+    chosen = chosen_tests(&count);
     report_plan(count, settings.scenario);
     report_machine();
     for (size_t i = 0; i < count; i++)

@@ -10,28 +10,12 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "guest/control/chosen_tests.h"
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "linux_guest/machine.h"
 #include "protocol/test.h"
 #include "runtime/panic.h"
-
-#define TESTS_MAX 64
-
-static size_t choose(const struct test *chosen[TESTS_MAX])
-{
-    size_t count = 0;
-
-    for (const struct test *test = __start_doorbell_tests; test < __stop_doorbell_tests; test++) {
-        if (!test_applies(test, &settings.scope))
-            continue;
-        if (count == TESTS_MAX)
-            panic("more than %u tests in one run", TESTS_MAX);
-        chosen[count++] = test;
-    }
-    qsort(chosen, count, sizeof(chosen[0]), test_order);
-    return count;
-}
 
 static void report_kernel(void)
 {
@@ -43,7 +27,7 @@ static void report_kernel(void)
 
 int main(void)
 {
-    static const struct test *chosen[TESTS_MAX];
+    const struct test *const *chosen;
     const void *tree;
     size_t count;
 
@@ -57,7 +41,7 @@ int main(void)
     settings_load(tree);
     settings.scope.has = LINUX;
     settings.scope.vcpus = (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
-    count = choose(chosen);
+    chosen = chosen_tests(&count);
     report_plan(count, settings.scenario);
     report_kernel();
     machine_load_modules();
