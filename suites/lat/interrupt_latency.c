@@ -27,20 +27,20 @@ static void on_sgi(uint32_t intid, void *arg)
 }
 
 /* Sleeps until vCPU 0 has taken the SGI, as one physical CPU may carry both vCPUs. */
-static bool wait_for_sgi(void)
+static bool wait_for_sgi(const struct timeout *timeout)
 {
-    const struct timeout timeout = timeout_start(LIMIT, "the SGI");
-
     gic_mask();
-    while (!taken_at[0] && !timeout_expired(&timeout)) {
+    while (!taken_at[0]) {
         __asm__ volatile("wfi" ::: "memory");
         gic_unmask();
         __asm__ volatile("isb" ::: "memory");
         gic_mask();
+        if (timeout_expired(timeout))
+            break;
     }
     gic_unmask();
     if (!taken_at[0])
-        report_error("%s", timeout_text(&timeout));
+        report_error("%s", timeout_text(timeout));
     return taken_at[0];
 }
 
@@ -56,10 +56,12 @@ TEST(lat, self_sgi, .rule = "LAT-11", .bus = BUS_EMPTY, .alone = true,
     gic_enable(SGI, on_sgi, NULL);
     latency_begin(&latency, metric_self_sgi);
     do {
+        const struct timeout timeout = timeout_start(LIMIT, "the SGI");
+
         taken_at[0] = 0;
         from = clock_ticks();
         gic_send_sgi(SGI, self);
-        if (!taken_at[0] && !wait_for_sgi())
+        if (!taken_at[0] && !wait_for_sgi(&timeout))
             break;
     } while (latency_add(&latency, from, taken_at[0]));
     latency_end(&latency);
@@ -90,11 +92,13 @@ TEST(lat, ipi, .rule = "LAT-11", .bus = BUS_EMPTY, .vcpus = 2, .alone = true,
     latency_begin(&there, metric_ipi);
     latency_begin(&back, metric_ipi_and_back);
     do {
+        const struct timeout timeout = timeout_start(LIMIT, "the SGI");
+
         taken_at[0] = taken_at[1] = 0;
         gic_mask(); /* else the answer may come before the sleep */
         from = clock_ticks();
         gic_send_sgi(SGI, vcpu_mpidr(1));
-        if (!wait_for_sgi())
+        if (!wait_for_sgi(&timeout))
             break;
         latency_add(&there, from, taken_at[1]);
         more = latency_add(&back, from, taken_at[0]);
