@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/machine/qemu_args.h"
+#include "harness/machine/qemu_cache.h"
 #include "harness/support/heap.h"
 #include "harness/support/process.h"
 #include "harness/support/read_file.h"
@@ -21,16 +22,23 @@
 
 char *qemu_version(const char *qemu)
 {
+    struct qemu_cache cache;
     struct argv argv = {0};
-    char text[256];
-    bool good;
+    char text[256], *version;
+    size_t size;
 
     argv_add(&argv, "%s", qemu);
     argv_add(&argv, "--version");
-    good = process_capture(&argv, LIMIT_MS, text, sizeof(text)) &&
-           !strncmp(text, LEADER, strlen(LEADER));
+    qemu_cache_open(&cache, &argv);
+    version = qemu_cache_get(&cache, &size);
+    if (!version && process_capture(&argv, LIMIT_MS, text, sizeof(text)) &&
+        !strncmp(text, LEADER, strlen(LEADER))) {
+        version = heap_clean(text + strlen(LEADER));
+        qemu_cache_put(&cache, version, strlen(version));
+    }
+    qemu_cache_close(&cache);
     argv_free(&argv);
-    return good ? heap_clean(text + strlen(LEADER)) : NULL;
+    return version;
 }
 
 bool qemu_version_usable(const char *qemu, const char *version)
@@ -48,7 +56,7 @@ bool qemu_version_usable(const char *qemu, const char *version)
 }
 
 /* QEMU writes the tree to a file of a name, by way of another: both in a folder of their own. */
-void *qemu_board_dt(const char *qemu, const struct scenario *scenario, size_t *size)
+static void *dump_dt(const char *qemu, const struct scenario *scenario, size_t *size)
 {
     const char *place = getenv("TMPDIR");
     char *folder = heap_format("%s/doorbell.XXXXXX", place && *place ? place : "/tmp");
@@ -73,5 +81,24 @@ void *qemu_board_dt(const char *qemu, const struct scenario *scenario, size_t *s
     argv_free(&argv);
     free(path);
     free(folder);
+    return blob;
+}
+
+void *qemu_board_dt(const char *qemu, const struct scenario *scenario, size_t *size)
+{
+    struct qemu_cache cache;
+    struct argv question = {0};
+    void *blob;
+
+    qemu_dump_dt(qemu, scenario, "", &question);
+    qemu_cache_open(&cache, &question);
+    blob = qemu_cache_get(&cache, size);
+    if (!blob) {
+        blob = dump_dt(qemu, scenario, size);
+        if (blob)
+            qemu_cache_put(&cache, blob, *size);
+    }
+    qemu_cache_close(&cache);
+    argv_free(&question);
     return blob;
 }
