@@ -30,7 +30,7 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
                                  "\"never\"");
     if (scenario->linux_guest && strncmp(scenario->name, "linux-", 6))
         return config_refuse(at, "domu = \"linux\" needs a name that begins with linux-");
-    if (scenario->linux_guest && !*scenario->tests)
+    if (scenario->linux_guest && !*scenario->tests && !scenario->refusal)
         return config_refuse(at,
                              "domu = \"linux\" needs tests: each of group linux is for one bus");
     if (scenario->profile == WINDOWS && !scenario->window_count && !scenario->has_raw_windows)

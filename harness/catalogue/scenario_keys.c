@@ -260,7 +260,8 @@ const struct scenario_key scenario_keys[] = {
      .help = "part of `doorbell run` (of --machine qemu) without --scenario; --scenario '*' runs "
              "all"},
     {"refusal", ON_XEN, false, store_text, AT(refusal), .allowed = "text", .needs = {{"rule"}},
-     .help = "a boot that Xen must refuse, with a panic whose reason this glob matches"},
+     .help = "a boot that Xen, or Linux as the guest, must refuse, with a panic whose reason this "
+             "glob matches"},
     {"rule", ON_XEN, false, store_text, AT(rule), .allowed = "the identifier of a rule",
      .needs = {{"refusal"}}, .help = "that a refusal checks"},
     {0},

@@ -53,7 +53,7 @@ static bool list_text(const struct list *list, FILE *out)
     for (const struct scenario **at = list->scenarios; *at; at++) {
         char *label = heap_format("  %-16s  ", (*at)->name);
         char *title =
-            heap_format("%s%s%s%s", (*at)->title, (*at)->refusal ? "; Xen must refuse it: " : "",
+            heap_format("%s%s%s%s", (*at)->title, (*at)->refusal ? "; must be refused: " : "",
                         (*at)->refusal ? (*at)->rule : "",
                         (*at)->hazard       ? " (only by --scenario with --hazard)"
                         : (*at)->bare       ? " (only by --machine qemu)"

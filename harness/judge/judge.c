@@ -13,6 +13,9 @@
 #define BACKEND "doorbell backend: "
 #define ENDING  "doorbell: ending "
 
+/* kernel/panic.c */
+#define LINUX_PANIC "Kernel panic - not syncing: "
+
 static const char *const ending_words[] = {"eof",    "exit",   "timeout", "silent",
                                            "signal", "launch", "stopped"};
 #define ENDINGS (sizeof(ending_words) / sizeof(ending_words[0]))
@@ -114,7 +117,7 @@ static void take_rig(struct judge *judge, const char *text)
 
 bool judge_line(struct judge *judge, const char *line)
 {
-    const char *xen, *backend, *result, *harness;
+    const char *xen, *backend, *result, *harness, *panic;
 
     if (take_ending(judge, line))
         return true;
@@ -140,6 +143,8 @@ bool judge_line(struct judge *judge, const char *line)
         judge_backend_line(judge, backend + strlen(BACKEND));
     } else if ((harness = strstr(line, JUDGE_HARNESS))) {
         judge_harness_line(judge, harness + strlen(JUDGE_HARNESS));
+    } else if (judge->scenario->linux_guest && (panic = strstr(line, LINUX_PANIC))) {
+        judge_panicked(judge, panic + strlen(LINUX_PANIC));
     }
     return is_done(judge);
 }

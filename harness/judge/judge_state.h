@@ -126,6 +126,10 @@ void judge_check_samples(struct judge *judge);
 const char *judge_xen_text(const char *line);
 void judge_xen_line(struct judge *judge, const char *text);
 
+/* Xen, or Linux as the guest, has panicked; @reason may be NULL, or known from before. */
+void judge_panicked(struct judge *judge, const char *reason);
+const char *judge_refuser(const struct judge *judge);
+
 /* At the end: a console without any line of Xen's is of the version that the guest asked Xen for.
  */
 void judge_guess_version(struct judge *judge);

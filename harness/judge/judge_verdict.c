@@ -233,25 +233,28 @@ static void finish_run(struct judge *judge, enum ending ending, int status)
     conclude(judge);
 }
 
-/* A boot that Xen must refuse: pass only if it panicked, for that reason, before the guest ran. */
+/* A boot that Xen, or Linux as the guest, must refuse: pass only if it panicked, for that reason,
+ * before the guest reported. */
 static void finish_refusal(struct judge *judge, enum ending ending, int status)
 {
-    const char *refusal = judge->scenario->refusal;
+    const char *refusal = judge->scenario->refusal, *who = judge_refuser(judge);
     char *reason = NULL;
     enum verdict verdict;
 
     if (judge->panicked && !judge->guest_seen && judge->panic &&
+        judge->xen_trouble == !judge->scenario->linux_guest &&
         glob_matches(refusal, judge->panic)) {
         verdict = judge->worst;
         reason = judge->worst_reason ? heap_copy(judge->worst_reason) : NULL;
     } else if (judge->panicked) {
         verdict = VERDICT_CRASH;
-        reason = heap_format("Xen panicked, but not as it refuses this (\"%s\"): %s", refusal,
+        reason = heap_format("%s panicked, but not as it refuses this (\"%s\"): %s",
+                             judge->xen_trouble ? "Xen" : who, refusal,
                              judge->panic ? judge->panic : "(no reason given)");
     } else if (judge->guest_seen) {
         verdict = VERDICT_FAIL;
-        reason = heap_format("Xen accepted what it must refuse: the guest runs, no panic \"%s\"",
-                             refusal);
+        reason = heap_format("%s accepted what it must refuse: the guest runs, no panic \"%s\"",
+                             who, refusal);
     } else {
         report_ending(judge, ending, status);
         verdict = judge->worst;

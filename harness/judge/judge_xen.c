@@ -86,6 +86,22 @@ static void take_banner(struct judge *judge, const char *version)
         take_fact(judge, "xen.compiler", from + 3, (size_t)(to - from) - 3);
 }
 
+/* Who it is that a refusal is expected of: the guest's kernel, where there is one. */
+const char *judge_refuser(const struct judge *judge)
+{
+    return judge->scenario->linux_guest ? "Linux" : "Xen";
+}
+
+void judge_panicked(struct judge *judge, const char *reason)
+{
+    if (!judge->panic && reason)
+        judge->panic = heap_clean(reason);
+    judge->panicked = true;
+    if (!judge->scenario->refusal)
+        judge_problem(judge, VERDICT_CRASH, "%s panicked: %s", judge->xen_trouble ? "Xen" : "Linux",
+                      judge->panic ? judge->panic : "(no reason given)");
+}
+
 /* Between the two lines of asterisks of a panic. The second one ends it; it stands on the reason's
  * own line if that lacks its newline. */
 static void take_panic(struct judge *judge, const char *text)
@@ -101,11 +117,8 @@ static void take_panic(struct judge *judge, const char *text)
     if (!end)
         return;
     judge->panicking = false;
-    judge->panicked = true;
     judge->xen_trouble = true;
-    if (!judge->scenario->refusal)
-        judge_problem(judge, VERDICT_CRASH, "Xen panicked: %s",
-                      judge->panic ? judge->panic : "(no reason given)");
+    judge_panicked(judge, NULL);
 }
 
 static void take_trouble(struct judge *judge, const char *text)

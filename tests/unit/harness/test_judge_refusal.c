@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Boots that Xen must refuse: BG-29. */
+/* Boots that Xen, or Linux as the guest, must refuse: BG-29, LNX-12. */
 #define GREATEST_USE_ABBREVS 0 /* TEST is protocol/test.h's */
 /* FAKES: fake_suite */
 
@@ -106,6 +106,38 @@ GREATEST_TEST a_refusal_by_an_unknown_xen_is_an_error(void)
     GREATEST_PASS();
 }
 
+static const struct scenario in_linux = {
+    .name = "linux-trap",
+    .title = "Linux, where what nobody serves traps",
+    .profile = TRAP,
+    .attach = TIMED,
+    .gic = 3,
+    .linux_guest = true,
+    .refusal = "Attempted to kill init!*",
+    .rule = "LNX-12",
+};
+
+#define LINUX_PANIC "(d1) [    0.347202] Kernel panic - not syncing: "
+
+GREATEST_TEST linux_refuses_by_its_own_panic(void)
+{
+    console_boot(&console);
+    console_line(&console, LINUX_PANIC "Attempted to kill init! exitcode=0x0000000b");
+    GREATEST_ASSERT(console_comes_to(&console, &in_linux, ENDING_EXIT, 0, VERDICT_PASS, NULL));
+    console_boot(&console);
+    console_line(&console, LINUX_PANIC "No working init found.");
+    GREATEST_ASSERT(console_comes_to(&console, &in_linux, ENDING_EXIT, 0, VERDICT_CRASH,
+                                     "Linux panicked, but not as it refuses this"));
+    console_boot(&console);
+    console_panic(&console, "Attempted to kill init!"); /* Xen's */
+    GREATEST_ASSERT(
+        console_comes_to(&console, &in_linux, ENDING_EXIT, 0, VERDICT_CRASH, "Xen panicked"));
+    console_good(&console);
+    GREATEST_ASSERT(console_comes_to(&console, &in_linux, ENDING_EXIT, 0, VERDICT_FAIL,
+                                     "Linux accepted what it must refuse"));
+    GREATEST_PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -116,5 +148,6 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(a_reason_may_lack_its_newline);
     GREATEST_RUN_TEST(a_refusal_that_does_not_come_fails);
     GREATEST_RUN_TEST(a_refusal_by_an_unknown_xen_is_an_error);
+    GREATEST_RUN_TEST(linux_refuses_by_its_own_panic);
     GREATEST_MAIN_END();
 }
