@@ -103,6 +103,8 @@ void image_exit(int status)
 
     if (settings.semihosting && !tried) {
         tried = true;
+        if (!xen_is_absent())
+            console_flush(); /* a vpl011 may have a domain behind it */
         semihosting_exit(status);
     }
     while (xen_is_absent())

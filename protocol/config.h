@@ -20,12 +20,11 @@
  *         ends = "system-off" | "system-reset" | "shutdown";   a test ends the domain so
  *         schedule = <ns> ...;           when the backend, from its start, attaches, detaches,
  *                                        attaches again ...; only with attach = "timed"
- *         select = "BG-*", "lat.*";                      up to CONFIG_GLOBS globs on rule or
- *                                                        group.test; absent: all
- *         tests = ...;                                   the same, the scenario's own choice;
- *                                                        absent: all that are not .alone
- *         windows = <base size value> ...;               copy of mmio-background-regions
- *         echo = <base size>;                            the backend's echo range
+ *         start = <ns>;                  when the backend, from its start, lets the domU run that
+ * it has made; absent: Xen has made it select = "BG-*", "lat.*";                      up to
+ * CONFIG_GLOBS globs on rule or group.test; absent: all tests = ...; the same, the scenario's own
+ * choice; absent: all that are not .alone windows = <base size value> ...;               copy of
+ * mmio-background-regions echo = <base size>;                            the backend's echo range
  *         control = <base size>;                         control page (control.h); absent: none
  *         rrs = <base size>;                             ECAM bytes that read as RRS, if any
  *         enhanced = "enabled" | "no-xenstore";          what Xen was told as xen,enhanced
@@ -38,9 +37,12 @@
  * base,size:
  *
  *     domid=1 ecam=0x10000000,0x10000000 mem=0x23000000,0x10000000 echo=0x22100000,0x10000
- *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never [fault=NAME]
+ *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never
+ *     [start=<ns>] [fault=NAME]
  *
- * An unknown word or a missing one is refused with a line that names it.
+ * With start= the backend makes the domU itself, of its ramdisk (domains.h), and lets it run so
+ * many ns after its own start. An unknown word or a missing one is refused with a line that names
+ * it.
  */
 #ifndef PROTOCOL_CONFIG_H
 #define PROTOCOL_CONFIG_H
@@ -66,6 +68,7 @@
 #define CONFIG_HOTPLUG  "hotplug"
 #define CONFIG_RESIZES  "resizes"
 #define CONFIG_SCHEDULE "schedule"
+#define CONFIG_START    "start"
 
 #define CONFIG_SCHEDULE_MAX 8
 

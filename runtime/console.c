@@ -13,8 +13,12 @@
 #define UART_LCR_H    0x2c
 #define UART_CR       0x30
 #define UART_FR_TXFF  (1u << 5)
+#define UART_FR_TXFE  (1u << 7)
+#define UART_FR_BUSY  (1u << 3)
 #define UART_LCR_8N1  (3u << 5 | 1u << 4) /* with FIFOs */
 #define UART_CR_TX_ON (1u << 8 | 1u << 0)
+
+#define FLUSH_TRIES 1000
 
 static uint64_t uart; /* IPA, 0: none */
 static const char *uart_name;
@@ -66,6 +70,15 @@ void console_write(const char *text, size_t length)
     }
     for (size_t i = 0; i < length; i++)
         uart_put(text[i]);
+}
+
+void console_flush(void)
+{
+    for (unsigned int tries = 0; uart && !blind && tries < FLUSH_TRIES; tries++) {
+        if ((mmio_read32(uart + UART_FR) & (UART_FR_TXFE | UART_FR_BUSY)) == UART_FR_TXFE)
+            return;
+        xen_sched(SCHEDOP_yield, NULL); /* whoever prints it */
+    }
 }
 
 uint64_t console_uart(void)

@@ -13,6 +13,10 @@
 void console_init(const void *fdt);
 void console_write(const char *text, size_t length);
 
+/* Waits, but not for ever, until the UART, if there is one, has passed on all that was written.
+ * Only with Xen. */
+void console_flush(void);
+
 /*
  * For what is found not to work: from now on a flag register is not waited for, and no register
  * is expected to survive a hypercall.

@@ -6,6 +6,7 @@
 
 #include "guest/control/settings.h"
 #include "runtime/panic.h"
+#include "runtime/time/clock.h"
 #include "runtime/time/timeout.h"
 #include "runtime/xen.h"
 
@@ -97,6 +98,7 @@ void settings_load(const void *fdt)
     static struct glob_list tests, select;
     int node = dt_find(fdt, CONFIG_COMPATIBLE);
 
+    settings.started = clock_physical();
     if (node < 0)
         panic("device tree: no node compatible with %s (see protocol/config.h)", CONFIG_COMPATIBLE);
     settings.scenario = dt_string(fdt, node, CONFIG_SCENARIO, "unnamed");
@@ -124,4 +126,6 @@ void settings_load(const void *fdt)
            dt_u64_at(fdt, node, CONFIG_SCHEDULE, settings.schedule_count,
                      &settings.schedule[settings.schedule_count]))
         settings.schedule_count++;
+    if (dt_u64_at(fdt, node, CONFIG_START, 0, &settings.start))
+        settings.scope.has |= BY_DOMCTL;
 }

@@ -32,6 +32,8 @@ struct settings {
     size_t window_count;
     uint64_t schedule[CONFIG_SCHEDULE_MAX]; /* ns: attach, detach, attach ... */
     size_t schedule_count;
+    uint64_t start;   /* ns: when the backend lets us run; only if it has made us */
+    uint64_t started; /* CNTPCT when we read this */
 };
 
 extern struct settings settings;

@@ -248,10 +248,12 @@ static bool close_log(struct boot *boot, enum ending ending, int status)
 static int start_xen(struct boot *boot, const struct scenario *scenario,
                      const struct boot_files *files)
 {
+    const bool by_domctl = scenario->by_domctl;
+    const int domains = by_domctl ? memory_file(files->domains.data, files->domains.size) : -1;
     const struct qemu_xen_fds fds = {
         .xen = files->xen.fd,
         .backend = files->backend.fd,
-        .guest = files->guest.fd,
+        .guest = by_domctl ? domains : files->guest.fd,
         .initramfs = files->initramfs.fd,
         .host_dt = memory_file(files->host_dt.data, files->host_dt.size),
         .partial_dt = memory_file(files->partial_dt.data, files->partial_dt.size),
@@ -259,13 +261,15 @@ static int start_xen(struct boot *boot, const struct scenario *scenario,
     struct argv argv = {0};
     int error = errno;
 
-    if (fds.host_dt >= 0 && fds.partial_dt >= 0) {
+    if (fds.host_dt >= 0 && fds.guest >= 0 && fds.partial_dt >= 0) {
         qemu_xen(boot->config->sources.qemu, scenario, &fds, &argv);
         error = process_start(&argv, &boot->qemu);
         argv_free(&argv);
     }
     close(fds.host_dt);
     close(fds.partial_dt);
+    if (by_domctl)
+        close(domains);
     return error;
 }
 

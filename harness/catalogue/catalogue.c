@@ -34,7 +34,9 @@ static unsigned int has_what(const struct scenario *scenario)
 {
     if (scenario->bare)
         return (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
-    return scenario->linux_guest ? LINUX : HYPERVISOR | CONTROL_PAGE | RESIZE;
+    return scenario->linux_guest
+               ? LINUX
+               : HYPERVISOR | CONTROL_PAGE | RESIZE | (scenario->by_domctl ? BY_DOMCTL : 0);
 }
 
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,

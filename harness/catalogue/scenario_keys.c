@@ -19,6 +19,7 @@
 static const struct keyword consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
 static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
 static const struct keyword domus[] = {{"doorbell", false}, {"linux", true}, {NULL, 0}};
+static const struct keyword makers[] = {{"boot", false}, {"domctl", true}, {NULL, 0}};
 static const struct keyword builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
 static const struct keyword enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}, {NULL, 0}};
 static const struct keyword endings[] = {
@@ -132,6 +133,19 @@ static bool store_schedule(const config_setting_t *from, const struct scenario_k
     return true;
 }
 
+/* A time in us, whole or with a fraction, to be kept in ns. */
+static bool store_time(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const bool whole = config_setting_type(from) == CONFIG_TYPE_INT;
+    const double us = whole ? config_setting_get_int(from) : config_setting_get_float(from);
+
+    if ((!whole && config_setting_type(from) != CONFIG_TYPE_FLOAT) || !(us >= 0) ||
+        us * 1000 > SCHEDULE_NS_MAX)
+        return scenario_refuse(from, key);
+    *(uint64_t *)to = (uint64_t)(us * 1000 + 0.5);
+    return true;
+}
+
 static bool store_flag(const config_setting_t *from, const struct scenario_key *key, void *to)
 {
     if (config_setting_type(from) != CONFIG_TYPE_BOOL)
@@ -232,6 +246,13 @@ const struct scenario_key scenario_keys[] = {
      .fallback = "\"doorbell\"",
      .help = "what the domU runs: guest.img, or Linux with suites/linux (make linux-guest); only a "
              "--scenario that begins with linux chooses it"},
+    {"made", ON_XEN, true, store_keyword_flag, AT(by_domctl), .keywords = makers,
+     .fallback = "\"boot\"",
+     .help = "how the domU comes about: boot: Xen makes it, of the host's device tree; domctl: the "
+             "backend makes it, while the system runs"},
+    {"start_us", ON_XEN, false, store_time, AT(start), .allowed = "a time of at most 100 s",
+     .needs = {{"made", "\"domctl\""}},
+     .help = "microseconds after the backend's start at which it lets the domU run; left out: 0"},
     {"tests", EVERYWHERE, false, store_texts, AT(tests),
      .allowed = "1 to " TEXT(CONFIG_GLOBS) " globs in quotes [ glob, ... ]", .low = 1,
      .high = CONFIG_GLOBS,

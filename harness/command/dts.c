@@ -48,7 +48,9 @@ int command_dts(const struct options *options, const struct suites *suites)
         if (scenario->bare
                 ? print_tree(&files.host_dt, "the guest: QEMU's own, and doorbell")
                 : print_tree(&files.host_dt, "the host: for Xen") &&
-                      print_tree(&files.partial_dt, "the domU: what Xen adds to its own nodes"))
+                      print_tree(&files.partial_dt,
+                                 scenario->by_domctl ? "the domU, by the backend"
+                                                     : "the domU: what Xen adds to its own nodes"))
             status = EXIT_OK;
         else
             fputs("doorbell: dtc failed\n", stderr);

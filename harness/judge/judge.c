@@ -103,6 +103,8 @@ static bool is_done(const struct judge *judge)
     if (judge->panicked || judge->has_result || judge->has_ending || judge->watchdog ||
         judge->stopped || judge->refused || (judge->left && judge->guest_ended))
         return true;
+    if (judge->scenario->by_domctl && judge_lacks(judge)) /* its domU may be dumb */
+        return true;
     return judge->guest_seen && (judge->scenario->refusal || judge_lacks(judge));
 }
 
@@ -139,6 +141,8 @@ bool judge_line(struct judge *judge, const char *line)
         free(text);
     } else if ((backend = strstr(line, BACKEND "rig "))) {
         take_rig(judge, backend + strlen(BACKEND "rig "));
+    } else if (!judge->lacking && (backend = strstr(line, BACKEND "lacks "))) {
+        judge->lacking = heap_clean(backend + strlen(BACKEND "lacks "));
     } else if ((backend = strstr(line, BACKEND))) {
         judge_backend_line(judge, backend + strlen(BACKEND));
     } else if ((harness = strstr(line, JUDGE_HARNESS))) {

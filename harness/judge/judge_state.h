@@ -61,6 +61,7 @@ struct judge {
     enum ask asked; /* by the last line */
     uint64_t asked_number;
     size_t announced; /* samples of the last metric */
+    char *lacking;    /* what the backend says that this Xen lacks; or NULL */
     char *refused;    /* why no record is read: they are of another version; or NULL */
 
     /* The launcher's line at the end of a kept log. */

@@ -281,7 +281,8 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
         status = judge->ending_status;
     }
     judge_guess_version(judge);
-    outcome->lacks = judge->guest_seen && !judge->xen_trouble && judge_lacks(judge);
+    outcome->lacks = (judge->guest_seen || judge->scenario->by_domctl) && !judge->xen_trouble &&
+                     judge_lacks(judge);
     if (outcome->lacks)
         settle_whole(judge, VERDICT_SKIP, judge_lacking(judge));
     else if (judge->refused)
@@ -298,6 +299,7 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
     free(judge->turns);
     free(judge->worst_reason);
     free(judge->panic);
+    free(judge->lacking);
     free(judge);
     return outcome;
 }

@@ -181,6 +181,20 @@ void judge_guess_version(struct judge *judge)
         facts_set(&judge->outcome->facts, "xen.version", found);
 }
 
+/* xsm_console_io(): only a debug Xen prints what a domU writes that it has not made itself. */
+static bool lacks_console(const struct judge *judge)
+{
+    return judge->scenario->by_domctl && !judge->scenario->vpl011 &&
+           strcmp(fact_value(&judge->outcome->facts, "xen.debug"), "yes");
+}
+
+/* The flag is 4.21's; what xen/patches add is for domUs made at boot. */
+static bool lacks_for_domctl(const struct judge *judge)
+{
+    return lacks_console(judge) || (judge->scenario->profile == UNMAPPED &&
+                                    version_in_range(judge_version(judge), " - 4.20"));
+}
+
 bool judge_lacks(const struct judge *judge)
 {
     if (!judge_version(judge))
@@ -189,6 +203,8 @@ bool judge_lacks(const struct judge *judge)
         return true;
     if (!judge->xen_seen) /* the domU's console alone */
         return false;
+    if (judge->scenario->by_domctl)
+        return judge->lacking || lacks_for_domctl(judge);
     switch (judge->scenario->profile) {
     case UNMAPPED:
         return !judge->unmapped_seen && version_in_range(judge_version(judge), " - 4.20");
@@ -206,6 +222,15 @@ char *judge_lacking(const struct judge *judge)
 
     if (skip)
         return heap_format("%s (%s)", skip->reason, skip->upstream);
+    if (judge->lacking)
+        return heap_format("Xen %s is not %s", version, judge->lacking);
+    if (lacks_console(judge))
+        return heap_format("a release Xen prints nothing for a domU that was made at run time: it "
+                           "needs console = \"vpl011\"");
+    if (judge->scenario->by_domctl)
+        return heap_format("the domctl of Xen %s has no flag for trap-unmapped-accesses (4.21 is "
+                           "the first that has): use a newer Xen",
+                           version);
     if (judge->scenario->profile == UNMAPPED)
         return heap_format("Xen %s does not know trap-unmapped-accesses (4.21 is the first that "
                            "does): use a newer Xen or apply xen/patches/",

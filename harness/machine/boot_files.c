@@ -11,6 +11,7 @@
 
 #include "harness/catalogue/bare_fault.h"
 #include "harness/machine/bare_dt.h"
+#include "harness/machine/domu_dt.h"
 #include "harness/machine/host_dt.h"
 #include "harness/machine/layout.h"
 #include "harness/machine/partial_dt.h"
@@ -91,6 +92,21 @@ static bool open_xen(const struct boot_sources *sources, const struct scenario *
     return ok;
 }
 
+/* The ramdisk of which the backend makes the domU. */
+static bool compose_domains(const struct scenario *scenario, struct boot_files *files)
+{
+    const struct image *image = &files->guest;
+    void *bytes = heap_zero(1, image->size);
+
+    if (pread(image->fd, bytes, image->size, 0) == (ssize_t)image->size)
+        files->domains.data =
+            domains_dt(scenario, bytes, image->size, &files->partial_dt, &files->domains.size);
+    else
+        fprintf(stderr, "doorbell: guest.img: %s\n", strerror(errno));
+    free(bytes);
+    return files->domains.data;
+}
+
 static bool compose_xen(const struct boot_sources *sources, const struct scenario *scenario,
                         struct boot_files *files)
 {
@@ -98,9 +114,12 @@ static bool compose_xen(const struct boot_sources *sources, const struct scenari
                                  .guest = files->guest.size,
                                  .initramfs = files->initramfs.size};
 
-    files->partial_dt.data = partial_dt(scenario, sources->select, &files->partial_dt.size);
-    if (!files->partial_dt.data)
+    files->partial_dt.data = (scenario->by_domctl ? domu_dt : partial_dt)(scenario, sources->select,
+                                                                          &files->partial_dt.size);
+    if (!files->partial_dt.data || (scenario->by_domctl && !compose_domains(scenario, files)))
         return false;
+    if (scenario->by_domctl)
+        sizes.guest = files->domains.size;
     sizes.partial_dt = files->partial_dt.size;
     files->host_dt.data = host_dt(scenario, sources->fault, &sizes, &files->host_dt.size);
     return files->host_dt.data != NULL;
@@ -207,5 +226,6 @@ void boot_files_free(struct boot_files *files)
     close_image(&files->initramfs);
     free(files->host_dt.data);
     free(files->partial_dt.data);
+    free(files->domains.data);
     free(files->storage_daemon);
 }

@@ -34,6 +34,8 @@ struct boot_files {
     struct image initramfs; /* only where the domU is Linux; .guest is the kernel then */
     /* A bare machine has only .host_dt, which is then the guest's. */
     struct dt_blob host_dt, partial_dt;
+    struct dt_blob
+        domains; /* only where the backend makes the domU; .partial_dt is all of its tree then */
     char *storage_daemon; /* its path, if the scenario has one */
 };
 

@@ -2,6 +2,7 @@
 #include "harness/machine/dt_writer.h"
 
 #include <libfdt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static void check(struct dt_writer *dt, const char *where, int result)
 
 void dtw_start(struct dt_writer *dt)
 {
-    *dt = (struct dt_writer){.blob = malloc(DT_CAPACITY)};
+    *dt = (struct dt_writer){.blob = malloc(DT_CAPACITY), .capacity = DT_CAPACITY};
     check(dt, "/", dt->blob ? 0 : -FDT_ERR_NOSPACE);
     if (!dt->error)
         check(dt, "/", fdt_create(dt->blob, DT_CAPACITY));
@@ -76,6 +77,26 @@ static void property(struct dt_writer *dt, const char *name, const void *value, 
 void dtw_empty(struct dt_writer *dt, const char *name)
 {
     property(dt, name, "", 0);
+}
+
+static void grow(struct dt_writer *dt, size_t size)
+{
+    void *larger = dt->error || size > INT_MAX - dt->capacity ? NULL : malloc(dt->capacity + size);
+
+    check(dt, "/", larger ? 0 : -FDT_ERR_NOSPACE);
+    if (!larger)
+        return;
+    check(dt, "/", fdt_resize(dt->blob, larger, (int)(dt->capacity + size)));
+    free(dt->blob);
+    dt->blob = larger;
+    dt->capacity += size;
+}
+
+void dtw_bytes(struct dt_writer *dt, const char *name, const void *bytes, size_t size)
+{
+    grow(dt, size);
+    if (!dt->error)
+        check(dt, name, fdt_property(dt->blob, name, bytes, (int)size));
 }
 
 void dtw_string(struct dt_writer *dt, const char *name, const char *value)

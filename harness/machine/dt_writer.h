@@ -11,6 +11,7 @@
 
 struct dt_writer {
     void *blob;
+    size_t capacity;   /* of .blob */
     int error;         /* 0 or -FDT_ERR_* */
     const char *where; /* the node or property that failed */
 };
@@ -26,6 +27,8 @@ void dtw_begin(struct dt_writer *dt, const char *name, ...) __attribute__((forma
 void dtw_end(struct dt_writer *dt);
 
 void dtw_empty(struct dt_writer *dt, const char *name);
+/* Any number of bytes: the blob grows by as much. */
+void dtw_bytes(struct dt_writer *dt, const char *name, const void *bytes, size_t size);
 void dtw_string(struct dt_writer *dt, const char *name, const char *value);
 /* A string list; @values ends with NULL. */
 void dtw_strings(struct dt_writer *dt, const char *name, const char *const *values);

@@ -120,21 +120,23 @@ static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t
 static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario,
                              const char *fault)
 {
-    char control[32] = "", attach[160] = "request", bootargs[400];
+    char control[32] = "", start[32] = "", attach[160] = "request", bootargs[400];
     int length = 0;
 
     if (!scenario->linux_guest)
         snprintf(control, sizeof(control), "control=%#llx ", DOMU_CONTROL);
+    if (scenario->by_domctl)
+        snprintf(start, sizeof(start), "start=%" PRIu64 " ", scenario->start);
     if (scenario->attach == NEVER)
         snprintf(attach, sizeof(attach), "never");
     for (size_t i = 0; i < scenario->schedule_count; i++)
         length += snprintf(attach + length, sizeof(attach) - (size_t)length, "%s%" PRIu64,
                            i ? "," : "timed:", scenario->schedule[i]);
     snprintf(bootargs, sizeof(bootargs),
-             "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s"
+             "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s%s"
              "attach=%s%s%s",
              DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
-             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, attach, fault ? " fault=" : "",
+             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, attach, fault ? " fault=" : "",
              fault ? fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);
 }
@@ -211,7 +213,10 @@ static void chosen(struct dt_writer *dt, const struct scenario *scenario, const 
                "dom0_mem=" HOST_DOM0_MEMORY " dom0_max_vcpus=1");
     backend_bootargs(dt, scenario, fault);
     module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend, NULL);
-    domu(dt, scenario, modules);
+    if (scenario->by_domctl)
+        module(dt, "multiboot,ramdisk", HOST_GUEST, modules->guest, NULL);
+    else
+        domu(dt, scenario, modules);
     dtw_end(dt);
 }
 

@@ -10,7 +10,7 @@
 /* Sizes in bytes of the modules at HOST_BACKEND, HOST_GUEST and HOST_PARTIAL_DT. */
 struct module_sizes {
     size_t backend;
-    size_t guest;
+    size_t guest;     /* where the backend makes the domU: its ramdisk */
     size_t initramfs; /* where the domU is Linux */
     size_t partial_dt;
 };

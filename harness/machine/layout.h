@@ -65,6 +65,20 @@
 #define DOMU_INTX_SPI 64
 /* Any phandle that Xen gives to no other node of the domU's tree. */
 #define DOMU_GIC_HANDLE 1
+/* What Xen gives a domU where it stands at other addresses than the board: public/arch-arm.h,
+ * GUEST_*. */
+#define DOMU_GICD           0x03001000ull
+#define DOMU_GICD_SIZE      KIB(64)
+#define DOMU_GICD_V2_SIZE   KIB(4)
+#define DOMU_GICC           0x03002000ull
+#define DOMU_GICC_SIZE      KIB(8)
+#define DOMU_GICR           0x03020000ull
+#define DOMU_GICR_SIZE      MIB(16)
+#define DOMU_UART           0x22000000ull
+#define DOMU_UART_SPI       0
+#define DOMU_PPI_TIMER_SEC  13
+#define DOMU_PPI_TIMER_PHYS 14
+#define DOMU_PPI_TIMER_VIRT 11
 /* What Xen takes when the partial DT has none: GUEST_PHANDLE_GIC. */
 #define DOMU_GIC_HANDLE_XEN 65000
 

@@ -74,6 +74,20 @@ static void aliases(struct dt_writer *dt)
     dtw_end(dt);
 }
 
+void partial_dt_passthrough(struct dt_writer *dt, const struct scenario *scenario,
+                            const char *const *select)
+{
+    aliases(dt);
+    dtw_begin(dt, "passthrough");
+    dtw_string(dt, "compatible", "simple-bus"); /* Xen's passthrough.txt; Linux looks no further */
+    dtw_empty(dt, "ranges");
+    dtw_cells(dt, "#address-cells", 2);
+    dtw_cells(dt, "#size-cells", 2);
+    host_bridge(dt, scenario);
+    doorbell_node(dt, scenario, select, NULL);
+    dtw_end(dt);
+}
+
 void *partial_dt(const struct scenario *scenario, const char *const *select, size_t *size)
 {
     struct dt_writer dt;
@@ -81,18 +95,8 @@ void *partial_dt(const struct scenario *scenario, const char *const *select, siz
     dtw_start(&dt);
     dtw_cells(&dt, "#address-cells", 2);
     dtw_cells(&dt, "#size-cells", 2);
-
     if (!scenario->no_gic_node)
         gic(&dt, !scenario->no_gic_phandle);
-    aliases(&dt);
-
-    dtw_begin(&dt, "passthrough");
-    dtw_string(&dt, "compatible", "simple-bus"); /* Xen's passthrough.txt; Linux looks no further */
-    dtw_empty(&dt, "ranges");
-    dtw_cells(&dt, "#address-cells", 2);
-    dtw_cells(&dt, "#size-cells", 2);
-    host_bridge(&dt, scenario);
-    doorbell_node(&dt, scenario, select, NULL);
-    dtw_end(&dt);
+    partial_dt_passthrough(&dt, scenario, select);
     return dtw_finish(&dt, "partial device tree", size);
 }

@@ -13,7 +13,7 @@ struct qemu_xen_fds {
     int xen;
     int host_dt;
     int backend;
-    int guest;
+    int guest;     /* where the backend makes the domU: its ramdisk */
     int initramfs; /* -1: none */
     int partial_dt;
 };

@@ -85,6 +85,12 @@ static bool parse_control(const char *text, struct args *args)
     return args->has_control;
 }
 
+static bool parse_start(const char *text, struct args *args)
+{
+    args->makes_guest = parse_last_number(text, &args->start) && args->start <= ATTACH_NS_MAX;
+    return args->makes_guest;
+}
+
 static bool parse_schedule(const char *text, struct args *args)
 {
     uint64_t last = 0, ns;
@@ -134,9 +140,11 @@ static const struct bootarg {
     bool optional;
     bool (*parse)(const char *text, struct args *args);
 } words[] = {
-    {"domid", false, parse_domid},   {"ecam", false, parse_ecam},  {"mem", false, parse_mem},
-    {"echo", false, parse_echo},     {"spi", false, parse_spi},    {"control", true, parse_control},
-    {"attach", false, parse_attach}, {"fault", true, parse_fault},
+    {"domid", false, parse_domid}, {"ecam", false, parse_ecam},
+    {"mem", false, parse_mem},     {"echo", false, parse_echo},
+    {"spi", false, parse_spi},     {"control", true, parse_control},
+    {"start", true, parse_start},  {"attach", false, parse_attach},
+    {"fault", true, parse_fault},
 };
 
 #define WORDS (sizeof(words) / sizeof(words[0]))

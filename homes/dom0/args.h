@@ -27,6 +27,8 @@ struct args {
     uint32_t spi; /* of INTA of slot 0, as in an interrupt specifier: INTID - 32 */
     bool has_control;
     uint64_t control; /* IPA of the control page */
+    bool makes_guest; /* we make the domU ourselves */
+    uint64_t start;   /* makes_guest: ns after our own start at which it runs */
     enum attach attach;
     /* ATTACH_TIMED: ns after the backend's start, ascending: attach, detach, attach ... */
     uint64_t schedule[CONFIG_SCHEDULE_MAX];
@@ -35,9 +37,9 @@ struct args {
 };
 
 /*
- * Parses @text. Every word is needed except fault, and control, without which nobody can request an
- * attach.
- * Returns false with one line in @error if a word is unknown, repeated, missing or out of range.
+ * Parses @text. Every word is needed except fault; start, without which the domU is there; and
+ * control, without which nobody can request an attach. Returns false with one line in @error if a
+ * word is unknown, repeated, missing or out of range.
  */
 bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX]);
 

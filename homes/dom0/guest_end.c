@@ -1,30 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "homes/dom0/guest_end.h"
 
-#include <xen/domctl.h>
+#include "homes/dom0/domctl.h"
+
 #include <xen/errno.h>
 
-/*
- * Domctls are no stable interface: Xen refuses (-EACCES) all versions but its own. What is read
- * here, the flags of getdomaininfo, has stayed the same for all of these.
- */
-#define VERSION_FIRST 0x12
-#define VERSION_LAST  0x2f
-
-static struct xen_domctl domctl; /* zeroed: Xen checks what it does not know */
+static struct xen_domctl info; /* static, thus zeroed: Xen checks what it does not know */
 
 static long get_info(domid_t domid)
 {
-    long rc = -XEN_EACCES;
+    const long rc = domctl(&info, XEN_DOMCTL_getdomaininfo, domid);
 
-    for (uint32_t version = VERSION_FIRST; rc == -XEN_EACCES && version <= VERSION_LAST;
-         version++) {
-        domctl.cmd = XEN_DOMCTL_getdomaininfo;
-        domctl.interface_version = version;
-        domctl.domain = domid;
-        rc = xen_hypercall(__HYPERVISOR_domctl, (unsigned long)&domctl, 0, 0, 0, 0);
-    }
-    return rc;
+    /* Until 4.20 Xen tells of the next one if there is no such domain. */
+    return !rc && info.u.getdomaininfo.domain != domid ? -XEN_ESRCH : rc;
 }
 
 int guest_end_reason(domid_t domid)
@@ -33,12 +21,17 @@ int guest_end_reason(domid_t domid)
 
     if (rc)
         return (int)rc;
-    if (!(domctl.u.getdomaininfo.flags & XEN_DOMINF_shutdown))
+    if (!(info.u.getdomaininfo.flags & XEN_DOMINF_shutdown))
         return -XEN_EAGAIN;
-    return domctl.u.getdomaininfo.flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask;
+    return info.u.getdomaininfo.flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask;
 }
 
 unsigned int guest_vcpus(domid_t domid)
 {
-    return get_info(domid) ? 0 : domctl.u.getdomaininfo.max_vcpu_id + 1;
+    return get_info(domid) ? 0 : info.u.getdomaininfo.max_vcpu_id + 1;
+}
+
+bool guest_is_gone(domid_t domid)
+{
+    return get_info(domid) == -XEN_ESRCH;
 }

@@ -56,6 +56,21 @@ TEST a_timed_attach_has_its_time(void)
     PASS();
 }
 
+TEST a_start_makes_the_guest_ours(void)
+{
+    ASSERT(args_parse(ALL ATTACH, &args, error));
+    ASSERT_FALSE(args.makes_guest);
+    ASSERT(args_parse(ALL "start=0 " ATTACH, &args, error));
+    ASSERT(args.makes_guest);
+    ASSERT_EQ(0u, args.start);
+    ASSERT(args_parse(ALL "start=2000000 " ATTACH, &args, error));
+    ASSERT_EQ(2000000u, args.start);
+    ASSERT_FALSE(args_parse(ALL "start= " ATTACH, &args, error));
+    ASSERT_FALSE(args_parse(ALL "start=60000000001 " ATTACH, &args, error));
+    ASSERT(strstr(error, "'start=60000000001' has a bad value"));
+    PASS();
+}
+
 TEST a_fault_is_optional_and_has_a_name(void)
 {
     ASSERT(args_parse(ALL ATTACH, &args, error));
@@ -167,6 +182,7 @@ int main(int argc, char **argv)
     RUN_TEST(a_full_line_is_understood);
     RUN_TEST(order_blanks_and_number_bases_do_not_matter);
     RUN_TEST(a_timed_attach_has_its_time);
+    RUN_TEST(a_start_makes_the_guest_ours);
     RUN_TEST(a_fault_is_optional_and_has_a_name);
     RUN_TEST(high_addresses_are_understood);
     RUN_TEST(a_missing_word_is_named);

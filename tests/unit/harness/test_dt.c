@@ -7,11 +7,14 @@
 #include <unistd.h>
 
 #include "guest/pci/pci_host.h"
+#include "harness/machine/boot_files.h"
+#include "harness/machine/domu_dt.h"
 #include "harness/machine/dt_writer.h"
 #include "harness/machine/host_dt.h"
 #include "harness/machine/layout.h"
 #include "harness/machine/partial_dt.h"
 #include "homes/dom0/args.h"
+#include "protocol/domains.h"
 #include "runtime/image.h"
 #include "runtime/panic.h"
 
@@ -319,6 +322,98 @@ TEST the_backend_understands_its_bootargs(void)
     PASS();
 }
 
+/* Of a domU that the backend makes. */
+static struct scenario run_time(void)
+{
+    struct scenario scenario = everything();
+
+    scenario.profile = UNMAPPED;
+    scenario.window_count = 0;
+    scenario.enhanced = NULL;
+    scenario.by_domctl = true;
+    scenario.start = 5000;
+    return scenario;
+}
+
+TEST what_the_backend_makes_xen_does_not(void)
+{
+    static char error[ARGS_ERROR_MAX];
+    const struct scenario scenario = run_time();
+    const fdt32_t *reg;
+    struct args args;
+    int node;
+
+    compose_host(&scenario);
+    ASSERT(fdt_path_offset(blob, "/chosen/" DOMU_NODE) < 0);
+    node = fdt_node_offset_by_compatible(blob, -1, "multiboot,ramdisk");
+    ASSERT(node > 0);
+    reg = fdt_getprop(blob, node, "reg", NULL);
+    ASSERT_EQ(HOST_GUEST, fdt32_ld(&reg[1]));
+    ASSERT_EQ(modules.guest, fdt32_ld(&reg[3]));
+    ASSERT(
+        args_parse(fdt_getprop(blob, fdt_path_offset(blob, "/chosen"), "xen,dom0-bootargs", NULL),
+                   &args, error));
+    ASSERT(args.makes_guest);
+    ASSERT_EQ(5000u, args.start);
+    PASS();
+}
+
+TEST a_whole_tree_has_what_xen_would_add(void)
+{
+    static const char *const nodes[] = {"/chosen",
+                                        "/psci",
+                                        "/cpus/cpu@1",
+                                        "/memory@40000000",
+                                        "/interrupt-controller@3001000",
+                                        "/timer",
+                                        "/sbsa-uart@22000000",
+                                        "/passthrough/doorbell",
+                                        "/aliases"};
+    struct scenario scenario = run_time();
+    struct pci_host host;
+
+    blob = domu_dt(&scenario, select_two, &size);
+    ASSERT(blob);
+    for (size_t i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++)
+        ASSERTm(nodes[i], fdt_path_offset(blob, nodes[i]) >= 0);
+    ASSERT(fdt_path_offset(blob, "/cpus/cpu@2") < 0);
+    ASSERT_EQ(0, pci_host_find(blob, &host));
+    ASSERT_EQ(scenario.ecam, host.ecam.base);
+    teardown(NULL);
+
+    scenario.gic = 2;
+    scenario.vpl011 = false;
+    blob = domu_dt(&scenario, NULL, &size);
+    ASSERT(fdt_node_offset_by_compatible(blob, -1, "arm,gic-400") > 0);
+    ASSERT(fdt_node_offset_by_compatible(blob, -1, "arm,sbsa-uart") < 0);
+    PASS();
+}
+
+TEST the_ramdisk_holds_image_and_tree(void)
+{
+    static uint8_t image[300000];
+    const struct scenario scenario = run_time();
+    struct dt_blob tree = {.data = "a tree", .size = 6};
+    const void *value;
+    int node, length;
+
+    image[0] = 1, image[sizeof(image) - 1] = 2;
+    blob = domains_dt(&scenario, image, sizeof(image), &tree, &size);
+    ASSERT(blob && !fdt_check_full(blob, size));
+    ASSERT_EQ(0, fdt_node_check_compatible(blob, 0, DOMAINS_COMPATIBLE));
+    value = fdt_getprop(blob, 0, DOMAINS_IMAGE, &length);
+    ASSERT_EQ((int)sizeof(image), length);
+    ASSERT_MEM_EQ(image, value, sizeof(image));
+    node = fdt_subnode_offset(blob, 0, DOMAINS_DOMAIN);
+    value = fdt_getprop(blob, node, DOMAINS_TREE, &length);
+    ASSERT_EQ(6, length);
+    ASSERT_MEM_EQ(tree.data, value, 6);
+    ASSERT_STR_EQ("unmapped", fdt_getprop(blob, node, DOMAINS_PROFILE, NULL));
+    ASSERT(fdt_getprop(blob, node, DOMAINS_VPL011, NULL));
+    ASSERT_EQ(2, (int)fdt32_ld(fdt_getprop(blob, node, DOMAINS_VCPUS, NULL)));
+    PASS();
+}
+
 TEST the_guest_finds_the_host_bridge(void)
 {
     const struct scenario scenario = everything();
@@ -393,6 +488,9 @@ int main(int argc, char **argv)
     RUN_TEST(keys_take_the_place_of_ours);
     RUN_TEST(keys_that_are_none_are_refused);
     RUN_TEST(the_backend_understands_its_bootargs);
+    RUN_TEST(what_the_backend_makes_xen_does_not);
+    RUN_TEST(a_whole_tree_has_what_xen_would_add);
+    RUN_TEST(the_ramdisk_holds_image_and_tree);
     RUN_TEST(the_guest_finds_the_host_bridge);
     RUN_TEST(without_a_selection_there_is_no_select);
     RUN_TEST(what_does_not_fit_is_an_error);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 
 #include "protocol/config.h"
 #include "protocol/record.h"
@@ -221,6 +222,40 @@ GREATEST_TEST the_domus_console_alone_will_do(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST what_domctl_needs_is_skipped_without(void)
+{
+    const struct scenario *const fake = &fake_scenario;
+    struct scenario made = *fake;
+    size_t banner;
+
+    made.by_domctl = true;
+    made.profile = TRAP;
+    console_boot(&console);
+    console_line(&console, "doorbell backend: lacks a Xen whose domctl interface has version x");
+    GREATEST_ASSERT(console_comes_to(&console, &made, ENDING_EXIT, 0, VERDICT_SKIP,
+                                     "is not a Xen whose domctl interface has version x"));
+    GREATEST_ASSERT(
+        console_comes_to(&console, fake, ENDING_EXIT, 0, VERDICT_CRASH, "QEMU ended early"));
+
+    /* Without the flag. */
+    console_boot(&console);
+    made.profile = UNMAPPED;
+    GREATEST_ASSERT(console_comes_to(&console, &made, ENDING_SILENT, 2, VERDICT_SKIP, "no flag"));
+    banner = console_find(&console, "Xen version 4.20");
+    memcpy(strstr(console.lines[banner], "4.20"), "4.21", 4);
+    GREATEST_ASSERT(
+        console_comes_to(&console, &made, ENDING_SILENT, 2, VERDICT_TIMEOUT, "no console"));
+
+    /* A console that a release Xen swallows. */
+    made.profile = TRAP;
+    memcpy(strstr(console.lines[banner], "debug=y"), "debug=n", 7);
+    GREATEST_ASSERT(console_comes_to(&console, &made, ENDING_SILENT, 2, VERDICT_SKIP, "vpl011"));
+    made.vpl011 = true;
+    GREATEST_ASSERT(
+        console_comes_to(&console, &made, ENDING_SILENT, 2, VERDICT_TIMEOUT, "no console"));
+    GREATEST_PASS();
+}
+
 GREATEST_TEST a_xen_known_to_lack_support_is_a_skip(void)
 {
     struct scenario windows = fake_scenario;
@@ -367,6 +402,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(a_second_boot_is_a_crash);
     GREATEST_RUN_TEST(an_unknown_xen_is_an_error_never_a_skip);
     GREATEST_RUN_TEST(the_domus_console_alone_will_do);
+    GREATEST_RUN_TEST(what_domctl_needs_is_skipped_without);
     GREATEST_RUN_TEST(a_xen_known_to_lack_support_is_a_skip);
     GREATEST_RUN_TEST(a_skip_needs_no_more_than_the_first_record);
     GREATEST_RUN_TEST(where_support_is_known_nothing_is_skipped);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A domU that the backend makes at run time: its device tree, and what the backend makes it of. */
+#ifndef HARNESS_DOMU_DT_H
+#define HARNESS_DOMU_DT_H
+
+#include <stddef.h>
+
+#include "harness/catalogue/scenario.h"
+
+/*
+ * The whole tree, as Xen would make it of the same scenario at boot. @select as for partial_dt().
+ * Returns the blob (free() it) and its @size in bytes, or NULL after one line on stderr.
+ */
+void *domu_dt(const struct scenario *scenario, const char *const *select, size_t *size);
+
+/*
+ * The backend's ramdisk, protocol/domains.h: @image of @image_size bytes, and the domU with @tree.
+ * Result as above.
+ */
+struct dt_blob;
+void *domains_dt(const struct scenario *scenario, const void *image, size_t image_size,
+                 const struct dt_blob *tree, size_t *size);
+
+#endif

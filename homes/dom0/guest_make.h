@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The domU that we make ourselves, of our ramdisk (protocol/domains.h). */
+#ifndef DOM0_GUEST_MAKE_H
+#define DOM0_GUEST_MAKE_H
+
+#include "homes/dom0/args.h"
+
+/* Makes it as domain @args->domid, paused. Ends the run, after one line that says why, if it
+ * cannot.
+ */
+void guest_make(const struct args *args);
+
+/* Lets it run @args->start ns from now. */
+void guest_start(const struct args *args);
+
+#endif
