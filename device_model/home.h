@@ -15,6 +15,7 @@
 #define GUEST_PAGE 4096 /* bytes */
 
 struct pci_endpoint;
+struct virtio_state;
 
 struct home {
     /* The page of guest memory at @gfn, valid until the next call; NULL if there is no RAM. */
@@ -35,6 +36,8 @@ struct home {
      * be had. Or no longer: a range that was claimed. */
     bool (*claim_bar)(struct home *home, const struct pci_endpoint *endpoint, uint64_t base);
     void (*release_bar)(struct home *home, const struct pci_endpoint *endpoint, uint64_t base);
+
+    struct virtio_state *devices; /* all that were made here, by .next, whatever their transport */
 };
 
 #endif

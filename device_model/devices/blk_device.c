@@ -4,8 +4,9 @@
 #include <linux/virtio_ids.h>
 #include <string.h>
 
+#include "device_model/container_of.h"
 #include "device_model/virtio/virtio_features.h"
-#include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_registers.h"
 
 #define STATUS_SIZE 1
 #define QUEUES      2 /* the queue is the driver's to choose, and all are alike (5.2.2) */
@@ -72,7 +73,7 @@ static bool transfer(const struct blk_device *blk, const struct virtio_chain *ch
     return true;
 }
 
-static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct virtio_chain *chain,
+static bool serve(struct virtio_state *virtio, unsigned int queue, const struct virtio_chain *chain,
                   uint32_t *written)
 {
     const struct blk_device *blk = container_of(virtio, struct blk_device, virtio);
@@ -91,7 +92,7 @@ static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct vi
     return true;
 }
 
-static void reconfigure(struct virtio_pci *virtio, uint64_t value)
+static void reconfigure(struct virtio_state *virtio, uint64_t value)
 {
     blk_device_set_capacity(container_of(virtio, struct blk_device, virtio), value);
 }
@@ -106,8 +107,7 @@ static const struct virtio_device_type blk_type = {
     .serve = serve,
 };
 
-void blk_device_init(struct blk_device *blk, struct pci_bus *bus, unsigned int slot, uint8_t *disk,
-                     uint64_t sectors)
+void blk_device_init(struct blk_device *blk, struct home *home, uint8_t *disk, uint64_t sectors)
 {
     const uint16_t queues = QUEUES;
 
@@ -117,5 +117,5 @@ void blk_device_init(struct blk_device *blk, struct pci_bus *bus, unsigned int s
     memcpy((uint8_t *)blk->config + offsetof(struct virtio_blk_config, num_queues), &queues,
            sizeof(queues));
     blk_device_set_capacity(blk, sectors);
-    virtio_pci_init(&blk->virtio, bus, slot, &blk_type, blk->config);
+    virtio_init(&blk->virtio, home, &blk_type, blk->config);
 }

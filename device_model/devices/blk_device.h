@@ -10,15 +10,14 @@
 #define BLK_SECTOR 512
 
 struct blk_device {
-    struct virtio_pci virtio;
+    struct virtio_state virtio;
     uint8_t *disk;
     uint64_t sectors; /* of the disk */
     uint32_t config[(offsetof(struct virtio_blk_config, num_queues) + 2) / 4];
 };
 
-/* Puts a disk of @sectors sectors at @disk at device number @slot of @bus. */
-void blk_device_init(struct blk_device *blk, struct pci_bus *bus, unsigned int slot, uint8_t *disk,
-                     uint64_t sectors);
+/* A disk of @sectors sectors at @disk in @home; it wants a transport. */
+void blk_device_init(struct blk_device *blk, struct home *home, uint8_t *disk, uint64_t sectors);
 
 /* The capacity in the configuration from now on. Sectors beyond the disk's are not readable. */
 void blk_device_set_capacity(struct blk_device *blk, uint64_t sectors);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "device_model/virtio/virtio_features.h"
-#include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_registers.h"
 #include "device_model/virtio/virtio_service.h"
 
 #define RECEIVEQ  0
@@ -19,7 +19,7 @@ static const uint32_t config[] = {0x6f645402, 0x00006c6f};
 
 /* To the next receive buffer; lost if there is none. One that is too small is the driver's error,
  * 5.1.6.3.1. */
-static bool receive(struct virtio_pci *virtio, const uint8_t *frame, uint32_t size)
+static bool receive(struct virtio_state *virtio, const uint8_t *frame, uint32_t size)
 {
     static struct virtio_chain chain;
 
@@ -31,7 +31,7 @@ static bool receive(struct virtio_pci *virtio, const uint8_t *frame, uint32_t si
            virtio_service_return(virtio, RECEIVEQ, &chain, size);
 }
 
-static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct virtio_chain *chain,
+static bool serve(struct virtio_state *virtio, unsigned int queue, const struct virtio_chain *chain,
                   uint32_t *written)
 {
     static uint8_t frame[FRAME_MAX];
@@ -59,7 +59,7 @@ static const struct virtio_device_type net_type = {
     .serve = serve,
 };
 
-void net_device_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot)
+void net_device_init(struct virtio_state *virtio, struct home *home)
 {
-    virtio_pci_init(virtio, bus, slot, &net_type, config);
+    virtio_init(virtio, home, &net_type, config);
 }

@@ -4,7 +4,7 @@
 #include <linux/virtio_ids.h>
 
 #include "device_model/virtio/virtio_features.h"
-#include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_registers.h"
 
 /* A device may return less than was asked for (5.4.6.2): the bound on the work of one request. */
 #define RNG_MAX 65536
@@ -20,7 +20,7 @@ static uint64_t next_word(void)
     return state;
 }
 
-static bool serve(struct virtio_pci *virtio, unsigned int queue, const struct virtio_chain *chain,
+static bool serve(struct virtio_state *virtio, unsigned int queue, const struct virtio_chain *chain,
                   uint32_t *written)
 {
     uint32_t size = chain->writable < RNG_MAX ? chain->writable : RNG_MAX;
@@ -48,7 +48,7 @@ static const struct virtio_device_type rng_type = {
     .serve = serve,
 };
 
-void rng_device_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot)
+void rng_device_init(struct virtio_state *virtio, struct home *home)
 {
-    virtio_pci_init(virtio, bus, slot, &rng_type, NULL);
+    virtio_init(virtio, home, &rng_type, NULL);
 }

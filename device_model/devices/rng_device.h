@@ -6,7 +6,7 @@
 
 #include "device_model/virtio/virtio_state.h"
 
-/* Puts the device at device number @slot of @bus. */
-void rng_device_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot);
+/* The device in @home; it wants a transport. */
+void rng_device_init(struct virtio_state *virtio, struct home *home);
 
 #endif

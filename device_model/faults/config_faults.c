@@ -230,6 +230,6 @@ const struct fault_wrap fault_config_table[] = {
                BAD_MULTIPLIER),
     WRAP(FAULT_MSIX_VECTOR, config_read, msix_at_end),
     WRAP(FAULT_MSIX_TABLE, config_read, msix_at_end),
-    WRAP_DWORD(FAULT_MSIX_VECTOR, bar_dword, 0, VIRTIO_PCI_COMMON_MSIX, 0xffff, WRONG_VECTOR),
+    WRAP_DWORD(FAULT_MSIX_VECTOR, register_dword, 0, VIRTIO_PCI_COMMON_MSIX, 0xffff, WRONG_VECTOR),
     WRAP_END,
 };

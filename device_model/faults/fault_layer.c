@@ -6,6 +6,7 @@
 
 #include "device_model/virtio/virtio_packed.h"
 #include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_registers.h"
 #include "device_model/virtio/virtio_service.h"
 #include "device_model/virtio/virtio_split.h"
 
@@ -14,7 +15,8 @@ static struct fault_ops current;
 
 /* The operations with the fault's among them. */
 static struct pci_access_ops access;
-static struct pci_dword_ops config[2], registers; /* config: of any function, of a virtio device */
+static struct pci_dword_ops config[2]; /* of any function, of a virtio device */
+static struct virtio_register_ops registers;
 static struct virtio_queue_ops split, packed;
 static struct virtio_device_ops device;
 
@@ -78,10 +80,10 @@ static uint32_t read_config_dword(struct pci_endpoint *endpoint, uint32_t offset
     return offset == base + dword->offset ? (value & ~dword->clear) | dword->set : value;
 }
 
-static uint32_t read_register_dword(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static uint32_t read_register_dword(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    const uint32_t value = virtio_pci_bar_ops.read(endpoint, offset, lanes);
-    const struct fault_dword *dword = current.bar_dword;
+    const uint32_t value = virtio_register_ops.read(virtio, offset, lanes);
+    const struct fault_dword *dword = current.register_dword;
 
     return offset == dword->offset ? (value & ~dword->clear) | dword->set : value;
 }
@@ -104,11 +106,11 @@ static void build(void)
         REPLACE(config[i].read, current.config_read);
         REPLACE(config[i].write, current.config_write);
     }
-    registers = virtio_pci_bar_ops;
-    if (current.bar_dword)
+    registers = virtio_register_ops;
+    if (current.register_dword)
         registers.read = read_register_dword;
-    REPLACE(registers.read, current.bar_read);
-    REPLACE(registers.write, current.bar_write);
+    REPLACE(registers.read, current.register_read);
+    REPLACE(registers.write, current.register_write);
 }
 
 static void build_queues(void)
@@ -128,7 +130,7 @@ static void build_queues(void)
 }
 
 /* Of a device whose queues may be in use. */
-static void set_device_ops(struct virtio_pci *virtio, const struct virtio_device_ops *ops)
+static void set_device_ops(struct virtio_state *virtio, const struct virtio_device_ops *ops)
 {
     for (unsigned int i = 0; i < VIRTIO_QUEUES_MAX; i++) {
         struct virtio_queue *queue = &virtio->queue[i];
@@ -141,17 +143,17 @@ static void set_device_ops(struct virtio_pci *virtio, const struct virtio_device
 
 static void set_ops(struct pci_bus *bus, const struct pci_access_ops *of_bus,
                     const struct pci_dword_ops *of_any, const struct pci_dword_ops *of_virtio,
-                    const struct pci_dword_ops *of_bar, const struct virtio_device_ops *of_device)
+                    const struct virtio_register_ops *of_registers,
+                    const struct virtio_device_ops *of_device)
 {
     bus->access = of_bus;
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
         struct pci_endpoint *endpoint = bus->plugged[i];
-        struct virtio_pci *virtio = virtio_pci_of(endpoint);
 
-        endpoint->config_ops = virtio ? of_virtio : of_any;
-        if (!virtio)
-            continue;
-        endpoint->bar_ops = of_bar;
+        endpoint->config_ops = virtio_pci_of(endpoint) ? of_virtio : of_any;
+    }
+    for (struct virtio_state *virtio = bus->home->devices; virtio; virtio = virtio->next) {
+        virtio->registers = of_registers;
         set_device_ops(virtio, of_device);
     }
 }
@@ -181,7 +183,7 @@ void fault_layer_remove(struct pci_bus *bus)
         return;
     if (current.end)
         current.end(bus);
-    set_ops(bus, &pci_access_ops, &pci_config_ops, &virtio_pci_config_ops, &virtio_pci_bar_ops,
+    set_ops(bus, &pci_access_ops, &pci_config_ops, &virtio_pci_config_ops, &virtio_register_ops,
             &virtio_device_ops);
     bus->home->set_line = fault_context.home.set_line;
     bus->home->claim_bar = fault_context.home.claim_bar;

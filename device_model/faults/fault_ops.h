@@ -22,7 +22,7 @@ struct fault_dword {
 
 #define FAULT_MEMBER(type, member) __typeof__(((struct type *)NULL)->member)
 
-/* X(name, type): accesses to the bus; configuration space of every function; the BAR of every
+/* X(name, type): accesses to the bus; configuration space of every function; registers of every
  * virtio device; its virtqueues; the home; and when the fault begins, anew with each attach, and
  * ends. */
 #define FAULT_OPERATIONS(X)                                                    \
@@ -33,9 +33,9 @@ struct fault_dword {
     X(config_dword, const struct fault_dword *)                                \
     X(config_read, FAULT_MEMBER(pci_dword_ops, read))                          \
     X(config_write, FAULT_MEMBER(pci_dword_ops, write))                        \
-    X(bar_dword, const struct fault_dword *)                                   \
-    X(bar_read, FAULT_MEMBER(pci_dword_ops, read))                             \
-    X(bar_write, FAULT_MEMBER(pci_dword_ops, write))                           \
+    X(register_dword, const struct fault_dword *)                              \
+    X(register_read, FAULT_MEMBER(virtio_register_ops, read))                  \
+    X(register_write, FAULT_MEMBER(virtio_register_ops, write))                \
     X(split_waiting, FAULT_MEMBER(virtio_queue_ops, waiting))                  \
     X(split_take, FAULT_MEMBER(virtio_queue_ops, take))                        \
     X(split_give_back, FAULT_MEMBER(virtio_queue_ops, give_back))              \

@@ -5,7 +5,7 @@
 #include "device_model/faults/fault_ops.h"
 #include "device_model/faults/late_write.h"
 #include "device_model/guest_memory.h"
-#include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_registers.h"
 #include "device_model/virtio/virtio_service.h"
 
 #define STORM 400 /* interrupts */
@@ -210,14 +210,13 @@ static bool begin_storm(struct virtio_queue *queue, bool *wanted)
     return true;
 }
 
-static uint32_t interrupt_again(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static uint32_t interrupt_again(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    const uint32_t value = virtio_pci_bar_ops.read(endpoint, offset, lanes);
+    const uint32_t value = virtio_register_ops.read(virtio, offset, lanes);
 
-    if (offset == VIRTIO_PCI_ISR_PAGE && storm) {
+    if (offset == VIRTIO_ISR_PAGE && storm) {
         storm--;
-        virtio_service_interrupt(container_of(endpoint, struct virtio_pci, endpoint),
-                                 VIRTIO_PCI_ISR_QUEUE);
+        virtio_service_interrupt(virtio, VIRTIO_PCI_ISR_QUEUE);
     }
     return value;
 }
@@ -245,7 +244,7 @@ const struct fault_wrap fault_queue_table[] = {
     WRAP_QUEUE(FAULT_INTERRUPT_UNWANTED, wants_interrupt, unwanted_interrupt),
     WRAP_QUEUE(FAULT_INTERRUPT_MISSING, wants_interrupt, never_interrupt),
     WRAP_QUEUE(FAULT_INTERRUPT_STORM, wants_interrupt, begin_storm),
-    WRAP(FAULT_INTERRUPT_STORM, bar_read, interrupt_again),
+    WRAP(FAULT_INTERRUPT_STORM, register_read, interrupt_again),
     WRAP(FAULT_INTERRUPT_STORM, end, end_storm),
     WRAP_QUEUE(FAULT_EVENT_IGNORED, wants_interrupt, ignored_event),
     WRAP_QUEUE(FAULT_EVENT_LATE, wants_interrupt, late_event),

@@ -6,6 +6,7 @@
 
 #include "device_model/faults/fault_ops.h"
 #include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_registers.h"
 #include "device_model/virtio/virtio_service.h"
 
 #define LATE_BY     1000000 /* ns */
@@ -25,53 +26,44 @@
                               */
 #define COMMON_END 0x40
 
-static struct virtio_pci *device_of(struct pci_endpoint *endpoint)
+static uint32_t read_base(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    return container_of(endpoint, struct virtio_pci, endpoint);
+    return virtio_register_ops.read(virtio, offset, lanes);
 }
 
-static uint32_t read_base(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static void write_base(struct virtio_state *virtio, uint32_t offset, uint32_t lanes, uint32_t value)
 {
-    return virtio_pci_bar_ops.read(endpoint, offset, lanes);
+    virtio_register_ops.write(virtio, offset, lanes, value);
 }
 
-static void write_base(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
-                       uint32_t value)
+static uint32_t features_beyond(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    virtio_pci_bar_ops.write(endpoint, offset, lanes, value);
-}
-
-static uint32_t features_beyond(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
-{
-    return offset == VIRTIO_PCI_COMMON_DF && device_of(endpoint)->device_feature_select > 1
+    return offset == VIRTIO_PCI_COMMON_DF && virtio->device_feature_select > 1
                ? 1
-               : read_base(endpoint, offset, lanes);
+               : read_base(virtio, offset, lanes);
 }
 
-static uint32_t no_version_1(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static uint32_t no_version_1(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    const uint32_t value = read_base(endpoint, offset, lanes);
+    const uint32_t value = read_base(virtio, offset, lanes);
 
-    return offset == VIRTIO_PCI_COMMON_DF && device_of(endpoint)->device_feature_select == 1
-               ? value & ~VERSION_1
-               : value;
+    return offset == VIRTIO_PCI_COMMON_DF && virtio->device_feature_select == 1 ? value & ~VERSION_1
+                                                                                : value;
 }
 
-static uint32_t restless_generation(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static uint32_t restless_generation(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
     static uint32_t restless;
-    const uint32_t value = read_base(endpoint, offset, lanes);
+    const uint32_t value = read_base(virtio, offset, lanes);
 
     return offset == STATUS ? (value & ~GENERATION) | (++restless << 8 & GENERATION) : value;
 }
 
-static uint32_t size_beyond(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static uint32_t size_beyond(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    const struct virtio_pci *virtio = device_of(endpoint);
-
     return offset == VIRTIO_PCI_COMMON_Q_SIZE && virtio->queue_select >= virtio->type->queues
                ? SIZE_BEYOND
-               : read_base(endpoint, offset, lanes);
+               : read_base(virtio, offset, lanes);
 }
 
 static bool belongs_to_a_queue(uint32_t offset)
@@ -79,58 +71,55 @@ static bool belongs_to_a_queue(uint32_t offset)
     return offset >= QUEUE_REGISTERS && offset < COMMON_END;
 }
 
-static uint32_t read_first_queue(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static uint32_t read_first_queue(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    struct virtio_pci *virtio = device_of(endpoint);
     const uint16_t select = virtio->queue_select;
     uint32_t value;
 
     if (!belongs_to_a_queue(offset))
-        return read_base(endpoint, offset, lanes);
+        return read_base(virtio, offset, lanes);
     virtio->queue_select = 0;
-    value = read_base(endpoint, offset, lanes);
+    value = read_base(virtio, offset, lanes);
     virtio->queue_select = select;
     return value;
 }
 
-static void write_first_queue(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void write_first_queue(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                               uint32_t value)
 {
-    struct virtio_pci *virtio = device_of(endpoint);
     const uint16_t select = virtio->queue_select;
 
     if (belongs_to_a_queue(offset))
         virtio->queue_select = 0;
-    write_base(endpoint, offset, lanes, value);
+    write_base(virtio, offset, lanes, value);
     if (belongs_to_a_queue(offset))
         virtio->queue_select = select;
 }
 
-static void lose_upper_half(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void lose_upper_half(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                             uint32_t value)
 {
     if (offset < VIRTIO_PCI_COMMON_Q_DESCLO || offset >= COMMON_END || !(offset & 4))
-        write_base(endpoint, offset, lanes, value);
+        write_base(virtio, offset, lanes, value);
 }
 
-static void ignore_ring_reset(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void ignore_ring_reset(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                               uint32_t value)
 {
     if (offset != VIRTIO_PCI_COMMON_Q_NDATA)
-        write_base(endpoint, offset, lanes, value);
+        write_base(virtio, offset, lanes, value);
 }
 
-static uint32_t sticky_isr(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static uint32_t sticky_isr(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    return offset == VIRTIO_PCI_ISR_PAGE ? device_of(endpoint)->isr
-                                         : read_base(endpoint, offset, lanes);
+    return offset == VIRTIO_ISR_PAGE ? virtio->isr : read_base(virtio, offset, lanes);
 }
 
-static uint32_t empty_isr(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+static uint32_t empty_isr(struct virtio_state *virtio, uint32_t offset, uint32_t lanes)
 {
-    const uint32_t value = read_base(endpoint, offset, lanes);
+    const uint32_t value = read_base(virtio, offset, lanes);
 
-    return offset == VIRTIO_PCI_ISR_PAGE ? 0 : value;
+    return offset == VIRTIO_ISR_PAGE ? 0 : value;
 }
 
 static bool is_status(uint32_t offset, uint32_t lanes)
@@ -143,48 +132,45 @@ static bool is_reset(uint32_t offset, uint32_t lanes, uint32_t value)
     return is_status(offset, lanes) && !(value & BYTE0);
 }
 
-static void ignore_reset(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void ignore_reset(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                          uint32_t value)
 {
     if (!is_reset(offset, lanes, value))
-        write_base(endpoint, offset, lanes, value);
+        write_base(virtio, offset, lanes, value);
 }
 
-static void keep_queues(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void keep_queues(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                         uint32_t value)
 {
-    struct virtio_pci *virtio = device_of(endpoint);
-    const struct virtio_pci before = *virtio;
+    const struct virtio_state before = *virtio;
 
-    write_base(endpoint, offset, lanes, value);
+    write_base(virtio, offset, lanes, value);
     for (unsigned int i = 0; is_reset(offset, lanes, value) && i < VIRTIO_QUEUES_MAX; i++)
         virtio->queue[i] = before.queue[i];
 }
 
-static void keep_isr(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes, uint32_t value)
+static void keep_isr(struct virtio_state *virtio, uint32_t offset, uint32_t lanes, uint32_t value)
 {
-    struct virtio_pci *virtio = device_of(endpoint);
     const uint8_t isr = virtio->isr;
 
-    write_base(endpoint, offset, lanes, value);
+    write_base(virtio, offset, lanes, value);
     if (is_reset(offset, lanes, value))
         virtio->isr = isr;
 }
 
-static void keep_line(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
-                      uint32_t value)
+static void keep_line(struct virtio_state *virtio, uint32_t offset, uint32_t lanes, uint32_t value)
 {
-    const bool asserted = pci_endpoint_asserts(endpoint);
+    const bool asserted = virtio->isr;
 
-    write_base(endpoint, offset, lanes, value);
+    write_base(virtio, offset, lanes, value);
     if (is_reset(offset, lanes, value) && asserted)
-        pci_bus_set_interrupt(endpoint, true);
+        virtio_set_interrupt(virtio, true);
 }
 
 /* A request that outlives its device's reset. */
 static struct {
     struct deadline due;
-    struct virtio_pci *virtio;
+    struct virtio_state *virtio;
     unsigned int index;
     struct virtio_queue queue; /* as it was */
     struct virtio_chain chain;
@@ -207,9 +193,9 @@ static void forget_late(struct pci_bus *bus)
 
 /* Keeps what the driver notified the device of, as if another process that is not told of resets
  * served it. */
-static void keep_request(struct virtio_pci *virtio)
+static void keep_request(struct virtio_state *virtio)
 {
-    struct home *home = virtio->endpoint.bus->home;
+    struct home *home = virtio->home;
 
     for (unsigned int i = 0; i < virtio->type->queues; i++) {
         struct virtio_queue *queue = &virtio->queue[i];
@@ -228,44 +214,44 @@ static void keep_request(struct virtio_pci *virtio)
     }
 }
 
-static void reset_but_complete(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void reset_but_complete(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                                uint32_t value)
 {
     if (is_reset(offset, lanes, value))
-        keep_request(device_of(endpoint));
-    write_base(endpoint, offset, lanes, value);
+        keep_request(virtio);
+    write_base(virtio, offset, lanes, value);
 }
 
-static void drop_features_ok(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void drop_features_ok(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                              uint32_t value)
 {
     if (is_status(offset, lanes) && value & BYTE0)
         value &= ~VIRTIO_CONFIG_S_FEATURES_OK;
-    write_base(endpoint, offset, lanes, value);
+    write_base(virtio, offset, lanes, value);
 }
 
-static void keep_features_ok(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void keep_features_ok(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                              uint32_t value)
 {
-    write_base(endpoint, offset, lanes, value);
+    write_base(virtio, offset, lanes, value);
     if (is_status(offset, lanes))
-        device_of(endpoint)->status |= value & VIRTIO_CONFIG_S_FEATURES_OK;
+        virtio->status |= value & VIRTIO_CONFIG_S_FEATURES_OK;
 }
 
-static void clear_needs_reset(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void clear_needs_reset(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                               uint32_t value)
 {
-    write_base(endpoint, offset, lanes, value);
+    write_base(virtio, offset, lanes, value);
     if (is_status(offset, lanes))
-        device_of(endpoint)->status &= ~VIRTIO_CONFIG_S_NEEDS_RESET;
+        virtio->status &= ~VIRTIO_CONFIG_S_NEEDS_RESET;
 }
 
-static void never_fail(struct virtio_pci *virtio)
+static void never_fail(struct virtio_state *virtio)
 {
     (void)virtio;
 }
 
-static void fail_silently(struct virtio_pci *virtio)
+static void fail_silently(struct virtio_state *virtio)
 {
     virtio->status |= VIRTIO_CONFIG_S_NEEDS_RESET;
 }
@@ -286,36 +272,38 @@ static uint32_t read_elsewhere(struct pci_endpoint *endpoint, uint32_t offset, u
 }
 
 const struct fault_wrap fault_register_table[] = {
-    WRAP(FAULT_HALF_LOST, bar_write, lose_upper_half),
-    WRAP(FAULT_FEATURES_BEYOND, bar_read, features_beyond),
-    WRAP(FAULT_NO_VERSION_1, bar_read, no_version_1),
-    WRAP_DWORD(FAULT_DRIVER_FEATURE_LOST, bar_dword, 0, VIRTIO_PCI_COMMON_GF, ~0u, 0),
-    WRAP(FAULT_FEATURES_OK_DROPS, bar_write, drop_features_ok),
-    WRAP(FAULT_FEATURES_OK_ALWAYS, bar_write, keep_features_ok),
-    WRAP_DWORD(FAULT_STATUS_FORGETS, bar_dword, 0, STATUS, VIRTIO_CONFIG_S_ACKNOWLEDGE, 0),
-    WRAP(FAULT_RESET_IGNORED, bar_write, ignore_reset),
-    WRAP(FAULT_RESET_KEEPS_QUEUES, bar_write, keep_queues),
-    WRAP(FAULT_RESET_KEEPS_ISR, bar_write, keep_isr),
-    WRAP(FAULT_RESET_KEEPS_LINE, bar_write, keep_line),
-    WRAP(FAULT_LATE_COMPLETION, bar_write, reset_but_complete),
+    WRAP(FAULT_HALF_LOST, register_write, lose_upper_half),
+    WRAP(FAULT_FEATURES_BEYOND, register_read, features_beyond),
+    WRAP(FAULT_NO_VERSION_1, register_read, no_version_1),
+    WRAP_DWORD(FAULT_DRIVER_FEATURE_LOST, register_dword, 0, VIRTIO_PCI_COMMON_GF, ~0u, 0),
+    WRAP(FAULT_FEATURES_OK_DROPS, register_write, drop_features_ok),
+    WRAP(FAULT_FEATURES_OK_ALWAYS, register_write, keep_features_ok),
+    WRAP_DWORD(FAULT_STATUS_FORGETS, register_dword, 0, STATUS, VIRTIO_CONFIG_S_ACKNOWLEDGE, 0),
+    WRAP(FAULT_RESET_IGNORED, register_write, ignore_reset),
+    WRAP(FAULT_RESET_KEEPS_QUEUES, register_write, keep_queues),
+    WRAP(FAULT_RESET_KEEPS_ISR, register_write, keep_isr),
+    WRAP(FAULT_RESET_KEEPS_LINE, register_write, keep_line),
+    WRAP(FAULT_LATE_COMPLETION, register_write, reset_but_complete),
     WRAP(FAULT_LATE_COMPLETION, end, forget_late),
-    WRAP_DWORD(FAULT_QUEUE_SIZE_ZERO, bar_dword, 0, VIRTIO_PCI_COMMON_Q_SIZE, LOW_HALF, 0),
-    WRAP_DWORD(FAULT_QUEUE_SIZE_ODD, bar_dword, 0, VIRTIO_PCI_COMMON_Q_SIZE, LOW_HALF, SIZE_ODD),
-    WRAP(FAULT_QUEUE_BEYOND, bar_read, size_beyond),
-    WRAP(FAULT_QUEUES_ALIAS, bar_read, read_first_queue),
-    WRAP(FAULT_QUEUES_ALIAS, bar_write, write_first_queue),
-    WRAP_DWORD(FAULT_NEVER_ENABLED, bar_dword, 0, VIRTIO_PCI_COMMON_Q_ENABLE, LOW_HALF, 0),
-    WRAP_DWORD(FAULT_NOTIFY_OUTSIDE, bar_dword, 0, VIRTIO_PCI_COMMON_Q_ENABLE, HIGH_HALF,
+    WRAP_DWORD(FAULT_QUEUE_SIZE_ZERO, register_dword, 0, VIRTIO_PCI_COMMON_Q_SIZE, LOW_HALF, 0),
+    WRAP_DWORD(FAULT_QUEUE_SIZE_ODD, register_dword, 0, VIRTIO_PCI_COMMON_Q_SIZE, LOW_HALF,
+               SIZE_ODD),
+    WRAP(FAULT_QUEUE_BEYOND, register_read, size_beyond),
+    WRAP(FAULT_QUEUES_ALIAS, register_read, read_first_queue),
+    WRAP(FAULT_QUEUES_ALIAS, register_write, write_first_queue),
+    WRAP_DWORD(FAULT_NEVER_ENABLED, register_dword, 0, VIRTIO_PCI_COMMON_Q_ENABLE, LOW_HALF, 0),
+    WRAP_DWORD(FAULT_NOTIFY_OUTSIDE, register_dword, 0, VIRTIO_PCI_COMMON_Q_ENABLE, HIGH_HALF,
                FAR_NOTIFY << 16),
-    WRAP(FAULT_ISR_STICKS, bar_read, sticky_isr),
-    WRAP(FAULT_ISR_EMPTY, bar_read, empty_isr),
-    WRAP_DWORD(FAULT_GENERATION_STUCK, bar_dword, 0, STATUS, GENERATION, 0),
-    WRAP(FAULT_GENERATION_RESTLESS, bar_read, restless_generation),
+    WRAP(FAULT_ISR_STICKS, register_read, sticky_isr),
+    WRAP(FAULT_ISR_EMPTY, register_read, empty_isr),
+    WRAP_DWORD(FAULT_GENERATION_STUCK, register_dword, 0, STATUS, GENERATION, 0),
+    WRAP(FAULT_GENERATION_RESTLESS, register_read, restless_generation),
     WRAP(FAULT_WINDOW_ELSEWHERE, config_read, read_elsewhere),
-    WRAP(FAULT_RING_RESET_IGNORED, bar_write, ignore_ring_reset),
-    WRAP_DWORD(FAULT_RING_RESET_ENDLESS, bar_dword, 0, VIRTIO_PCI_COMMON_Q_NDATA, 0, RING_RESET_1),
+    WRAP(FAULT_RING_RESET_IGNORED, register_write, ignore_ring_reset),
+    WRAP_DWORD(FAULT_RING_RESET_ENDLESS, register_dword, 0, VIRTIO_PCI_COMMON_Q_NDATA, 0,
+               RING_RESET_1),
     WRAP(FAULT_NEEDS_RESET_NEVER, fail, never_fail),
     WRAP(FAULT_NEEDS_RESET_SILENT, fail, fail_silently),
-    WRAP(FAULT_NEEDS_RESET_CLEARS, bar_write, clear_needs_reset),
+    WRAP(FAULT_NEEDS_RESET_CLEARS, register_write, clear_needs_reset),
     WRAP_END,
 };

@@ -75,10 +75,10 @@ static void update_line(const struct pci_endpoint *endpoint)
     const unsigned int line = endpoint->slot % PCI_PINS;
     bool level = false;
 
-    for (unsigned int i = 0; i < bus->plugged_count; i++) {
+    for (unsigned int i = 0; !level && i < bus->plugged_count; i++) {
         const struct pci_endpoint *other = bus->plugged[i];
 
-        level |= other->slot % PCI_PINS == line && pci_endpoint_asserts(other);
+        level = other->slot % PCI_PINS == line && pci_endpoint_asserts(other);
     }
     bus->home->set_line(bus->home, line, level);
 }
@@ -122,15 +122,18 @@ struct pci_endpoint *pci_bus_find(const struct pci_bus *bus, uint64_t offset)
     return bus->at[ECAM_FUNCTION(offset)];
 }
 
-struct pci_endpoint *pci_bus_find_bar(const struct pci_bus *bus, uint64_t addr)
+static bool decodes(const struct pci_endpoint *endpoint, uint64_t addr)
 {
-    for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        struct pci_endpoint *endpoint = bus->plugged[i];
+    return endpoint->claimed && addr - endpoint->base < ENDPOINT_BAR_SIZE;
+}
 
-        if (endpoint->claimed && addr >= endpoint->base &&
-            addr - endpoint->base < ENDPOINT_BAR_SIZE)
-            return endpoint;
-    }
+struct pci_endpoint *pci_bus_find_bar(struct pci_bus *bus, uint64_t addr)
+{
+    if (bus->found && decodes(bus->found, addr))
+        return bus->found;
+    for (unsigned int i = 0; i < bus->plugged_count; i++)
+        if (decodes(bus->plugged[i], addr))
+            return bus->found = bus->plugged[i];
     return NULL;
 }
 

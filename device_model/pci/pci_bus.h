@@ -28,6 +28,7 @@ struct pci_bus {
     struct pci_endpoint *at[PCI_SLOTS * PCI_FUNCTIONS];
     struct pci_endpoint *plugged[PCI_PLUGGED]; /* the same ones */
     unsigned int plugged_count;
+    struct pci_endpoint *found; /* by the last access to a BAR: the likeliest of the next one */
 };
 
 /*
@@ -42,7 +43,7 @@ void pci_bus_plug(struct pci_bus *bus, unsigned int slot, unsigned int function,
 struct pci_endpoint *pci_bus_find(const struct pci_bus *bus, uint64_t offset);
 
 /* The function whose BAR is decoded at @addr, or NULL. */
-struct pci_endpoint *pci_bus_find_bar(const struct pci_bus *bus, uint64_t addr);
+struct pci_endpoint *pci_bus_find_bar(struct pci_bus *bus, uint64_t addr);
 
 /* What the device asserts; the pin follows unless Interrupt Disable is set. */
 void pci_bus_set_interrupt(struct pci_endpoint *endpoint, bool level);

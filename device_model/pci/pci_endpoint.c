@@ -43,11 +43,6 @@ unsigned int pci_endpoint_add_capability(struct pci_endpoint *endpoint, uint8_t 
     return offset;
 }
 
-bool pci_endpoint_is_master(const struct pci_endpoint *endpoint)
-{
-    return endpoint->config[PCI_COMMAND_DWORD / 4] & PCI_COMMAND_MASTER;
-}
-
 uint64_t pci_endpoint_bar(const struct pci_endpoint *endpoint)
 {
     return (endpoint->config[PCI_BAR_DWORD / 4] & ~(ENDPOINT_BAR_SIZE - 1u)) |

@@ -3,6 +3,7 @@
 #ifndef DEVICE_MODEL_PCI_ENDPOINT_H
 #define DEVICE_MODEL_PCI_ENDPOINT_H
 
+#include <linux/pci_regs.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -66,7 +67,10 @@ void pci_endpoint_add_bar(struct pci_endpoint *endpoint, const struct pci_dword_
 unsigned int pci_endpoint_add_capability(struct pci_endpoint *endpoint, uint8_t id,
                                          const void *capability, unsigned int size);
 
-bool pci_endpoint_is_master(const struct pci_endpoint *endpoint);
+static inline bool pci_endpoint_is_master(const struct pci_endpoint *endpoint)
+{
+    return endpoint->config[PCI_COMMAND_DWORD / 4] & PCI_COMMAND_MASTER;
+}
 
 /* Where software wants the BAR. */
 uint64_t pci_endpoint_bar(const struct pci_endpoint *endpoint);

@@ -3,7 +3,6 @@
 
 #include <linux/virtio_pci.h>
 
-#include "device_model/pci/pci_bus.h"
 #include "device_model/virtio/virtio_features.h"
 #include "device_model/virtio/virtio_service.h"
 
@@ -20,12 +19,12 @@
 
 #define FEATURE_WORDS 2 /* no feature of virtio 1.2 is above 63 (4.1.4.3.1) */
 
-static void reset_queue(struct virtio_pci *virtio, struct virtio_queue *queue)
+static void reset_queue(struct virtio_state *virtio, struct virtio_queue *queue)
 {
-    *queue = (struct virtio_queue){.home = virtio->endpoint.bus->home, .size = VIRTIO_QUEUE_MAX};
+    *queue = (struct virtio_queue){.home = virtio->home, .size = VIRTIO_QUEUE_MAX};
 }
 
-void virtio_common_reset(struct virtio_pci *virtio)
+void virtio_common_reset(struct virtio_state *virtio)
 {
     virtio->device_feature_select = virtio->driver_feature_select = 0;
     virtio->driver_features = 0;
@@ -35,22 +34,22 @@ void virtio_common_reset(struct virtio_pci *virtio)
         reset_queue(virtio, &virtio->queue[i]);
     virtio->isr = 0;
     virtio->notified = 0;
-    pci_bus_set_interrupt(&virtio->endpoint, false);
+    virtio_set_interrupt(virtio, false);
 }
 
-static uint64_t features_offered(const struct virtio_pci *virtio)
+static uint64_t features_offered(const struct virtio_state *virtio)
 {
     return VIRTIO_FEATURES_ALL | virtio->type->features;
 }
 
 /* The driver must accept VERSION_1 (6.1) and may accept nothing that is not offered (2.2.1). */
-static bool features_acceptable(const struct virtio_pci *virtio)
+static bool features_acceptable(const struct virtio_state *virtio)
 {
     return virtio->driver_features & _BITULL(VIRTIO_F_VERSION_1) &&
            !(virtio->driver_features & ~features_offered(virtio));
 }
 
-static void write_status(struct virtio_pci *virtio, uint8_t status)
+static void write_status(struct virtio_state *virtio, uint8_t status)
 {
     if (!status) {
         virtio_common_reset(virtio);
@@ -82,14 +81,14 @@ static uint32_t feature_word(uint64_t features, uint32_t select)
     return select < FEATURE_WORDS ? features >> (32 * select) : 0;
 }
 
-static struct virtio_queue *selected(struct virtio_pci *virtio)
+static struct virtio_queue *selected(struct virtio_state *virtio)
 {
     return virtio->queue_select < virtio->type->queues ? &virtio->queue[virtio->queue_select]
                                                        : NULL;
 }
 
 /* The registers of a queue read as 0, "not available", for one that is not there (4.1.4.3.1). */
-static uint32_t read_queue(const struct virtio_pci *virtio, uint32_t reg)
+static uint32_t read_queue(const struct virtio_state *virtio, uint32_t reg)
 {
     const unsigned int index = virtio->queue_select;
     const struct virtio_queue *queue = virtio->queue + index;
@@ -115,7 +114,7 @@ static uint32_t read_queue(const struct virtio_pci *virtio, uint32_t reg)
     }
 }
 
-uint32_t virtio_common_read(const struct virtio_pci *virtio, uint32_t reg)
+uint32_t virtio_common_read(const struct virtio_state *virtio, uint32_t reg)
 {
     switch (reg) {
     case VIRTIO_PCI_COMMON_DFSELECT:
@@ -136,7 +135,7 @@ uint32_t virtio_common_read(const struct virtio_pci *virtio, uint32_t reg)
 }
 
 /* 2.6.1: the queue is as after a reset of the device, at once. */
-static void write_queue_reset(struct virtio_pci *virtio, struct virtio_queue *queue)
+static void write_queue_reset(struct virtio_state *virtio, struct virtio_queue *queue)
 {
     if (!(virtio->driver_features & _BITULL(VIRTIO_F_RING_RESET)))
         return;
@@ -144,7 +143,7 @@ static void write_queue_reset(struct virtio_pci *virtio, struct virtio_queue *qu
     virtio->notified &= ~(1u << (queue - virtio->queue));
 }
 
-static void write_queue_enable(struct virtio_pci *virtio, struct virtio_queue *queue)
+static void write_queue_enable(struct virtio_state *virtio, struct virtio_queue *queue)
 {
     const uint64_t features = virtio->driver_features;
     const bool packed = features & _BITULL(VIRTIO_F_RING_PACKED);
@@ -156,7 +155,7 @@ static void write_queue_enable(struct virtio_pci *virtio, struct virtio_queue *q
 }
 
 /* @value: the whole dword as it would be; @lanes: the bytes that were written. */
-static void write_queue(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes, uint32_t value)
+static void write_queue(struct virtio_state *virtio, uint32_t reg, uint32_t lanes, uint32_t value)
 {
     struct virtio_queue *queue = selected(virtio);
     const uint32_t size = value & LOW_HALF;
@@ -194,14 +193,14 @@ static void write_queue(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes,
 }
 
 /* Negotiation is over once FEATURES_OK is set (3.1.1). */
-static void write_feature(struct virtio_pci *virtio, uint32_t value)
+static void write_feature(struct virtio_state *virtio, uint32_t value)
 {
     if (virtio->driver_feature_select < FEATURE_WORDS &&
         !(virtio->status & VIRTIO_CONFIG_S_FEATURES_OK))
         write_half(&virtio->driver_features, 4 * virtio->driver_feature_select, value);
 }
 
-void virtio_common_write(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes, uint32_t value)
+void virtio_common_write(struct virtio_state *virtio, uint32_t reg, uint32_t lanes, uint32_t value)
 {
     value = (virtio_common_read(virtio, reg) & ~lanes) | (value & lanes);
     switch (reg) {

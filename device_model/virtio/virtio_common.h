@@ -8,10 +8,10 @@
 #define VIRTIO_COMMON_SIZE (VIRTIO_PCI_COMMON_Q_RESET + 2)
 
 /* One dword; @reg is a multiple of 4. What is beyond the structure reads as 0. */
-uint32_t virtio_common_read(const struct virtio_pci *virtio, uint32_t reg);
-void virtio_common_write(struct virtio_pci *virtio, uint32_t reg, uint32_t lanes, uint32_t value);
+uint32_t virtio_common_read(const struct virtio_state *virtio, uint32_t reg);
+void virtio_common_write(struct virtio_state *virtio, uint32_t reg, uint32_t lanes, uint32_t value);
 
 /* As the driver's write of 0 to device_status. */
-void virtio_common_reset(struct virtio_pci *virtio);
+void virtio_common_reset(struct virtio_state *virtio);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The modern virtio transport over PCI (virtio 1.2, 4.1) with INTx. Its BAR has a page each for the
- * common configuration, the ISR, the device's configuration and the notifications.
+ * The modern virtio transport over PCI (virtio 1.2, 4.1) with INTx. Its BAR has the pages of
+ * virtio_registers.h.
  */
 #ifndef DEVICE_MODEL_VIRTIO_PCI_H
 #define DEVICE_MODEL_VIRTIO_PCI_H
@@ -14,21 +14,21 @@
 
 #define VIRTIO_PCI_VENDOR_ID 0x1af4
 
-/* The pages of the BAR. */
-#define VIRTIO_PCI_PAGE            0x1000
-#define VIRTIO_PCI_ISR_PAGE        (1 * VIRTIO_PCI_PAGE)
-#define VIRTIO_PCI_DEVICE_PAGE     (2 * VIRTIO_PCI_PAGE)
-#define VIRTIO_PCI_NOTIFY_PAGE     (3 * VIRTIO_PCI_PAGE)
-#define VIRTIO_PCI_NOTIFY_MULTIPLE 4
+struct virtio_pci {
+    struct pci_endpoint endpoint;
+    struct virtio_transport transport;
+    struct virtio_state *device;
+    unsigned int pci_cfg; /* offset of the PCI_CFG capability */
+};
 
-/* Puts a device of @type with configuration @config, which may be NULL, at device number @slot. */
-void virtio_pci_init(struct virtio_pci *virtio, struct pci_bus *bus, unsigned int slot,
-                     const struct virtio_device_type *type, const uint32_t *config);
+/* Makes @pci a function for @virtio, at device number @slot. */
+void virtio_pci_plug(struct virtio_pci *pci, struct pci_bus *bus, unsigned int slot,
+                     struct virtio_state *virtio);
 
-/* Operations of a virtio device's configuration space and BAR. */
-extern const struct pci_dword_ops virtio_pci_config_ops, virtio_pci_bar_ops;
+/* Operations of a virtio device's configuration space. */
+extern const struct pci_dword_ops virtio_pci_config_ops;
 
-/* The device behind @endpoint; NULL if it is another one. */
+/* The function that @endpoint is part of; NULL if it is no virtio device's. */
 static inline struct virtio_pci *virtio_pci_of(struct pci_endpoint *endpoint)
 {
     return (uint16_t)endpoint->config[0] == VIRTIO_PCI_VENDOR_ID

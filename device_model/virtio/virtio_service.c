@@ -5,17 +5,16 @@
 #include <linux/virtio_pci.h>
 
 #include "device_model/container_of.h"
-#include "device_model/pci/pci_bus.h"
 #include "device_model/virtio/virtio_packed.h"
 #include "device_model/virtio/virtio_split.h"
 
-void virtio_service_interrupt(struct virtio_pci *virtio, uint8_t cause)
+void virtio_service_interrupt(struct virtio_state *virtio, uint8_t cause)
 {
     virtio->isr |= cause;
-    pci_bus_set_interrupt(&virtio->endpoint, true);
+    virtio_set_interrupt(virtio, true);
 }
 
-static void fail(struct virtio_pci *virtio)
+static void fail(struct virtio_state *virtio)
 {
     virtio->status |= VIRTIO_CONFIG_S_NEEDS_RESET;
     if (virtio->status & VIRTIO_CONFIG_S_DRIVER_OK)
@@ -24,16 +23,16 @@ static void fail(struct virtio_pci *virtio)
 
 const struct virtio_device_ops virtio_device_ops = {&virtio_split_ops, &virtio_packed_ops, fail};
 
-static bool may_serve(const struct virtio_pci *virtio, const struct virtio_queue *queue)
+static bool may_serve(const struct virtio_state *virtio, const struct virtio_queue *queue)
 {
     const uint8_t live = VIRTIO_CONFIG_S_DRIVER_OK | VIRTIO_CONFIG_S_FEATURES_OK;
 
     return (virtio->status & (live | VIRTIO_CONFIG_S_NEEDS_RESET)) == live && queue->enabled &&
-           pci_endpoint_is_master(&virtio->endpoint);
+           virtio->transport->is_master(virtio->transport);
 }
 
 /* What is there now; what the driver adds meanwhile it announces by another notification. */
-static bool serve_waiting(struct virtio_pci *virtio, unsigned int index, uint16_t waiting)
+static bool serve_waiting(struct virtio_state *virtio, unsigned int index, uint16_t waiting)
 {
     static struct virtio_chain chain; /* too big for a stack; one queue is served at a time */
     struct virtio_queue *queue = &virtio->queue[index];
@@ -52,7 +51,7 @@ static bool serve_waiting(struct virtio_pci *virtio, unsigned int index, uint16_
  * on another CPU, may have added to any without a notification while the device had not yet asked
  * for one (EVENT_IDX). A driver that never stops adding keeps only its own device model busy.
  */
-static bool serve_queue(struct virtio_pci *virtio, unsigned int index)
+static bool serve_queue(struct virtio_state *virtio, unsigned int index)
 {
     struct virtio_queue *queue = &virtio->queue[index];
     uint16_t waiting;
@@ -65,7 +64,7 @@ static bool serve_queue(struct virtio_pci *virtio, unsigned int index)
 }
 
 /* Interrupts for every queue that got something back: serving one may use another (virtio-net). */
-static bool announce(struct virtio_pci *virtio)
+static bool announce(struct virtio_state *virtio)
 {
     for (unsigned int i = 0; i < virtio->type->queues; i++) {
         struct virtio_queue *queue = &virtio->queue[i];
@@ -81,7 +80,7 @@ static bool announce(struct virtio_pci *virtio)
     return true;
 }
 
-static void serve(struct virtio_pci *virtio, unsigned int index)
+static void serve(struct virtio_state *virtio, unsigned int index)
 {
     if (virtio->type->receive >> index & 1 || !may_serve(virtio, &virtio->queue[index]))
         return;
@@ -89,7 +88,8 @@ static void serve(struct virtio_pci *virtio, unsigned int index)
         virtio->ops->fail(virtio);
 }
 
-bool virtio_service_take(struct virtio_pci *virtio, unsigned int index, struct virtio_chain *chain)
+bool virtio_service_take(struct virtio_state *virtio, unsigned int index,
+                         struct virtio_chain *chain)
 {
     struct virtio_queue *queue = &virtio->queue[index];
     uint16_t waiting;
@@ -100,7 +100,7 @@ bool virtio_service_take(struct virtio_pci *virtio, unsigned int index, struct v
     return queue->ops->waiting(queue, &waiting) && (!waiting || queue->ops->take(queue, chain));
 }
 
-bool virtio_service_return(struct virtio_pci *virtio, unsigned int index,
+bool virtio_service_return(struct virtio_state *virtio, unsigned int index,
                            const struct virtio_chain *chain, uint32_t written)
 {
     struct virtio_queue *queue = &virtio->queue[index];
@@ -108,7 +108,7 @@ bool virtio_service_return(struct virtio_pci *virtio, unsigned int index,
     return queue->ops->give_back(queue, chain, written);
 }
 
-static void serve_notified(struct virtio_pci *virtio)
+static void serve_notified(struct virtio_state *virtio)
 {
     const uint32_t notified = virtio->notified;
 
@@ -121,12 +121,12 @@ static void serve_notified(struct virtio_pci *virtio)
 
 static void service_due(struct deadline *deadline)
 {
-    serve_notified(container_of(deadline, struct virtio_pci, service));
+    serve_notified(container_of(deadline, struct virtio_state, service));
 }
 
-void virtio_service_notify(struct virtio_pci *virtio, unsigned int index)
+void virtio_service_notify(struct virtio_state *virtio, unsigned int index)
 {
-    struct home *home = virtio->endpoint.bus->home;
+    struct home *home = virtio->home;
 
     if (index >= virtio->type->queues)
         return;
@@ -140,17 +140,17 @@ void virtio_service_notify(struct virtio_pci *virtio, unsigned int index)
         deadline_set(&home->deadlines, &virtio->service, home->now(home) + virtio->delay);
 }
 
-void virtio_service_delay(struct virtio_pci *virtio, uint64_t ns)
+void virtio_service_delay(struct virtio_state *virtio, uint64_t ns)
 {
     virtio->delay = ns;
     if (ns)
         return;
-    deadline_cancel(&virtio->endpoint.bus->home->deadlines, &virtio->service);
+    deadline_cancel(&virtio->home->deadlines, &virtio->service);
     serve_notified(virtio);
 }
 
 /* The new generation comes with the change, before anybody can read either (2.5.1). */
-static void change_config(struct virtio_pci *virtio)
+static void change_config(struct virtio_state *virtio)
 {
     virtio->type->reconfigure(virtio, virtio->change.value);
     virtio->generation++;
@@ -158,7 +158,7 @@ static void change_config(struct virtio_pci *virtio)
         virtio_service_interrupt(virtio, VIRTIO_PCI_ISR_CONFIG);
 }
 
-bool virtio_service_reconfigure(struct virtio_pci *virtio, uint64_t value, unsigned int reads)
+bool virtio_service_reconfigure(struct virtio_state *virtio, uint64_t value, unsigned int reads)
 {
     if (!virtio->type->reconfigure)
         return false;
@@ -169,7 +169,7 @@ bool virtio_service_reconfigure(struct virtio_pci *virtio, uint64_t value, unsig
     return true;
 }
 
-void virtio_service_config_was_read(struct virtio_pci *virtio)
+void virtio_service_config_was_read(struct virtio_state *virtio)
 {
     if (virtio->change.reads && --virtio->change.reads == 0)
         change_config(virtio);

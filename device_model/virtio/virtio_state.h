@@ -3,12 +3,11 @@
 #ifndef DEVICE_MODEL_VIRTIO_STATE_H
 #define DEVICE_MODEL_VIRTIO_STATE_H
 
-#include "device_model/pci/pci_endpoint.h"
 #include "device_model/virtio/virtio_queue.h"
 
 #define VIRTIO_QUEUES_MAX 4
 
-struct virtio_pci;
+struct virtio_state;
 
 struct virtio_device_type {
     uint16_t id;          /* linux/virtio_ids.h */
@@ -18,27 +17,45 @@ struct virtio_device_type {
     uint64_t features;    /* offered on top of VIRTIO_FEATURES_ALL */
     uint32_t config_size; /* bytes of device configuration, a multiple of 4; 0: it has none */
     /* Changes the configuration to @value; NULL if it never changes. */
-    void (*reconfigure)(struct virtio_pci *virtio, uint64_t value);
+    void (*reconfigure)(struct virtio_state *virtio, uint64_t value);
     /*
      * Serves one request of queue @queue and says how many of its writable bytes were written, from
      * the first on. False if the driver broke the rules in a way that the request cannot report.
      */
-    bool (*serve)(struct virtio_pci *virtio, unsigned int queue, const struct virtio_chain *chain,
+    bool (*serve)(struct virtio_state *virtio, unsigned int queue, const struct virtio_chain *chain,
                   uint32_t *written);
 };
 
 struct virtio_device_ops {
     const struct virtio_queue_ops *split, *packed; /* of queues as they are enabled */
     /* The driver broke the rules: from here on only a reset helps (virtio 1.2, 2.1.2). */
-    void (*fail)(struct virtio_pci *virtio);
+    void (*fail)(struct virtio_state *virtio);
 };
 
-struct virtio_pci {
-    struct pci_endpoint endpoint;
+/* A dword of the device's structures, as struct pci_dword_ops says; where they are:
+ * virtio_registers.h.
+ */
+struct virtio_register_ops {
+    uint32_t (*read)(struct virtio_state *virtio, uint32_t offset, uint32_t lanes);
+    void (*write)(struct virtio_state *virtio, uint32_t offset, uint32_t lanes, uint32_t value);
+};
+
+/* By what a driver reaches the device: a PCI function, an mmio slot. */
+struct virtio_transport {
+    /* What the device asserts from now on. */
+    void (*set_interrupt)(struct virtio_transport *transport, bool level);
+    /* Whether the device may access the driver's memory. */
+    bool (*is_master)(const struct virtio_transport *transport);
+};
+
+struct virtio_state {
+    struct home *home;
+    struct virtio_state *next; /* of .home->devices */
+    struct virtio_transport *transport;
+    const struct virtio_register_ops *registers;
     const struct virtio_device_type *type;
     const struct virtio_device_ops *ops;
     const uint32_t *config; /* of .type->config_size bytes */
-    unsigned int pci_cfg;   /* offset of the PCI_CFG capability */
     uint32_t device_feature_select;
     uint32_t driver_feature_select;
     uint64_t driver_features; /* accepted so far */
@@ -55,5 +72,10 @@ struct virtio_pci {
         uint64_t value;
     } change;
 };
+
+static inline void virtio_set_interrupt(struct virtio_state *virtio, bool level)
+{
+    virtio->transport->set_interrupt(virtio->transport, level);
+}
 
 #endif

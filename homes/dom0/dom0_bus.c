@@ -16,8 +16,9 @@
 struct pci_bus dom0_bus = {.home = &dom0_home, .access = &pci_access_ops};
 
 static struct pci_endpoint bridge, test_device, test_device_sibling;
-static struct virtio_pci rng, other_rng, net;
+static struct virtio_state rng, other_rng, net;
 static struct blk_device blk;
+static struct virtio_pci rng_at_1, blk_at_2, rng_at_5, net_at_6;
 static uint8_t disk[CONTROL_DISK_SECTORS * BLK_SECTOR];
 
 /* Identities that QEMU uses: of its generic PCIe host and of its pci-testdev. */
@@ -43,39 +44,39 @@ void dom0_bus_init(uint64_t base, uint64_t size)
     dom0_bus.window.size = size;
     pci_endpoint_init(&bridge, &bridge_identity);
     pci_bus_plug(&dom0_bus, 0, 0, &bridge);
-    rng_device_init(&rng, &dom0_bus, 1);
-    blk_device_init(&blk, &dom0_bus, 2, disk, CONTROL_DISK_SECTORS);
+    rng_device_init(&rng, &dom0_home);
+    virtio_pci_plug(&rng_at_1, &dom0_bus, 1, &rng);
+    blk_device_init(&blk, &dom0_home, disk, CONTROL_DISK_SECTORS);
+    virtio_pci_plug(&blk_at_2, &dom0_bus, 2, &blk.virtio);
     dom0_bus_restore_disk();
     pci_endpoint_init(&test_device, &test_device_identity);
     pci_endpoint_init(&test_device_sibling, &test_device_identity);
     pci_bus_plug(&dom0_bus, 3, 0, &test_device);
     pci_bus_plug(&dom0_bus, 3, 2, &test_device_sibling); /* numbers may have gaps */
-    rng_device_init(&other_rng, &dom0_bus, 5);           /* on the line of slot 1: INT-03 */
-    net_device_init(&net, &dom0_bus, 6);                 /* on the line of slot 2: VIO-17 */
+    rng_device_init(&other_rng, &dom0_home);
+    virtio_pci_plug(&rng_at_5, &dom0_bus, 5, &other_rng); /* on the line of slot 1: INT-03 */
+    net_device_init(&net, &dom0_home);
+    virtio_pci_plug(&net_at_6, &dom0_bus, 6, &net); /* on the line of slot 2: VIO-17 */
 }
 
 void dom0_bus_reset(unsigned int server)
 {
     for (unsigned int i = 0; i < dom0_bus.plugged_count; i++) {
         struct pci_endpoint *endpoint = dom0_bus.plugged[i];
-        struct virtio_pci *virtio = virtio_pci_of(endpoint);
+        const struct virtio_pci *pci = virtio_pci_of(endpoint);
 
         if (dom0_home_server_of(endpoint) != server)
             continue;
-        if (virtio)
-            virtio_common_reset(virtio);
+        if (pci)
+            virtio_common_reset(pci->device);
         pci_bus_reset(endpoint);
     }
 }
 
 void dom0_bus_delay(uint64_t ns)
 {
-    for (unsigned int i = 0; i < dom0_bus.plugged_count; i++) {
-        struct virtio_pci *virtio = virtio_pci_of(dom0_bus.plugged[i]);
-
-        if (virtio)
-            virtio_service_delay(virtio, ns);
-    }
+    for (struct virtio_state *virtio = dom0_home.devices; virtio; virtio = virtio->next)
+        virtio_service_delay(virtio, ns);
 }
 
 void dom0_bus_restore_disk(void)

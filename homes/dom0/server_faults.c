@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 #include "device_model/faults/fault_layer.h"
-#include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_registers.h"
 #include "homes/dom0/bus_server.h"
 #include "homes/dom0/control_page.h"
 #include "homes/dom0/dom0_bus.h"
@@ -91,17 +91,16 @@ static void vanish_now(struct deadline *deadline)
 
 static struct deadline end_of_bus = {.run = vanish_now};
 
-static void vanish_when_notified(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+static void vanish_when_notified(struct virtio_state *virtio, uint32_t offset, uint32_t lanes,
                                  uint32_t value)
 {
-    const struct virtio_pci *virtio = container_of(endpoint, struct virtio_pci, endpoint);
-    const unsigned int index = (offset - VIRTIO_PCI_NOTIFY_PAGE) / VIRTIO_PCI_NOTIFY_MULTIPLE;
+    const unsigned int index = (offset - VIRTIO_NOTIFY_PAGE) / VIRTIO_NOTIFY_MULTIPLE;
 
-    if (offset >= VIRTIO_PCI_NOTIFY_PAGE && index < virtio->type->queues &&
+    if (offset >= VIRTIO_NOTIFY_PAGE && index < virtio->type->queues &&
         virtio->queue[index].next_avail % FAULT_EVERY == FAULT_EVERY - 1)
         dom0_home_after(&end_of_bus, 0);
     if (!end_of_bus.set)
-        virtio_pci_bar_ops.write(endpoint, offset, lanes, value);
+        virtio_register_ops.write(virtio, offset, lanes, value);
 }
 
 static void end_vanishing(struct pci_bus *bus)
@@ -127,7 +126,7 @@ static const struct server_fault {
 
 /* What they wrap of the device model, in ways that only this home can. */
 static const struct fault_wrap device_model_table[] = {
-    WRAP(FAULT_VANISHES, bar_write, vanish_when_notified),
+    WRAP(FAULT_VANISHES, register_write, vanish_when_notified),
     WRAP(FAULT_VANISHES, end, end_vanishing),
     WRAP_END,
 };

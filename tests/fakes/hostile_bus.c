@@ -8,6 +8,7 @@
 #include "device_model/devices/blk_device.h"
 #include "device_model/devices/rng_device.h"
 #include "device_model/faults/fault_layer.h"
+#include "device_model/virtio/virtio_pci.h"
 #include "homes/array/array_home.h"
 #include "protocol/control.h"
 #include "runtime/idle.h"
@@ -20,8 +21,9 @@
 static struct {
     struct array_home home;
     struct pci_bus bus;
-    struct virtio_pci rng;
+    struct virtio_state rng;
     struct blk_device blk;
+    struct virtio_pci rng_function, blk_function;
     uint8_t disk[CONTROL_DISK_SECTORS * BLK_SECTOR];
 } hostile;
 
@@ -32,9 +34,10 @@ void hostile_bus_reset(void *memory, size_t size)
     hostile.bus = (struct pci_bus){.home = &hostile.home.home,
                                    .access = &pci_access_ops,
                                    .window = {HOSTILE_MEM, HOSTILE_MEM_SIZE}};
-    rng_device_init(&hostile.rng, &hostile.bus, HOSTILE_RNG_SLOT);
-    blk_device_init(&hostile.blk, &hostile.bus, HOSTILE_BLK_SLOT, hostile.disk,
-                    CONTROL_DISK_SECTORS);
+    rng_device_init(&hostile.rng, &hostile.home.home);
+    virtio_pci_plug(&hostile.rng_function, &hostile.bus, HOSTILE_RNG_SLOT, &hostile.rng);
+    blk_device_init(&hostile.blk, &hostile.home.home, hostile.disk, CONTROL_DISK_SECTORS);
+    virtio_pci_plug(&hostile.blk_function, &hostile.bus, HOSTILE_BLK_SLOT, &hostile.blk.virtio);
 }
 
 void hostile_bus_fault(enum fault fault)

@@ -58,8 +58,10 @@ void driver_setup(void *arg)
     driver = (struct scripted_driver){
         .bus = {.home = &driver.home.home, .access = &pci_access_ops, .window = {BARS, BARS_SIZE}}};
     array_home_init(&driver.home, ram, RAM, RAM_SIZE);
-    rng_device_init(&driver.rng, &driver.bus, RNG_SLOT);
-    blk_device_init(&driver.blk, &driver.bus, BLK_SLOT, disk, CONTROL_DISK_SECTORS);
+    rng_device_init(&driver.rng, &driver.home.home);
+    virtio_pci_plug(&driver.rng_function, &driver.bus, RNG_SLOT, &driver.rng);
+    blk_device_init(&driver.blk, &driver.home.home, disk, CONTROL_DISK_SECTORS);
+    virtio_pci_plug(&driver.blk_function, &driver.bus, BLK_SLOT, &driver.blk.virtio);
     driver_use(BLK_SLOT);
     driver_use(RNG_SLOT);
 }

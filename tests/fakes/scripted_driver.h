@@ -11,6 +11,7 @@
 
 #include "device_model/devices/blk_device.h"
 #include "device_model/pci/pci_bus.h"
+#include "device_model/virtio/virtio_pci.h"
 #include "device_model/virtio/virtio_service.h"
 #include "homes/array/array_home.h"
 
@@ -63,8 +64,9 @@
 struct scripted_driver {
     struct array_home home;
     struct pci_bus bus;
-    struct virtio_pci rng;
+    struct virtio_state rng;
     struct blk_device blk;
+    struct virtio_pci rng_function, blk_function;
     unsigned int slot; /* the device under test */
     uint16_t avail_index;
     struct {

@@ -13,6 +13,7 @@
 
 #include "device_model/devices/blk_device.h"
 #include "device_model/pci/pci_access.h"
+#include "device_model/virtio/virtio_pci.h"
 #include "homes/array/array_home.h"
 
 #define SLOT    2
@@ -35,6 +36,7 @@ static uint8_t disk[SECTORS * BLK_SECTOR];
 static struct array_home home;
 static struct pci_bus bus;
 static struct blk_device blk;
+static struct virtio_pci blk_function;
 
 static void *at(uint64_t addr)
 {
@@ -49,7 +51,8 @@ static void setup(void *arg)
         disk[i] = i * 7 + i / BLK_SECTOR;
     array_home_init(&home, ram, RAM, sizeof(ram));
     bus = (struct pci_bus){.home = &home.home, .access = &pci_access_ops, .window = {WINDOW, SIZE}};
-    blk_device_init(&blk, &bus, SLOT, disk, SECTORS);
+    blk_device_init(&blk, &home.home, disk, SECTORS);
+    virtio_pci_plug(&blk_function, &bus, SLOT, &blk.virtio);
 }
 
 static uint64_t config_read(unsigned int reg, unsigned int size)

@@ -6,12 +6,14 @@
 #include "device_model/devices/rng_device.h"
 #include "device_model/faults/fault_layer.h"
 #include "device_model/virtio/virtio_pci.h"
+#include "device_model/virtio/virtio_registers.h"
 #include "device_model/virtio/virtio_service.h"
 #include "homes/array/array_home.h"
 
 static struct array_home home;
 static struct pci_bus bus;
-static struct virtio_pci rng;
+static struct virtio_state rng;
+static struct virtio_pci rng_function;
 static struct pci_endpoint other;
 
 static void setup(void *arg)
@@ -22,7 +24,8 @@ static void setup(void *arg)
     array_home_init(&home, NULL, 0, 0);
     bus = (struct pci_bus){
         .home = &home.home, .access = &pci_access_ops, .window = {0x23000000, 0x100000}};
-    rng_device_init(&rng, &bus, 1);
+    rng_device_init(&rng, &home.home);
+    virtio_pci_plug(&rng_function, &bus, 1, &rng);
     pci_endpoint_init(&other, &identity);
     pci_bus_plug(&bus, 2, 0, &other);
 }
@@ -66,8 +69,8 @@ TEST nothing_stays_behind(void)
         ASSERT_MEM_EQ(&bus_before, &bus, sizeof(bus));
         ASSERT_MEM_EQ(&home_before, &home.home, sizeof(home_before));
         ASSERT_EQ(&pci_config_ops, other.config_ops);
-        ASSERT_EQ(&virtio_pci_config_ops, rng.endpoint.config_ops);
-        ASSERT_EQ(&virtio_pci_bar_ops, rng.endpoint.bar_ops);
+        ASSERT_EQ(&virtio_pci_config_ops, rng_function.endpoint.config_ops);
+        ASSERT_EQ(&virtio_register_ops, rng.registers);
         ASSERT_EQ(&virtio_device_ops, rng.ops);
     }
     PASS();

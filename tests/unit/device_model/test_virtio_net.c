@@ -18,13 +18,15 @@
 #define AREA(queue, part) (RAM + 0x10000 + (queue)*0x4000 + (part)*0x1000)
 #define BUFFER(queue, n)  (RAM + 0x20000 + (queue)*0x8000 + (n)*0x1000)
 
-static struct virtio_pci net;
+static struct virtio_state net;
+static struct virtio_pci net_function;
 static uint16_t offered[2];
 
 static void setup(void *arg)
 {
     driver_setup(arg);
-    net_device_init(&net, &driver.bus, NET_SLOT);
+    net_device_init(&net, &driver.home.home);
+    virtio_pci_plug(&net_function, &driver.bus, NET_SLOT, &net);
     driver_use(NET_SLOT);
     negotiate();
     for (unsigned int queue = 0; queue < 2; queue++) {
