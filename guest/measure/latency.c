@@ -10,6 +10,8 @@
 
 #define TRIALS   32
 #define ATTEMPTS 3 /* of TRIALS: Xen may have had something to do in between */
+/* By a clock it may be the host, which does not hurry. */
+#define PATIENCE_NS 50000000u
 
 /* Under icount a nanosecond of guest time is an instruction, so both units are ns here. */
 static uint64_t units(uint64_t ticks)
@@ -23,12 +25,25 @@ static uint64_t grain(void)
     return units(2) ? units(2) : 1;
 }
 
+/* When there is no more hope for another result; at once where instructions are counted. */
+static uint64_t patience(void)
+{
+    return settings.icount ? 0 : clock_deadline(PATIENCE_NS);
+}
+
+static bool is_over(uint64_t patience)
+{
+    return settings.icount || clock_expired(patience);
+}
+
 /* What it costs to measure @batch times nothing, in units. False if that is not stable. */
 static bool measure_nothing(unsigned int batch, uint64_t *overhead)
 {
+    const uint64_t deadline = patience();
     uint64_t trials[TRIALS], from, to;
+    unsigned int attempt = 0;
 
-    for (unsigned int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    do {
         for (unsigned int i = 0; i < TRIALS; i++) {
             if (batch == 1) {
                 from = clock_ticks();
@@ -40,7 +55,7 @@ static bool measure_nothing(unsigned int batch, uint64_t *overhead)
         }
         if (overhead_settle(trials, TRIALS, settings.icount, grain(), overhead))
             return true;
-    }
+    } while (++attempt < ATTEMPTS || !is_over(deadline));
     return false;
 }
 
@@ -126,18 +141,23 @@ static uint64_t least(const struct latency *latency)
 /* That the overhead which was subtracted is what measuring still costs, or too little to matter. */
 static void check_overhead(const struct latency *latency)
 {
+    const uint64_t before = latency->overhead, shortest = least(latency), deadline = patience();
+    bool settled, holds;
     uint64_t again;
-    bool settled;
 
     if (latency->own_overhead)
         return;
-    settled = measure_nothing(latency->batch, &again);
-    if (overhead_is_lost(latency->overhead > again ? latency->overhead : again, least(latency),
-                         settings.icount))
-        return;
+    do {
+        settled = measure_nothing(latency->batch, &again);
+        if (overhead_is_lost(before > again ? before : again, shortest, settings.icount))
+            return;
+        holds = overhead_holds(before, again, settings.icount, grain()) ||
+                overhead_is_lost(before > again ? before - again : again - before, shortest,
+                                 settings.icount);
+    } while (!(settled && holds) && !is_over(deadline));
     if (latency->unsettled)
         report_error("%s: what measuring costs is not stable", latency->id);
-    else if (!settled || !overhead_holds(latency->overhead, again, settings.icount, grain()))
+    else if (!settled || !holds)
         report_error("%s: what measuring costs has changed meanwhile", latency->id);
 }
 

@@ -338,6 +338,7 @@ struct outcome *boot_run(const struct boot_config *config, const struct scenario
     ending = launch(&boot, scenario, files, progress, &status);
     outcome = judge_finish(boot.judge, ending, status);
     outcome->seconds = now() - boot.start;
+    outcome->waited = boot.budget.waited;
     if (close_log(&boot, ending, status) && !interrupt_seen())
         return outcome;
     outcome_free(outcome);

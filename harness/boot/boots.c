@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/boot/progress.h"
+#include "harness/result/outcome_boots.h"
 #include "harness/support/interrupt.h"
 
 struct boots {
@@ -21,6 +22,28 @@ struct boots {
     atomic_bool failed; /* start no more */
 };
 
+/* Boots scenario @i, as often as it wants as long as that is a success. */
+static struct outcome *boot(struct boots *boots, size_t i, struct progress_boot *progress)
+{
+    const struct scenario *scenario = boots->chosen[i];
+    struct outcome *outcome = NULL;
+
+    for (unsigned int k = 0; k < scenario->boots; k++) {
+        struct outcome *next =
+            boot_run(boots->config, scenario, &boots->files[i], boots->expectations, progress);
+
+        if (!next) {
+            if (outcome)
+                outcome_free(outcome);
+            return NULL;
+        }
+        outcome = outcome ? outcome_add_boot(outcome, next) : next;
+        if (outcome->verdict > VERDICT_XFAIL)
+            break;
+    }
+    return outcome;
+}
+
 /* One thread: boots what is next until nothing is left. */
 static void *work(void *arg)
 {
@@ -33,8 +56,7 @@ static void *work(void *arg)
         if (i >= boots->count)
             break;
         progress = progress_begin(&boots->progress, boots->chosen[i]->name);
-        boots->outcomes[i] = boot_run(boots->config, boots->chosen[i], &boots->files[i],
-                                      boots->expectations, progress);
+        boots->outcomes[i] = boot(boots, i, progress);
         progress_end(progress, boots->outcomes[i]);
         if (!boots->outcomes[i])
             boots->failed = true;

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 struct thread_load {
-    bool ready; /* a thread runs, or waits for a CPU or a disk */
-    double cpu; /* seconds */
+    bool ready;         /* a thread runs, or waits for a CPU or a disk */
+    double cpu, waited; /* seconds */
 };
 
 static double now(void)
@@ -45,6 +45,18 @@ static void add_thread(const char *path, struct thread_load *load)
     load->cpu += (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
+/* The second of three numbers: how long it waited for a CPU, in ns. */
+static void add_wait(const char *path, struct thread_load *load)
+{
+    FILE *file = fopen(path, "re");
+    unsigned long long waited;
+
+    if (file && fscanf(file, "%*u %llu", &waited) == 1)
+        load->waited += (double)waited / 1e9;
+    if (file)
+        fclose(file);
+}
+
 static struct thread_load load_of(pid_t pid)
 {
     struct thread_load load = {0};
@@ -57,6 +69,8 @@ static struct thread_load load_of(pid_t pid)
         if (isdigit((unsigned char)entry->d_name[0])) {
             snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)pid, entry->d_name);
             add_thread(path, &load);
+            snprintf(path, sizeof(path), "/proc/%d/task/%s/schedstat", (int)pid, entry->d_name);
+            add_wait(path, &load);
         }
     if (threads)
         closedir(threads);
@@ -75,6 +89,8 @@ void budget_look(struct budget *budget)
 
     budget->wall = wall;
     budget->cpu = load.cpu;
+    if (load.waited > budget->waited) /* a thread that has ended takes its own with it */
+        budget->waited = load.waited;
     if (!load.ready || worked > passed)
         budget->used += passed;
     else if (worked > 0) /* a thread that has ended takes its time with it */

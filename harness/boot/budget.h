@@ -16,6 +16,7 @@ struct budget {
     pid_t pid;
     double wall, cpu; /* when it was looked at last, seconds */
     double used;      /* seconds, at most those on the wall */
+    double waited;    /* seconds in which its threads were ready and had no CPU; 0 if not known */
 };
 
 /* From now on, for the process @pid. */

@@ -40,6 +40,7 @@ struct scenario {
     unsigned int pcpus;   /* physical CPUs of the emulated machine */
     bool wall;            /* the counter shows time instead of instructions: no icount */
     unsigned int samples; /* of each latency; 0: as many as usual */
+    unsigned int boots;   /* one after the other; their samples are one report's */
     unsigned int vcpus;
     unsigned int nr_spis;
     bool vpl011;          /* console by vpl011, else by hypercall */

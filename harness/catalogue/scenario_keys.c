@@ -110,6 +110,17 @@ static bool store_number(const config_setting_t *from, const struct scenario_key
     return true;
 }
 
+/* As many as the blocks of a confidence interval, or one. */
+static bool store_boots(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const int value = config_setting_get_int(from);
+
+    if (config_setting_type(from) != CONFIG_TYPE_INT || (value != 1 && value != 10))
+        return scenario_refuse(from, key);
+    *(unsigned int *)to = (unsigned int)value;
+    return true;
+}
+
 /* Ascending times in us, whole or with a fraction. */
 static bool store_schedule(const config_setting_t *from, const struct scenario_key *key, void *to)
 {
@@ -219,6 +230,9 @@ const struct scenario_key scenario_keys[] = {
      .help = "icount: one instruction is a nanosecond; wall: the host's time"},
     {"samples", EVERYWHERE, false, store_number, AT(samples), .low = CONFIG_SAMPLES_MIN,
      .high = CONFIG_SAMPLES_MAX, .help = "of each latency; left out: 100"},
+    {"boots", EVERYWHERE, true, store_boots, AT(boots), .allowed = "1 or 10", .fallback = "1",
+     .help = "it is booted so often, and the samples of all boots make one report: by the host's "
+             "clock no two boots are alike"},
     {"console", ON_XEN, true, store_keyword_flag, AT(vpl011), .keywords = consoles,
      .fallback = "\"hypercall\"", .help = "how the domU prints"},
     {"ecam", ON_XEN, true, store_ecam, AT(ecam),

@@ -62,6 +62,7 @@ struct outcome {
     char *reason;       /* one line if the verdict is not PASS or XFAIL: what, and what to do */
     bool lacks;         /* skipped for what is known of this version of Xen; not in JSON */
     double seconds;     /* launch to verdict; 0 from a recorded console */
+    double waited;      /* the part of it in which QEMU was ready and had no CPU; 0: not known */
     struct facts facts; /* "profile", "attach"; groups "xen", "machine", "env" */
     char *system;       /* "Xen 4.20.3 debug", "QEMU 7.2.22" or "Xen of unknown version" */
     char **problems;    /* what is wrong with the boot as such, in the order seen */

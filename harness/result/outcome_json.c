@@ -197,6 +197,7 @@ static const struct json_type outcome_type = {
             {VERDICT(outcome)},
             {FIELD(outcome, OPTIONAL, reason)},
             {FIELD(outcome, SECONDS, seconds)},
+            {FIELD(outcome, SECONDS, waited)},
             {DERIVED(NULL, add_fact_groups)},
             {LIST(outcome, TEXTS, problems, problem_count)},
             {LIST(outcome, OBJECTS, rig, rig_count), .type = &detail_type, .may_lack = true},

@@ -70,6 +70,7 @@ static const char *remark(enum doubt doubt)
         [DOUBT_SURE] = "significant",
         [DOUBT_NOISE] = "not significant",
         [DOUBT_FEW] = "too few samples",
+        [DOUBT_HOST] = "host too noisy",
         [DOUBT_UNITS] = "not comparable",
         [DOUBT_SIDE] = "on one side only",
     };
@@ -81,7 +82,8 @@ static void add_metric(cJSON *to, const struct metric_change *change)
 {
     const struct metric *metric = change->new ? change->new : change->old;
     const bool comparable = change->doubt < DOUBT_UNITS;
-    const bool estimated = change->doubt == DOUBT_SURE || change->doubt == DOUBT_NOISE;
+    const bool estimated =
+        change->doubt == DOUBT_SURE || change->doubt == DOUBT_NOISE || change->doubt == DOUBT_HOST;
     cJSON *object = add_object(to);
 
     json_add_text(object, "scenario", change->outcome->name);

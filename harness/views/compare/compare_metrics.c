@@ -9,6 +9,19 @@
 #include "harness/support/heap.h"
 #include "harness/views/compare/confidence.h"
 
+/* How much more of its time QEMU waited for a CPU in one of two runs, for them to be comparable. */
+#define HOST_APART 0.2
+
+/* Whether the host was as busy with other things, or as little, while @old and @new were measured.
+ */
+static bool hosts_alike(const struct outcome *old, const struct outcome *new)
+{
+    const double before = old->seconds > 0 ? old->waited / old->seconds : 0;
+    const double now = new->seconds > 0 ? new->waited / new->seconds : 0;
+
+    return fabs(now - before) <= HOST_APART;
+}
+
 static bool counts(const struct comparison *comparison, const struct metric_change *change)
 {
     double percent, absolute;
@@ -19,7 +32,8 @@ static bool counts(const struct comparison *comparison, const struct metric_chan
            (!change->old->stats.p50 || fabs(change->percent) > percent);
 }
 
-static void compare_medians(const struct comparison *comparison, struct metric_change *change)
+static void compare_medians(const struct comparison *comparison, bool alike,
+                            struct metric_change *change)
 {
     const struct stats *old = &change->old->stats, *new = &change->new->stats;
 
@@ -32,8 +46,14 @@ static void compare_medians(const struct comparison *comparison, struct metric_c
         change->doubt = DOUBT_FEW;
     else
         change->doubt = change->low > 0 || change->high < 0 ? DOUBT_SURE : DOUBT_NOISE;
-    if (change->doubt <= DOUBT_SURE && counts(comparison, change))
+    if (change->doubt > DOUBT_SURE || !counts(comparison, change))
+        return;
+    if (change->doubt == DOUBT_SURE && !alike) {
+        change->doubt = DOUBT_HOST;
+        change->change = CHANGE_UNKNOWN;
+    } else {
         change->change = change->difference > 0 ? CHANGE_WORSE : CHANGE_BETTER;
+    }
 }
 
 /* The metrics of a rule come from its tests: its id is what stands before the dot. */
@@ -67,7 +87,7 @@ static bool is_chosen(const struct compare_options *options, const struct outcom
     return found;
 }
 
-static void compare_metric(const struct outcome *outcome, const struct metric *old,
+static void compare_metric(const struct outcome *outcome, bool alike, const struct metric *old,
                            const struct metric *new, struct comparison *out)
 {
     struct metric_change change = {.outcome = outcome, .old = old, .new = new};
@@ -79,7 +99,7 @@ static void compare_metric(const struct outcome *outcome, const struct metric *o
         change.doubt = DOUBT_UNITS;
         change.change = CHANGE_UNKNOWN;
     } else {
-        compare_medians(out, &change);
+        compare_medians(out, alike, &change);
     }
     heap_append(out->metrics, out->metric_count, change);
     out->tally.metrics[change.change]++;
@@ -87,15 +107,17 @@ static void compare_metric(const struct outcome *outcome, const struct metric *o
 
 void compare_metrics(const struct outcome *old, const struct outcome *new, struct comparison *out)
 {
+    const bool alike = hosts_alike(old, new);
+
     for (size_t i = 0; i < old->metric_count; i++) {
         const struct metric *before = &old->metrics[i];
         const struct metric *now = outcome_metric(new, before->id);
 
         if (is_chosen(&out->options, old, before))
-            compare_metric(now ? new : old, before, now, out);
+            compare_metric(now ? new : old, alike, before, now, out);
     }
     for (size_t i = 0; i < new->metric_count; i++)
         if (is_chosen(&out->options, new, &new->metrics[i]) &&
             !outcome_metric(old, new->metrics[i].id))
-            compare_metric(new, NULL, &new->metrics[i], out);
+            compare_metric(new, alike, NULL, &new->metrics[i], out);
 }

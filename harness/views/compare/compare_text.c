@@ -161,8 +161,8 @@ static void put_metric(FILE *out, const struct metric_change *change)
     else
         fprintf(out, "%9s", change->doubt < DOUBT_UNITS ? "0" : "");
     fprintf(out, "%s%s\n", *change_remark(change) ? "  " : "", change_remark(change));
-    if (change->doubt == DOUBT_SURE)
-        fprintf(out, "  %*s%+.0f to %+.0f ns, 99 %% confidence\n", LABEL, "", change->low,
+    if (change->doubt == DOUBT_SURE || change->doubt == DOUBT_HOST)
+        fprintf(out, "  %*s%+.0f to %+.0f ns, 99.9 %% confidence\n", LABEL, "", change->low,
                 change->high);
 }
 
@@ -192,7 +192,7 @@ static void put_limits(FILE *out, const struct comparison *comparison, const cha
     for (size_t i = 0; i < comparison->metric_count; i++) {
         const struct metric_change *change = &comparison->metrics[i];
 
-        if (change->doubt > DOUBT_FEW || strcmp(change->old->unit, unit))
+        if (change->doubt >= DOUBT_UNITS || strcmp(change->old->unit, unit))
             continue;
         comparison_limits(comparison, unit, &percent, &absolute);
         fprintf(out, "A change counts beyond %g %% and %g %s.\n", percent, absolute,
@@ -213,16 +213,22 @@ static size_t compared_metrics(const struct comparison *comparison)
 /* What a clock's metrics that did not change for sure are to be taken for. */
 static void put_doubts(FILE *out, const struct comparison *comparison)
 {
-    size_t noise = 0, few = 0;
+    size_t noise = 0, few = 0, host = 0;
 
     for (size_t i = 0; i < comparison->metric_count; i++) {
         noise += comparison->metrics[i].doubt == DOUBT_NOISE;
         few += comparison->metrics[i].doubt == DOUBT_FEW;
+        host += comparison->metrics[i].doubt == DOUBT_HOST;
     }
     if (noise)
         fprintf(out, "No significant change: %zu metric%s.\n", noise, noise == 1 ? "" : "s");
     if (few)
         fprintf(out, "Too few samples to tell: %zu metric%s.\n", few, few == 1 ? "" : "s");
+    if (host)
+        fprintf(
+            out,
+            "The host was busier with other things in one of the runs: %zu metric%s. Repeat it.\n",
+            host, host == 1 ? "" : "s");
 }
 
 /* "2 metrics, 1 test", or "nothing" */

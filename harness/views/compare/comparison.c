@@ -74,6 +74,8 @@ const char *change_remark(const struct metric_change *change)
         return change->old ? "gone" : "new";
     case DOUBT_FEW:
         return "too few to tell";
+    case DOUBT_HOST:
+        return "host too noisy to tell";
     case DOUBT_NOISE:
         return "no significant change";
     default:

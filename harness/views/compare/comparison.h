@@ -39,6 +39,7 @@ enum doubt {
     DOUBT_SURE,  /* a clock's: .low to .high does not hold zero */
     DOUBT_NOISE, /* a clock's: it does */
     DOUBT_FEW,   /* a clock's, too few samples for an interval */
+    DOUBT_HOST,  /* a clock's: as SURE, but the host was busier with other things on one side */
     DOUBT_UNITS, /* instructions against nanoseconds: nothing to subtract */
     DOUBT_SIDE,  /* on one side only */
 };
@@ -50,7 +51,7 @@ struct metric_change {
     const struct metric *old, *new; /* NULL: not on that side */
     double difference;              /* of the medians, in the metric's unit */
     double percent;                 /* of the old median; 0 if that is 0 */
-    double low, high;               /* 99 % confidence, for SURE and NOISE */
+    double low, high;               /* 99.9 % confidence, for SURE, NOISE and HOST */
 };
 
 /* A fact about the machine that differs; NULL: not recorded on that side. */

@@ -9,7 +9,7 @@
 #define CONFIDENCE_LEAST 10 /* samples on each side */
 
 /*
- * Where, with 99 % confidence, the median of the distribution behind @new lies above that behind
+ * Where, with 99.9 % confidence, the median of the distribution behind @new lies above that behind
  * @old: from @low to @high, in the samples' unit, negative if below. The samples are in time order:
  * what moves many of them together widens the interval. False if one side has fewer than
  * CONFIDENCE_LEAST.

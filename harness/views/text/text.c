@@ -11,7 +11,7 @@
 #include "harness/views/text/ladder.h"
 
 #define INDENT      "         "
-#define DETAILS_MAX 16
+#define DETAILS_MAX 16 /* notes among as many details; failures all */
 
 #define GREEN  "32"
 #define YELLOW "33"
@@ -114,18 +114,24 @@ static void put_hint(FILE *out, const struct view *view, const char *id)
 static void put_bad_test(FILE *out, const struct view *view, const struct outcome *outcome,
                          const struct test_result *result)
 {
+    size_t shown = 0;
+
     fputc('\n', out);
     put_verdict(out, view, result->verdict);
     fprintf(out, "%s/%s  %s\n", outcome->name, result->name, result->rule);
     wrap(out, INDENT, result->title ? result->title : "");
     if (result->reason && result->verdict != VERDICT_FAIL) /* a FAIL shows its checks below */
         wrap(out, INDENT, result->reason);
-    for (size_t i = 0; i < result->detail_count && i < DETAILS_MAX; i++)
-        fprintf(out, INDENT "%s %s\n", result->details[i].kind == DETAIL_FAIL ? "*" : " ",
-                result->details[i].text);
-    if (result->detail_count > DETAILS_MAX)
-        fprintf(out, INDENT "  (%zu more in the json report)\n",
-                result->detail_count - DETAILS_MAX);
+    for (size_t i = 0; i < result->detail_count; i++) {
+        const bool fail = result->details[i].kind == DETAIL_FAIL;
+
+        if (!fail && i >= DETAILS_MAX)
+            continue;
+        fprintf(out, INDENT "%s %s\n", fail ? "*" : " ", result->details[i].text);
+        shown++;
+    }
+    if (result->detail_count > shown)
+        fprintf(out, INDENT "  (%zu more in the json report)\n", result->detail_count - shown);
     if (result->verdict == VERDICT_FAIL)
         put_hint(out, view, result->rule);
 }

@@ -44,6 +44,20 @@ static int compared(const char *before, const char *now)
     return comparison_status(&comparison);
 }
 
+/* The same, of boots that took so many seconds, and waited for a CPU so many of them. */
+static int compared_on(const char *before, const double *then, const char *now, const double *later)
+{
+    if (!run_parse("old.json", before, strlen(before), &old) ||
+        !run_parse("new.json", now, strlen(now), &new))
+        abort();
+    old.outcomes[0]->seconds = then[0];
+    old.outcomes[0]->waited = then[1];
+    new.outcomes[0]->seconds = later[0];
+    new.outcomes[0]->waited = later[1];
+    compare(&options, &old, &new, &comparison);
+    return comparison_status(&comparison);
+}
+
 static void come_apart(void)
 {
     comparison_free(&comparison);
@@ -312,6 +326,31 @@ TEST a_clock_is_believed_with_an_interval(void)
     PASS();
 }
 
+/* A slower Xen, or a host that had more to do? */
+TEST a_busier_host_leaves_it_open(void)
+{
+    char *before = clocked(1000), *much = clocked(1200);
+    const double idle[] = {10, 0.1}, alike[] = {10, 1.5}, busy[] = {20, 14};
+
+    ASSERT_EQ(EXIT_OK, status_of(before, before));
+    ASSERT_EQ(EXIT_FAIL, compared_on(before, idle, much, alike));
+    come_apart();
+    ASSERT_EQ(EXIT_ERROR, compared_on(before, idle, much, busy));
+    ASSERT_EQ(DOUBT_HOST, comparison.metrics[0].doubt);
+    write_text(false);
+    ASSERT(strstr(text, "  host too noisy to tell\n"));
+    ASSERT(strstr(text, "\nThe host was busier with other things in one of the runs: 1 metric."));
+    free(text);
+    come_apart();
+    ASSERT_EQ(EXIT_ERROR, compared_on(much, busy, before, idle));
+    come_apart();
+    ASSERT_EQ(EXIT_OK, compared_on(before, idle, before, busy));
+    come_apart();
+    free(before);
+    free(much);
+    PASS();
+}
+
 TEST reports_say_it(void)
 {
     const cJSON *metric;
@@ -357,6 +396,7 @@ int main(int argc, char **argv)
     RUN_TEST(metrics_go_with_all_tests_of_their_rule);
     RUN_TEST(environments_are_compared);
     RUN_TEST(few_samples_tell_nothing);
+    RUN_TEST(a_busier_host_leaves_it_open);
     RUN_TEST(a_clock_is_believed_with_an_interval);
     RUN_TEST(reports_say_it);
     GREATEST_MAIN_END();

@@ -96,7 +96,7 @@ TEST every_key_arrives(void)
 
     ASSERT(load_one(
         "profile = \"windows\"; xen = \"release\"; cpu = \"max\"; gic = 2; vcpus = 4;"
-        "pcpus = 2; clock = \"wall\"; samples = 1000;"
+        "pcpus = 2; clock = \"wall\"; samples = 1000; boots = 10;"
         "console = \"vpl011\"; attach = \"timed\"; schedule_us = [ 20000 ]; default = false;"
         "hazard = \"it ends\";"
         "ecam = 0x1ff00000000L; enhanced = \"enabled\"; gic_node = false;"
@@ -111,6 +111,7 @@ TEST every_key_arrives(void)
     ASSERT_EQ(2, one->pcpus);
     ASSERT(one->wall);
     ASSERT_EQ(1000, one->samples);
+    ASSERT_EQ(10, one->boots);
     ASSERT_EQ(4, one->vcpus);
     ASSERT(one->vpl011);
     ASSERT_EQ(TIMED, one->attach);
@@ -247,6 +248,7 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "gic = 4;", "gic = 4: expected 2 to 3"},
         {UNMAPPED_ONE "pcpus = 5;", "pcpus = 5: expected 1 to 4"},
         {UNMAPPED_ONE "samples = 9;", "samples = 9: expected 10 to 1000"},
+        {UNMAPPED_ONE "boots = 2;", "boots = 2: expected 1 or 10"},
         {UNMAPPED_ONE "clock = \"sun\";", "clock = \"sun\": expected \"icount\", \"wall\""},
         {UNMAPPED_ONE "vcpus = 0;", "vcpus = 0: expected 1 to 4"},
         {UNMAPPED_ONE "vcpus = \"1\";", "vcpus = \"1\": expected"},
