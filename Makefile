@@ -74,10 +74,13 @@ else
 tested_xen := $(our_xen)
 endif
 
+# And `make vpci`.
+vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-release,$(B)/xen/vpci $(B)/xen/vpci-release))
+
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu check fuzz dist bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu vpci vpci-mutants check fuzz dist bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -88,6 +91,13 @@ first-boot: $(B)/doorbell $(images) $(B)/xen/debug/xen
 VERSIONS := 4.17 4.18 4.19 4.20 4.21 4.22 staging
 versions: $(B)/doorbell $(images) | check-packages ## run on releases of Xen: XEN_GIT=clone; VERSIONS='4.20 staging', XEN_PATCHES=1, RUN_ARGS
 	$(Q)XEN_PATCHES='$(XEN_PATCHES)' xen/versions.sh '$(XEN_GIT)' $(VERSIONS) -- $(RUN_ARGS)
+
+vpci: $(B)/doorbell $(images) $(vpci_xen) ## vPCI + IOREQ, option 1 (xen/patches/rfc): build that Xen, debug and release, and run on it; XEN_SRC=tree: 4.20, 4.22 or newer
+	$(Q)$(if $(XEN_SRC),set -e; for xen in $(vpci_xen); do )\
+		$(B)/doorbell run --scenario 'vpci*' --require '*' $(if $(XEN_SRC),--xen $$xen) $(RUN_ARGS)$(if $(XEN_SRC),; done)
+
+vpci-mutants: $(B)/doorbell $(images) $(vpci_xen) ## the same for mutants of it, xen/mutants/vpci; MUTANTS=GLOB
+	$(Q)set -f; xen/mutants.sh --vpci $(MUTANTS)
 
 qemu: $(B)/doorbell $(B)/guest.img | check-packages ## the guest alone, on plain QEMU: no Xen is built or booted
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)
@@ -305,6 +315,7 @@ $(fuzz_programs): $(B)/fuzz/%: $(B)/fuzz/tests/fuzz/%.c.o $(B)/fuzz/tested.a
 # Xen: ours is the released source with xen/patches.
 
 patches := xen/tree.sh xen/series.sh xen/patches/series $(wildcard xen/patches/4.*/*.patch)
+rfc := xen/patches/rfc/series $(wildcard xen/patches/rfc/4.*/*.patch)
 fixes := xen/patches/fixes/series $(wildcard xen/patches/fixes/4.*/*.patch)
 $(B)/xen/src.stamp $(B)/xen/stock/xen: | host-packages
 $(B)/xen/src.stamp: $(B)/deps/xen.stamp $(patches)
@@ -320,6 +331,12 @@ $(B)/xen/fixed-src.stamp: $(B)/xen/src.stamp $(fixes)
 $(B)/xen/fixed/xen: $(B)/xen/fixed-src.stamp xen/build.sh xen/kconfig
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/xen/fixed-src $(@D) debug
+$(B)/xen/vpci-src.stamp: $(B)/xen/src.stamp $(rfc)
+	@xen/tree.sh $(B)/xen/src $(B)/xen/vpci-src xen/patches/rfc/series
+$(B)/xen/vpci/xen $(B)/xen/vpci-release/xen: $(B)/xen/vpci-src.stamp xen/build.sh xen/kconfig
+	$(call say,XEN $@)
+	$(Q)xen/build.sh $(B)/xen/vpci-src $(@D) $(if $(filter %-release,$(@D)),release,debug)
+$(B)/xen/vpci-release/xen: | $(B)/xen/vpci/xen
 $(B)/xen/stock/xen: $(B)/deps/xen.stamp xen/build.sh xen/kconfig
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/deps/xen $(@D) debug
@@ -328,6 +345,13 @@ $(tested_xen): FORCE | host-packages
 	$(call say,XEN $@)
 	$(if $(XEN_PATCHES),$(Q)xen/tree.sh '$(XEN_SRC)' $(user_xen)-src xen/patches/series)
 	$(Q)xen/build.sh $(if $(XEN_PATCHES),$(user_xen)-src,'$(XEN_SRC)') $(@D) debug
+$(user_xen)-vpci-release/xen: | $(user_xen)-vpci/xen
+$(user_xen)-vpci/xen $(user_xen)-vpci-release/xen: FORCE | host-packages
+	$(call say,XEN $@)
+	$(Q)test -n "$$(xen/series.sh '$(XEN_SRC)' xen/patches/rfc/series)" || \
+		{ echo "$(XEN_SRC): xen/patches/rfc has vPCI + IOREQ for 4.20, 4.22 and newer" >&2; exit 2; }
+	$(Q)xen/tree.sh '$(XEN_SRC)' $(user_xen)-vpci-src xen/patches/rfc/series
+	$(Q)xen/build.sh $(user_xen)-vpci-src $(@D) $(if $(filter %-release,$(@D)),release,debug)
 endif
 
 # What the compiler saw each object include.

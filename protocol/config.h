@@ -10,8 +10,8 @@
  *         compatible = "doorbell,config";
  *         scenario = "windows";
  *         machine = "qemu", "7.2.22";                    no hypervisor, but this QEMU; absent: Xen
- *         profile = "trap" | "unmapped" | "windows";     what Xen was told about this domain;
- *                   "bare" on machine "qemu"
+ *         profile = "trap" | "unmapped" | "windows" | "vpci";   what Xen was told about this
+ *                   domain; "bare" on machine "qemu"
  *         attach = "request" | "timed" | "never";        who starts the backend's attach;
  *                  "present" on machine "qemu"
  *         clock = "icount" | "wall";                     the counter counts instructions, or time
@@ -38,7 +38,7 @@
  *
  *     domid=1 ecam=0x10000000,0x10000000 mem=0x23000000,0x10000000 echo=0x22100000,0x10000
  *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never
- *     [start=<ns>] [fault=NAME]
+ *     [start=<ns>] [bridge=xen] [fault=NAME]
  *
  * With start= the backend makes the domU itself, of its ramdisk (domains.h), and lets it run so
  * many ns after its own start. An unknown word or a missing one is refused with a line that names

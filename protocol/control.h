@@ -96,6 +96,12 @@ enum control_command {
     CONTROL_PEEK,
     /* Close the event channels of the bus server, which has to be enabled, and bind them again. */
     CONTROL_REBIND,
+    /* As CONTROL_SERVER_ADD, CONTROL_SERVER_MAP and CONTROL_SERVER_UNMAP, for the configuration
+     * space of PCI functions: arg[1] functions from bus, device and function arg[0] on; then it is
+     * arg[2] functions from arg[1] on. They read as control_function() says. */
+    CONTROL_CLAIM_ADD,
+    CONTROL_CLAIM,
+    CONTROL_RELEASE,
 };
 
 /*
@@ -201,6 +207,12 @@ static inline uint64_t control_echo(uint64_t addr, unsigned int size, uint8_t ta
     for (unsigned int i = 0; i < size; i++)
         value |= (uint64_t)control_echo_byte(addr + i, tag) << (8 * i);
     return value;
+}
+
+/* The address whose echo data register @reg of function @sbdf reads, other than its neighbours'. */
+static inline uint64_t control_function(uint64_t sbdf, uint32_t reg)
+{
+    return sbdf * 0x9e5 + reg;
 }
 
 #define CONTROL_BUS_TAG      0x00

@@ -17,11 +17,12 @@
 
 #include <stdbool.h>
 
-/* Profiles: what Xen was told about the domU (RULES: P0, P1, P2), or that there is no Xen. */
+/* Profiles: what Xen was told about the domU, or that there is no Xen. */
 #define TRAP     (1u << 0)
 #define UNMAPPED (1u << 1)
 #define WINDOWS  (1u << 2)
 #define BARE     (1u << 3) /* no hypervisor: the host bridge itself answers ones in its windows */
+#define VPCI     (1u << 4) /* Xen emulates the host bridge: functions are claimed one by one */
 
 /* Who starts the backend's attach. */
 #define ON_REQUEST (1u << 0)
@@ -64,7 +65,7 @@ struct test {
     const char *rule;
     const char *ends; /* ends the domain so: only in a scenario of the same .ends, as its last */
     void (*run)(void);
-    unsigned int profiles : 4; /* 0: all */
+    unsigned int profiles : 5; /* 0: all */
     unsigned int attach : 4;   /* 0: all in which .bus can be had */
     enum bus bus : 2;
     unsigned int needs : 6; /* HYPERVISOR and the like, all of them */

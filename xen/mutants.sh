@@ -8,13 +8,25 @@
 #
 #   xen/mutants.sh [GLOB...]          those whose name matches, else all
 #   SHARD=K/N xen/mutants.sh ...      every N-th of them, from the K-th on
+#   xen/mutants.sh --vpci [GLOB...]   those of xen/mutants/vpci, on the Xen that `make vpci` builds
 #   xen/mutants.sh --build PATCH      only builds that Xen, and prints its path
 set -uo pipefail
 shopt -s nullglob
 cd "$(dirname "$0")/.." || exit
 . xen/shard.sh
 
-out=build/mutants # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
+# The mutants, the tree and the Xen that they are mutants of, and where each worker has its own.
+if [ "${1-}" = --vpci ]; then
+    export VPCI=-vpci
+    shift
+fi
+if [ -n "${VPCI-}" ]; then
+    mutants=xen/mutants/vpci source=build/xen/vpci-src whole=build/xen/vpci/xen
+else
+    mutants=xen/mutants source=build/xen/src whole=build/xen/debug/xen
+fi
+worker_xen=build/xen/mutant${VPCI-}
+out=build/mutants${VPCI-} # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
 PER_WORKER=8 # fewer mutants are not worth a second source tree
 LIMIT=600    # seconds: some mutants leave the domU waiting, on a busy host for long
 
@@ -58,7 +70,7 @@ unbroken() { # SCENARIO...
     local scenario
 
     for scenario in "$@"; do
-        boot build/xen/debug/xen "$scenario" "$out/$scenario.unbroken.json" 2>"$out/$scenario.log" &&
+        boot "$whole" "$scenario" "$out/$scenario.unbroken.json" 2>"$out/$scenario.log" &&
             touch "$out/$scenario.passes"
     done
 }
@@ -66,20 +78,20 @@ unbroken() { # SCENARIO...
 # Makes worker $1's Xen from patch $2. Its tree keeps one mutant at a time: what undoing the last and
 # doing the next touches is all that is compiled.
 build() {
-    local tree=build/xen/mutant-$1-src applied=build/xen/mutant-$1.applied
+    local tree=$worker_xen-$1-src applied=$worker_xen-$1.applied
 
     if [ -e "$applied" ] && patch -d "$tree" -p1 -R -F0 -s --no-backup-if-mismatch <"$applied"; then
         rm "$applied"
     else
         rm -f "$applied" "$tree.stamp"
     fi
-    xen/tree.sh build/xen/src "$tree" || return
+    xen/tree.sh "$source" "$tree" || return
     cp "$2" "$applied"
     patch -d "$tree" -p1 --forward -F0 -s --no-backup-if-mismatch <"$2" || {
         rm -f "$applied" "$tree.stamp"
         return 1
     }
-    xen/build.sh "$tree" "build/xen/mutant-$1" debug
+    xen/build.sh "$tree" "$worker_xen-$1" debug
 }
 
 # One line of the matrix: mutant, rule, "killed by TESTS" or "survived: WHY", other rules that failed.
@@ -101,7 +113,7 @@ try() { # PATCH WORKER
     fi
     # Some would hang every test that is not about what they break.
     [ -z "$(header Only "$1")" ] || only=(--rule "$rule")
-    boot "build/xen/mutant-$2/xen" "$scenario" "$out/$name.json" "${only[@]}"
+    boot "$worker_xen-$2/xen" "$scenario" "$out/$name.json" "${only[@]}"
     status=$?
     killers=$(verdicts "$out/$name.json" FAIL | awk -v rule="$rule" '$2 == rule { print $1 }' |
         paste -sd ' ')
@@ -129,7 +141,7 @@ if [ "${1-}" = --one ]; then # from below: --one PATCH, in the worker named by t
 fi
 
 if [ "${1-}" = --build ]; then
-    build 0 "$2" >&2 && echo build/xen/mutant-0/xen
+    build 0 "$2" >&2 && echo "$worker_xen-0/xen"
     exit
 fi
 
@@ -143,7 +155,7 @@ table() {
 }
 
 wanted=()
-for patch in xen/mutants/*.patch; do
+for patch in "$mutants"/*.patch; do
     name=$(basename "$patch" .patch)
     [ $# -gt 0 ] || wanted+=("$patch")
     for glob in "$@"; do

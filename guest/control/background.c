@@ -26,6 +26,8 @@ bool background_covers(uint64_t ipa, unsigned int size)
         return true;
     case WINDOWS:
         return window_of(ipa, size);
+    case VPCI:
+        return inside(&bus.ecam, ipa, size);
     case BARE:
         return inside(&bus.ecam, ipa, size) || inside(&bus.mem, ipa, size);
     }
@@ -52,6 +54,10 @@ bool background_region(size_t index, struct range *out)
 
     if (settings.scope.profile == WINDOWS && index < settings.window_count) {
         *out = settings.windows[index].range;
+        return true;
+    }
+    if (settings.scope.profile == VPCI && !index) {
+        *out = bus.ecam;
         return true;
     }
     if (settings.scope.profile == UNMAPPED && index < sizeof(unclaimed) / sizeof(unclaimed[0])) {

@@ -16,7 +16,7 @@
 /*
  * Whether @size bytes at @ipa, unclaimed by RAM, Xen's devices and IOREQ servers, are background:
  * never in profile trap, always in unmapped, inside one window in windows, inside the host bridge's
- * own windows in bare.
+ * own windows in bare, in its ECAM in vpci.
  */
 bool background_covers(uint64_t ipa, unsigned int size);
 
@@ -25,7 +25,8 @@ uint64_t background_value(uint64_t ipa, unsigned int size);
 
 /*
  * The @index-th region that is background throughout as long as nobody is attached: the windows,
- * or in profile unmapped the ranges that the device tree leaves to a device model.
+ * or in profile unmapped the ranges that the device tree leaves to a device model, or in vpci the
+ * ECAM.
  */
 bool background_region(size_t index, struct range *out);
 

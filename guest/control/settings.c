@@ -89,8 +89,9 @@ static void load_machine(const void *fdt, int node)
 
 void settings_load(const void *fdt)
 {
-    static const struct setting profiles[] = {
-        {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {"bare", BARE}, {}};
+    static const struct setting profiles[] = {{"trap", TRAP},       {"unmapped", UNMAPPED},
+                                              {"windows", WINDOWS}, {"vpci", VPCI},
+                                              {"bare", BARE},       {}};
     static const struct setting attaches[] = {
         {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {"present", PRESENT}, {}};
     static const struct setting clocks[] = {{"icount", true}, {"wall", false}, {}};

@@ -5,7 +5,7 @@
 
 const struct keyword scenario_machines[] = {{"xen", false}, {MACHINE_QEMU, true}, {NULL, 0}};
 const struct keyword scenario_profiles[] = {
-    {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {NULL, 0}};
+    {"trap", TRAP}, {"unmapped", UNMAPPED}, {"windows", WINDOWS}, {"vpci", VPCI}, {NULL, 0}};
 const struct keyword scenario_attaches[] = {
     {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {NULL, 0}};
 
@@ -30,6 +30,11 @@ const char *scenario_attach(unsigned int attach)
 const char *scenario_machine(const struct scenario *scenario)
 {
     return keyword_text(scenario_machines, scenario->bare);
+}
+
+bool scenario_is_vpci(const struct scenario *scenario)
+{
+    return !strncmp(scenario->name, SCENARIO_VPCI, strlen(SCENARIO_VPCI));
 }
 
 size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS])

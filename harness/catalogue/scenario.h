@@ -15,6 +15,8 @@
 
 #define SCENARIO_DEVICES 16
 #define SCENARIO_WINDOWS 8
+#define SCENARIO_ECAM    0x10000000ull /* the default, and where Xen has a bridge of its own */
+#define SCENARIO_VPCI    "vpci" /* begins the names of scenarios of a Xen with xen/patches/rfc */
 #define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */
 
 /* An entry of mmio-background-regions. */
@@ -33,7 +35,7 @@ struct scenario {
     const char *late;
     bool storage_daemon;  /* bare only: a process of its own serves the disk by vhost-user */
     bool resizes;         /* bare only: the disk has another capacity when the guest asks */
-    unsigned int profile; /* TRAP, UNMAPPED or WINDOWS; BARE if bare */
+    unsigned int profile; /* TRAP, UNMAPPED, WINDOWS or VPCI; BARE if bare */
     const char *xen;      /* build: "debug" or "release" */
     const char *cpu;      /* QEMU CPU model */
     unsigned int gic;     /* 2 or 3 */
@@ -82,6 +84,9 @@ struct keyword {
     const char *text; /* NULL ends a list */
     unsigned int value;
 };
+
+/* Whether it wants a Xen with xen/patches/rfc, which `make vpci` builds. */
+bool scenario_is_vpci(const struct scenario *scenario);
 
 extern const struct keyword scenario_machines[], scenario_profiles[], scenario_attaches[];
 

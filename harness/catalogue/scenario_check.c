@@ -24,7 +24,7 @@ static bool windows_are_sound(const struct scenario *scenario)
 /* Whether something is asked for that only Xen's own making of domUs knows. */
 static bool made_differently(const struct scenario *scenario)
 {
-    return scenario->profile == WINDOWS || scenario->refusal || scenario->enhanced ||
+    return scenario->profile == WINDOWS || scenario->profile == VPCI || scenario->refusal || scenario->enhanced ||
            *scenario->keys || scenario->no_gic_node || scenario->no_gic_phandle ||
            scenario->linux_guest;
 }
@@ -43,10 +43,15 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
                              "domu = \"linux\" needs tests: each of group linux is for one bus");
     if (scenario->by_domctl && made_differently(scenario))
         return config_refuse(at,
-                             "made = \"domctl\" has no profile = \"windows\", refusal, enhanced, "
+                             "made = \"domctl\" has no profile = \"windows\" or \"vpci\", refusal, enhanced, "
                              "keys, gic_node, gic_phandle and domu = \"linux\"");
     if (scenario->profile == WINDOWS && !scenario->window_count && !scenario->has_raw_windows)
         return config_refuse(at, "profile = \"windows\" needs windows");
+    if (!scenario->bare &&
+        scenario_is_vpci(scenario) != !strncmp(scenario->xen, SCENARIO_VPCI, strlen(SCENARIO_VPCI)))
+        return config_refuse(at, "xen = \"vpci\" and a name that begins with vpci go together");
+    if (scenario->profile == VPCI && scenario->ecam != SCENARIO_ECAM)
+        return config_refuse(at, "profile = \"vpci\" has its ecam where Xen has it");
     if (scenario->window_count && scenario->has_raw_windows)
         return config_refuse(at, "windows or raw_windows, not both");
     if (!scenario->refusal && !windows_are_sound(scenario))

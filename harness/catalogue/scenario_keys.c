@@ -10,7 +10,6 @@
 
 #define NAME_LENGTH     32 /* a scenario's name fits into a plan record */
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
-#define ECAM_DEFAULT    0x10000000ull
 #define ECAM_LOWEST     0x100000000ull   /* of a high one: what is below 4 GiB is taken */
 #define ECAM_END        0x20000000000ull /* what the guest maps, runtime/cpu/mmu.h */
 #define ECAM_SIZE       0x10000000ull
@@ -20,7 +19,8 @@ static const struct keyword consoles[] = {{"hypercall", false}, {"vpl011", true}
 static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
 static const struct keyword domus[] = {{"doorbell", false}, {"linux", true}, {NULL, 0}};
 static const struct keyword makers[] = {{"boot", false}, {"domctl", true}, {NULL, 0}};
-static const struct keyword builds[] = {{"debug", 0}, {"release", 0}, {NULL, 0}};
+static const struct keyword builds[] = {
+    {"debug", 0}, {"release", 0}, {"vpci", 0}, {"vpci-release", 0}, {NULL, 0}};
 static const struct keyword enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}, {NULL, 0}};
 static const struct keyword endings[] = {
     {"system-off", 0}, {"system-reset", 0}, {"shutdown", 0}, {NULL, 0}};
@@ -181,7 +181,7 @@ static bool store_ecam(const config_setting_t *from, const struct scenario_key *
     const uint64_t base = (uint64_t)config_setting_get_int64(from);
 
     if (config_setting_type(from) != CONFIG_TYPE_INT64 || base % ECAM_SIZE ||
-        (base != ECAM_DEFAULT && (base < ECAM_LOWEST || base > ECAM_END - ECAM_SIZE)))
+        (base != SCENARIO_ECAM && (base < ECAM_LOWEST || base > ECAM_END - ECAM_SIZE)))
         return scenario_refuse(from, key);
     *(uint64_t *)to = base;
     return true;
@@ -201,7 +201,7 @@ const struct scenario_key scenario_keys[] = {
      .fallback = "\"xen\"", .help = "what is booted: Xen with both images, or the guest alone"},
     {"profile", ON_XEN, true, store_keyword_value, AT(profile), .keywords = scenario_profiles,
      .help = "what Xen is told of the domU. trap: nothing, every unmapped access traps; unmapped: "
-             "trap-unmapped-accesses = <0>; windows: mmio-background-regions"},
+             "trap-unmapped-accesses = <0>; windows: mmio-background-regions; vpci: vpci-ioreq"},
     {"windows", ON_XEN, false, scenario_store_windows, 0,
      .allowed = "( { base, size, value }, ... )", .needs = {{"profile", "\"windows\""}},
      .help = "the entries of mmio-background-regions, 64-bit numbers that end in L; rrs = true "
@@ -214,7 +214,9 @@ const struct scenario_key scenario_keys[] = {
      .needs = {{"profile", "\"unmapped\""}, {"refusal"}},
      .help = "the value of trap-unmapped-accesses instead of 0"},
     {"xen", ON_XEN, true, store_keyword, AT(xen), .keywords = builds, .fallback = "\"debug\"",
-     .help = "which build of Xen; --xen overrides it"},
+     .help =
+         "which build of Xen; --xen overrides it. vpci, vpci-release: with xen/patches/rfc (make "
+         "vpci), for scenarios whose name begins with vpci"},
     {"cpu", EVERYWHERE, true, store_name, AT(cpu),
      .allowed = "at most " TEXT(NAME_LENGTH) " characters of a-z, 0-9 and -",
      .fallback = "\"cortex-a57\"", .help = "a CPU model of QEMU"},

@@ -120,14 +120,23 @@ static bool hazard_allowed(const struct scenario *scenario, const struct choice 
     return named && choice->hazard;
 }
 
-/* Linux as the guest is an extra, which `make run` does not fetch: '*' does not mean it. */
-static bool linux_is_named(const struct scenario *scenario, const struct choice *choice)
+/* Extras, which `make run` does not fetch and build, have names of their own: '*' does not mean
+ * them. */
+static bool is_named(const struct scenario *scenario, const struct choice *choice,
+                     const char *prefix)
 {
     for (size_t i = 0; i < choice->scenarios.count; i++)
-        if (!strncmp(choice->scenarios.list[i], LINUX_PREFIX, strlen(LINUX_PREFIX)) &&
+        if (!strncmp(choice->scenarios.list[i], prefix, strlen(prefix)) &&
             glob_matches(choice->scenarios.list[i], scenario->name))
             return true;
     return false;
+}
+
+/* Whether there is a Xen for it, or somebody insists: then the judge says what that Xen lacks. */
+static bool has_its_xen(const struct scenario *scenario, const struct choice *choice)
+{
+    return !scenario_is_vpci(scenario) || choice->vpci_built ||
+           is_named(scenario, choice, SCENARIO_VPCI);
 }
 
 /* Without --machine, --scenario may name any; what nobody names is on Xen. */
@@ -140,7 +149,7 @@ static bool is_wanted(const struct scenario *scenario, const struct choice *choi
     if (machine && strcmp(machine, scenario_machine(scenario)))
         return false;
     if (scenario->linux_guest)
-        return linux_is_named(scenario, choice);
+        return is_named(scenario, choice, LINUX_PREFIX);
     return choice->scenarios.count ? globs_match(&choice->scenarios, scenario->name)
                                    : scenario->in_default;
 }
@@ -161,7 +170,7 @@ const struct scenario **suites_choose(const struct suites *suites, const struct 
     for (size_t i = 0; i < suites->scenarios.count; i++) {
         const struct scenario *scenario = &suites->scenarios.list[i];
 
-        if (is_wanted(scenario, choice) &&
+        if (is_wanted(scenario, choice) && (!to_boot || has_its_xen(scenario, choice)) &&
             (!to_boot || hazard_allowed(scenario, choice, &refused)) &&
             catalogue_has(scenario, globs_list(&choice->rules)))
             chosen[count++] = scenario;

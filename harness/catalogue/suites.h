@@ -34,6 +34,7 @@ struct choice {
     struct globs scenarios;
     struct globs rules;  /* on rule or group.test */
     const char *machine; /* "xen" or "qemu"; NULL: not given */
+    bool vpci_built;     /* there is a Xen for the scenarios vpci-* */
     bool hazard;         /* boots that take the host down may be named */
 };
 

@@ -171,10 +171,13 @@ static int run_chosen(const struct options *options, struct boot_config *boot,
 int run_boot(const struct options *options, const struct suites *suites, struct run *run,
              FILE **out)
 {
-    const struct scenario **chosen = suites_choose(suites, &options->choice, true);
+    struct choice choice = options->choice;
+    const struct scenario **chosen;
     char *qemu = find_executable(options->boot.sources.qemu);
     int status = EXIT_USAGE;
 
+    choice.vpci_built = boot_files_have_vpci(&options->boot.sources);
+    chosen = suites_choose(suites, &choice, true);
     if (!qemu) {
         fprintf(stderr, "doorbell: %s cannot be found: install qemu-system-arm, or give --qemu\n",
                 options->boot.sources.qemu);

@@ -38,6 +38,7 @@ struct judge {
     bool xen_trouble;         /* a panic, a BUG, a domain crash */
     bool unmapped_seen;
     unsigned int windows_seen;
+    bool bridge_seen; /* Xen emulates a host bridge */
 
     /* Records, judge_records.c */
     bool guest_seen;

@@ -15,6 +15,7 @@
 /* Printed by the patches in xen/patches/ when the domU gets the property. */
 #define TEXT_UNMAPPED ": unmapped accesses: reads give ones"
 #define TEXT_WINDOW   ": MMIO background region "
+#define TEXT_BRIDGE   ": PCI host bridge with ECAM at "
 
 /* common/version.c, drivers/char/console.c, common/sched/core.c: who it is. */
 #define TEXT_CHANGESET "Latest ChangeSet:"
@@ -161,6 +162,8 @@ void judge_xen_line(struct judge *judge, const char *text)
         judge->unmapped_seen = true;
     else if (strstr(text, TEXT_WINDOW))
         judge->windows_seen++;
+    else if (strstr(text, TEXT_BRIDGE))
+        judge->bridge_seen = true;
     else
         take_trouble(judge, text);
 }
@@ -210,6 +213,8 @@ bool judge_lacks(const struct judge *judge)
         return !judge->unmapped_seen && version_in_range(judge_version(judge), " - 4.20");
     case WINDOWS:
         return !judge->windows_seen;
+    case VPCI:
+        return !judge->bridge_seen;
     default:
         return false;
     }
@@ -235,6 +240,11 @@ char *judge_lacking(const struct judge *judge)
         return heap_format("Xen %s does not know trap-unmapped-accesses (4.21 is the first that "
                            "does): use a newer Xen or apply xen/patches/",
                            version);
+    if (judge->scenario->profile == VPCI)
+        return heap_format(
+            "this Xen %s does not report a PCI host bridge at boot: make vpci builds one "
+            "that does, from xen/patches/rfc/",
+            version);
     return heap_format("this Xen %s does not report mmio-background-regions at boot: "
                        "apply xen/patches/",
                        version);

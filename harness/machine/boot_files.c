@@ -77,6 +77,21 @@ static bool open_built(const struct boot_sources *sources, const char *name, str
     return ok;
 }
 
+/* An extra that is not there: our own Xen shows what it lacks, for which the judge skips. */
+static bool is_there(const struct boot_sources *sources, const char *xen)
+{
+    char *path = heap_format("%s/xen/%s/xen", sources->images, xen);
+    const bool there = !access(path, R_OK);
+
+    free(path);
+    return there;
+}
+
+bool boot_files_have_vpci(const struct boot_sources *sources)
+{
+    return !sources->xen && is_there(sources, SCENARIO_VPCI);
+}
+
 static bool open_xen(const struct boot_sources *sources, const struct scenario *scenario,
                      struct image *image)
 {
@@ -86,7 +101,9 @@ static bool open_xen(const struct boot_sources *sources, const struct scenario *
     if (sources->xen)
         return open_image(sources->xen, "--xen wants Xen's build result xen/xen for arm64",
                           HOST_MODULE_MAX, image);
-    name = heap_format("xen/%s/xen", scenario->xen);
+    name = heap_format("xen/%s/xen", scenario_is_vpci(scenario) && !is_there(sources, scenario->xen)
+                                         ? "debug"
+                                         : scenario->xen);
     ok = open_built(sources, name, image);
     free(name);
     return ok;

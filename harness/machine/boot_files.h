@@ -47,4 +47,7 @@ bool boot_files_open(const struct boot_sources *sources, const struct scenario *
                      struct boot_files *files);
 void boot_files_free(struct boot_files *files);
 
+/* Whether the scenarios vpci-* have a Xen of their own, which `make vpci` builds. */
+bool boot_files_have_vpci(const struct boot_sources *sources);
+
 #endif

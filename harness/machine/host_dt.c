@@ -134,9 +134,10 @@ static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenar
                            i ? "," : "timed:", scenario->schedule[i]);
     snprintf(bootargs, sizeof(bootargs),
              "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s%s"
-             "attach=%s%s%s",
+             "attach=%s%s%s%s",
              DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
-             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, attach, fault ? " fault=" : "",
+             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, attach,
+             scenario->profile == VPCI ? " bridge=xen" : "", fault ? " fault=" : "",
              fault ? fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);
 }
@@ -176,6 +177,8 @@ static void own_keys(struct dt_writer *dt, const struct scenario *scenario)
         dtw_cells(dt, "trap-unmapped-accesses", scenario->raw_trap);
     else if (scenario->profile == WINDOWS)
         windows(dt, scenario);
+    else if (scenario->profile == VPCI)
+        dtw_empty(dt, "vpci-ioreq");
 }
 
 static void domu(struct dt_writer *dt, const struct scenario *scenario,

@@ -122,6 +122,12 @@ static bool parse_attach(const char *text, struct args *args)
            parse_schedule(text + sizeof(timed) - 1, args);
 }
 
+static bool parse_bridge(const char *text, struct args *args)
+{
+    args->bridge_is_xens = !strcmp(text, "xen");
+    return args->bridge_is_xens;
+}
+
 #define FAULT_NAME(constant, name, rule, text) [constant] = name,
 static const char *const fault_names[] = {FAULTS(FAULT_NAME)};
 
@@ -144,6 +150,7 @@ static const struct bootarg {
     {"mem", false, parse_mem},     {"echo", false, parse_echo},
     {"spi", false, parse_spi},     {"control", true, parse_control},
     {"start", true, parse_start},  {"attach", false, parse_attach},
+    {"bridge", true, parse_bridge},
     {"fault", true, parse_fault},
 };
 

@@ -33,13 +33,14 @@ struct args {
     /* ATTACH_TIMED: ns after the backend's start, ascending: attach, detach, attach ... */
     uint64_t schedule[CONFIG_SCHEDULE_MAX];
     unsigned int schedule_count;
-    enum fault fault; /* FAULT_NONE unless the bootargs name one */
+    bool bridge_is_xens; /* functions are claimed, not the ECAM */
+    enum fault fault;    /* FAULT_NONE unless the bootargs name one */
 };
 
 /*
- * Parses @text. Every word is needed except fault; start, without which the domU is there; and
- * control, without which nobody can request an attach. Returns false with one line in @error if a
- * word is unknown, repeated, missing or out of range.
+ * Parses @text. Every word is needed except bridge and fault; start, without which the domU is
+ * there; and control, without which nobody can request an attach. Returns false with one line in
+ * @error if a word is unknown, repeated, missing or out of range.
  */
 bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX]);
 

@@ -30,6 +30,12 @@ static bool is_in(const struct range *range, uint64_t addr)
     return addr >= range->base && addr - range->base < range->size;
 }
 
+/* In the ECAM, of a request to a function. public/hvm/ioreq.h has the form of its address. */
+static uint64_t config_offset(uint64_t addr)
+{
+    return (addr >> 32) * CONFIG_SIZE + (uint32_t)addr;
+}
+
 static uint64_t access_config(uint64_t offset, const struct ioreq *request)
 {
     if (request->dir == IOREQ_READ)
@@ -48,6 +54,8 @@ static uint64_t access_memory(const struct ioreq *request)
 
 static uint64_t access(unsigned int handle, const struct ioreq *request, unsigned int vcpu)
 {
+    if (request->type == IOREQ_TYPE_PCI_CONFIG)
+        return access_config(config_offset(request->addr), request);
     if (is_in(&args->echo, request->addr))
         return echo_access(handle, request, vcpu);
     if (is_in(&args->ecam, request->addr))
@@ -66,12 +74,27 @@ static void set_stage(enum control_stage to)
     control_page_set_stage(to);
 }
 
+/* Bus 0, device and function. */
+static uint64_t bdf_of(const struct pci_endpoint *endpoint)
+{
+    return endpoint->slot * PCI_FUNCTIONS + endpoint->function;
+}
+
 /* Configuration space of a function, as a range of IPA space. */
 static struct range config_of(const struct pci_endpoint *endpoint)
 {
-    const uint64_t function = endpoint->slot * PCI_FUNCTIONS + endpoint->function;
+    return (struct range){args->ecam.base + bdf_of(endpoint) * CONFIG_SIZE, CONFIG_SIZE};
+}
 
-    return (struct range){args->ecam.base + function * CONFIG_SIZE, CONFIG_SIZE};
+/* The functions that there are, but what is split off: the bridge is Xen's. */
+static int claim_functions(void)
+{
+    int rc = 0;
+
+    for (unsigned int i = 0; i < dom0_bus.plugged_count && !rc; i++)
+        if (dom0_bus.plugged[i] != split)
+            rc = ioreq_server_claim(IOREQ_BUS, bdf_of(dom0_bus.plugged[i]), 1);
+    return rc;
 }
 
 /* All of the ECAM but what is split off. */
@@ -93,7 +116,7 @@ static int map_ecam(void)
 
 static int map_ranges(void)
 {
-    int rc = map_ecam();
+    int rc = args->bridge_is_xens ? claim_functions() : map_ecam();
 
     return rc ? rc : server_ops.map(IOREQ_BUS, args->echo.base, args->echo.size);
 }
@@ -174,7 +197,8 @@ static int attach_split(void)
 
     if (rc)
         return rc;
-    rc = ioreq_server_map(IOREQ_SPLIT, config.base, config.size);
+    rc = args->bridge_is_xens ? ioreq_server_claim(IOREQ_SPLIT, bdf_of(split), 1)
+                              : ioreq_server_map(IOREQ_SPLIT, config.base, config.size);
     if (!rc)
         rc = ioreq_server_enable(IOREQ_SPLIT);
     if (rc)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The bus server: the ioreq server behind the ECAM, the BARs and the first echo range.
+ * The bus server: the ioreq server behind the ECAM, or its functions where Xen emulates the host
+ * bridge, the BARs and the first echo range.
  *
  * One function can be split off: then a second server answers for its 4 KiB of configuration space
  * and its BAR, the bus server for all else, and the two come and go independently.

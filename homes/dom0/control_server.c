@@ -159,7 +159,9 @@ static int run(volatile struct control_page *page, uint64_t result[4])
     case CONTROL_STAGE:
         return bus_server_advance(arg[0]);
     case CONTROL_SERVER_ADD:
-        rc = echo_server_add(arg[0], arg[1], arg[2], &handle);
+    case CONTROL_CLAIM_ADD:
+        rc = echo_server_add(command == CONTROL_SERVER_ADD ? ioreq_server_map : ioreq_server_claim,
+                             arg[0], arg[1], arg[2], &handle);
         if (!rc)
             result[0] = handle;
         return rc;
@@ -177,9 +179,13 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         result[0] = ioreq_server_serve_only(arg[0]);
         return 0;
     case CONTROL_SERVER_MAP:
-        return echo_server_map(arg[0], arg[1], arg[2]);
+        return echo_server_change(ioreq_server_map, arg[0], arg[1], arg[2]);
     case CONTROL_SERVER_UNMAP:
-        return echo_server_unmap(arg[0], arg[1], arg[2]);
+        return echo_server_change(server_ops.unmap, arg[0], arg[1], arg[2]);
+    case CONTROL_CLAIM:
+        return echo_server_change(ioreq_server_claim, arg[0], arg[1], arg[2]);
+    case CONTROL_RELEASE:
+        return echo_server_change(ioreq_server_release, arg[0], arg[1], arg[2]);
     case CONTROL_HOLD:
         return control_hold(arg[0], arg[1]);
     case CONTROL_PLAY_DEAD:

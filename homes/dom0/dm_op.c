@@ -43,14 +43,15 @@ int dm_op_set_ioreq_server_state(domid_t domid, ioservid_t id, bool enabled)
     return issue(domid, &op);
 }
 
-static int change_range(uint32_t what, domid_t domid, ioservid_t id, uint64_t base, uint64_t size)
+static int change_range(uint32_t what, uint32_t type, domid_t domid, ioservid_t id, uint64_t base,
+                        uint64_t size)
 {
     struct xen_dm_op op = {
         .op = what,
         .u.map_io_range_to_ioreq_server =
             {
                 .id = id,
-                .type = XEN_DMOP_IO_RANGE_MEMORY,
+                .type = type,
                 .start = base,
                 .end = base + (size - 1),
             },
@@ -61,12 +62,26 @@ static int change_range(uint32_t what, domid_t domid, ioservid_t id, uint64_t ba
 
 int dm_op_map_range(domid_t domid, ioservid_t id, uint64_t base, uint64_t size)
 {
-    return change_range(XEN_DMOP_map_io_range_to_ioreq_server, domid, id, base, size);
+    return change_range(XEN_DMOP_map_io_range_to_ioreq_server, XEN_DMOP_IO_RANGE_MEMORY, domid, id,
+                        base, size);
 }
 
 int dm_op_unmap_range(domid_t domid, ioservid_t id, uint64_t base, uint64_t size)
 {
-    return change_range(XEN_DMOP_unmap_io_range_from_ioreq_server, domid, id, base, size);
+    return change_range(XEN_DMOP_unmap_io_range_from_ioreq_server, XEN_DMOP_IO_RANGE_MEMORY, domid,
+                        id, base, size);
+}
+
+int dm_op_map_functions(domid_t domid, ioservid_t id, uint64_t sbdf, uint64_t count)
+{
+    return change_range(XEN_DMOP_map_io_range_to_ioreq_server, XEN_DMOP_IO_RANGE_PCI, domid, id,
+                        sbdf, count);
+}
+
+int dm_op_unmap_functions(domid_t domid, ioservid_t id, uint64_t sbdf, uint64_t count)
+{
+    return change_range(XEN_DMOP_unmap_io_range_from_ioreq_server, XEN_DMOP_IO_RANGE_PCI, domid, id,
+                        sbdf, count);
 }
 
 int dm_op_set_irq_level(domid_t domid, uint32_t intid, bool level)

@@ -17,6 +17,10 @@ int dm_op_set_ioreq_server_state(domid_t domid, ioservid_t id, bool enabled);
 int dm_op_map_range(domid_t domid, ioservid_t id, uint64_t base, uint64_t size);
 int dm_op_unmap_range(domid_t domid, ioservid_t id, uint64_t base, uint64_t size);
 
+/* @count PCI functions from segment, bus, device and function @sbdf on. */
+int dm_op_map_functions(domid_t domid, ioservid_t id, uint64_t sbdf, uint64_t count);
+int dm_op_unmap_functions(domid_t domid, ioservid_t id, uint64_t sbdf, uint64_t count);
+
 /* @intid: of an SPI, 32 or more. */
 int dm_op_set_irq_level(domid_t domid, uint32_t intid, bool level);
 int dm_op_nr_vcpus(domid_t domid, unsigned int *vcpus);

@@ -18,6 +18,14 @@ static bool override;
 static uint64_t override_value;
 static void (*hold)(void);
 
+/* Configuration space echoes, too: as if it were an echo range. */
+static uint64_t echo_address(const struct ioreq *request)
+{
+    return request->type == IOREQ_TYPE_PCI_CONFIG
+               ? control_function(request->addr >> 32, (uint32_t)request->addr)
+               : request->addr;
+}
+
 uint64_t echo_access(unsigned int server, const struct ioreq *request, unsigned int vcpu)
 {
     server_ops.log(server, request, vcpu);
@@ -28,7 +36,7 @@ uint64_t echo_access(unsigned int server, const struct ioreq *request, unsigned 
         hook();
     }
     return override ? override_value
-                    : server_ops.echo(request->addr, request->size, servers[server].tag);
+                    : server_ops.echo(echo_address(request), request->size, servers[server].tag);
 }
 
 void echo_hold(void (*hook)(void))
@@ -42,7 +50,8 @@ void echo_override(bool on, uint64_t value)
     override_value = value;
 }
 
-int echo_server_add(uint64_t base, uint64_t size, uint64_t tag, unsigned int *handle)
+int echo_server_add(echo_change *map, uint64_t base, uint64_t size, uint64_t tag,
+                    unsigned int *handle)
 {
     unsigned int i = IOREQ_BUS + 1;
     int rc;
@@ -58,7 +67,7 @@ int echo_server_add(uint64_t base, uint64_t size, uint64_t tag, unsigned int *ha
         return rc;
     servers[i].used = true;
     servers[i].tag = tag;
-    rc = ioreq_server_map(i, base, size);
+    rc = map(i, base, size);
     if (!rc)
         rc = ioreq_server_enable(i);
     if (rc)
@@ -72,14 +81,9 @@ static bool is_ours(uint64_t handle)
     return handle < IOREQ_SERVERS && servers[handle].used;
 }
 
-int echo_server_map(uint64_t handle, uint64_t base, uint64_t size)
+int echo_server_change(echo_change *change, uint64_t handle, uint64_t base, uint64_t size)
 {
-    return is_ours(handle) ? ioreq_server_map(handle, base, size) : -XEN_ENOENT;
-}
-
-int echo_server_unmap(uint64_t handle, uint64_t base, uint64_t size)
-{
-    return is_ours(handle) ? server_ops.unmap(handle, base, size) : -XEN_ENOENT;
+    return is_ours(handle) ? change(handle, base, size) : -XEN_ENOENT;
 }
 
 int echo_server_remove(uint64_t handle)

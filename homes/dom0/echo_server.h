@@ -22,12 +22,16 @@ void echo_hold(void (*hook)(void));
 /* Answers every read with @value, whatever its size; or with echo data again. */
 void echo_override(bool on, uint64_t value);
 
-/* A server for [@base, @base + @size) that answers with @tag. 0 or a negative Xen errno. */
-int echo_server_add(uint64_t base, uint64_t size, uint64_t tag, unsigned int *handle);
+/* ioreq_server_map(), ioreq_server_claim() and their opposites. */
+typedef int echo_change(unsigned int handle, uint64_t first, uint64_t count);
+
+/* A server for [@base, @base + @size), which @map maps, that answers with @tag. 0 or a negative Xen
+ * errno. */
+int echo_server_add(echo_change *map, uint64_t base, uint64_t size, uint64_t tag,
+                    unsigned int *handle);
 int echo_server_remove(uint64_t handle);
 
 /* A further range for such a server, or one less. 0 or a negative Xen errno. */
-int echo_server_map(uint64_t handle, uint64_t base, uint64_t size);
-int echo_server_unmap(uint64_t handle, uint64_t base, uint64_t size);
+int echo_server_change(echo_change *change, uint64_t handle, uint64_t base, uint64_t size);
 
 #endif

@@ -103,6 +103,16 @@ int ioreq_server_unmap(unsigned int handle, uint64_t base, uint64_t size)
     return dm_op_unmap_range(guest, servers[handle].id, base, size);
 }
 
+int ioreq_server_claim(unsigned int handle, uint64_t sbdf, uint64_t count)
+{
+    return dm_op_map_functions(guest, servers[handle].id, sbdf, count);
+}
+
+int ioreq_server_release(unsigned int handle, uint64_t sbdf, uint64_t count)
+{
+    return dm_op_unmap_functions(guest, servers[handle].id, sbdf, count);
+}
+
 static int set_state(struct server *server, bool enabled)
 {
     int rc = dm_op_set_ioreq_server_state(guest, server->id, enabled);

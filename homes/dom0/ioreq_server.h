@@ -33,6 +33,10 @@ int ioreq_server_create(unsigned int handle, ioreq_handler *handler);
 int ioreq_server_map(unsigned int handle, uint64_t base, uint64_t size);
 int ioreq_server_unmap(unsigned int handle, uint64_t base, uint64_t size);
 
+/* The same for @count PCI functions from @sbdf on, of a host bridge that Xen emulates. */
+int ioreq_server_claim(unsigned int handle, uint64_t sbdf, uint64_t count);
+int ioreq_server_release(unsigned int handle, uint64_t sbdf, uint64_t count);
+
 /* From here on Xen forwards accesses; no longer after a disable, but a request in flight still
  * wants its answer. */
 int ioreq_server_enable(unsigned int handle);

@@ -12,7 +12,7 @@
 #define AFTERWARDS    200 /* reads that must stay the same once the function is there */
 
 TEST(ecam, functions_appear_at_once, .rule = "ECAM-07", .bus = BUS_ARRIVES,
-     .profiles = UNMAPPED | WINDOWS,
+     .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("polled during the attach, an ID reads as all-ones and then always as the final one"))
 {
     uint64_t at = ecam_address(&bus, PCI_BDF(bus.bus_first, 0, 0), PCI_VENDOR_ID);

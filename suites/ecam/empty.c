@@ -26,7 +26,7 @@ static void check_absent(pci_bdf bdf)
 }
 
 TEST(ecam, absent_functions_read_ones, .rule = "ECAM-01", .bus = BUS_EMPTY,
-     .profiles = UNMAPPED | WINDOWS,
+     .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("no function is present: all functions of the first and the last bus, and function 0 "
            "of the others"))
 {
@@ -39,7 +39,7 @@ TEST(ecam, absent_functions_read_ones, .rule = "ECAM-01", .bus = BUS_EMPTY,
 }
 
 TEST(ecam, absent_functions_drop_writes, .rule = "ECAM-02", .bus = BUS_EMPTY,
-     .profiles = UNMAPPED | WINDOWS,
+     .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("writes to the header of an absent function leave it absent"))
 {
     const pci_bdf places[] = {PCI_BDF(bus.bus_first, 0, 0), PCI_BDF(bus.bus_first, 2, 0),

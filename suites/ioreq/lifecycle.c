@@ -42,7 +42,7 @@ static struct function_set scan_bus(void)
 }
 
 TEST(ioreq, attach_shows_the_whole_bus, .rule = "IOREQ-03", .bus = BUS_ARRIVES,
-     .profiles = UNMAPPED | WINDOWS,
+     .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("the scan at the first answer finds the functions that a later one finds"))
 {
     const struct ecam_policy policy = {.timeout_ns = ARRIVAL};

@@ -75,7 +75,7 @@ static void use_disk(void)
 }
 
 TEST(ioreq, two_servers_are_one_bus, .rule = "IOREQ-12", .bus = BUS_EMPTY, .attach = ON_REQUEST,
-     .profiles = UNMAPPED | WINDOWS,
+     .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("two servers that own different functions show the same bus as a single one would, "
            "in any order"))
 {
@@ -99,7 +99,7 @@ TEST(ioreq, two_servers_are_one_bus, .rule = "IOREQ-12", .bus = BUS_EMPTY, .atta
 }
 
 TEST(ioreq, one_of_two_servers_can_go, .rule = "IOREQ-14", .bus = BUS_EMPTY, .attach = ON_REQUEST,
-     .profiles = UNMAPPED | WINDOWS,
+     .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("detaching one of the two servers of a bus removes its functions and no others"))
 {
     struct census whole;

@@ -67,7 +67,7 @@ TEST(lat, emulated_read, .rule = "LAT-2", .bus = BUS_EMPTY, .needs = HYPERVISOR,
 
 METRIC(background_read, "LAT-3", "background read");
 
-TEST(lat, background_read, .rule = "LAT-3", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+TEST(lat, background_read, .rule = "LAT-3", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("a read of the empty ECAM"))
 {
     const uint64_t ecam = bus.ecam.base;

@@ -35,7 +35,8 @@ static void measure(const char *id, unsigned int buses, unsigned int samples)
 
 METRIC(empty_bus, "LAT-9", "scan of a bus, empty");
 
-TEST(lat, scan_of_an_empty_bus, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+TEST(lat, scan_of_an_empty_bus, .rule = "LAT-9", .bus = BUS_EMPTY,
+     .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("reading the identifiers of the 256 functions of a bus while nothing serves it"))
 {
     measure(metric_empty_bus, 1, SAMPLES);
@@ -51,7 +52,7 @@ TEST(lat, scan_of_a_served_bus, .rule = "LAT-9", .bus = BUS_SERVED,
 
 METRIC(empty_window, "LAT-9", "scan of all buses, empty");
 
-TEST(lat, full_scan, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS,
+TEST(lat, full_scan, .rule = "LAT-9", .bus = BUS_EMPTY, .profiles = UNMAPPED | WINDOWS | VPCI,
      .alone = true,
      TITLE("reading the identifiers of all functions of all buses while nothing serves them"))
 {

@@ -20,6 +20,7 @@ static const struct {
     {"IOREQ-", "IOREQ: attach, run, detach"},
     {"LAT-", "LAT: latency"},
     {"LNX-", "LNX: Linux as the guest"},
+    {"PCI-", "PCI: a host bridge of Xen's, functions of IOREQ servers"},
     {"TIMER-", "TIMER: the generic timer"},
     {"UART-", "UART: vpl011"},
     {"VDEV-", "VDEV: devices of a device model"},

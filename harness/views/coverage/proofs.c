@@ -66,12 +66,14 @@ static int is_patch(const struct dirent *entry)
     return length > strlen(SUFFIX) && !strcmp(entry->d_name + length - strlen(SUFFIX), SUFFIX);
 }
 
-static bool read_mutants(const char *directory, const struct suites *suites, struct proofs *out)
+/* Those of one folder, which is @optional. */
+static bool read_mutants(const char *directory, const char *name, bool optional,
+                         const struct suites *suites, struct proofs *out)
 {
-    char *folder = heap_format("%s/../xen/mutants", directory);
+    char *folder = heap_format("%s/../xen/mutants%s", directory, name);
     struct dirent **files;
     int count = scandir(folder, &files, is_patch, alphasort);
-    bool good = count >= 0;
+    bool good = count >= 0 || (optional && errno == ENOENT);
 
     if (!good)
         fprintf(stderr, "%s: cannot look for the mutants here: %s\n", folder, strerror(errno));
@@ -121,7 +123,8 @@ static void add_faults(struct proofs *out)
 bool proofs_load(const char *directory, const struct suites *suites, struct proofs *out)
 {
     *out = (struct proofs){0};
-    if (!read_mutants(directory, suites, out)) {
+    if (!read_mutants(directory, "", false, suites, out) ||
+        !read_mutants(directory, "/vpci", true, suites, out)) {
         proofs_free(out);
         return false;
     }

@@ -71,6 +71,17 @@ TEST a_start_makes_the_guest_ours(void)
     PASS();
 }
 
+TEST a_bridge_is_ours_unless_it_is_xens(void)
+{
+    ASSERT(args_parse(ALL ATTACH, &args, error));
+    ASSERT_FALSE(args.bridge_is_xens);
+    ASSERT(args_parse(ALL "bridge=xen " ATTACH, &args, error));
+    ASSERT(args.bridge_is_xens);
+    ASSERT_FALSE(args_parse(ALL "bridge=ours " ATTACH, &args, error));
+    ASSERT_STR_EQ("bootargs: 'bridge=ours' has a bad value", error);
+    PASS();
+}
+
 TEST a_fault_is_optional_and_has_a_name(void)
 {
     ASSERT(args_parse(ALL ATTACH, &args, error));
@@ -183,6 +194,7 @@ int main(int argc, char **argv)
     RUN_TEST(order_blanks_and_number_bases_do_not_matter);
     RUN_TEST(a_timed_attach_has_its_time);
     RUN_TEST(a_start_makes_the_guest_ours);
+    RUN_TEST(a_bridge_is_ours_unless_it_is_xens);
     RUN_TEST(a_fault_is_optional_and_has_a_name);
     RUN_TEST(high_addresses_are_understood);
     RUN_TEST(a_missing_word_is_named);

@@ -142,6 +142,7 @@ TEST profiles_differ_in_one_property(void)
 {
     struct scenario scenario = everything();
     const fdt32_t *value;
+    const char *bootargs;
     int length;
 
     scenario.profile = TRAP;
@@ -157,6 +158,16 @@ TEST profiles_differ_in_one_property(void)
     ASSERT(value && length == 4);
     ASSERT_EQ(0, fdt32_ld(value));
     ASSERT_EQ(NULL, domu_property("mmio-background-regions", NULL));
+    ASSERT_EQ(NULL, domu_property("vpci-ioreq", NULL));
+    teardown(NULL);
+
+    scenario.profile = VPCI;
+    compose_host(&scenario);
+    ASSERT(domu_property("vpci-ioreq", &length));
+    ASSERT_EQ(0, length);
+    ASSERT_EQ(NULL, domu_property("trap-unmapped-accesses", NULL));
+    bootargs = fdt_getprop(blob, fdt_path_offset(blob, "/chosen"), "xen,dom0-bootargs", NULL);
+    ASSERT(bootargs && strstr(bootargs, " bridge=xen"));
     PASS();
 }
 

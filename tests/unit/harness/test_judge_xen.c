@@ -258,16 +258,25 @@ GREATEST_TEST what_domctl_needs_is_skipped_without(void)
 
 GREATEST_TEST a_xen_known_to_lack_support_is_a_skip(void)
 {
-    struct scenario windows = fake_scenario;
+    struct scenario windows = fake_scenario, vpci = fake_scenario;
     struct outcome *outcome;
 
     windows.profile = WINDOWS;
+    vpci.profile = VPCI;
     console_beta_fails(&console);
     console_delete(&console, console_find(&console, "unmapped accesses"));
     GREATEST_ASSERT(console_comes_to(&console, &fake_scenario, ENDING_EXIT, EXIT_FAIL, VERDICT_SKIP,
                                      "trap-unmapped-accesses (4.21"));
     GREATEST_ASSERT(console_comes_to(&console, &windows, ENDING_EXIT, EXIT_FAIL, VERDICT_SKIP,
                                      "mmio-background-regions"));
+    GREATEST_ASSERT(console_comes_to(&console, &vpci, ENDING_EXIT, EXIT_FAIL, VERDICT_SKIP,
+                                     "does not report a PCI host bridge at boot: make vpci"));
+    console_insert(&console, 1,
+                   "(XEN) d1: PCI host bridge with ECAM at 0x10000000: functions of IOREQ servers");
+    outcome = console_judge(&console, &vpci, NULL, ENDING_EXIT, EXIT_FAIL);
+    GREATEST_ASSERT_EQ(VERDICT_FAIL, outcome->verdict); /* it does not lack it */
+    outcome_free(outcome);
+    console_delete(&console, 1);
 
     outcome = console_judge(&console, &fake_scenario, NULL, ENDING_SILENT, 2);
     GREATEST_ASSERT_EQ(VERDICT_SKIP, outcome->verdict);

@@ -240,7 +240,8 @@ TEST mistakes_in_a_scenario_are_refused(void)
     } cases[] = {
         {"", "a scenario needs profile"},
         {UNMAPPED_ONE "frob = 1;", ":4: a scenario has no key \"frob\""},
-        {"profile = \"p1\";", "profile = \"p1\": expected \"trap\", \"unmapped\", \"windows\""},
+        {"profile = \"p1\";",
+         "profile = \"p1\": expected \"trap\", \"unmapped\", \"windows\", \"vpci\""},
         {"profile = 1;", "profile = 1: expected"},
         {UNMAPPED_ONE "xen = \"fast\";", "xen = \"fast\": expected \"debug\", \"release\""},
         {UNMAPPED_ONE "cpu = \"max,sve=off\";",
@@ -282,6 +283,8 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "rule = \"BG-29\"; refusal = \"\";", "refusal = \"\": expected text"},
         {UNMAPPED_ONE "windows = ( " WINDOW("0x0", "0x1") " );",
          "windows needs profile = \"windows\""},
+        {"profile = \"vpci\"; ecam = 0x100000000L;", "has its ecam where Xen has it"},
+        {UNMAPPED_ONE "xen = \"vpci\";", "a name that begins with vpci go together"},
         {"profile = \"windows\";", "profile = \"windows\" needs windows"},
         {"profile = \"windows\"; windows = ( );", "profile = \"windows\" needs windows"},
     };

@@ -89,13 +89,13 @@ static const bool can_be_had[][4] = {
 /* Every test that can be described against every scope there is. */
 GREATEST_TEST needs_decide(void)
 {
-    static const unsigned int profiles[] = {TRAP, UNMAPPED, WINDOWS, BARE};
+    static const unsigned int profiles[] = {TRAP, UNMAPPED, WINDOWS, BARE, VPCI};
     static const unsigned int attaches[] = {ON_REQUEST, TIMED, NEVER, PRESENT};
     struct test test = {.group = "bg", .name = "x", .rule = "BG-01"};
     size_t applied = 0;
 
-    for (unsigned int bits = 0; bits < 4 * 16 * 16 * 2 * 4; bits++)
-        for (size_t p = 0; p < 4; p++)
+    for (unsigned int bits = 0; bits < 4 * 32 * 16 * 2 * 4; bits++)
+        for (size_t p = 0; p < 5; p++)
             for (size_t a = 0; a < 4; a++)
                 for (int rrs = 0; rrs < 2; rrs++) {
                     const struct test_scope scope = {.profile = profiles[p],
@@ -106,10 +106,10 @@ GREATEST_TEST needs_decide(void)
                     bool wanted;
 
                     test.bus = bits & 3;
-                    test.profiles = bits >> 2 & 15;
-                    test.attach = bits >> 6 & 15;
-                    test.rrs = bits >> 10 & 1;
-                    test.vcpus = bits >> 11;
+                    test.profiles = bits >> 2 & 31;
+                    test.attach = bits >> 7 & 15;
+                    test.rrs = bits >> 11 & 1;
+                    test.vcpus = bits >> 12;
                     wanted = can_be_had[test.bus][a] && (rrs || !test.rrs) && test.vcpus <= 2 &&
                              (!test.profiles || test.profiles >> p & 1) &&
                              (!test.attach || test.attach >> a & 1);
