@@ -24,9 +24,9 @@ static bool windows_are_sound(const struct scenario *scenario)
 /* Whether something is asked for that only Xen's own making of domUs knows. */
 static bool made_differently(const struct scenario *scenario)
 {
-    return scenario->profile == WINDOWS || scenario->profile == VPCI || scenario->refusal || scenario->enhanced ||
-           *scenario->keys || scenario->no_gic_node || scenario->no_gic_phandle ||
-           scenario->linux_guest;
+    return scenario->profile == WINDOWS || scenario->profile == VPCI || scenario->refusal ||
+           scenario->enhanced || *scenario->keys || scenario->no_gic_node ||
+           scenario->no_gic_phandle || scenario->linux_guest;
 }
 
 bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
@@ -42,9 +42,9 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
         return config_refuse(at,
                              "domu = \"linux\" needs tests: each of group linux is for one bus");
     if (scenario->by_domctl && made_differently(scenario))
-        return config_refuse(at,
-                             "made = \"domctl\" has no profile = \"windows\" or \"vpci\", refusal, enhanced, "
-                             "keys, gic_node, gic_phandle and domu = \"linux\"");
+        return config_refuse(
+            at, "made = \"domctl\" has no profile = \"windows\" or \"vpci\", refusal, enhanced, "
+                "keys, gic_node, gic_phandle and domu = \"linux\"");
     if (scenario->profile == WINDOWS && !scenario->window_count && !scenario->has_raw_windows)
         return config_refuse(at, "profile = \"windows\" needs windows");
     if (!scenario->bare &&

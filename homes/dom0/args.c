@@ -146,12 +146,11 @@ static const struct bootarg {
     bool optional;
     bool (*parse)(const char *text, struct args *args);
 } words[] = {
-    {"domid", false, parse_domid}, {"ecam", false, parse_ecam},
-    {"mem", false, parse_mem},     {"echo", false, parse_echo},
-    {"spi", false, parse_spi},     {"control", true, parse_control},
-    {"start", true, parse_start},  {"attach", false, parse_attach},
-    {"bridge", true, parse_bridge},
-    {"fault", true, parse_fault},
+    {"domid", false, parse_domid},  {"ecam", false, parse_ecam},
+    {"mem", false, parse_mem},      {"echo", false, parse_echo},
+    {"spi", false, parse_spi},      {"control", true, parse_control},
+    {"start", true, parse_start},   {"attach", false, parse_attach},
+    {"bridge", true, parse_bridge}, {"fault", true, parse_fault},
 };
 
 #define WORDS (sizeof(words) / sizeof(words[0]))
