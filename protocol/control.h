@@ -26,6 +26,10 @@
 #define CONTROL_LOG_SIZE 96
 #define CONTROL_SERVERS  10  /* handles of servers: 0, those of CONTROL_SERVER_ADD, a split one */
 #define CONTROL_DATA     512 /* bytes that a hypercall of CONTROL_HYPERCALL may point at */
+#define CONTROL_SPARES   4   /* pages from control_hypercall.spare on */
+
+#define CONTROL_DOMAIN_BASE 0x40000000 /* Xen's GUEST_RAM0_BASE */
+#define CONTROL_DOMAIN_RAM  0x200000
 
 enum control_command {
     CONTROL_PING = 1,
@@ -91,9 +95,18 @@ enum control_command {
     CONTROL_RESIZE,
     /* Make the hypercall that struct control_hypercall describes; whatever comes of it. */
     CONTROL_HYPERCALL,
-    /* result[0] = the 4 bytes at offset arg[0] of the page .spare. -EFAULT if there is no memory.
+    /* result[0] = the 4 bytes at offset arg[0] of the pages .spare. -EFAULT if there is no memory.
      */
     CONTROL_PEEK,
+    /* They become arg[1]. */
+    CONTROL_POKE,
+    /*
+     * Make domain arg[0], paused: a vCPU, CONTROL_DOMAIN_RAM bytes of RAM, and the arg[1] bytes of
+     * .hypercall.data at its start, where the vCPU will begin with arg[2] in x0.
+     */
+    CONTROL_DOMAIN_MAKE,
+    /* Destroy domain arg[0], which is not the guest; done when nothing is left of it. */
+    CONTROL_DOMAIN_UNMAKE,
     /* Close the event channels of the bus server, which has to be enabled, and bind them again. */
     CONTROL_REBIND,
     /* As CONTROL_SERVER_ADD, CONTROL_SERVER_MAP and CONTROL_SERVER_UNMAP, for the configuration
@@ -153,15 +166,18 @@ struct control_times {
 
 /*
  * A hypercall that dom0 makes for a test. It works on a copy of .data in dom0's memory, which
- * stands at .base there and is copied back. Only dm_op, memory_op and event_channel_op are made.
+ * stands at .base there and is copied back. Of all but dm_op, memory_op,
+ * event_channel_op, domctl and sysctl none is made.
  */
 struct control_hypercall {
     uint64_t base;  /* backend: dom0's address of its copy of .data */
-    uint64_t spare; /* backend: gfn in dom0 of a page that nobody uses, to map something at */
+    uint64_t spare; /* backend: gfn in dom0 of CONTROL_SPARES pages that nobody uses, to map
+                       something at */
     uint64_t domid; /* backend: the domU's, as dom0 names it */
     uint64_t nr;    /* guest: __HYPERVISOR_* */
     uint64_t arg[3];
-    int64_t value; /* backend: what Xen returned */
+    uint64_t domctl_version; /* backend: Xen's, of the interface; 0: none is known */
+    int64_t value;           /* backend: what Xen returned */
     uint8_t data[CONTROL_DATA];
 };
 

@@ -79,6 +79,7 @@ const char *probe_names(uint64_t mask, char *text, size_t size);
 extern probe_form probe_hvc_xen, probe_hvc_other;
 extern probe_form probe_branch; /* br x0 */
 extern probe_form probe_load;   /* ldr w1, [x0] */
+extern probe_form probe_store;  /* str w1, [x0] */
 /* Not a pair: add x2, x2, #1; ldr w1, [x0]; add x3, x3, #1; svc. */
 extern const uint32_t probe_counted[4];
 

@@ -164,7 +164,7 @@ probe_vectors:
     // Forms that are no access to memory, and what both images need; see guest/access_forms.def too.
     .section .forms, "ax"
     .balign 8
-    .globl  probe_hvc_xen, probe_hvc_other, probe_branch, probe_load, probe_counted
+    .globl  probe_hvc_xen, probe_hvc_other, probe_branch, probe_load, probe_store, probe_counted
 probe_hvc_xen:                      // number in x16, arguments in x0 to x4 (XABI-10)
     hvc     #0xea1
     svc     #0
@@ -176,6 +176,9 @@ probe_branch:
     svc     #0
 probe_load:
     ldr     w1, [x0]
+    svc     #0
+probe_store:
+    str     w1, [x0]
     svc     #0
 probe_counted:
     add     x2, x2, #1

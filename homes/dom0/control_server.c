@@ -15,6 +15,7 @@
 #include "homes/dom0/raw_hypercall.h"
 #include "homes/dom0/server_faults.h"
 #include "homes/dom0/server_ops.h"
+#include "homes/dom0/small_domain.h"
 #include "runtime/panic.h"
 #include "runtime/time/clock.h"
 
@@ -204,6 +205,12 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return raw_hypercall_run(&page->hypercall);
     case CONTROL_PEEK:
         return raw_hypercall_peek(arg[0], &result[0]);
+    case CONTROL_POKE:
+        return raw_hypercall_poke(arg[0], arg[1]);
+    case CONTROL_DOMAIN_MAKE:
+        return small_domain_make(&page->hypercall, args->domid, arg);
+    case CONTROL_DOMAIN_UNMAKE:
+        return small_domain_unmake(args->domid, arg[0]);
     case CONTROL_REBIND:
         return ioreq_server_rebind(IOREQ_BUS);
     default:

@@ -24,7 +24,7 @@
 /* public/arch-arm.h and its SCTLR_GUEST_INIT: RES1 bits, MMU and caches off. */
 #define SCTLR 0x00c50078
 
-#define GONE_LIMIT (200 * CLOCK_MS)
+#define GONE_LIMIT (50 * CLOCK_MS)
 #define GONE_STEP  (50 * CLOCK_US)
 
 static struct xen_domctl op; /* the one under way */
@@ -197,7 +197,7 @@ int domain_destroy(domid_t domid)
     rc = run(XEN_DOMCTL_destroydomain, "destroydomain", domid, 0);
     while (!rc && !guest_is_gone(domid)) {
         if (clock_expired(deadline)) {
-            printf("doorbell backend: error: domain %u is destroyed, but not gone\n", domid);
+            printf("doorbell backend: domain %u is destroyed, but not gone\n", domid);
             return -XEN_EBUSY;
         }
         event_wait(clock_deadline(GONE_STEP));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "homes/dom0/raw_hypercall.h"
 
+#include "homes/dom0/domctl.h"
 #include "homes/dom0/foreign.h"
 #include "runtime/probe.h"
 
@@ -8,7 +9,7 @@
 
 /* Xen copies from no page of another domain: not from the control page. */
 static uint8_t data[FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
-static uint8_t spare[FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
+static uint8_t spare[CONTROL_SPARES][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
 
 _Static_assert(CONTROL_DATA <= FOREIGN_PAGE, "one page");
 
@@ -17,6 +18,7 @@ void raw_hypercall_offer(volatile struct control_hypercall *call, domid_t domid)
     call->base = (uint64_t)data;
     call->spare = (uint64_t)spare / FOREIGN_PAGE;
     call->domid = domid;
+    call->domctl_version = domctl_version();
 }
 
 int raw_hypercall_run(volatile struct control_hypercall *call)
@@ -24,7 +26,8 @@ int raw_hypercall_run(volatile struct control_hypercall *call)
     const uint64_t nr = call->nr;
 
     if (nr != __HYPERVISOR_dm_op && nr != __HYPERVISOR_memory_op &&
-        nr != __HYPERVISOR_event_channel_op)
+        nr != __HYPERVISOR_event_channel_op && nr != __HYPERVISOR_domctl &&
+        nr != __HYPERVISOR_sysctl)
         return -XEN_EINVAL;
     for (unsigned int i = 0; i < CONTROL_DATA; i++)
         data[i] = call->data[i];
@@ -34,17 +37,28 @@ int raw_hypercall_run(volatile struct control_hypercall *call)
     return 0;
 }
 
-int raw_hypercall_peek(uint64_t offset, uint64_t *value)
+/* A word of the spare pages. A test may leave no memory there. */
+static int access(uint64_t offset, probe_form form, uint64_t *value)
 {
     static struct probe probe;
 
-    if (offset > FOREIGN_PAGE - sizeof(uint32_t))
+    if (offset > sizeof(spare) - sizeof(uint32_t) || offset % sizeof(uint32_t))
         return -XEN_EINVAL;
-    /* A test may leave no memory there. */
-    probe_prepare(&probe, (uint64_t)&spare[offset]);
-    probe_run(&probe, probe_load);
+    probe_prepare(&probe, (uint64_t)spare + offset);
+    probe.before.x[1] = *value;
+    probe_run(&probe, form);
     if (probe.faulted)
         return -XEN_EFAULT;
     *value = (uint32_t)probe.after.x[1];
     return 0;
+}
+
+int raw_hypercall_peek(uint64_t offset, uint64_t *value)
+{
+    return access(offset, probe_load, value);
+}
+
+int raw_hypercall_poke(uint64_t offset, uint64_t value)
+{
+    return access(offset, probe_store, &value);
 }

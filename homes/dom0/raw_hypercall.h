@@ -14,7 +14,8 @@ void raw_hypercall_offer(volatile struct control_hypercall *call, domid_t domid)
 /* Makes it. -EINVAL if it is none of those that tests may make. */
 int raw_hypercall_run(volatile struct control_hypercall *call);
 
-/* CONTROL_PEEK. */
+/* CONTROL_PEEK, CONTROL_POKE. */
 int raw_hypercall_peek(uint64_t offset, uint64_t *value);
+int raw_hypercall_poke(uint64_t offset, uint64_t value);
 
 #endif
