@@ -280,7 +280,7 @@ $(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(page) suites $(sort $
 
 testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/pci/*.c guest/virtio/*.c guest/virtqueue/*.c) $(harness)) \
 	guest/ecam_probe.c guest/driver_error.c guest/virtio_driver.c guest/measure/legs.c guest/measure/overhead.c \
-	guest/test/emit.c guest/test/report.c homes/dom0/args.c runtime/dt.c runtime/time/timeout.c \
+	guest/test/emit.c guest/test/report.c homes/dom0/args.c homes/dom0/overlay_blob.c runtime/dt.c runtime/time/timeout.c \
 	suites/hostile/survive.c
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -20,6 +20,10 @@
     X(PCI_HOST_INTERRUPT_MAP, NULL, "PCI host: interrupt-map is missing or malformed")             \
     X(PCI_HOST_NO_INTERRUPT, NULL,                                                                 \
       "PCI host: interrupt-map has no entry for this function and pin")                            \
+    X(PCI_OVERLAY_BLOB, NULL, "overlay: not a whole and sound device tree blob")                   \
+    X(PCI_OVERLAY_TARGET, NULL, "overlay: the tree has not what it is for")                        \
+    X(PCI_OVERLAY_BRIDGE, NULL, "overlay: it does not bring the tree its first host bridge")       \
+    X(PCI_OVERLAY_TAKEN, NULL, "overlay: a window of the bridge covers memory or another device")  \
     X(PCI_DECODE_STUCK, "ECAM-11", "PCI: Command's decode bits do not follow what is written")     \
     X(PCI_BAR_INDEX, NULL, "PCI: the header has no such BAR")                                      \
     X(PCI_BAR_TYPE, "ECAM-12", "PCI: a BAR has a reserved type or its type bits can be written")   \

@@ -69,6 +69,7 @@
 #define CONFIG_RESIZES  "resizes"
 #define CONFIG_SCHEDULE "schedule"
 #define CONFIG_START    "start"
+#define CONFIG_LATE     "late-bridge"
 
 #define CONFIG_SCHEDULE_MAX 8
 

@@ -107,6 +107,12 @@ enum control_command {
     CONTROL_DOMAIN_MAKE,
     /* Destroy domain arg[0], which is not the guest; done when nothing is left of it. */
     CONTROL_DOMAIN_UNMAKE,
+    /*
+     * Hand over an overlay that adds the host bridge, in the way of arg[0] (enum control_overlay):
+     * its bytes from arg[1] on, in .hypercall.data; result[0] = its size. arg[2] = the phandle of
+     * the guest's interrupt controller.
+     */
+    CONTROL_OVERLAY,
     /* Close the event channels of the bus server, which has to be enabled, and bind them again. */
     CONTROL_REBIND,
     /* As CONTROL_SERVER_ADD, CONTROL_SERVER_MAP and CONTROL_SERVER_UNMAP, for the configuration
@@ -128,6 +134,23 @@ enum control_hold {
     HOLD_DESTROY,          /* destroy it; there is no answer then (IOREQ-15) */
     HOLD_DESTROY_ANSWERED, /* answer, then destroy it at once: takes Xen down (IOREQ-16) */
     HOLD_WAIT,             /* nothing but the wait */
+};
+
+/* What is wrong with an overlay. */
+enum control_overlay {
+    OVERLAY_SOUND,
+    OVERLAY_CUT,         /* its last bytes are missing */
+    OVERLAY_MAGIC,       /* it has another magic number */
+    OVERLAY_VERSION,     /* of a format that is yet to come */
+    OVERLAY_GARBLED,     /* a tag of its structure is none */
+    OVERLAY_HANDLE,      /* its target is a phandle that nobody has */
+    OVERLAY_PATH,        /* its target is a path that leads nowhere */
+    OVERLAY_CONTROLLER,  /* interrupt-map names a phandle that nobody has */
+    OVERLAY_OVER_RAM,    /* the ECAM is where memory is */
+    OVERLAY_OVER_ITSELF, /* the BARs' window is where the ECAM is */
+    OVERLAY_BUSES,       /* bus-range is larger than reg */
+    OVERLAYS_END,
+    OVERLAY_FEWER_BUSES = OVERLAYS_END, /* sound, but not what is there: for a fault */
 };
 
 #define CONTROL_WATCHDOG_NS 50000000

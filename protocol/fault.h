@@ -58,6 +58,10 @@
     X(FAULT_NO_HOLD, "no-hold", "LAT-10", "a request that is to be held is answered at once")     \
     X(FAULT_POSTED_WRITES, "posted-writes", "IOREQ-19",                                           \
       "a write reaches the device after the next read")                                           \
+    X(FAULT_OVERLAY_DIFFERS, "overlay-differs", "OVL-02",                                         \
+      "an overlay has a host bridge of fewer buses than there are")                               \
+    X(FAULT_OVERLAY_MENDED, "overlay-mended", "OVL-03",                                           \
+      "an overlay that should be broken is sound")                                                \
     TRANSPORT_FAULTS(X)                                                                           \
     RING_FAULTS(X)                                                                                \
     DEVICE_FAULTS(X)

@@ -127,6 +127,8 @@ void settings_load(const void *fdt)
            dt_u64_at(fdt, node, CONFIG_SCHEDULE, settings.schedule_count,
                      &settings.schedule[settings.schedule_count]))
         settings.schedule_count++;
+    if (fdt_getprop(fdt, node, CONFIG_LATE, NULL))
+        settings.scope.has |= LATE_BRIDGE;
     if (dt_u64_at(fdt, node, CONFIG_START, 0, &settings.start))
         settings.scope.has |= BY_DOMCTL;
 }

@@ -36,7 +36,8 @@ static unsigned int has_what(const struct scenario *scenario)
         return (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
     return scenario->linux_guest
                ? LINUX
-               : HYPERVISOR | CONTROL_PAGE | RESIZE | (scenario->by_domctl ? BY_DOMCTL : 0);
+               : HYPERVISOR | CONTROL_PAGE | RESIZE | (scenario->by_domctl ? BY_DOMCTL : 0) |
+                     (scenario->late_bridge ? LATE_BRIDGE : 0);
 }
 
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,

@@ -55,10 +55,11 @@ struct scenario {
     /* For TIMED: when the backend attaches, detaches, attaches ..., in ns after its start. */
     uint64_t schedule[CONFIG_SCHEDULE_MAX];
     size_t schedule_count;
-    bool linux_guest;   /* the domU is Linux, whose /init runs suites/linux */
-    bool by_domctl;     /* the backend makes the domU while the system runs, else Xen at boot */
-    uint64_t start;     /* by_domctl only: when it starts it, in ns after its own start */
-    bool in_default;    /* part of a run without --scenario */
+    bool linux_guest; /* the domU is Linux, whose /init runs suites/linux */
+    bool late_bridge; /* the domU's tree has no PCI host bridge: the backend hands it an overlay */
+    bool by_domctl;   /* the backend makes the domU while the system runs, else Xen at boot */
+    uint64_t start;   /* by_domctl only: when it starts it, in ns after its own start */
+    bool in_default;  /* part of a run without --scenario */
     const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */
     const char *ends;   /* how the domain ends if a test ends it; NULL: none does */
     const char *tests[CONFIG_GLOBS + 1]; /* the only tests, as globs; none: all not .alone */

@@ -18,6 +18,7 @@
 static const struct keyword consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
 static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
 static const struct keyword domus[] = {{"doorbell", false}, {"linux", true}, {NULL, 0}};
+static const struct keyword bridges[] = {{"boot", false}, {"overlay", true}, {NULL, 0}};
 static const struct keyword makers[] = {{"boot", false}, {"domctl", true}, {NULL, 0}};
 static const struct keyword builds[] = {
     {"debug", 0}, {"release", 0}, {"vpci", 0}, {"vpci-release", 0}, {NULL, 0}};
@@ -251,6 +252,11 @@ const struct scenario_key scenario_keys[] = {
      .high = CONFIG_KEYS_MAX,
      .help = "of the domU's node, in place of its own: name, name=text, name=<cell cell> or, for "
              "one that is to be missing, !name"},
+    {"bridge", ON_XEN, true, store_keyword_flag, AT(late_bridge), .keywords = bridges,
+     .fallback = "\"boot\"",
+     .help =
+         "how the domU learns of its PCI host bridge: boot: from its device tree; overlay: from "
+         "one that the backend hands it when a test asks"},
     {"attach", ON_XEN, true, store_keyword_value, AT(attach), .keywords = scenario_attaches,
      .fallback = "\"request\"",
      .help = "who starts the backend's attach: the tests, the backend itself, or nobody"},

@@ -62,6 +62,8 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
     if (!scenario->linux_guest) /* which has other uses for the page */
         dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
     schedule(dt, scenario);
+    if (scenario->late_bridge)
+        dtw_empty(dt, CONFIG_LATE);
     if (scenario->by_domctl)
         dtw_cells(dt, CONFIG_START, DTW_U64(scenario->start));
     if (scenario->has_rrs)

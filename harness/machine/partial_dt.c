@@ -83,7 +83,8 @@ void partial_dt_passthrough(struct dt_writer *dt, const struct scenario *scenari
     dtw_empty(dt, "ranges");
     dtw_cells(dt, "#address-cells", 2);
     dtw_cells(dt, "#size-cells", 2);
-    host_bridge(dt, scenario);
+    if (!scenario->late_bridge)
+        host_bridge(dt, scenario);
     doorbell_node(dt, scenario, select, NULL);
     dtw_end(dt);
 }

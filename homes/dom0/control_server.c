@@ -12,6 +12,7 @@
 #include "homes/dom0/echo_server.h"
 #include "homes/dom0/event.h"
 #include "homes/dom0/ioreq_server.h"
+#include "homes/dom0/overlay_blob.h"
 #include "homes/dom0/raw_hypercall.h"
 #include "homes/dom0/server_faults.h"
 #include "homes/dom0/server_ops.h"
@@ -134,6 +135,22 @@ static int play_dead(uint64_t ns)
     return 0;
 }
 
+/* CONTROL_OVERLAY: a part of it. */
+static int hand_overlay(volatile struct control_page *page, const uint64_t arg[3], uint64_t *whole)
+{
+    static uint64_t blob[OVERLAY_BLOB_MAX / sizeof(uint64_t)];
+    const uint64_t kind = arg[0] < OVERLAYS_END ? server_ops.overlay(arg[0]) : arg[0];
+    const size_t size =
+        arg[0] < OVERLAYS_END ? overlay_blob(args, (uint32_t)arg[2], kind, blob) : 0;
+
+    if (!size || arg[1] > size)
+        return -XEN_EINVAL;
+    for (size_t i = 0; i < CONTROL_DATA && arg[1] + i < size; i++)
+        page->hypercall.data[i] = ((const uint8_t *)blob)[arg[1] + i];
+    *whole = size;
+    return 0;
+}
+
 static int delay(uint64_t ns)
 {
     if (ns > ATTACH_NS_MAX)
@@ -211,6 +228,8 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return small_domain_make(&page->hypercall, args->domid, arg);
     case CONTROL_DOMAIN_UNMAKE:
         return small_domain_unmake(args->domid, arg[0]);
+    case CONTROL_OVERLAY:
+        return hand_overlay(page, arg, &result[0]);
     case CONTROL_REBIND:
         return ioreq_server_rebind(IOREQ_BUS);
     default:

@@ -81,6 +81,17 @@ static struct control_times *stale_times(struct control_page *page)
     return NULL;
 }
 
+static uint64_t mended_overlay(uint64_t kind)
+{
+    (void)kind;
+    return OVERLAY_SOUND;
+}
+
+static uint64_t another_overlay(uint64_t kind)
+{
+    return kind == OVERLAY_SOUND ? OVERLAY_FEWER_BUSES : kind;
+}
+
 /* As if the device model had died in the middle of a request; one in flight is answered first. */
 static void vanish_now(struct deadline *deadline)
 {
@@ -122,6 +133,8 @@ static const struct server_fault {
     {FAULT_POSTED_WRITES, {.log = log_late}},
     {FAULT_NO_HOLD, {.hold = answer_at_once}},
     {FAULT_STALE_TIMES, {.times = stale_times}},
+    {FAULT_OVERLAY_DIFFERS, {.overlay = another_overlay}},
+    {FAULT_OVERLAY_MENDED, {.overlay = mended_overlay}},
 };
 
 /* What they wrap of the device model, in ways that only this home can. */
@@ -149,6 +162,7 @@ static void replace_server_ops(const struct server_ops *ops)
     REPLACE(log);
     REPLACE(hold);
     REPLACE(times);
+    REPLACE(overlay);
 }
 
 static void begin(enum fault fault)

@@ -18,10 +18,15 @@ static struct control_times *times(struct control_page *page)
     return &page->times;
 }
 
+static uint64_t overlay(uint64_t kind)
+{
+    return kind;
+}
+
 #define DEFAULTS                                                                         \
     {                                                                                    \
         ioreq_server_map, ioreq_server_unmap, ioreq_server_enable, ioreq_server_disable, \
-            control_echo, control_page_log, hold, times,                                 \
+            control_echo, control_page_log, hold, times, overlay,                        \
     }
 
 struct server_ops server_ops = DEFAULTS;

@@ -22,6 +22,7 @@ struct server_ops {
     void (*log)(unsigned int server, const struct ioreq *request, unsigned int vcpu);
     void (*hold)(uint64_t deadline);                           /* waits */
     struct control_times *(*times)(struct control_page *page); /* where to record them */
+    uint64_t (*overlay)(uint64_t kind); /* what to hand over where  is asked for */
 };
 
 /* In force now, and when nothing is to go wrong. */
