@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "harness/catalogue/scenario.h"
+#include "harness/machine/dt_writer.h"
 
 /* What the boots of a run have in common. */
 struct boot_sources {
@@ -21,11 +22,6 @@ struct boot_sources {
 
 struct image {
     int fd;
-    size_t size;
-};
-
-struct dt_blob {
-    void *data;
     size_t size;
 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "harness/machine/domu_dt.h"
 
-#include "harness/machine/boot_files.h"
 #include "harness/machine/dt_writer.h"
 #include "harness/machine/layout.h"
 #include "harness/machine/partial_dt.h"

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "harness/catalogue/scenario.h"
+#include "harness/machine/dt_writer.h"
 
 /*
  * The whole tree, as Xen would make it of the same scenario at boot. @select as for partial_dt().
@@ -17,7 +18,6 @@ void *domu_dt(const struct scenario *scenario, const char *const *select, size_t
  * The backend's ramdisk, protocol/domains.h: @image of @image_size bytes, and the domU with @tree.
  * Result as above.
  */
-struct dt_blob;
 void *domains_dt(const struct scenario *scenario, const void *image, size_t image_size,
                  const struct dt_blob *tree, size_t *size);
 

@@ -9,6 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A finished one. */
+struct dt_blob {
+    void *data;
+    size_t size;
+};
+
 struct dt_writer {
     void *blob;
     size_t capacity;   /* of .blob */

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "guest/pci/pci_host.h"
-#include "harness/machine/boot_files.h"
 #include "harness/machine/domu_dt.h"
 #include "harness/machine/dt_writer.h"
 #include "harness/machine/host_dt.h"
