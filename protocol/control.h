@@ -121,6 +121,8 @@ enum control_command {
     CONTROL_CLAIM_ADD,
     CONTROL_CLAIM,
     CONTROL_RELEASE,
+    /* Mask these event channels, or with arg[0] = 0 unmask them. */
+    CONTROL_MASK,
 };
 
 /*

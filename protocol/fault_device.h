@@ -8,6 +8,10 @@
     X(FAULT_RESET_KEEPS_LINE, "reset-keeps-line", "VDEV-01", "a reset leaves the line high") \
     X(FAULT_REMOVAL_KEEPS_LINE, "removal-keeps-line", "VDEV-01",                             \
       "a removed device still interrupts when it is back")                                   \
+    X(FAULT_FUNCTION_RESET_IGNORED, "function-reset-ignored", "VDEV-01",                     \
+      "a function level reset does nothing")                                                 \
+    X(FAULT_FUNCTION_RESET_KEEPS_LINE, "function-reset-keeps-line", "VDEV-01",               \
+      "a function level reset leaves the line high")                                         \
     X(FAULT_INTX_DISABLE, "intx-disable", "VDEV-02", "INTX_DISABLE does nothing")            \
     X(FAULT_INTX_STAYS_LOW, "intx-stays-low", "VDEV-02",                                     \
       "clearing INTX_DISABLE does not raise the line, whatever its cause")                   \

@@ -66,16 +66,25 @@ struct shared_info *xen_shared_info(void)
 {
     /* Replaces a page of our own RAM, so the mapping is write-back as Xen's is. */
     static uint8_t page[4096] __attribute__((aligned(4096)));
+    static bool mapped; /* Xen does it once only */
     struct xen_add_to_physmap add = {
         .domid = DOMID_SELF,
         .space = XENMAPSPACE_shared_info,
         .gpfn = (uint64_t)page >> 12,
     };
-    long rc = xen_memory(XENMEM_add_to_physmap, &add);
+    long rc = mapped ? 0 : xen_memory(XENMEM_add_to_physmap, &add);
 
     if (rc)
         panic_by("HYP-01", "Xen refuses to map shared_info (%ld)", rc);
+    mapped = true;
     return (struct shared_info *)page;
+}
+
+void xen_event_mask(struct shared_info *shared, evtchn_port_t port)
+{
+    unsigned long *word = &shared->evtchn_mask[port / (8 * sizeof(*word))];
+
+    __atomic_fetch_or(word, 1ul << (port % (8 * sizeof(*word))), __ATOMIC_SEQ_CST);
 }
 
 int xen_event_take(struct shared_info *shared, evtchn_port_t port)

@@ -63,6 +63,9 @@ struct shared_info *xen_shared_info(void);
 /* Clears @port's pending bit; returns whether it was set. */
 int xen_event_take(struct shared_info *shared, evtchn_port_t port);
 
+/* Sets @port's mask bit; EVTCHNOP_unmask clears it. */
+void xen_event_mask(struct shared_info *shared, evtchn_port_t port);
+
 /* SCHEDOP_shutdown; does not return. @reason: SHUTDOWN_*. */
 void xen_shutdown(unsigned int reason) __attribute__((noreturn));
 

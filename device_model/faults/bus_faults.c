@@ -3,6 +3,7 @@
 #include <linux/pci_regs.h>
 
 #include "device_model/faults/fault_ops.h"
+#include "device_model/virtio/virtio_pci.h"
 
 #define BUS_SIZE          (1ull << 20)
 #define FUNCTION_SIZE     0x1000
@@ -222,7 +223,33 @@ static void interrupt_when_back(struct pci_bus *bus)
             pci_bus_set_interrupt(bus->plugged[i], true);
 }
 
+static bool is_function_reset(struct pci_endpoint *endpoint, uint32_t reg, uint32_t value)
+{
+    const struct virtio_pci *virtio = virtio_pci_of(endpoint);
+
+    return virtio && virtio_pci_is_function_reset(virtio, reg, value);
+}
+
+static void ignore_function_reset(struct pci_endpoint *endpoint, uint32_t reg, uint32_t lanes,
+                                  uint32_t value)
+{
+    if (!is_function_reset(endpoint, reg, value & lanes))
+        write_config(endpoint, reg, lanes, value);
+}
+
+static void keep_line_over_reset(struct pci_endpoint *endpoint, uint32_t reg, uint32_t lanes,
+                                 uint32_t value)
+{
+    const bool asserted = pci_endpoint_asserts(endpoint);
+
+    write_config(endpoint, reg, lanes, value);
+    if (asserted && is_function_reset(endpoint, reg, value & lanes))
+        pci_bus_set_interrupt(endpoint, true);
+}
+
 const struct fault_wrap fault_bus_table[] = {
+    WRAP(FAULT_FUNCTION_RESET_IGNORED, config_write, ignore_function_reset),
+    WRAP(FAULT_FUNCTION_RESET_KEEPS_LINE, config_write, keep_line_over_reset),
     WRAP(FAULT_INTX_DISABLE, config_write, never_disable),
     WRAP(FAULT_INTX_STAYS_LOW, config_write, write_command),
     WRAP(FAULT_INTX_STAYS_LOW, set_line, only_lower_by_command),

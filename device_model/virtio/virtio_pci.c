@@ -88,6 +88,10 @@ static void config_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_
     struct target target;
 
     pci_config_write(endpoint, offset, lanes, value);
+    if (virtio_pci_is_function_reset(pci, offset, value & lanes)) {
+        virtio_common_reset(pci->device);
+        pci_bus_reset(endpoint);
+    }
     if (is_pci_cfg_data(pci, offset) && find_target(pci, &target))
         bar_write(endpoint, target.dword, target.lanes,
                   endpoint->config[offset / 4] << target.shift);
@@ -139,6 +143,18 @@ static void add_pci_cfg_capability(struct virtio_pci *pci)
     writable[offsetof(struct virtio_pci_cfg_cap, pci_cfg_data) / 4] = ~0u;
 }
 
+/* Function level reset of a conventional function. */
+static void add_reset_capability(struct virtio_pci *pci)
+{
+    const uint8_t features[8] = {
+        [PCI_AF_LENGTH] = PCI_CAP_AF_SIZEOF,
+        [PCI_AF_CAP] = PCI_AF_CAP_TP | PCI_AF_CAP_FLR,
+    };
+
+    pci->features =
+        pci_endpoint_add_capability(&pci->endpoint, PCI_CAP_ID_AF, features, sizeof(features));
+}
+
 static void set_interrupt(struct virtio_transport *transport, bool level)
 {
     pci_bus_set_interrupt(&container_of(transport, struct virtio_pci, transport)->endpoint, level);
@@ -168,6 +184,7 @@ void virtio_pci_plug(struct virtio_pci *pci, struct pci_bus *bus, unsigned int s
     pci->endpoint.config_ops = &virtio_pci_config_ops;
     pci_endpoint_add_bar(&pci->endpoint, &bar_ops);
     /* The list is built from its end. */
+    add_reset_capability(pci);
     add_pci_cfg_capability(pci);
     if (type->config_size)
         add_capability(pci, VIRTIO_PCI_CAP_DEVICE_CFG, VIRTIO_DEVICE_PAGE, type->config_size);

@@ -18,7 +18,8 @@ struct virtio_pci {
     struct pci_endpoint endpoint;
     struct virtio_transport transport;
     struct virtio_state *device;
-    unsigned int pci_cfg; /* offset of the PCI_CFG capability */
+    unsigned int pci_cfg;  /* offset of the PCI_CFG capability */
+    unsigned int features; /* offset of the Advanced Features capability */
 };
 
 /* Makes @pci a function for @virtio, at device number @slot. */
@@ -27,6 +28,14 @@ void virtio_pci_plug(struct virtio_pci *pci, struct pci_bus *bus, unsigned int s
 
 /* Operations of a virtio device's configuration space. */
 extern const struct pci_dword_ops virtio_pci_config_ops;
+
+/* Whether a write of @value (0 where it has no lanes) at @offset asks for a function level reset.
+ */
+static inline bool virtio_pci_is_function_reset(const struct virtio_pci *pci, uint32_t offset,
+                                                uint32_t value)
+{
+    return offset == pci->features + PCI_AF_CTRL && value & PCI_AF_CTRL_FLR;
+}
 
 /* The function that @endpoint is part of; NULL if it is no virtio device's. */
 static inline struct virtio_pci *virtio_pci_of(struct pci_endpoint *endpoint)

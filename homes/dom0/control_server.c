@@ -232,6 +232,8 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return hand_overlay(page, arg, &result[0]);
     case CONTROL_REBIND:
         return ioreq_server_rebind(IOREQ_BUS);
+    case CONTROL_MASK:
+        return ioreq_server_mask(IOREQ_BUS, arg[0]);
     default:
         return -XEN_ENOSYS;
     }

@@ -68,6 +68,20 @@ void event_close(evtchn_port_t port)
     event_take(port); /* Xen gives the number out again */
 }
 
+void event_mask(evtchn_port_t port)
+{
+    xen_event_mask(shared, port);
+}
+
+void event_unmask(evtchn_port_t port)
+{
+    struct evtchn_unmask unmask = {.port = port};
+    long rc = xen_event_channel(EVTCHNOP_unmask, &unmask);
+
+    if (rc)
+        panic("Xen refuses to unmask an event channel (%ld)", rc);
+}
+
 bool event_take(evtchn_port_t port)
 {
     return xen_event_take(shared, port);

@@ -20,6 +20,10 @@ int event_bind(domid_t domid, evtchn_port_t remote, evtchn_port_t *port);
 int event_bind_virq(uint32_t virq, evtchn_port_t *port);
 void event_close(evtchn_port_t port);
 
+/* Masks @port, so that an event does not interrupt; it is pending, and waited for, all the same. */
+void event_mask(evtchn_port_t port);
+void event_unmask(evtchn_port_t port);
+
 /* Clears @port's pending bit and says whether it was set. */
 bool event_take(evtchn_port_t port);
 void event_send(evtchn_port_t port);

@@ -174,6 +174,21 @@ int ioreq_server_rebind(unsigned int handle)
     return bind_ports(handle);
 }
 
+int ioreq_server_mask(unsigned int handle, bool masked)
+{
+    const struct server *server = &servers[handle];
+
+    if (!server->enabled)
+        return -XEN_ENOENT;
+    for (unsigned int i = 0; i < server->ports; i++) {
+        if (masked)
+            event_mask(server->port[i]);
+        else
+            event_unmask(server->port[i]);
+    }
+    return 0;
+}
+
 int ioreq_server_disable(unsigned int handle)
 {
     return set_state(&servers[handle], false);

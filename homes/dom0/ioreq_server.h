@@ -47,6 +47,9 @@ int ioreq_server_disable(unsigned int handle);
  */
 int ioreq_server_rebind(unsigned int handle);
 
+/* Masks those event channels, or unmasks them. -ENOENT if the server is not enabled. */
+int ioreq_server_mask(unsigned int handle, bool masked);
+
 /*
  * Disables and destroys the server. -EBUSY if a vCPU does not take its answer in time: then the
  * server stays, as destroying it would hang the vCPU or Xen (IOREQ-15, IOREQ-16).

@@ -112,6 +112,42 @@ static void read_word(void *arg)
     *(uint32_t *)arg = mmio_read32(settings.echo.base + 4 * vcpu_self());
 }
 
+/* An access by vCPU 1, so that one which is lost is no hang. */
+static void expect_other_is_served(void)
+{
+    static uint32_t word;
+
+    word = 0;
+    if (!smp_run(1, read_word, &word))
+        report_error("vCPU 1 does not start");
+    if (expect_eq(smp_join(1, LIMIT), SMP_DONE))
+        expect_eq(word, control_echo(settings.echo.base + 4, 4, CONTROL_BUS_TAG));
+}
+
+TEST(dm, masked_ports_are_served, .rule = "DM-05", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+     .vcpus = 2,
+     TITLE("a device model that has masked its ports and waits by SCHEDOP_poll misses no request"))
+{
+    if (!control_do(CONTROL_MASK, true, 0, 0))
+        return;
+    expect_other_is_served();
+    control_do(CONTROL_MASK, false, 0, 0);
+    expect_other_is_served();
+}
+
+TEST(dm, masks_of_the_guest_do_not_matter, .rule = "DM-05", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE, .vcpus = 2,
+     TITLE("the guest masks all of its ports, Xen's among them, and its accesses are answered"))
+{
+    struct shared_info *shared = xen_shared_info();
+
+    for (evtchn_port_t port = 1; port < PORTS; port++)
+        xen_event_mask(shared, port);
+    expect_other_is_served();
+    __atomic_store_n(&shared->evtchn_mask[0], 0, __ATOMIC_SEQ_CST); /* all of PORTS */
+    expect_other_is_served();
+}
+
 TEST(dm, bound_again_under_a_request, .rule = "DM-05", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
      .vcpus = 2,
      TITLE("a request that waits while its event channel is bound again gets its own answer"))

@@ -14,16 +14,6 @@
 #define POLL_MAX 128
 #define TIMEOUT  CLOCK_MS
 
-/* Xen maps it once only. */
-static struct shared_info *shared_info(void)
-{
-    static struct shared_info *mapped;
-
-    if (!mapped)
-        mapped = xen_shared_info();
-    return mapped;
-}
-
 static long alloc(evtchn_port_t *port)
 {
     struct evtchn_alloc_unbound op = {.dom = DOMID_SELF, .remote_dom = DOMID_SELF};
@@ -60,7 +50,7 @@ TEST(hyp, a_channel_to_oneself, .rule = "HYP-01",
      TITLE("alloc_unbound, bind_interdomain, status, send, unmask, bind_vcpu and close agree with "
            "each other"))
 {
-    struct shared_info *shared = shared_info();
+    struct shared_info *shared = xen_shared_info();
     struct evtchn_bind_interdomain bind = {.remote_dom = DOMID_SELF};
     struct evtchn_bind_vcpu to = {.vcpu = 0};
     struct evtchn_status status;
@@ -172,7 +162,7 @@ TEST(hyp, polling_many_ports, .rule = "HYP-04",
            "a port that is not there, too"))
 {
     static evtchn_port_t ports[POLL_MAX + 1];
-    struct shared_info *shared = shared_info();
+    struct shared_info *shared = xen_shared_info();
     struct evtchn_bind_interdomain bind = {.remote_dom = DOMID_SELF};
     evtchn_port_t quiet;
     uint64_t start;

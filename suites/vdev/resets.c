@@ -2,6 +2,7 @@
 /* What is left of a device after a reset, and after its removal: VDEV-01. */
 #include "guest/control/bus.h"
 #include "guest/control/control_client.h"
+#include "guest/pci/pci_cap.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/idle.h"
@@ -14,6 +15,7 @@
 #define LATER (300 * CLOCK_US) /* when our devices would answer */
 #define WATCH (2 * CLOCK_MS)   /* how long nothing may happen; slept through */
 #define LIMIT (20 * CLOCK_MS)
+#define FLR   (100 * CLOCK_MS) /* how long a function reset may take, PCIe 6.6.2 */
 
 static struct vio_traffic traffic;
 static struct intx intx;
@@ -70,6 +72,63 @@ TEST(vdev, a_reset_lowers_the_line, .rule = "VDEV-01", .bus = BUS_SERVED,
      TITLE("a reset of a device that interrupts lowers its line, which then rises as ever"))
 {
     vio_each(check_reset);
+}
+
+static unsigned int with_flr;
+
+/* Asks for a function level reset if the capability of @id at @at offers one. */
+static bool ask_for_reset(uint8_t id, uint64_t at)
+{
+    if (id == PCI_CAP_ID_AF && mmio_read8(at + PCI_AF_CAP) & PCI_AF_CAP_FLR)
+        mmio_write8(at + PCI_AF_CTRL, PCI_AF_CTRL_FLR);
+    else if (id == PCI_CAP_ID_EXP && mmio_read32(at + PCI_EXP_DEVCAP) & PCI_EXP_DEVCAP_FLR)
+        mmio_write16(at + PCI_EXP_DEVCTL,
+                     mmio_read16(at + PCI_EXP_DEVCTL) | PCI_EXP_DEVCTL_BCR_FLR);
+    else
+        return false;
+    idle_for(FLR);
+    return true;
+}
+
+static bool reset_function(struct virtio_device *dev)
+{
+    struct pci_cap cap = pci_cap_start(dev->config);
+
+    while (pci_cap_next(&cap))
+        if (ask_for_reset(cap.id, dev->config + cap.offset))
+            return true;
+    return false;
+}
+
+static void check_function_reset(struct virtio_device *dev)
+{
+    if (!vio_has_traffic(dev) || !leave_high(dev))
+        return;
+    vio_expect(dev, vio_traffic_post(dev, &traffic, 1)); /* may be in flight */
+    if (!reset_function(dev))
+        return;
+    with_flr++;
+    vio_traffic_poison(&traffic);
+    expect_eq(intx_status(dev), 0);
+    expect_eq(mmio_read16(dev->config + PCI_COMMAND) & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER),
+              0);
+    idle_for(WATCH);
+    vio_traffic_expect_poison(&traffic);
+    bus.mem_used = 0;
+    if (vio_expect(dev, virtio_open(dev, &bus, dev->bdf))) {
+        expect_eq(virtio_status(dev), 0);
+        expect_fresh_line(dev);
+    }
+}
+
+TEST(vdev, a_function_reset_leaves_nothing, .rule = "VDEV-01", .bus = BUS_SERVED,
+     TITLE("where FLR is offered it lowers the line, ends DMA and clears Command, and the device "
+           "works again"))
+{
+    with_flr = 0;
+    vio_each_afresh(check_function_reset);
+    if (!with_flr && !report_is_decided())
+        report_skip("no device offers a function level reset");
 }
 
 /* Both a request in flight and a line that is high. */
