@@ -10,7 +10,7 @@
 #include "runtime/mmio.h"
 #include "suites/ioreq/echo.h"
 
-#define SWEEP_STEPS 64
+#define SWEEP_STEPS 16
 
 TEST(ioreq, nothing_before_enable, .rule = "IOREQ-01", .bus = BUS_EMPTY, .attach = ON_REQUEST,
      TITLE("creating a server and mapping its ranges changes nothing until it is enabled"))

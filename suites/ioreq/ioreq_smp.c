@@ -11,7 +11,7 @@
 #include "suites/vio/rig/find.h"
 
 #define READS 24 /* of each vCPU: the log has room for those of four */
-#define MOVES 32
+#define MOVES 16
 #define LIMIT CLOCK_S
 
 /* What one vCPU reads and finds: written only by that vCPU while it runs. */

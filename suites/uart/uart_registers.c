@@ -103,22 +103,22 @@ TEST(uart, registers_take_writes, .rule = "UART-02", .vpl011 = true,
      TITLE("each register takes writes of 8, 16 and 32 bits; those that cannot be written ignore "
            "them"))
 {
+    /* Each access to what is not there is a line of Xen's on the console: one value is enough. */
     static const uint32_t values[] = {0xffffffff, 0x5a5a5a5a, 0};
 
     for_each_register(row)
     {
-        for (unsigned int i = 0; i < 3; i++)
-            for (unsigned int size = 1; size <= 4; size *= 2) {
-                /* IMSC: no other than what is not in RIS, so that nothing interrupts. */
-                const uint32_t before = uart_read(UART_FR);
+        const uint32_t before = uart_read(UART_FR);
 
-                if (row->kind == UART_READ_WRITE)
-                    continue;
+        /* IMSC: no other than what is not in RIS, so that nothing interrupts. */
+        if (row->kind == UART_READ_WRITE)
+            continue;
+        for (unsigned int i = 0; i < (row->kind == UART_ABSENT ? 1 : 3); i++)
+            for (unsigned int size = 1; size <= 4; size *= 2)
                 check_write(row, size, values[i]);
-                if (row->kind == UART_ABSENT)
-                    check_read(row, size, 0);
-                expect_eq(uart_read(UART_FR), before);
-            }
+        if (row->kind == UART_ABSENT)
+            check_read(row, 4, 0);
+        expect_eq(uart_read(UART_FR), before);
     }
     expect_eq(uart_read(UART_IMSC), 0);
     expect_eq(uart_read(UART_MIS), 0);
