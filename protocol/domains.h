@@ -6,14 +6,11 @@
  *     / {
  *         compatible = "doorbell,domains";
  *         image = <bytes>;              an arm64 boot image, the guest's
- *         domain {
- *             memory = <KiB>;           two cells, whole 2 MiB, one bank at GUEST_RAM0_BASE
- *             vcpus = <count>;
- *             nr_spis = <count>;
- *             profile = "trap" | "unmapped";
- *             vpl011;                   its console is one, which the backend prints; absent: the
- *                                       console's hypercall
- *             tree = <bytes>;           its device tree, complete
+ *         backend = <bytes>;            the backend's own image: there are two domUs, both as
+ * below, numbered one after the other, with a backend each; absent: one domain { memory = <KiB>;
+ * two cells, whole 2 MiB, one bank at GUEST_RAM0_BASE vcpus = <count>; nr_spis = <count>; profile =
+ * "trap" | "unmapped"; vpl011;                   its console is one, which the backend prints;
+ * absent: the console's hypercall tree = <bytes>;           its device tree, complete
  *         };
  *     };
  */
@@ -23,6 +20,7 @@
 #define DOMAINS_COMPATIBLE "doorbell,domains"
 
 #define DOMAINS_IMAGE   "image"
+#define DOMAINS_BACKEND "backend"
 #define DOMAINS_DOMAIN  "domain"
 #define DOMAINS_MEMORY  "memory"
 #define DOMAINS_VCPUS   "vcpus"

@@ -27,6 +27,11 @@ const char *scenario_attach(unsigned int attach)
     return attach == PRESENT ? "present" : keyword_text(scenario_attaches, attach);
 }
 
+bool scenario_ends_by_xen(const struct scenario *scenario)
+{
+    return scenario->linux_guest || scenario->domus > 1;
+}
+
 const char *scenario_machine(const struct scenario *scenario)
 {
     return keyword_text(scenario_machines, scenario->bare);

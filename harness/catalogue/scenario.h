@@ -58,8 +58,9 @@ struct scenario {
     bool linux_guest; /* the domU is Linux, whose /init runs suites/linux */
     bool late_bridge; /* the domU's tree has no PCI host bridge: the backend hands it an overlay */
     bool by_domctl;   /* the backend makes the domU while the system runs, else Xen at boot */
-    uint64_t start;   /* by_domctl only: when it starts it, in ns after its own start */
-    bool in_default;  /* part of a run without --scenario */
+    unsigned int domus; /* 2: two alike, by_domctl only, each with a backend, at once */
+    uint64_t start;     /* by_domctl only: when it starts it, in ns after its own start */
+    bool in_default;    /* part of a run without --scenario */
     const char *hazard; /* how it takes the host down: never without --hazard; NULL: it does not */
     const char *ends;   /* how the domain ends if a test ends it; NULL: none does */
     const char *tests[CONFIG_GLOBS + 1]; /* the only tests, as globs; none: all not .alone */
@@ -94,6 +95,10 @@ extern const struct keyword scenario_machines[], scenario_profiles[], scenario_a
 /* "trap" and the like, "request" and the like: the words of scenarios.cfg and of the DT. */
 const char *scenario_profile(unsigned int profile);
 const char *scenario_attach(unsigned int attach);
+
+/* Whether the guest ends as a domain does, and not the whole machine with a status of its own:
+ * Linux has no semihosting, and of two domUs the first would end the other. */
+bool scenario_ends_by_xen(const struct scenario *scenario);
 
 /* The words of --machine. */
 const char *scenario_machine(const struct scenario *scenario);

@@ -41,6 +41,9 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
     if (scenario->linux_guest && !*scenario->tests && !scenario->refusal)
         return config_refuse(at,
                              "domu = \"linux\" needs tests: each of group linux is for one bus");
+    if (scenario->domus > 1 && (scenario->vpl011 || scenario->ends || scenario->wall))
+        return config_refuse(at, "domus = 2 is for console = \"hypercall\", without ends, and for "
+                                 "clock = \"icount\"");
     if (scenario->late_bridge && (scenario->linux_guest || !*scenario->tests))
         return config_refuse(at, "bridge = \"overlay\" needs domu = \"doorbell\", and tests: most "
                                  "want a bridge from the start");

@@ -272,6 +272,10 @@ const struct scenario_key scenario_keys[] = {
      .fallback = "\"boot\"",
      .help = "how the domU comes about: boot: Xen makes it, of the host's device tree; domctl: the "
              "backend makes it, while the system runs"},
+    {"domus", ON_XEN, false, store_number, AT(domus), .low = 1, .high = 2,
+     .needs = {{"made", "\"domctl\""}},
+     .help =
+         "how many run at once, each with a backend of its own and all of the tests; left out: 1"},
     {"start_us", ON_XEN, false, store_time, AT(start), .allowed = "a time of at most 100 s",
      .needs = {{"made", "\"domctl\""}},
      .help = "microseconds after the backend's start at which it lets the domU run; left out: 0"},

@@ -7,6 +7,7 @@
 
 #include "harness/catalogue/catalogue.h"
 #include "harness/judge/judge_state.h"
+#include "harness/judge/judge_twin.h"
 #include "harness/support/heap.h"
 #include "harness/support/words.h"
 
@@ -20,8 +21,8 @@ static const char *const ending_words[] = {"eof",    "exit",   "timeout", "silen
                                            "signal", "launch", "stopped"};
 #define ENDINGS (sizeof(ending_words) / sizeof(ending_words[0]))
 
-struct judge *judge_new(const struct scenario *scenario, const char *const *select,
-                        const struct expectations *expectations)
+static struct judge *new_judge(const struct scenario *scenario, const char *const *select,
+                               const struct expectations *expectations)
 {
     struct judge *judge = heap_zero(1, sizeof(*judge));
     struct outcome *outcome = heap_zero(1, sizeof(*outcome));
@@ -53,6 +54,16 @@ struct judge *judge_new(const struct scenario *scenario, const char *const *sele
     }
     if (!outcome->test_count)
         judge_problem(judge, VERDICT_ERROR, "the selection leaves no test for this scenario");
+    return judge;
+}
+
+struct judge *judge_new(const struct scenario *scenario, const char *const *select,
+                        const struct expectations *expectations)
+{
+    struct judge *judge = new_judge(scenario, select, expectations);
+
+    if (scenario->domus > 1)
+        judge->twin = new_judge(scenario, select, expectations);
     return judge;
 }
 
@@ -117,7 +128,7 @@ static void take_rig(struct judge *judge, const char *text)
     free(copy);
 }
 
-bool judge_line(struct judge *judge, const char *line)
+static bool take_line(struct judge *judge, const char *line)
 {
     const char *xen, *backend, *result, *harness, *panic;
 
@@ -153,10 +164,28 @@ bool judge_line(struct judge *judge, const char *line)
     return is_done(judge);
 }
 
+bool judge_line(struct judge *judge, const char *line)
+{
+    const unsigned int domain = judge->twin ? twin_of(line) : 0;
+
+    if (!judge->twin)
+        return take_line(judge, line);
+    if (domain != TWIN_FIRST + 1)
+        judge->done |= take_line(judge, line);
+    else
+        keep_line(judge->outcome, line);
+    if (domain != TWIN_FIRST)
+        judge->twin->done |= take_line(judge->twin, line);
+    return judge->done && judge->twin->done;
+}
+
 const char *judge_phase(struct judge *judge)
 {
     char *const phase = judge->phase;
     const size_t size = sizeof(judge->phase);
+
+    if (judge->twin && judge->done) /* it waits for the other */
+        return judge_phase(judge->twin);
 
     if (judge->running != NO_TEST)
         snprintf(phase, size, "%s (%zu of %zu)", judge->outcome->tests[judge->running].name,

@@ -22,6 +22,8 @@ struct judge {
     const struct scenario *scenario;
     const struct expectations *expectations;
     struct outcome *outcome;
+    struct judge *twin;        /* of the second domU; NULL: there is one */
+    bool done;                 /* where there are two: this one needs no more */
     const struct test **tests; /* beside outcome->tests; the catalogue's, or .refusal */
     struct test *refusal;
     enum turn *turns; /* beside them, too */

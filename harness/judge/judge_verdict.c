@@ -8,6 +8,7 @@
 #include "harness/catalogue/catalogue.h"
 #include "harness/catalogue/expectations.h"
 #include "harness/judge/judge_state.h"
+#include "harness/judge/judge_twin.h"
 #include "harness/support/heap.h"
 
 /* Makes the whole run one verdict for one reason (heap), whatever was seen. */
@@ -82,8 +83,8 @@ static void check_result(struct judge *judge, enum ending ending, int status)
         judge_problem(judge, VERDICT_ERROR, "the result line says %s, the verdicts come to %s",
                       claimed->result, guest_verdict_words[worst_of(judge)].result);
     if (ending == ENDING_EXIT) {
-        /* Linux has no semihosting: it powers off, which is status 0 whatever it found. */
-        if (status != (judge->scenario->linux_guest ? 0 : claimed->status))
+        /* A domain that powers off is status 0, whatever it found. */
+        if (status != (scenario_ends_by_xen(judge->scenario) ? 0 : claimed->status))
             judge_problem(judge, VERDICT_ERROR, "the result line says %s, QEMU's exit status is %d",
                           claimed->result, status);
     } else if (ending != ENDING_EOF) {
@@ -272,7 +273,7 @@ static void finish_refusal(struct judge *judge, enum ending ending, int status)
         reason && judge->outcome->verdict != VERDICT_XFAIL ? heap_copy(reason) : NULL;
 }
 
-struct outcome *judge_finish(struct judge *judge, enum ending ending, int status)
+static struct outcome *finish(struct judge *judge, enum ending ending, int status)
 {
     struct outcome *outcome = judge->outcome;
 
@@ -301,5 +302,15 @@ struct outcome *judge_finish(struct judge *judge, enum ending ending, int status
     free(judge->panic);
     free(judge->lacking);
     free(judge);
+    return outcome;
+}
+
+struct outcome *judge_finish(struct judge *judge, enum ending ending, int status)
+{
+    struct judge *const twin = judge->twin;
+    struct outcome *const outcome = finish(judge, ending, status);
+
+    if (twin)
+        twin_merge(outcome, finish(twin, ending, status));
     return outcome;
 }

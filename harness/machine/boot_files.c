@@ -109,18 +109,27 @@ static bool open_xen(const struct boot_sources *sources, const struct scenario *
     return ok;
 }
 
+/* All of @image, whose file has @name; free() its .data. */
+static bool read_image(const struct image *image, const char *name, struct dt_blob *out)
+{
+    *out = (struct dt_blob){heap_zero(1, image->size), image->size};
+    if (pread(image->fd, out->data, image->size, 0) == (ssize_t)image->size)
+        return true;
+    fprintf(stderr, "doorbell: %s: %s\n", name, strerror(errno));
+    return false;
+}
+
 /* The ramdisk of which the backend makes the domU. */
 static bool compose_domains(const struct scenario *scenario, struct boot_files *files)
 {
-    const struct image *image = &files->guest;
-    void *bytes = heap_zero(1, image->size);
+    struct dt_blob image = {0}, backend = {0};
 
-    if (pread(image->fd, bytes, image->size, 0) == (ssize_t)image->size)
-        files->domains.data =
-            domains_dt(scenario, bytes, image->size, &files->partial_dt, &files->domains.size);
-    else
-        fprintf(stderr, "doorbell: guest.img: %s\n", strerror(errno));
-    free(bytes);
+    if (read_image(&files->guest, "guest.img", &image) &&
+        (scenario->domus < 2 || read_image(&files->backend, "backend.img", &backend)))
+        files->domains.data = domains_dt(scenario, &image, &files->partial_dt,
+                                         backend.data ? &backend : NULL, &files->domains.size);
+    free(image.data);
+    free(backend.data);
     return files->domains.data;
 }
 

@@ -108,14 +108,16 @@ void *domu_dt(const struct scenario *scenario, const char *const *select, size_t
     return dtw_finish(&dt, "domU's device tree", size);
 }
 
-void *domains_dt(const struct scenario *scenario, const void *image, size_t image_size,
-                 const struct dt_blob *tree, size_t *size)
+void *domains_dt(const struct scenario *scenario, const struct dt_blob *image,
+                 const struct dt_blob *tree, const struct dt_blob *backend, size_t *size)
 {
     struct dt_writer dt;
 
     dtw_start(&dt);
     dtw_string(&dt, "compatible", DOMAINS_COMPATIBLE);
-    dtw_bytes(&dt, DOMAINS_IMAGE, image, image_size);
+    dtw_bytes(&dt, DOMAINS_IMAGE, image->data, image->size);
+    if (backend)
+        dtw_bytes(&dt, DOMAINS_BACKEND, backend->data, backend->size);
     dtw_begin(&dt, DOMAINS_DOMAIN);
     dtw_cells(&dt, DOMAINS_MEMORY, DTW_U64(DOMU_RAM_SIZE / 1024));
     dtw_cells(&dt, DOMAINS_VCPUS, scenario->vcpus);

@@ -15,10 +15,10 @@
 void *domu_dt(const struct scenario *scenario, const char *const *select, size_t *size);
 
 /*
- * The backend's ramdisk, protocol/domains.h: @image of @image_size bytes, and the domU with @tree.
- * Result as above.
+ * The backend's ramdisk, protocol/domains.h: @image and the domU with @tree; two of these if there
+ * is a @backend, which is its image, not NULL. Result as above.
  */
-void *domains_dt(const struct scenario *scenario, const void *image, size_t image_size,
-                 const struct dt_blob *tree, size_t *size);
+void *domains_dt(const struct scenario *scenario, const struct dt_blob *image,
+                 const struct dt_blob *tree, const struct dt_blob *backend, size_t *size);
 
 #endif

@@ -91,7 +91,7 @@ void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const 
     dtw_string(dt, CONFIG_CLOCK, scenario->wall ? "wall" : "icount");
     if (scenario->samples)
         dtw_cells(dt, CONFIG_SAMPLES, DTW_U64((uint64_t)scenario->samples));
-    dtw_string(dt, CONFIG_EXIT, scenario->linux_guest ? "xen" : "semihosting");
+    dtw_string(dt, CONFIG_EXIT, scenario_ends_by_xen(scenario) ? "xen" : "semihosting");
     if (scenario->ends)
         dtw_string(dt, CONFIG_ENDS, scenario->ends);
     if (*scenario->tests)

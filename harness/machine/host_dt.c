@@ -200,6 +200,21 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
     dtw_end(dt);
 }
 
+/*
+ * guest_loglvl: the domU's console hypercalls count as guest debug messages. noreboot: a panic ends
+ * the boot instead of repeating it. No sync_console: it costs seconds. A backend has a vCPU.
+ */
+static void xen_bootargs(struct dt_writer *dt, unsigned int backends)
+{
+    char text[200];
+
+    snprintf(text, sizeof(text),
+             "console=dtuart sched=credit2 loglvl=all guest_loglvl=all noreboot bootscrub=0 "
+             "dom0_mem=" HOST_DOM0_MEMORY " dom0_max_vcpus=%u",
+             backends > 1 ? backends : 1);
+    dtw_string(dt, "xen,xen-bootargs", text);
+}
+
 static void chosen(struct dt_writer *dt, const struct scenario *scenario, const char *fault,
                    const struct module_sizes *modules)
 {
@@ -207,13 +222,7 @@ static void chosen(struct dt_writer *dt, const struct scenario *scenario, const 
     dtw_cells(dt, "#address-cells", 2);
     dtw_cells(dt, "#size-cells", 2);
     dtw_string(dt, "stdout-path", UART_PATH);
-    /*
-     * guest_loglvl: the domU's console hypercalls count as guest debug messages. noreboot: a panic
-     * ends the boot instead of repeating it. No sync_console: it costs seconds.
-     */
-    dtw_string(dt, "xen,xen-bootargs",
-               "console=dtuart sched=credit2 loglvl=all guest_loglvl=all noreboot bootscrub=0 "
-               "dom0_mem=" HOST_DOM0_MEMORY " dom0_max_vcpus=1");
+    xen_bootargs(dt, scenario->domus);
     backend_bootargs(dt, scenario, fault);
     module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend, NULL);
     if (scenario->by_domctl)

@@ -15,10 +15,15 @@ static struct shared_info *shared;
 static evtchn_port_t ports[PORTS];
 static unsigned int port_count;
 
-void event_init(void)
+void event_init(struct shared_info *of_domain)
 {
-    shared = xen_shared_info();
+    shared = of_domain ? of_domain : xen_shared_info();
     xen_time_init();
+}
+
+struct shared_info *event_shared_info(void)
+{
+    return shared;
 }
 
 static void close_port(evtchn_port_t port)

@@ -13,7 +13,8 @@
 #include "runtime/xen.h"
 
 /* Maps shared_info and finds out how Xen's time and ours differ; panics if it cannot. */
-void event_init(void);
+void event_init(struct shared_info *of_domain);
+struct shared_info *event_shared_info(void);
 
 /* Bind a local port, which event_wait() then watches. The new port may be pending at once. */
 int event_bind(domid_t domid, evtchn_port_t remote, evtchn_port_t *port);

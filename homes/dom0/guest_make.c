@@ -9,6 +9,7 @@
 #include "homes/dom0/domain_build.h"
 #include "homes/dom0/domctl.h"
 #include "homes/dom0/guest_console.h"
+#include "homes/dom0/second_backend.h"
 #include "protocol/domains.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/image.h"
@@ -17,6 +18,7 @@
 #define TREE_FROM_END DOMAIN_BLOCK /* of RAM: out of the image's way */
 
 static const struct args *args;
+static unsigned int guests = 1;
 
 /* Xen's domctls are none that we know: nothing to test, and no failure. */
 static void check_version(void)
@@ -87,6 +89,17 @@ static bool load(const void *fdt, int node, const struct domain_plan *plan)
            !domain_set_entry(plan->domid, GUEST_RAM0_BASE + offset, tree_at);
 }
 
+static void make_domain(const void *fdt, int node, const struct domain_plan *plan, bool vpl011)
+{
+    if (domain_create(plan))
+        image_exit(1);
+    if (!load(fdt, node, plan) || (vpl011 && guest_console_open(plan->domid))) {
+        domain_destroy(plan->domid);
+        image_exit(1);
+    }
+    printf("doorbell backend: made domain %u\n", plan->domid);
+}
+
 void guest_make(const struct args *from)
 {
     const void *const fdt = ramdisk();
@@ -99,6 +112,8 @@ void guest_make(const struct args *from)
         .extra_pages = vpl011 ? GUEST_CONSOLE_PAGES : 0,
         .reads_ones = !strcmp(dt_string(fdt, node, DOMAINS_PROFILE, ""), "unmapped"),
     };
+    const void *backend;
+    int length;
 
     args = from;
     check_version();
@@ -107,20 +122,29 @@ void guest_make(const struct args *from)
     plan.ram *= 1024;
     if (plan.ram < 2 * TREE_FROM_END)
         panic("ramdisk: memory is too small");
-    if (domain_create(&plan))
-        image_exit(1);
-    if (!load(fdt, node, &plan) || (vpl011 && guest_console_open(plan.domid))) {
-        domain_destroy(plan.domid);
-        image_exit(1);
-    }
-    printf("doorbell backend: made domain %u\n", plan.domid);
+    backend = fdt_getprop(fdt, 0, DOMAINS_BACKEND, &length);
+    if (backend)
+        second_backend_start(backend, (size_t)length);
+    make_domain(fdt, node, &plan, vpl011);
+    if (!backend)
+        return;
+    guests = 2;
+    plan.domid++;
+    make_domain(fdt, node, &plan, false);
+    second_backend_release();
+}
+
+unsigned int guest_count(void)
+{
+    return guests;
 }
 
 static void start_due(struct deadline *deadline)
 {
     (void)deadline;
-    if (domain_unpause(args->domid))
-        image_exit(1);
+    for (unsigned int i = 0; i < guests; i++)
+        if (domain_unpause(args->domid + i))
+            image_exit(1);
 }
 
 static struct deadline start = {.run = start_due};

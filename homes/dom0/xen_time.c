@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "homes/dom0/xen_time.h"
 
+#include "runtime/cpu/vcpu.h"
 #include "runtime/panic.h"
 #include "runtime/time/clock.h"
 #include "runtime/xen.h"
@@ -18,8 +19,8 @@ static long register_runstate(volatile struct vcpu_runstate_info *runstate)
         .addr.v = (struct vcpu_runstate_info *)runstate,
     };
 
-    return xen_hypercall(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area, 0,
-                         (unsigned long)&area, 0, 0);
+    return xen_hypercall(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area,
+                         vcpu_own_mpidr(), (unsigned long)&area, 0, 0);
 }
 
 static void sleep_until(uint64_t system_time)

@@ -6,7 +6,7 @@
 #include "harness/catalogue/expectations.h"
 #include "harness/judge/judge.h"
 
-#define CONSOLE_LINES  64
+#define CONSOLE_LINES  128
 #define CONSOLE_LENGTH 160
 
 struct console {

@@ -402,13 +402,14 @@ TEST a_whole_tree_has_what_xen_would_add(void)
 TEST the_ramdisk_holds_image_and_tree(void)
 {
     static uint8_t image[300000];
+    const struct dt_blob whole = {image, sizeof(image)};
     const struct scenario scenario = run_time();
     struct dt_blob tree = {.data = "a tree", .size = 6};
     const void *value;
     int node, length;
 
     image[0] = 1, image[sizeof(image) - 1] = 2;
-    blob = domains_dt(&scenario, image, sizeof(image), &tree, &size);
+    blob = domains_dt(&scenario, &whole, &tree, NULL, &size);
     ASSERT(blob && !fdt_check_full(blob, size));
     ASSERT_EQ(0, fdt_node_check_compatible(blob, 0, DOMAINS_COMPATIBLE));
     value = fdt_getprop(blob, 0, DOMAINS_IMAGE, &length);
@@ -421,6 +422,10 @@ TEST the_ramdisk_holds_image_and_tree(void)
     ASSERT_STR_EQ("unmapped", fdt_getprop(blob, node, DOMAINS_PROFILE, NULL));
     ASSERT(fdt_getprop(blob, node, DOMAINS_VPL011, NULL));
     ASSERT_EQ(2, (int)fdt32_ld(fdt_getprop(blob, node, DOMAINS_VCPUS, NULL)));
+    ASSERT_EQ(NULL, fdt_getprop(blob, 0, DOMAINS_BACKEND, NULL));
+    teardown(NULL);
+    blob = domains_dt(&scenario, &whole, &tree, &tree, &size);
+    ASSERT(fdt_getprop(blob, 0, DOMAINS_BACKEND, NULL));
     PASS();
 }
 
