@@ -80,7 +80,7 @@ vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-r
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu vpci vpci-mutants check fuzz dist bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu vpci vpci-mutants options check fuzz dist bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -98,6 +98,9 @@ vpci: $(B)/doorbell $(images) $(vpci_xen) ## vPCI + IOREQ, option 1 (xen/patches
 
 vpci-mutants: $(B)/doorbell $(images) $(vpci_xen) ## the same for mutants of it, xen/mutants/vpci; MUTANTS=GLOB
 	$(Q)set -f; xen/mutants.sh --vpci $(MUTANTS)
+
+options: $(B)/doorbell $(images) $(B)/xen/vpci/xen ## both options of the proposal side by side (docs/options.md)
+	$(Q)tests/options.sh $(RUN_ARGS)
 
 qemu: $(B)/doorbell $(B)/guest.img | check-packages ## the guest alone, on plain QEMU: no Xen is built or booted
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)

@@ -108,7 +108,8 @@ static bool store_shard(const struct option_row *row, const char *value, void *t
 const struct option_row option_table[] = {
     {"scenario", 0, "GLOB", BOOTS | LIST | JUDGE | COMPARE, store_glob, AT(choice.scenarios),
      .expected = GLOBS,
-     .help = "only these scenarios; with judge, the one that the log is of; may be repeated"},
+     .help = "only these scenarios; with judge, the one that the log is of; with compare, OLD=NEW "
+             "pairs two names; may be repeated"},
     {"rule", 0, "GLOB", BOOTS | LIST | DTS | JUDGE | COMPARE, store_glob, AT(choice.rules),
      .expected = GLOBS,
      .help = "only tests of these rules or names, like BG-0* or lat.*; may be repeated"},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Claims of functions and ranges of memory are two things; and no bridge, no functions: PCI-09,
- * PCI-12, PCI-14. */
+/* Claims of functions and ranges of memory are two things; and no bridge, no functions; and
+ * what is left of both: PCI-09, PCI-12, PCI-14, PCI-15. */
 #include "guest/control/background.h"
 #include "guest/control/bus.h"
 #include "guest/control/control_client.h"
@@ -93,4 +93,45 @@ TEST(pci, no_bridge_unless_asked_for, .rule = "PCI-14", .bus = BUS_EMPTY, .profi
     expect_echo(ipa, TAG);
     if (control_do(CONTROL_SERVER_REMOVE, server, 0, 0))
         expect(!try_read(ipa, 4, &value));
+}
+
+/* For people: `make options` prints them side by side. */
+static void note_nobody(const char *when)
+{
+    uint64_t value;
+    const bool config = try_read(config_ipa(ours, 0), 4, &value);
+    const bool bar = try_read(bus.mem.base, 4, &value);
+
+    report_note("%s: configuration %s, BARs %s", when, config ? "reads ones" : "aborts",
+                bar ? "read ones" : "abort");
+}
+
+static void expect_nobody(void)
+{
+    expect_unserved(config_ipa(ours, 0));
+    expect_unserved(bus.mem.base);
+}
+
+TEST(pci, nothing_is_left_of_a_server, .rule = "PCI-15", .bus = BUS_EMPTY, .needs = CONTROL_PAGE,
+     TITLE("configuration space and BARs of a server that is destroyed read what they did before"))
+{
+    uint64_t config, bar;
+
+    expect_nobody();
+    note_nobody("before");
+    config = settings.scope.profile == VPCI ? claim_functions(ours, 1, TAG)
+                                            : echo_server_start(config_ipa(ours, 0), PAGE, TAG);
+    bar = echo_server_start(bus.mem.base, PAGE, TAG);
+    if (!config || !bar)
+        return;
+    expect_echo(bus.mem.base, TAG);
+    if (settings.scope.profile == VPCI)
+        expect_function(ours, 0, TAG);
+    else
+        expect_echo(config_ipa(ours, 0), TAG);
+    if (!control_do(CONTROL_SERVER_REMOVE, config, 0, 0) ||
+        !control_do(CONTROL_SERVER_REMOVE, bar, 0, 0))
+        return;
+    expect_nobody();
+    note_nobody("after");
 }

@@ -77,10 +77,25 @@ static void compare_whole(const struct outcome *old, const struct outcome *new,
         add_scenario(out, change, old, new);
 }
 
+/* The scenario of the other run that @name is compared with: --scenario NAME=OTHER says so. */
+static const char *partner(const struct compare_options *options, const char *name)
+{
+    const size_t length = strlen(name);
+
+    for (size_t i = 0; i < options->scenarios.count; i++) {
+        const char *pair = options->scenarios.list[i];
+
+        if (!strncmp(pair, name, length) && pair[length] == '=')
+            return pair + length + 1;
+    }
+    return name;
+}
+
 /* Whether anything of @outcome is chosen at all. */
 static bool has_chosen(const struct compare_options *options, const struct outcome *outcome)
 {
-    if (options->scenarios.count && !globs_match(&options->scenarios, outcome->name))
+    if (options->scenarios.count && !globs_match(&options->scenarios, outcome->name) &&
+        partner(options, outcome->name) == outcome->name)
         return false;
     for (size_t i = 0; i < outcome->test_count; i++)
         if (is_chosen(options, &outcome->tests[i]))
@@ -94,7 +109,7 @@ void compare(const struct compare_options *options, const struct run *old, const
     *out = (struct comparison){.old = old, .new = new, .options = *options};
     for (size_t i = 0; i < old->count; i++) {
         const struct outcome *before = old->outcomes[i];
-        const struct outcome *now = run_find(new, before->name);
+        const struct outcome *now = run_find(new, partner(options, before->name));
 
         if (!has_chosen(options, before))
             continue;

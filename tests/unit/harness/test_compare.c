@@ -86,6 +86,25 @@ TEST the_same_is_no_change(void)
     PASS();
 }
 
+TEST scenarios_of_different_names_can_be_paired(void)
+{
+    static const char other[] =
+        RUN(SCENARIO("b", "\"gic\": \"v3\"", TESTED("FAIL"), MEASURED("insn", "9,19342,19342")));
+
+    ASSERT_EQ(EXIT_ERROR, status_of(BASE, other)); /* one is gone, one is new */
+    options.scenarios = (struct globs){.list = {"a=b"}, .count = 1};
+    ASSERT_EQ(EXIT_FAIL, compared(BASE, other));
+    ASSERT_EQ(1, comparison.compared);
+    ASSERT_EQ(0, comparison.scenario_count);
+    ASSERT_EQ(1, comparison.test_count);
+    ASSERT_EQ(CHANGE_WORSE, comparison.tests[0].change);
+    ASSERT_IN_RANGE(100.0, comparison.metrics[0].difference, 0);
+    come_apart();
+    options.scenarios = (struct globs){.list = {"a=c"}, .count = 1};
+    ASSERT_EQ(EXIT_ERROR, status_of(BASE, other)); /* there is no c */
+    PASS();
+}
+
 TEST instructions_are_exact(void)
 {
     const char *slower = WITH(TESTED("PASS"), MEASURED("insn", "19342,19342,19342"));
@@ -386,6 +405,7 @@ int main(int argc, char **argv)
     GREATEST_MAIN_BEGIN();
     SET_SETUP(defaults, NULL);
     RUN_TEST(the_same_is_no_change);
+    RUN_TEST(scenarios_of_different_names_can_be_paired);
     RUN_TEST(instructions_are_exact);
     RUN_TEST(both_thresholds_must_be_exceeded);
     RUN_TEST(verdicts_get_better_and_worse);
