@@ -101,8 +101,10 @@ enum control_command {
     /* They become arg[1]. */
     CONTROL_POKE,
     /*
-     * Make domain arg[0], paused: a vCPU, CONTROL_DOMAIN_RAM bytes of RAM, and the arg[1] bytes of
-     * .hypercall.data at its start, where the vCPU will begin with arg[2] in x0.
+     * Make domain arg[0], paused: a vCPU, CONTROL_DOMAIN_RAM bytes of RAM, and bytes of
+     * .hypercall.data at its start, as many as the low half of arg[1] says, where the vCPU will
+     * begin with arg[2] in x0. The high half: 0, or how many times 2 MiB of RAM instead. A refusal
+     * is Xen's errno, and nothing is left of what was made by then.
      */
     CONTROL_DOMAIN_MAKE,
     /* Destroy domain arg[0], which is not the guest; done when nothing is left of it. */

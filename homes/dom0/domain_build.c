@@ -12,8 +12,8 @@
 
 #include <xen/errno.h>
 
-#define BLOCK_ORDER 9         /* of a DOMAIN_BLOCK, in pages */
-#define BLOCKS      64        /* at most */
+#define BLOCK_ORDER 9 /* of a DOMAIN_BLOCK, in pages */
+#define BLOCKS      DOMAIN_BLOCKS
 #define POOL        (2 << 20) /* bytes for its stage-2 tables */
 #define CHANNELS    1023      /* its last port, as of a domU that Xen makes at boot */
 
@@ -42,8 +42,7 @@ static int run(uint32_t cmd, const char *name, domid_t domid, uint64_t argument)
     const long rc = domctl(&op, cmd, domid);
 
     if (rc)
-        printf("doorbell backend: error: Xen refuses domctl %u, %s, domain %u, argument %#llx "
-               "(%ld)\n",
+        printf("doorbell backend: Xen refuses domctl %u, %s, domain %u, argument %#llx (%ld)\n",
                cmd, name, domid, (unsigned long long)argument, rc);
     return (int)rc;
 }
@@ -101,7 +100,7 @@ static int set_limits(const struct domain_plan *plan)
 
 static int populate(const struct domain_plan *plan)
 {
-    xen_pfn_t frames[BLOCKS];
+    static xen_pfn_t frames[BLOCKS];
     struct xen_memory_reservation reservation = {
         .nr_extents = plan->ram / DOMAIN_BLOCK,
         .extent_order = BLOCK_ORDER,
@@ -117,8 +116,8 @@ static int populate(const struct domain_plan *plan)
     rc = xen_memory(XENMEM_populate_physmap, &reservation);
     if (rc == (long)reservation.nr_extents)
         return 0;
-    printf("doorbell backend: error: Xen gives domain %u only %ld of %#llx bytes of RAM\n",
-           plan->domid, rc, (unsigned long long)plan->ram);
+    printf("doorbell backend: Xen gives domain %u only %ld times 2 MiB of RAM, not %lu\n",
+           plan->domid, rc, reservation.nr_extents);
     return rc < 0 ? (int)rc : -XEN_ENOMEM;
 }
 
@@ -142,7 +141,7 @@ static int load_page(domid_t domid, uint64_t gfn, const void *data, size_t size)
     const int rc = foreign_map(domid, gfn, page);
 
     if (rc) {
-        printf("doorbell backend: error: Xen refuses to map gfn %#llx of domain %u (%d)\n",
+        printf("doorbell backend: Xen refuses to map gfn %#llx of domain %u (%d)\n",
                (unsigned long long)gfn, domid, rc);
         return rc;
     }

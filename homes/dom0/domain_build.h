@@ -16,6 +16,8 @@
 #define DOMAIN_BLOCK \
     (1ull << 21) /* RAM comes in so many bytes, so that it takes few pages of p2m */
 
+#define DOMAIN_BLOCKS 256 /* at most */
+
 struct domain_plan {
     domid_t domid; /* one that is free */
     unsigned int vcpus;

@@ -51,7 +51,7 @@ int guest_console_open(domid_t domid)
     if (!rc)
         rc = event_bind(domid, op.u.vuart_op.evtchn, &port);
     if (rc)
-        printf("doorbell backend: error: Xen refuses a vpl011 for domain %u (%ld)\n", domid, rc);
+        printf("doorbell backend: Xen refuses a vpl011 for domain %u (%ld)\n", domid, rc);
     is_open = !rc;
     return (int)rc;
 }

@@ -91,10 +91,12 @@ static bool load(const void *fdt, int node, const struct domain_plan *plan)
 
 static void make_domain(const void *fdt, int node, const struct domain_plan *plan, bool vpl011)
 {
-    if (domain_create(plan))
-        image_exit(1);
-    if (!load(fdt, node, plan) || (vpl011 && guest_console_open(plan->domid))) {
-        domain_destroy(plan->domid);
+    const bool created = !domain_create(plan);
+
+    if (!created || !load(fdt, node, plan) || (vpl011 && guest_console_open(plan->domid))) {
+        if (created)
+            domain_destroy(plan->domid);
+        printf("doorbell backend: error: domain %u could not be made: see above\n", plan->domid);
         image_exit(1);
     }
     printf("doorbell backend: made domain %u\n", plan->domid);

@@ -18,23 +18,25 @@ static bool may_be(uint64_t domid, domid_t guest)
 int small_domain_make(const volatile struct control_hypercall *from, domid_t guest,
                       const uint64_t arg[3])
 {
+    const uint64_t size = (uint32_t)arg[1];
+    const uint64_t blocks = arg[1] >> 32 ? arg[1] >> 32 : CONTROL_DOMAIN_RAM / DOMAIN_BLOCK;
     const struct domain_plan plan = {
         .domid = arg[0],
         .vcpus = 1,
         .nr_spis = SPIS,
-        .ram = CONTROL_DOMAIN_RAM,
+        .ram = blocks * DOMAIN_BLOCK,
     };
     uint8_t code[CONTROL_DATA];
     int rc;
 
-    if (!may_be(arg[0], guest) || arg[1] > sizeof(code))
+    if (!may_be(arg[0], guest) || size > sizeof(code) || blocks > DOMAIN_BLOCKS)
         return -XEN_EINVAL;
-    for (uint64_t i = 0; i < arg[1]; i++) /* a copy: the guest may change it meanwhile */
+    for (uint64_t i = 0; i < size; i++) /* a copy: the guest may change it meanwhile */
         code[i] = from->data[i];
     rc = domain_create(&plan);
     if (rc)
         return rc;
-    rc = domain_load(plan.domid, GUEST_RAM0_BASE, code, arg[1]);
+    rc = domain_load(plan.domid, GUEST_RAM0_BASE, code, size);
     if (!rc)
         rc = domain_set_entry(plan.domid, GUEST_RAM0_BASE, arg[2]);
     if (rc)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is left of domains that were destroyed, or that ended: LIFE-02 to LIFE-05. */
+#include "guest/control/control_client.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/smp.h"
@@ -38,6 +39,22 @@ TEST(
     for (unsigned int i = 0; i < TIMES; i++)
         if (!come_and_go())
             return;
+    life_expect_same(&before);
+}
+
+#define TOO_MUCH 256ull /* times 2 MiB: all that the host has, Xen and the domUs included */
+
+TEST(life, half_a_domain_is_undone, .rule = "LIFE-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+     TITLE("a domain whose memory does not fit into the host is destroyed when it has half of it: "
+           "the free "
+           "pages are as before"))
+{
+    struct life_counts before;
+
+    if (!life_count(&before))
+        return;
+    expect(before.free_pages < TOO_MUCH * 512);
+    expect(control_call(CONTROL_DOMAIN_MAKE, SMALL_FIRST, TOO_MUCH << 32, 0, NULL) != 0);
     life_expect_same(&before);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Domctls that make no sense: LIFE-07. */
+#include "guest/control/control_client.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "suites/dm/dom0_call.h"
@@ -67,6 +68,7 @@ TEST(life, refused_domctls, .rule = "LIFE-07", .bus = BUS_SERVED, .needs = CONTR
         return;
     expect_eq(dom0_call(__HYPERVISOR_domctl, arg, &other, sizeof(other)), -XEN_EACCES);
     try_all(&domain);
+    expect_eq((uint64_t)control_call(CONTROL_DOMAIN_MAKE, domain.domid, 0, 0, NULL), -XEN_EEXIST);
     life_expect_same(&before);
     if (small_start(&domain) && small_asks(&domain) && small_answer(&domain, 1) &&
         small_asks(&domain) && small_forget(&domain))

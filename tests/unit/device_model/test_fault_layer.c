@@ -34,8 +34,9 @@ static void setup(void *arg)
 static bool is_of_the_home(enum fault fault)
 {
     static const enum fault faults[] = {
-        FAULT_ENABLED_EARLY, FAULT_DISABLE_IGNORED, FAULT_UNMAP_IGNORED, FAULT_STALE_ANSWER,
-        FAULT_POSTED_WRITES, FAULT_NO_HOLD,         FAULT_STALE_TIMES,   FAULT_VANISHES,
+        FAULT_ENABLED_EARLY,   FAULT_DISABLE_IGNORED, FAULT_UNMAP_IGNORED, FAULT_STALE_ANSWER,
+        FAULT_POSTED_WRITES,   FAULT_NO_HOLD,         FAULT_STALE_TIMES,   FAULT_VANISHES,
+        FAULT_OVERLAY_DIFFERS, FAULT_OVERLAY_MENDED,
     };
 
     for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
@@ -47,7 +48,7 @@ static bool is_of_the_home(enum fault fault)
 TEST each_fault_wraps_something(void)
 {
     for (enum fault fault = FAULT_NONE + 1; fault < FAULTS_END; fault++) {
-        char which[16];
+        static char which[16]; /* the message outlives the test */
 
         snprintf(which, sizeof(which), "fault %u", fault);
         ASSERT_EQm(which, !is_of_the_home(fault), fault_layer_has(fault));
