@@ -72,6 +72,7 @@ int image_main(void)
     size_t count;
 
     settings_load(dt_boot());
+    settings.started = clock_physical();
     exception_rule_hook = rule_of_fault;
     rig_check_calls();
     gic_init(dt_boot());

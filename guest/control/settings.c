@@ -6,7 +6,6 @@
 
 #include "guest/control/settings.h"
 #include "runtime/panic.h"
-#include "runtime/time/clock.h"
 #include "runtime/time/timeout.h"
 #include "runtime/xen.h"
 
@@ -99,7 +98,6 @@ void settings_load(const void *fdt)
     static struct glob_list tests, select;
     int node = dt_find(fdt, CONFIG_COMPATIBLE);
 
-    settings.started = clock_physical();
     if (node < 0)
         panic("device tree: no node compatible with %s (see protocol/config.h)", CONFIG_COMPATIBLE);
     settings.scenario = dt_string(fdt, node, CONFIG_SCENARIO, "unnamed");

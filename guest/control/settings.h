@@ -33,7 +33,7 @@ struct settings {
     uint64_t schedule[CONFIG_SCHEDULE_MAX]; /* ns: attach, detach, attach ... */
     size_t schedule_count;
     uint64_t start;   /* ns: when the backend lets us run; only if it has made us */
-    uint64_t started; /* CNTPCT when we read this */
+    uint64_t started; /* CNTPCT when the image began to run; Linux as the guest: 0 */
 };
 
 extern struct settings settings;
