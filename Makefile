@@ -34,12 +34,14 @@ HOST_CC := gcc
 # The parts of our C, and what each may include beside itself: `#include "part/..."` finds nothing
 # else. harness/ also holds suites/ as a catalogue, which sees what the guest's suites see. faults is
 # device_model/faults; the rest of device_model/ sees nothing but itself, not even Xen's headers.
-# linux_suite is suites/linux, whose tests run in the user space of Linux as the guest.
-parts := protocol runtime guest linux_guest suites linux_suite device_model faults homes harness tests
+# linux_suite is suites/linux, whose tests run in the user space of Linux as the guest. linux_dom0 is
+# user space of a Linux dom0, and uses linux_guest's files.h.
+parts := protocol runtime guest linux_guest linux_dom0 suites linux_suite device_model faults homes harness tests
 sees_protocol :=
 sees_runtime := protocol
 sees_guest := runtime protocol
 sees_linux_guest := guest runtime protocol
+sees_linux_dom0 := linux_guest protocol
 sees_suites := guest runtime protocol
 sees_linux_suite := suites linux_guest guest runtime protocol
 sees_device_model :=
@@ -80,7 +82,7 @@ vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-r
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu vpci vpci-mutants options check fuzz dist bench mutants docs faults determinism linux-guest images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu vpci vpci-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -131,6 +133,8 @@ determinism: $(ours) ## the default scenario's console, 20 times, must be the sa
 
 linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
 
+linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU in a Linux dom0 as the device model, for the scenarios xenpvh-*
+
 images: $(images) ## only the two bare-metal images
 
 xen-stock: $(B)/xen/stock/xen ## Xen as released, without xen/patches, as build/xen/stock/xen
@@ -154,7 +158,7 @@ help: ## this list
 
 can_unpack := $(and $(wildcard /usr/bin/xz),$(wildcard /usr/share/keyrings/debian-archive-keyring.gpg))
 
-.PHONY: host-packages check-packages fuzz-packages linux-packages
+.PHONY: host-packages check-packages fuzz-packages linux-packages dom0-packages
 host-packages:
 	@deps/host.sh host
 check-packages fuzz-packages: %-packages: | host-packages
@@ -166,6 +170,12 @@ linux-packages: | host-packages
 	@deps/host.sh linux-host
 $(B)/deps/linux.stamp: deps/fetch.sh deps/packages deps/archive | linux-packages
 	@deps/fetch.sh linux
+dom0-packages: | host-packages
+	@deps/host.sh dom0-host
+$(B)/deps/dom0.stamp $(B)/deps/qemu.stamp: $(B)/deps/%.stamp: deps/fetch.sh deps/packages deps/archive.dom0 | dom0-packages
+	@deps/fetch.sh $*
+$(B)/deps/qemu-xen.stamp: $(B)/deps/dom0.stamp $(B)/deps/qemu.stamp deps/qemu.sh
+	@deps/qemu.sh
 $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
 	@deps/newlib.sh
 
@@ -182,7 +192,7 @@ UAPI := /usr/include
 # What a part may include is a folder of links, its only include path; Xen's public headers too, if it
 # sees runtime/.
 part = $(or $(if $(filter device_model/faults/%,$<),faults),$(if $(filter suites/linux/%,$<),linux_suite),$(firstword $(subst /, ,$<)))
-includes = -I$(B)/include/$(part) $(if $(filter runtime,$(part) $(sees_$(part))),$(XEN_HEADERS))
+includes = -I$(B)/include/$(part) $(if $(filter runtime linux_dom0,$(part) $(sees_$(part))),$(XEN_HEADERS))
 links := $(B)/include.stamp
 $(links): Makefile | host-packages
 	@for header in pci_regs virtio_{config,pci,ring,ids,blk,net}; do \
@@ -256,6 +266,16 @@ $(B)/linux/initramfs: $(B)/linux/init linux_guest/initramfs.sh
 	$(Q)linux_guest/initramfs.sh $(B)/deps/linux $< $@
 $(B)/linux/Image: $(B)/deps/linux.stamp
 	@mkdir -p $(@D) && cp $(B)/deps/linux/Image $@
+
+# A Linux dom0: the same kernel, and an agent of ours that starts QEMU.
+
+dom0_agent := $(wildcard linux_dom0/*.c) linux_guest/files.c
+$(B)/linux-dom0/agent: $(call objects,linux-program,$(dom0_agent)) linux_dom0
+	$(call say,LD $@)
+	$(Q)$(CROSS)gcc -static -s -Wl,--gc-sections,--build-id=none $(LINUX_LIBC) -o $@ $(filter %.o,$^)
+$(B)/linux-dom0/initramfs: $(B)/linux-dom0/agent linux_dom0/dom0_initramfs.sh $(B)/deps/qemu-xen.stamp
+	$(call say,CPIO $@)
+	$(Q)linux_dom0/dom0_initramfs.sh $< $@
 
 # The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
 

@@ -3,10 +3,12 @@
 #
 #   deps/fetch.sh arm64      build/deps/arm64: libfdt.a, Xen's public headers
 #   deps/fetch.sh linux      build/deps/linux: Linux's kernel and modules for a guest, its libc
+#   deps/fetch.sh dom0       build/deps/dom0: what a Linux dom0 runs, and what its QEMU is built with
+#   deps/fetch.sh qemu       build/deps/qemu: QEMU's source, packed
 #   deps/fetch.sh xen        build/deps/xen: Xen's source, as released
 #   deps/fetch.sh greatest   build/deps/greatest/greatest.h; GREATEST=file takes that one instead
 #
-# From the machine's Debian mirror (or DEBIAN_MIRROR): files that deps/archive lists, else what the
+# From the machine's Debian mirror (or DEBIAN_MIRROR): files that deps/archive* list, else what the
 # suite holds, by an apt root of its own under build/deps/apt. It needs no root rights, and the
 # machine's apt set-up stays as it is.
 set -euo pipefail
@@ -16,6 +18,11 @@ cd "$(dirname "$0")/.."
 SUITE=trixie
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 GREATEST_SHA256=1292593d95c35eeccc89ffa1c91d6fe53b49f81cbf2c2b7758842b7f3186fcc2
+
+# Of Linux as a guest, and of Linux as dom0.
+MODULES="net/core/failover drivers/net/net_failover drivers/net/virtio_net drivers/block/virtio_blk
+    drivers/char/hw_random/virtio-rng drivers/xen/xen-evtchn drivers/xen/xen-privcmd drivers/xen/xen-gntdev
+    drivers/xen/xenfs/xenfs"
 
 root=$DEPS/apt
 options=(-o APT::Sandbox::User=root -o Acquire::Retries=2
@@ -62,7 +69,7 @@ private_apt() {
     (cd "$new" && apt-get -c "$root/apt.conf" "${options[@]}" -q "$@") >>"$log" 2>&1
 }
 
-# A file of package $1 that deps/archive lists.
+# A file of package $1 that deps/archive* list.
 download_listed() {
     local package file sum
     while read -r package file sum; do
@@ -71,7 +78,7 @@ download_listed() {
                 "$new/${file##*/}" "SHA256:$sum" >>"$log" 2>&1 </dev/null; then
             return
         fi
-    done <deps/archive
+    done < <(cat deps/archive deps/archive.dom0)
     return 1
 }
 
@@ -92,14 +99,18 @@ download_current() {
     say "$package is ${file##*/}, SHA-256 $(sha256sum <"$file" | cut -d ' ' -f 1): not tested yet"
 }
 
+# Headers of the kernel and what is written in Python are not for one architecture.
+has_architecture() { # PACKAGE
+    [[ ! $1 =~ ^(linux-libc-dev|meson|python3-.*)$ ]]
+}
+
 # Leaves a file of package $2, of kind $1 (deps/packages), in $new.
 download() {
     uri=${uri:-$(mirror)}
     say "fetching $2: $(purpose "$1" "$2")"
     download_listed "$2" && return
     case $1 in
-        # Kernel headers are of no architecture.
-        arm64 | linux) download_current "$2" download "$2$([ "$2" = linux-libc-dev ] || echo :arm64)" ;;
+        arm64 | linux | dom0) download_current "$2" download "$2$(has_architecture "$2" && echo :arm64)" ;;
         # Only the tarball: not every mirror keeps the .dsc.
         source) download_current "$2" source --download-only --tar-only "$2" ;;
     esac
@@ -131,13 +142,28 @@ fetch_linux() {
     cp "$root"/boot/vmlinuz-* "$new/linux/Image"
     modules=$(find "$root" -path '*/kernel/drivers' -printf '%h\n' -quit)
     mkdir "$new/linux/modules"
-    for module in net/core/failover drivers/net/net_failover drivers/net/virtio_net \
-        drivers/block/virtio_blk drivers/char/hw_random/virtio-rng; do
+    for module in $MODULES; do
         cp "$modules/$module".ko* "$new/linux/modules/" ||
-            die "this kernel has no module $module, which suites/linux needs"
+            die "this kernel has no module $module, which suites/linux or a dom0 needs"
     done
     [ "$(dd if="$new/linux/Image" bs=1 skip=56 count=3 status=none)" = ARM ] ||
         die "this kernel is no raw arm64 Image, which is what Xen boots"
+}
+
+# A sysroot. What is not packed for both of /lib and /usr/lib is found in either.
+fetch_dom0() {
+    local package
+    for package in $(packages dom0); do
+        download dom0 "$package"
+        dpkg -x "$new/${package}"_*.deb "$new/dom0"
+    done
+    [ -e "$new/dom0/lib" ] || ln -s usr/lib "$new/dom0/lib"
+    rm -rf "$new"/dom0/usr/share/{doc,man,locale}
+}
+
+fetch_qemu() {
+    download source qemu
+    mv "$new"/qemu_*.orig.tar.* "$new/qemu/"
 }
 
 fetch_xen() {
@@ -158,13 +184,18 @@ fetch_greatest() {
             "give that release's file with GREATEST=file"
 }
 
+listed=deps/archive more=
 case ${1:-} in
-    arm64 | linux) inputs=$(packages "$1") ;;
+    arm64) inputs=$(packages arm64) ;;
+    linux) inputs=$(packages linux) more=$MODULES ;;
+    dom0) inputs=$(packages dom0) listed="deps/archive deps/archive.dom0" ;;
+    qemu) inputs=qemu listed=deps/archive.dom0 ;;
     xen) inputs=xen ;;
     greatest) inputs=dunst ;;
-    *) die "usage: deps/fetch.sh arm64|linux|xen|greatest" ;;
+    *) die "usage: deps/fetch.sh arm64|linux|dom0|qemu|xen|greatest" ;;
 esac
-if begin "$1" "$inputs $(grep -wF "$inputs" deps/archive || true)"; then
+# shellcheck disable=SC2086
+if begin "$1" "$inputs $(cat $listed | grep -wF "$inputs" || true)$more"; then
     "fetch_$1"
     finish
 fi

@@ -13,7 +13,9 @@
  *         profile = "trap" | "unmapped" | "windows" | "vpci";   what Xen was told about this
  *                   domain; "bare" on machine "qemu"
  *         attach = "request" | "timed" | "never";        who starts the backend's attach;
- *                  "present" on machine "qemu"
+ *                  "present" on machine "qemu"; "asked": QEMU in dom0, which attaches once the
+ *                  domU has allocated an event channel for dom0, and serves from then on
+ *         arrival = <ms>;                                "asked" only: how long that may take
  *         clock = "icount" | "wall";                     the counter counts instructions, or time
  *         samples = <count>;             of each latency, absent: 100
  *         exit = "semihosting" | "xen";                  how to end the run
@@ -53,6 +55,7 @@
 #define CONFIG_MACHINE  "machine"
 #define CONFIG_PROFILE  "profile"
 #define CONFIG_ATTACH   "attach"
+#define CONFIG_ARRIVAL  "arrival"
 #define CONFIG_CLOCK    "clock"
 #define CONFIG_SAMPLES  "samples"
 #define CONFIG_EXIT     "exit"

@@ -41,13 +41,13 @@ static unsigned int attach_modes(enum bus bus)
 {
     switch (bus) {
     case BUS_ANY:
-        return ON_REQUEST | TIMED | NEVER | PRESENT;
+        return ON_REQUEST | TIMED | NEVER | PRESENT | ASKED;
     case BUS_EMPTY:
-        return ON_REQUEST | NEVER;
+        return ON_REQUEST | NEVER | ASKED;
     case BUS_ARRIVES:
-        return ON_REQUEST | TIMED;
+        return ON_REQUEST | TIMED | ASKED;
     case BUS_SERVED:
-        return ON_REQUEST | TIMED | PRESENT;
+        return ON_REQUEST | TIMED | PRESENT | ASKED;
     }
     return 0;
 }
@@ -61,6 +61,8 @@ static unsigned int needs_of(const struct test *test)
     for (unsigned int i = 0; i < sizeof(about_xen) / sizeof(about_xen[0]); i++)
         if (!strcmp(test->group, about_xen[i]))
             needs |= HYPERVISOR;
+    if (!strcmp(test->group, "ioreq")) /* a device model that answers and logs as we tell it */
+        needs |= CONTROL_PAGE;
     return needs;
 }
 

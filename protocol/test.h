@@ -29,6 +29,7 @@
 #define TIMED      (1u << 1)
 #define NEVER      (1u << 2)
 #define PRESENT    (1u << 3) /* nobody has to: the devices are there from the start */
+#define ASKED      (1u << 4) /* the guest asks for it, once, and there is no way back */
 
 /* What a test needs of the machine, beside the bus. */
 #define HYPERVISOR                                                                 \
@@ -67,7 +68,7 @@ struct test {
     const char *ends; /* ends the domain so: only in a scenario of the same .ends, as its last */
     void (*run)(void);
     unsigned int profiles : 5; /* 0: all */
-    unsigned int attach : 4;   /* 0: all in which .bus can be had */
+    unsigned int attach : 5;   /* 0: all in which .bus can be had */
     enum bus bus : 2;
     unsigned int needs : 7; /* HYPERVISOR and the like, all of them */
     bool rrs : 1;           /* wants a window that reads as RRS */

@@ -18,7 +18,7 @@ if [ -z "$formatter" ]; then
     exit 0
 fi
 
-mapfile -t files < <(find device_model homes guest harness protocol runtime suites tests -name '*.[ch]')
+mapfile -t files < <(find device_model homes guest harness linux_dom0 protocol runtime suites tests -name '*.[ch]')
 if [ "${1:-}" = --fix ]; then
     "$formatter" -i "${files[@]}"
 elif "$formatter" --dry-run --Werror "${files[@]}"; then

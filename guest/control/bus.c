@@ -3,6 +3,7 @@
 
 #include "guest/control/attach_check.h"
 #include "guest/control/control_client.h"
+#include "guest/control/model_arrival.h"
 #include "guest/control/settings.h"
 #include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
@@ -53,6 +54,8 @@ static bool become_empty(void)
 
 static bool is_served(void)
 {
+    if (settings.scope.attach == ASKED)
+        return arrival_ask() && arrival_wait(&bus);
     if (arrival_is_timed) {
         arrival_is_timed = false;
         return bus_wait_for(STAGE_ENABLED);
@@ -70,16 +73,28 @@ static bool become_served(void)
     return true;
 }
 
+static bool is_still_empty(void)
+{
+    if (!arrival_asked())
+        return true;
+    report_error("the device model is there, and leaves only by its end");
+    return false;
+}
+
 bool bus_require(enum bus state)
 {
     switch (state) {
     case BUS_ANY:
         return true;
     case BUS_EMPTY:
+        if (settings.scope.attach == ASKED)
+            return is_still_empty();
         if (!settings.has_control) /* the scenario says that nobody ever attaches */
             return true;
         return become_empty();
     case BUS_ARRIVES:
+        if (settings.scope.attach == ASKED)
+            return is_still_empty();
         if (!arrival_is_timed)
             return become_empty();
         if (control_stage() == STAGE_NONE)
@@ -104,15 +119,28 @@ void bus_reset(void)
 {
     if (settings.has_control)
         control_call(CONTROL_DETACH, 0, 0, 0, NULL);
-    else if (settings.scope.attach == PRESENT)
+    else if (settings.scope.attach == PRESENT || arrival_asked())
         silence();
 }
 
 bool bus_arrive(void)
 {
+    if (settings.scope.attach == ASKED)
+        return arrival_ask();
     if (arrival_is_timed) {
         arrival_is_timed = false;
         return true;
     }
     return control_do(CONTROL_ATTACH, ARRIVAL_DELAY, 0, 0);
+}
+
+uint64_t bus_arrival_limit(void)
+{
+    return settings.scope.attach == ASKED ? settings.arrival : ARRIVAL_LIMIT;
+}
+
+void bus_arrival_pause(void)
+{
+    if (settings.scope.attach == ASKED)
+        arrival_sleep(CLOCK_MS);
 }

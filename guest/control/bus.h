@@ -4,6 +4,7 @@
 #define GUEST_BUS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "guest/pci/pci_host.h"
 #include "protocol/control.h"
@@ -31,5 +32,10 @@ void bus_reset(void);
  * itself the first time; else it is requested, a little in the future.
  */
 bool bus_arrive(void);
+
+/* How long an arrival may take, in ns; to be called between two looks while it has not come:
+ * whoever has to bring it about may need the CPU. */
+uint64_t bus_arrival_limit(void);
+void bus_arrival_pause(void);
 
 #endif

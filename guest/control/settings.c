@@ -91,8 +91,9 @@ void settings_load(const void *fdt)
     static const struct setting profiles[] = {{"trap", TRAP},       {"unmapped", UNMAPPED},
                                               {"windows", WINDOWS}, {"vpci", VPCI},
                                               {"bare", BARE},       {}};
-    static const struct setting attaches[] = {
-        {"request", ON_REQUEST}, {"timed", TIMED}, {"never", NEVER}, {"present", PRESENT}, {}};
+    static const struct setting attaches[] = {{"request", ON_REQUEST}, {"timed", TIMED},
+                                              {"never", NEVER},        {"present", PRESENT},
+                                              {"asked", ASKED},        {}};
     static const struct setting clocks[] = {{"icount", true}, {"wall", false}, {}};
     static const struct setting exits[] = {{"semihosting", true}, {"xen", false}, {}};
     static struct glob_list tests, select;
@@ -107,11 +108,16 @@ void settings_load(const void *fdt)
     if (dt_u64_at(fdt, node, CONFIG_SAMPLES, 0, &settings.samples) &&
         (settings.samples < CONFIG_SAMPLES_MIN || settings.samples > CONFIG_SAMPLES_MAX))
         panic("doorbell node: samples wants %u to %u", CONFIG_SAMPLES_MIN, CONFIG_SAMPLES_MAX);
+    if (dt_u64_at(fdt, node, CONFIG_ARRIVAL, 0, &settings.arrival))
+        settings.arrival *= CLOCK_MS;
+    else if (settings.scope.attach == ASKED)
+        panic("doorbell node: attach asked without %s", CONFIG_ARRIVAL);
     settings.semihosting = load_word(fdt, node, CONFIG_EXIT, exits);
     settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
     load_machine(fdt, node);
-    if (!settings.icount || settings.qemu) /* whoever serves us lives by the host's time */
+    /* Whoever serves us lives by the host's time, or has a whole system beside it. */
+    if (!settings.icount || settings.qemu || settings.scope.attach == ASKED)
         timeout_be_generous();
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
     settings.scope.enhanced = fdt_getprop(fdt, node, CONFIG_ENHANCED, NULL);

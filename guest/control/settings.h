@@ -27,6 +27,7 @@ struct settings {
     bool semihosting; /* how to end the run */
     bool xenstore;    /* Xen was asked for one */
     bool has_echo, has_control;
+    uint64_t arrival; /* ns, attach asked only: how long a device model may take to attach */
     struct range echo, control, rrs;
     struct background_window windows[CONFIG_MAX_WINDOWS]; /* profile windows only */
     size_t window_count;

@@ -255,6 +255,7 @@ static int start_xen(struct boot *boot, const struct scenario *scenario,
         .backend = files->backend.fd,
         .guest = by_domctl ? domains : files->guest.fd,
         .initramfs = files->initramfs.fd,
+        .dom0_initramfs = files->dom0_initramfs.fd,
         .host_dt = memory_file(files->host_dt.data, files->host_dt.size),
         .partial_dt = memory_file(files->partial_dt.data, files->partial_dt.size),
     };

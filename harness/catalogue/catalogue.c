@@ -34,10 +34,10 @@ static unsigned int has_what(const struct scenario *scenario)
 {
     if (scenario->bare)
         return (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
-    return scenario->linux_guest
-               ? LINUX
-               : HYPERVISOR | CONTROL_PAGE | RESIZE | (scenario->by_domctl ? BY_DOMCTL : 0) |
-                     (scenario->late_bridge ? LATE_BRIDGE : 0);
+    if (scenario->linux_guest)
+        return LINUX;
+    return HYPERVISOR | (scenario->qemu_model ? 0 : CONTROL_PAGE | RESIZE) |
+           (scenario->by_domctl ? BY_DOMCTL : 0) | (scenario->late_bridge ? LATE_BRIDGE : 0);
 }
 
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,

@@ -17,6 +17,7 @@ static const struct config_key keys[] = {
     {"xen", offsetof(struct expectation, xen), true, false},
     {"qemu", offsetof(struct expectation, qemu), true, false},
     {"linux", offsetof(struct expectation, linux_guest), true, false},
+    {"device_model", offsetof(struct expectation, device_model), true, false},
     {"scenario", offsetof(struct expectation, scenario), true, true},
     {"skips", offsetof(struct expectation, skips), true, true},
     {"reason", offsetof(struct expectation, reason), false, false},
@@ -111,14 +112,18 @@ bool expectation_has_symptom(const struct expectation *expectation, const char *
 
 const char *expectation_system(const struct expectation *expectation)
 {
-    return expectation->xen ? "Xen" : expectation->qemu ? "QEMU" : "Linux";
+    return expectation->xen            ? "Xen"
+           : expectation->qemu         ? "QEMU"
+           : expectation->device_model ? "QEMU in dom0"
+                                       : "Linux";
 }
 
 const char *expectation_range(const struct expectation *expectation)
 {
-    return expectation->xen    ? expectation->xen
-           : expectation->qemu ? expectation->qemu
-                               : expectation->linux_guest;
+    return expectation->xen            ? expectation->xen
+           : expectation->qemu         ? expectation->qemu
+           : expectation->device_model ? expectation->device_model
+                                       : expectation->linux_guest;
 }
 
 /* Whether @glob chooses a test. A stale one hides nothing today, and something else tomorrow. */
@@ -141,8 +146,11 @@ static bool read_entry(const config_setting_t *from, struct expectation *entry)
     entry->line = config_setting_source_line(from);
     if (!config_read_strings(from, keys, entry))
         return false;
-    if (!!entry->xen + !!entry->qemu + !!entry->linux_guest != 1)
-        return config_refuse(from, "an entry wants versions of one of xen, qemu and linux");
+    if (!!entry->xen + (entry->qemu || entry->device_model) + !!entry->linux_guest != 1)
+        return config_refuse(from, "an entry wants versions of one of xen, qemu and device_model, "
+                                   "linux");
+    if (entry->device_model && !split_range(entry->device_model, &first, &last))
+        return config_refuse(from, "\"%s\" is no version range", entry->device_model);
     range = expectation_range(entry);
     if (!split_range(range, &first, &last))
         return config_refuse(from, "\"%s\" is no version range: \"*\", \"4.17 - 4.20\", \"4.17 -\"",
@@ -283,18 +291,33 @@ const struct expectation *expectations_skip(const struct expectations *expectati
     return NULL;
 }
 
-const struct expectation *expectations_find(const struct expectations *expectations,
-                                            const struct expectation *after,
-                                            const struct test *test,
-                                            const struct scenario *scenario, const char *version)
+static bool is_of_device_model(const struct expectation *entry, const char *version)
+{
+    return version && entry->device_model && version_in_range(version, entry->device_model);
+}
+
+const struct expectation *expectations_find_with(const struct expectations *expectations,
+                                                 const struct expectation *after,
+                                                 const struct test *test,
+                                                 const struct scenario *scenario,
+                                                 const char *version, const char *device_model)
 {
     for (size_t i = after ? (size_t)(after - expectations->list) + 1 : 0; i < expectations->count;
          i++) {
         const struct expectation *entry = &expectations->list[i];
 
-        if (is_of_version(entry, scenario, version) && expectation_covers(entry, test) &&
+        if ((is_of_version(entry, scenario, version) || is_of_device_model(entry, device_model)) &&
+            expectation_covers(entry, test) &&
             (!entry->scenario || one_matches(entry->scenario, scenario->name)))
             return entry;
     }
     return NULL;
+}
+
+const struct expectation *expectations_find(const struct expectations *expectations,
+                                            const struct expectation *after,
+                                            const struct test *test,
+                                            const struct scenario *scenario, const char *version)
+{
+    return expectations_find_with(expectations, after, test, scenario, version, NULL);
 }

@@ -15,7 +15,7 @@ struct expectation {
     char **test;    /* globs on rule or group.test */
     char **symptom; /* globs on what a failed check says; each failure matches one */
     /* Version range as written, of the one that the entry is about; the others are NULL. */
-    char *xen, *qemu, *linux_guest;
+    char *xen, *qemu, *linux_guest, *device_model;
     char **scenario; /* globs on its name, or NULL: any */
     char **skips;    /* globs on the names of scenarios that are skipped for it, or NULL: none */
     char *reason;
@@ -45,7 +45,15 @@ const struct expectation *expectations_find(const struct expectations *expectati
                                             const struct test *test,
                                             const struct scenario *scenario, const char *version);
 
-/* What the entry is about, "Xen", "QEMU" or "Linux", and the versions of it. */
+/* The same where there is a device model of @device_model's version, too, which an entry may be
+ * about; NULL: ours. */
+const struct expectation *expectations_find_with(const struct expectations *expectations,
+                                                 const struct expectation *after,
+                                                 const struct test *test,
+                                                 const struct scenario *scenario,
+                                                 const char *version, const char *device_model);
+
+/* What the entry is about, "Xen", "QEMU", "Linux" or "QEMU in dom0", and the versions of it. */
 const char *expectation_system(const struct expectation *expectation);
 const char *expectation_range(const struct expectation *expectation);
 

@@ -24,7 +24,14 @@ const char *scenario_profile(unsigned int profile)
 
 const char *scenario_attach(unsigned int attach)
 {
-    return attach == PRESENT ? "present" : keyword_text(scenario_attaches, attach);
+    return attach == PRESENT ? "present"
+           : attach == ASKED ? "asked"
+                             : keyword_text(scenario_attaches, attach);
+}
+
+bool scenario_has_linux(const struct scenario *scenario)
+{
+    return scenario->linux_guest || scenario->qemu_model;
 }
 
 bool scenario_ends_by_xen(const struct scenario *scenario)

@@ -11,9 +11,11 @@
 #include <stdint.h>
 
 #include "protocol/config.h"
+#include "protocol/dom0_script.h"
 #include "protocol/test.h"
 
 #define SCENARIO_DEVICES 16
+#define SCENARIO_OPTIONS 8
 #define SCENARIO_WINDOWS 8
 #define SCENARIO_ECAM    0x10000000ull /* the default, and where Xen has a bridge of its own */
 #define SCENARIO_VPCI    "vpci" /* begins the names of scenarios of a Xen with xen/patches/rfc */
@@ -29,20 +31,25 @@ struct background_region {
 struct scenario {
     const char *name;
     const char *title;
-    bool bare; /* machine "qemu": no Xen, no backend, the guest alone */
-    /* Bare only: values of QEMU's -device; the one that is added when the guest asks, or NULL. */
+    bool bare;       /* machine "qemu": no Xen, no backend, the guest alone */
+    bool qemu_model; /* the device model is QEMU in a Linux dom0 */
+    /* With QEMU only: values of its -device. */
     const char *devices[SCENARIO_DEVICES + 1];
-    const char *late;
-    bool storage_daemon;  /* bare only: a process of its own serves the disk by vhost-user */
-    bool resizes;         /* bare only: the disk has another capacity when the guest asks */
-    unsigned int profile; /* TRAP, UNMAPPED, WINDOWS or VPCI; BARE if bare */
-    const char *xen;      /* build: "debug" or "release" */
-    const char *cpu;      /* QEMU CPU model */
-    unsigned int gic;     /* 2 or 3 */
-    unsigned int pcpus;   /* physical CPUs of the emulated machine */
-    bool wall;            /* the counter shows time instead of instructions: no icount */
-    unsigned int samples; /* of each latency; 0: as many as usual */
-    unsigned int boots;   /* one after the other; their samples are one report's */
+    const char *late; /* bare only: the one that is added when the guest asks, or NULL */
+    /* .qemu_model only: more arguments of QEMU; what dom0's agent does (protocol/dom0_script.h). */
+    const char *qemu_options[SCENARIO_OPTIONS + 1];
+    const char *script[DOM0_STEPS_MAX + 1];
+    unsigned int arrival_ms; /* how long the guest waits for the device model */
+    bool storage_daemon;     /* bare only: a process of its own serves the disk by vhost-user */
+    bool resizes;            /* bare only: the disk has another capacity when the guest asks */
+    unsigned int profile;    /* TRAP, UNMAPPED, WINDOWS or VPCI; BARE if bare */
+    const char *xen;         /* build: "debug" or "release" */
+    const char *cpu;         /* QEMU CPU model */
+    unsigned int gic;        /* 2 or 3 */
+    unsigned int pcpus;      /* physical CPUs of the emulated machine */
+    bool wall;               /* the counter shows time instead of instructions: no icount */
+    unsigned int samples;    /* of each latency; 0: as many as usual */
+    unsigned int boots;      /* one after the other; their samples are one report's */
     unsigned int vcpus;
     unsigned int nr_spis;
     bool vpl011;          /* console by vpl011, else by hypercall */
@@ -51,7 +58,7 @@ struct scenario {
     bool no_gic_node;     /* the partial DT leaves the vGIC's phandle to Xen */
     bool no_gic_phandle;  /* the same, although it has a gic node */
     const char *keys[CONFIG_KEYS_MAX + 1]; /* of the domU's node, in the words of domu_keys.h */
-    unsigned int attach;                   /* ON_REQUEST, TIMED or NEVER; PRESENT if bare */
+    unsigned int attach; /* ON_REQUEST, TIMED, NEVER; PRESENT if bare, ASKED with QEMU in dom0 */
     /* For TIMED: when the backend attaches, detaches, attaches ..., in ns after its start. */
     uint64_t schedule[CONFIG_SCHEDULE_MAX];
     size_t schedule_count;
@@ -99,6 +106,9 @@ const char *scenario_attach(unsigned int attach);
 /* Whether the guest ends as a domain does, and not the whole machine with a status of its own:
  * Linux has no semihosting, and of two domUs the first would end the other. */
 bool scenario_ends_by_xen(const struct scenario *scenario);
+
+/* Whether it boots a Linux, which make run does not fetch: in dom0 or in the domU. */
+bool scenario_has_linux(const struct scenario *scenario);
 
 /* The words of --machine. */
 const char *scenario_machine(const struct scenario *scenario);

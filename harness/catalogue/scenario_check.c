@@ -31,12 +31,20 @@ static bool made_differently(const struct scenario *scenario)
 
 bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
 {
-    if (scenario->attach == TIMED && !scenario->schedule_count)
+    if (scenario->attach == TIMED && !scenario->qemu_model && !scenario->schedule_count)
         return config_refuse(at, "attach = \"timed\" needs schedule_us");
-    if (scenario->linux_guest && scenario->attach == ON_REQUEST)
+    if (scenario->linux_guest && scenario->attach & (ON_REQUEST | ASKED))
         return config_refuse(at, "domu = \"linux\" has no control page: attach = \"timed\" or "
                                  "\"never\"");
-    if (scenario->linux_guest && strncmp(scenario->name, "linux-", 6))
+    if (!scenario->bare && !scenario->qemu_model && *scenario->devices)
+        return config_refuse(at, "devices is not for machine xen without device_model = \"qemu\"");
+    if (scenario->qemu_model && strncmp(scenario->name, "xenpvh-", 7))
+        return config_refuse(at, "device_model = \"qemu\" needs a name that begins with xenpvh-");
+    if (scenario->qemu_model && !*scenario->devices)
+        return config_refuse(at, "device_model = \"qemu\" needs devices");
+    if (scenario->qemu_model && scenario->in_default)
+        return config_refuse(at, "device_model = \"qemu\" needs default = false");
+    if (scenario->linux_guest && !scenario->qemu_model && strncmp(scenario->name, "linux-", 6))
         return config_refuse(at, "domu = \"linux\" needs a name that begins with linux-");
     if (scenario->linux_guest && !*scenario->tests && !scenario->refusal)
         return config_refuse(at,

@@ -9,7 +9,8 @@
 #include "harness/catalogue/metrics.h"
 #include "harness/support/heap.h"
 
-#define LINUX_PREFIX "linux" /* of the scenarios of domu = "linux" */
+#define LINUX_PREFIX  "linux"  /* of the scenarios of domu = "linux" */
+#define XENPVH_PREFIX "xenpvh" /* and of device_model = "qemu" */
 
 bool suites_check(const struct suites *suites)
 {
@@ -148,6 +149,8 @@ static bool is_wanted(const struct scenario *scenario, const struct choice *choi
 
     if (machine && strcmp(machine, scenario_machine(scenario)))
         return false;
+    if (scenario->qemu_model)
+        return is_named(scenario, choice, XENPVH_PREFIX);
     if (scenario->linux_guest)
         return is_named(scenario, choice, LINUX_PREFIX);
     return choice->scenarios.count ? globs_match(&choice->scenarios, scenario->name)

@@ -150,6 +150,8 @@ static bool take_line(struct judge *judge, const char *line)
 
         judge_problem(judge, VERDICT_ERROR, "%s", text);
         free(text);
+    } else if (judge_dom0_line(judge, line)) {
+        ; /* taken */
     } else if ((backend = strstr(line, BACKEND "rig "))) {
         take_rig(judge, backend + strlen(BACKEND "rig "));
     } else if (!judge->lacking && (backend = strstr(line, BACKEND "lacks "))) {

@@ -116,6 +116,9 @@ void judge_settle_leave(struct judge *judge, enum ending ending, int status);
 /* judge_rig.c: something that the harness leans on does not work, which @rule is about. */
 void judge_rig(struct judge *judge, const char *rule, const char *text);
 
+/* judge_dom0.c: whether @line is about a Linux dom0, and then taken. */
+bool judge_dom0_line(struct judge *judge, const char *line);
+
 /* judge_bare.c. The value of an env record; a line of the launcher's without its start. */
 void judge_qemu_version(struct judge *judge, const char *version);
 void judge_harness_line(struct judge *judge, const char *text);

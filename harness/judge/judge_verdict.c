@@ -146,7 +146,7 @@ static void apply_expectations(struct judge *judge)
     const struct scenario *scenario = judge->scenario;
     const char *version =
         scenario->linux_guest ? fact_known(&outcome->facts, "env.linux") : judge_version(judge);
-    const char *system = scenario->bare ? "QEMU" : scenario->linux_guest ? "Linux" : "Xen";
+    const char *device_model = fact_known(&outcome->facts, "machine.device_model");
 
     if (!judge->expectations || !version)
         return;
@@ -157,8 +157,8 @@ static void apply_expectations(struct judge *judge)
         if (result->verdict != VERDICT_FAIL && result->verdict != VERDICT_ERROR &&
             result->verdict != VERDICT_PASS)
             continue;
-        while ((expected = expectations_find(judge->expectations, expected, judge->tests[i],
-                                             judge->scenario, version)) &&
+        while ((expected = expectations_find_with(judge->expectations, expected, judge->tests[i],
+                                                  judge->scenario, version, device_model)) &&
                result->verdict != VERDICT_PASS && !is_known(expected, result))
             other = expected;
         if (!expected && other && result->verdict == VERDICT_FAIL)
@@ -169,10 +169,13 @@ static void apply_expectations(struct judge *judge)
         result->known = heap_clean(expected->reason);
         result->upstream = heap_clean(expected->upstream);
         if (result->verdict == VERDICT_PASS)
-            judge_decide(judge, i, VERDICT_XPASS,
-                         heap_format("expected to fail on %s %s, but passed: if that is a fix, "
-                                     "narrow or delete %s:%u",
-                                     system, version, expected->path, expected->line));
+            judge_decide(
+                judge, i, VERDICT_XPASS,
+                heap_format("expected to fail on %s %s, but passed: if that is a fix, "
+                            "narrow or delete %s:%u",
+                            expectation_system(expected),
+                            scenario->qemu_model && expected->device_model ? device_model : version,
+                            expected->path, expected->line));
         else
             judge_decide(judge, i, VERDICT_XFAIL,
                          heap_format("%s (%s)", expected->reason, expected->upstream));

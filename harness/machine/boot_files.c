@@ -25,6 +25,7 @@
 #define MAGIC_AT     56
 
 #define LINUX_ADVICE "make linux-guest makes it"
+#define DOM0_ADVICE  "make linux-dom0 makes it"
 
 static bool open_image(const char *path, const char *advice, uint64_t limit, struct image *image)
 {
@@ -47,18 +48,19 @@ static bool open_image(const char *path, const char *advice, uint64_t limit, str
     return true;
 }
 
-static bool open_initramfs(const struct boot_sources *sources, struct image *image)
+static bool open_initramfs(const struct boot_sources *sources, const char *name, const char *advice,
+                           struct image *image)
 {
-    char *path = heap_format("%s/linux/initramfs", sources->images);
+    char *path = heap_format("%s/%s", sources->images, name);
     struct stat info;
     bool ok = false;
 
     image->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (image->fd < 0 || fstat(image->fd, &info))
-        fprintf(stderr, "doorbell: %s: %s; " LINUX_ADVICE "\n", path, strerror(errno));
+        fprintf(stderr, "doorbell: %s: %s; %s\n", path, strerror(errno), advice);
     else if (!S_ISREG(info.st_mode) || !info.st_size || info.st_size > (off_t)HOST_LINUX_MAX)
-        fprintf(stderr, "doorbell: %s: not an initramfs of at most %llu MiB; " LINUX_ADVICE "\n",
-                path, HOST_LINUX_MAX / MIB(1));
+        fprintf(stderr, "doorbell: %s: not an initramfs of at most %llu MiB; %s\n", path,
+                HOST_LINUX_MAX / MIB(1), advice);
     else
         ok = true;
     if (ok)
@@ -138,7 +140,8 @@ static bool compose_xen(const struct boot_sources *sources, const struct scenari
 {
     struct module_sizes sizes = {.backend = files->backend.size,
                                  .guest = files->guest.size,
-                                 .initramfs = files->initramfs.size};
+                                 .initramfs = files->initramfs.size,
+                                 .dom0_initramfs = files->dom0_initramfs.size};
 
     files->partial_dt.data = (scenario->by_domctl ? domu_dt : partial_dt)(scenario, sources->select,
                                                                           &files->partial_dt.size);
@@ -208,7 +211,23 @@ static bool open_guest(const struct boot_sources *sources, const struct scenario
         return open_built(sources, "guest.img", &files->guest);
     path = heap_format("%s/linux/Image", sources->images);
     ok = open_image(path, LINUX_ADVICE, HOST_LINUX_MAX, &files->guest) &&
-         open_initramfs(sources, &files->initramfs);
+         open_initramfs(sources, "linux/initramfs", LINUX_ADVICE, &files->initramfs);
+    free(path);
+    return ok;
+}
+
+/* What dom0 runs: our device model, or Linux with an agent that starts QEMU. */
+static bool open_dom0(const struct boot_sources *sources, const struct scenario *scenario,
+                      struct boot_files *files)
+{
+    char *path;
+    bool ok;
+
+    if (!scenario->qemu_model)
+        return open_built(sources, "backend.img", &files->backend);
+    path = heap_format("%s/linux/Image", sources->images);
+    ok = open_image(path, DOM0_ADVICE, HOST_LINUX_MAX, &files->backend) &&
+         open_initramfs(sources, "linux-dom0/initramfs", DOM0_ADVICE, &files->dom0_initramfs);
     free(path);
     return ok;
 }
@@ -222,16 +241,18 @@ static bool open_all(const struct boot_sources *sources, const struct scenario *
         return open_built(sources, "guest.img", &files->guest) &&
                (!scenario->storage_daemon || find_daemon(files)) &&
                compose_bare(sources, scenario, files);
-    return open_xen(sources, scenario, &files->xen) &&
-           open_built(sources, "backend.img", &files->backend) &&
+    return open_xen(sources, scenario, &files->xen) && open_dom0(sources, scenario, files) &&
            open_guest(sources, scenario, files) && compose_xen(sources, scenario, files);
 }
 
 bool boot_files_open(const struct boot_sources *sources, const struct scenario *scenario,
                      struct boot_files *files)
 {
-    *files =
-        (struct boot_files){.xen.fd = -1, .backend.fd = -1, .guest.fd = -1, .initramfs.fd = -1};
+    *files = (struct boot_files){.xen.fd = -1,
+                                 .backend.fd = -1,
+                                 .guest.fd = -1,
+                                 .initramfs.fd = -1,
+                                 .dom0_initramfs.fd = -1};
     if (open_all(sources, scenario, files))
         return true;
     boot_files_free(files);
@@ -250,6 +271,7 @@ void boot_files_free(struct boot_files *files)
     close_image(&files->backend);
     close_image(&files->guest);
     close_image(&files->initramfs);
+    close_image(&files->dom0_initramfs);
     free(files->host_dt.data);
     free(files->partial_dt.data);
     free(files->domains.data);

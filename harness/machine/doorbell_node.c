@@ -58,8 +58,11 @@ static void deep(struct dt_writer *dt)
 static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
 {
     windows(dt, scenario);
-    dtw_cells(dt, CONFIG_ECHO, DTW_U64(DOMU_ECHO), DTW_U64(DOMU_ECHO_SIZE));
-    if (!scenario->linux_guest) /* which has other uses for the page */
+    if (!scenario->qemu_model)
+        dtw_cells(dt, CONFIG_ECHO, DTW_U64(DOMU_ECHO), DTW_U64(DOMU_ECHO_SIZE));
+    if (scenario->attach == ASKED)
+        dtw_cells(dt, CONFIG_ARRIVAL, DTW_U64((uint64_t)scenario->arrival_ms));
+    if (!scenario_has_linux(scenario)) /* which has other uses for the page, or knows none */
         dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
     schedule(dt, scenario);
     if (scenario->late_bridge)

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "harness/machine/dom0_node.h"
 #include "harness/machine/domu_keys.h"
 #include "harness/machine/dt_writer.h"
 #include "harness/machine/layout.h"
@@ -27,7 +28,7 @@ static void psci(struct dt_writer *dt)
 
 static uint64_t ram_size(const struct scenario *scenario)
 {
-    return scenario->linux_guest ? HOST_LINUX_RAM_SIZE : HOST_RAM_SIZE;
+    return scenario_has_linux(scenario) ? HOST_LINUX_RAM_SIZE : HOST_RAM_SIZE;
 }
 
 static void memory(struct dt_writer *dt, const struct scenario *scenario)
@@ -209,15 +210,32 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
  * guest_loglvl: the domU's console hypercalls count as guest debug messages. noreboot: a panic ends
  * the boot instead of repeating it. No sync_console: it costs seconds. A backend has a vCPU.
  */
-static void xen_bootargs(struct dt_writer *dt, unsigned int backends)
+static void xen_bootargs(struct dt_writer *dt, const struct scenario *scenario)
 {
+    const unsigned int backends = scenario->domus;
     char text[200];
 
     snprintf(text, sizeof(text),
              "console=dtuart sched=credit2 loglvl=all guest_loglvl=all noreboot bootscrub=0 "
-             "dom0_mem=" HOST_DOM0_MEMORY " dom0_max_vcpus=%u",
+             "dom0_mem=%s dom0_max_vcpus=%u",
+             scenario->qemu_model ? HOST_DOM0_LINUX_MEMORY : HOST_DOM0_MEMORY,
              backends > 1 ? backends : 1);
     dtw_string(dt, "xen,xen-bootargs", text);
+}
+
+/* dom0 and what it boots. The kernel prints only what is wrong: lines of the domU stay whole. */
+static void dom0(struct dt_writer *dt, const struct scenario *scenario, const char *fault,
+                 const struct module_sizes *modules)
+{
+    if (!scenario->qemu_model) {
+        backend_bootargs(dt, scenario, fault);
+        module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend, NULL);
+        return;
+    }
+    dtw_string(dt, "xen,dom0-bootargs",
+               "console=hvc0 rdinit=/init loglevel=4 panic=-1 printk.devkmsg=on");
+    module(dt, "multiboot,kernel", HOST_DOM0_LINUX, modules->backend, NULL);
+    module(dt, "multiboot,ramdisk", HOST_DOM0_INITRAMFS, modules->dom0_initramfs, NULL);
 }
 
 static void chosen(struct dt_writer *dt, const struct scenario *scenario, const char *fault,
@@ -227,9 +245,8 @@ static void chosen(struct dt_writer *dt, const struct scenario *scenario, const 
     dtw_cells(dt, "#address-cells", 2);
     dtw_cells(dt, "#size-cells", 2);
     dtw_string(dt, "stdout-path", UART_PATH);
-    xen_bootargs(dt, scenario->domus);
-    backend_bootargs(dt, scenario, fault);
-    module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend, NULL);
+    xen_bootargs(dt, scenario);
+    dom0(dt, scenario, fault, modules);
     if (scenario->by_domctl)
         module(dt, "multiboot,ramdisk", HOST_GUEST, modules->guest, NULL);
     else
@@ -249,6 +266,8 @@ void *host_dt(const struct scenario *scenario, const char *fault,
     dtw_cells(&dt, "#size-cells", 2);
     dtw_cells(&dt, "interrupt-parent", PHANDLE_GIC);
     chosen(&dt, scenario, fault, modules);
+    if (scenario->qemu_model)
+        dom0_node(&dt, scenario);
     psci(&dt);
     memory(&dt, scenario);
     cpus(&dt, scenario->pcpus);

@@ -7,11 +7,12 @@
 
 #include "harness/catalogue/scenario.h"
 
-/* Sizes in bytes of the modules at HOST_BACKEND, HOST_GUEST and HOST_PARTIAL_DT. */
+/* Sizes in bytes of the modules that layout.h places. */
 struct module_sizes {
     size_t backend;
     size_t guest;     /* where the backend makes the domU: its ramdisk */
     size_t initramfs; /* where the domU is Linux */
+    size_t dom0_initramfs;
     size_t partial_dt;
 };
 

@@ -38,11 +38,15 @@
 #define HOST_PARTIAL_DT 0x4e000000ull
 #define HOST_MODULE_MAX MIB(16)
 /* Where the domU is Linux. */
-#define HOST_LINUX          0x50000000ull
-#define HOST_INITRAMFS      0x58000000ull
-#define HOST_LINUX_MAX      MIB(64)
-#define HOST_LINUX_RAM_SIZE MIB(1024)
-#define HOST_DOM0_MEMORY    "16M" /* dom0 needs more than 4M to boot */
+#define HOST_LINUX     0x50000000ull
+#define HOST_INITRAMFS 0x58000000ull
+#define HOST_LINUX_MAX MIB(64)
+/* Where dom0 is Linux; it is mapped where it is, so its memory must be left in one piece. */
+#define HOST_DOM0_LINUX        0x54000000ull
+#define HOST_DOM0_INITRAMFS    0x5c000000ull
+#define HOST_DOM0_LINUX_MEMORY "256M"
+#define HOST_LINUX_RAM_SIZE    MIB(1024)
+#define HOST_DOM0_MEMORY       "16M" /* dom0 needs more than 4M to boot */
 
 /* A bare machine: QEMU itself says where everything is. */
 #define BARE_RAM_SIZE MIB(64)

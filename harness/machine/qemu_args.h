@@ -14,7 +14,8 @@ struct qemu_xen_fds {
     int host_dt;
     int backend;
     int guest;     /* where the backend makes the domU: its ramdisk */
-    int initramfs; /* -1: none */
+    int initramfs; /* -1: none; of the domU */
+    int dom0_initramfs;
     int partial_dt;
 };
 

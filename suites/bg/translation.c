@@ -130,6 +130,7 @@ TEST(bg, walks_abort, .rule = "BG-23", .bus = BUS_EMPTY,
 }
 
 TEST(bg, the_server_sees_no_walk_and_no_fetch, .rule = "BG-23", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE,
      TITLE("table walks and fetches in a served range abort too, and are not forwarded"))
 {
     if (!control_do(CONTROL_LOG_RESET, 0, 0, 0))

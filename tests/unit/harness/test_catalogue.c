@@ -261,7 +261,8 @@ GREATEST_TEST expectations_are_by_test_and_version(void)
     GREATEST_ASSERT(expectation_has_symptom(found, "two"));
     GREATEST_ASSERT_FALSE(expectation_has_symptom(found, "two more"));
     expectations_free(&expectations);
-    GREATEST_ASSERT(load_expectations("expectations = ();", &expectations));
+    GREATEST_ASSERT(load_expectations(EXPECTATION("BG-0?", "9\"; device_model = \"10.0 -"),
+                                      &expectations) == false);
     GREATEST_ASSERT(load_expectations("expectations = ();", &expectations));
     expectations_free(&expectations);
     GREATEST_PASS();

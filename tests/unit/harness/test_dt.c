@@ -447,6 +447,49 @@ TEST the_guest_finds_the_host_bridge(void)
     PASS();
 }
 
+/* Whether string @text is in list @name of dom0's node, or of QEMU 0's in it. */
+static bool dom0_is_told(const char *node, const char *name, const char *text)
+{
+    return fdt_stringlist_search(blob, fdt_path_offset(blob, node), name, text) >= 0;
+}
+
+TEST a_linux_dom0_is_told_what_to_start(void)
+{
+    struct scenario scenario = everything();
+    const struct module_sizes sizes = {
+        .backend = 1, .dom0_initramfs = 0x123, .guest = 1, .partial_dt = 1};
+    const char *bootargs;
+
+    scenario.qemu_model = true;
+    scenario.attach = ASKED;
+    scenario.devices[0] = "virtio-rng-pci,addr=1";
+    scenario.qemu_options[0] = "-S";
+    blob = host_dt(&scenario, NULL, &sizes, &size);
+    ASSERT(blob);
+    ASSERT(dom0_is_told("/doorbell-dom0", "script", "await"));
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "virtio-rng-pci,addr=1"));
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "-S"));
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "32M"));
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args",
+                        "xenpvh,pci-ecam-base=0xf100000000,pci-ecam-size=0x10000000,pci-mmio-base="
+                        "0x23000000,pci-mmio-size=0x10000000,pci-intx-irq-base=96"));
+    ASSERT(fdt_path_offset(blob, "/chosen/module@5c000000") > 0);
+    bootargs = fdt_getprop(blob, fdt_path_offset(blob, "/chosen"), "xen,dom0-bootargs", NULL);
+    ASSERT(bootargs && strstr(bootargs, "rdinit=/init"));
+    teardown(NULL);
+
+    scenario.script[0] = "sleep 1";
+    blob = host_dt(&scenario, NULL, &sizes, &size);
+    ASSERT(dom0_is_told("/doorbell-dom0", "script", "sleep 1"));
+    ASSERT_FALSE(dom0_is_told("/doorbell-dom0", "script", "await"));
+    teardown(NULL);
+
+    compose_partial(&scenario, NULL);
+    ASSERT_EQ(NULL, fdt_getprop(blob, fdt_node_offset_by_compatible(blob, -1, "doorbell,config"),
+                                "control", NULL));
+    PASS();
+}
+
 TEST without_a_selection_there_is_no_select(void)
 {
     static const char *const none[] = {NULL};
@@ -507,6 +550,7 @@ int main(int argc, char **argv)
     RUN_TEST(a_whole_tree_has_what_xen_would_add);
     RUN_TEST(the_ramdisk_holds_image_and_tree);
     RUN_TEST(the_guest_finds_the_host_bridge);
+    RUN_TEST(a_linux_dom0_is_told_what_to_start);
     RUN_TEST(without_a_selection_there_is_no_select);
     RUN_TEST(what_does_not_fit_is_an_error);
     RUN_TEST(the_first_error_of_the_writer_sticks);

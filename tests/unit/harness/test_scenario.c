@@ -164,6 +164,25 @@ TEST plain_qemu_has_keys_of_its_own(void)
     PASS();
 }
 
+TEST qemu_in_dom0_is_asked_for(void)
+{
+    const struct scenario *one;
+
+    ASSERT(load("scenarios = ( { name = \"xenpvh-x\"; title = \"t\"; profile = \"trap\";"
+                "device_model = \"qemu\"; devices = [ \"a\" ]; default = false; } );"));
+    one = &scenarios.list[0];
+    ASSERT(one->qemu_model && scenario_has_linux(one));
+    ASSERT_EQ(ASKED, one->attach);
+    ASSERT_STR_EQ("asked", scenario_attach(one->attach));
+    ASSERT_EQ(10000, one->arrival_ms);
+    ASSERT_STR_EQ("xen", scenario_machine(one));
+    scenarios_free(&scenarios);
+    ASSERT_FALSE(load("scenarios = ( { name = \"xenpvh-x\"; title = \"t\"; profile = \"trap\";"
+                      "device_model = \"qemu\"; devices = [ \"a\" ]; } );"));
+    ASSERTm(said, strstr(said, "needs default = false"));
+    PASS();
+}
+
 TEST what_is_for_another_machine_is_refused(void)
 {
     static const struct {
@@ -175,6 +194,12 @@ TEST what_is_for_another_machine_is_refused(void)
         {"machine = \"qemu\"; ecam = 0xf100000000L;", "ecam is not for machine"},
         {"profile = \"trap\"; devices = [ \"a\" ];", "devices is not for machine xen"},
         {"profile = \"trap\"; late = \"a,id=b\";", "late is not for machine"},
+        {"machine = \"qemu\"; device_model = \"qemu\";", "device_model is not for machine qemu"},
+        {"profile = \"trap\"; script = [ \"await\" ];", "script needs device_model = \"qemu\""},
+        {"profile = \"trap\"; qemu_options = [ \"-S\" ];", "qemu_options needs device_model"},
+        {"profile = \"trap\"; device_model = \"qemu\"; devices = [ \"a\" ]; default = false;",
+         "a name that begins with xenpvh-"},
+        {"profile = \"trap\"; device_model = \"kvm\";", "expected \"doorbell\", \"qemu\""},
         {"profile = \"trap\"; storage_daemon = true;", "storage_daemon is not for"},
         {"machine = \"qemu\"; storage_daemon = true;", "needs clock = \"wall\""},
         {"profile = \"trap\"; resizes = true;", "resizes is not for machine"},
@@ -379,6 +404,7 @@ int main(int argc, char **argv)
     RUN_TEST(the_rest_gets_defaults);
     RUN_TEST(every_key_arrives);
     RUN_TEST(plain_qemu_has_keys_of_its_own);
+    RUN_TEST(qemu_in_dom0_is_asked_for);
     RUN_TEST(what_is_for_another_machine_is_refused);
     RUN_TEST(cells_have_the_high_half_first);
     RUN_TEST(a_refusal_may_be_nonsense);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "linux_dom0/domain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <xen/domctl.h>
+#include <xen/evtchn.h>
+
+#include "linux_dom0/children.h"
+#include "linux_dom0/dom0_log.h"
+
+#define TICK_MS 5
+
+/* The domU's ports, from 1, among which the one for us is: xenstore and console may be before it.
+ */
+#define PORTS 8
+
+/* linux/include/uapi/xen/privcmd.h, which includes what is not installed. */
+struct privcmd_call {
+    uint64_t op;
+    uint64_t arg[5];
+};
+#define HYPERCALL _IOC(_IOC_NONE, 'P', 0, sizeof(struct privcmd_call))
+
+/*
+ * Domctls are no stable interface: Xen refuses (-EACCES) all versions but its own. What is read
+ * here, the flags of getdomaininfo, has stayed the same for all of these.
+ */
+#define VERSION_FIRST 0x12
+#define VERSION_LAST  0x2f
+
+static int channel = -1;
+
+static bool bind_any(unsigned int domid)
+{
+    for (unsigned int port = 1; port <= PORTS; port++) {
+        struct ioctl_evtchn_bind_interdomain bind = {.remote_domain = domid, .remote_port = port};
+
+        if (ioctl(channel, IOCTL_EVTCHN_BIND_INTERDOMAIN, &bind) >= 0)
+            return true;
+    }
+    return false;
+}
+
+static bool take_event(int ms)
+{
+    uint32_t port;
+
+    if (!children_wait(ms, channel))
+        return false;
+    if (read(channel, &port, sizeof(port)) != sizeof(port) ||
+        write(channel, &port, sizeof(port)) != sizeof(port)) /* unmasks it */
+        die("/dev/xen/evtchn");
+    return true;
+}
+
+/* Once bound, the port is pending by itself: that is no second request. */
+bool domain_asks(unsigned int domid, int ms)
+{
+    static bool bound;
+
+    if (channel < 0 && (channel = open("/dev/xen/evtchn", O_RDWR | O_CLOEXEC)) < 0)
+        die("/dev/xen/evtchn");
+    if (bound)
+        return take_event(ms);
+    for (; ms > 0 && !(bound = bind_any(domid)); ms -= TICK_MS)
+        children_wait(TICK_MS, -1);
+    return bound && take_event(TICK_MS);
+}
+
+int domain_end_reason(unsigned int domid)
+{
+    static struct xen_domctl domctl; /* zeroed: Xen checks what it does not know */
+    static int file = -1;
+    int rc = -1;
+
+    if (file < 0 && (file = open("/dev/xen/privcmd", O_RDWR | O_CLOEXEC)) < 0)
+        die("/dev/xen/privcmd");
+    for (uint32_t version = VERSION_FIRST; rc && version <= VERSION_LAST; version++) {
+        struct privcmd_call call = {.op = __HYPERVISOR_domctl, .arg = {(uintptr_t)&domctl}};
+
+        domctl.cmd = XEN_DOMCTL_getdomaininfo;
+        domctl.interface_version = version;
+        domctl.domain = (domid_t)domid;
+        rc = ioctl(file, HYPERCALL, &call);
+    }
+    if (rc)
+        die("getdomaininfo");
+    if (!(domctl.u.getdomaininfo.flags & XEN_DOMINF_shutdown))
+        return -1;
+    return domctl.u.getdomaininfo.flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask;
+}

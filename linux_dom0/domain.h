@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The domU, through Linux's drivers for Xen: what it asks, and whether it lives. */
+#ifndef LINUX_DOM0_DOMAIN_H
+#define LINUX_DOM0_DOMAIN_H
+
+#include <stdbool.h>
+
+/*
+ * Waits at most @ms until the domU asks for the next step: the first time by an event channel that
+ * it allocates for us (protocol/config.h), later by an event on it. False: it does not ask.
+ */
+bool domain_asks(unsigned int domid, int ms);
+
+/* SHUTDOWN_poweroff and the like once the domU has ended, or -1. */
+int domain_end_reason(unsigned int domid);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "linux_dom0/script.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "linux_dom0/children.h"
+#include "linux_dom0/dom0_log.h"
+#include "linux_dom0/domain.h"
+#include "linux_dom0/qmp_command.h"
+#include "linux_dom0/xenstore.h"
+#include "protocol/dom0_script.h"
+
+#define TREE      "/proc/device-tree/" DOM0_NODE "/"
+#define DOMID     1
+#define XENSTORED DOM0_QEMUS_MAX /* the child after the QEMUs */
+#define ARGS_MAX  96
+#define LIMIT_MS  100000 /* of what has none of its own: the harness has a shorter one */
+#define TICK_MS   20
+
+#define PROGRAM "/usr/bin/qemu-system-aarch64"
+
+/* Splits the strings of property @path; @words ends with NULL. The text stays allocated. */
+static void read_strings(const char *path, char **words, size_t count)
+{
+    FILE *file = fopen(path, "re");
+    char *text = calloc(1, 65536);
+    size_t length = 0, found = 0;
+
+    if (file && text)
+        length = fread(text, 1, 65535, file);
+    if (!length)
+        die("%s", path);
+    fclose(file);
+    for (size_t at = 0; at < length && found + 1 < count; at += strlen(text + at) + 1)
+        words[found++] = text + at;
+    words[found] = NULL;
+}
+
+static void start_qemu(unsigned int number)
+{
+    char *argv[ARGS_MAX] = {PROGRAM}, path[64], name[16];
+
+    snprintf(path, sizeof(path), TREE DOM0_QEMU "/" DOM0_ARGS, number);
+    snprintf(name, sizeof(name), "QEMU %u", number);
+    read_strings(path, argv + 1, ARGS_MAX - 1);
+    child_start(number, name, argv);
+}
+
+static void await(unsigned int unused)
+{
+    (void)unused;
+    if (!domain_asks(DOMID, LIMIT_MS)) {
+        errno = ETIMEDOUT;
+        die("the domU asks for nothing");
+    }
+}
+
+static void start_xenstored(unsigned int unused)
+{
+    (void)unused;
+    xenstore_start(XENSTORED);
+}
+
+static void pause_for(unsigned int ms)
+{
+    children_wait((int)ms, -1);
+}
+
+static void stop(unsigned int number)
+{
+    qmp_command(number, "stop");
+}
+
+static void resume(unsigned int number)
+{
+    qmp_command(number, "cont");
+}
+
+static void expect_end(unsigned int number)
+{
+    child_expect_end(number, END_IS_EXPECTED);
+}
+
+static void terminate(unsigned int number)
+{
+    expect_end(number);
+    child_signal(number, SIGTERM);
+}
+
+static void end_at_once(unsigned int number)
+{
+    expect_end(number);
+    child_signal(number, SIGKILL);
+}
+
+static void until_gone(unsigned int number)
+{
+    for (int ms = 0; child_runs(number); ms += TICK_MS) {
+        if (ms > LIMIT_MS) {
+            errno = ETIMEDOUT;
+            die("QEMU %u does not end", number);
+        }
+        children_wait(TICK_MS, -1);
+    }
+}
+
+/* Waits at most @ms for the domU's end. */
+static bool ends_within(int ms)
+{
+    int reason = domain_end_reason(DOMID);
+
+    for (; reason < 0 && ms > 0; ms -= TICK_MS) {
+        children_wait(TICK_MS, -1);
+        reason = domain_end_reason(DOMID);
+    }
+    if (reason >= 0)
+        log_line("the guest has ended, reason %d", reason);
+    return reason >= 0;
+}
+
+static void watch(unsigned int ms)
+{
+    if (!ends_within((int)ms))
+        log_line("watchdog: the domU has not ended %u ms after the last step of the script", ms);
+}
+
+static void until_the_domu_ends(unsigned int unused)
+{
+    (void)unused;
+    while (!ends_within(LIMIT_MS))
+        ;
+}
+
+static const struct step {
+    const char *name;
+    void (*run)(unsigned int);
+} steps[] = {
+    {"xenstored", start_xenstored},
+    {"await", await},
+    {"qemu", start_qemu},
+    {"sleep", pause_for},
+    {"stop", stop},
+    {"cont", resume},
+    {"term", terminate},
+    {"kill", end_at_once},
+    {"may-end", expect_end},
+    {"gone", until_gone},
+    {"watch", watch},
+    {"domu-end", until_the_domu_ends},
+};
+
+static void run_step(const char *text)
+{
+    char name[16];
+    unsigned int number = 0;
+
+    log_line("%s", text);
+    if (sscanf(text, "%15s %u", name, &number) >= 1)
+        for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+            if (!strcmp(steps[i].name, name)) {
+                steps[i].run(number);
+                return;
+            }
+    errno = EINVAL;
+    die("step \"%s\"", text);
+}
+
+void script_run(void)
+{
+    char *script[DOM0_STEPS_MAX + 1];
+
+    read_strings(TREE DOM0_SCRIPT, script, DOM0_STEPS_MAX + 1);
+    for (size_t i = 0; script[i]; i++)
+        run_step(script[i]);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the harness tells the agent that is /init of a Linux dom0, in the host's device tree, which
+ * Xen copies into dom0's:
+ *
+ *     doorbell-dom0 {
+ *         script = "xenstored", "await", "qemu 0", ...;
+ *         qemu0 { args = "-machine", "xenpvh", ...; };
+ *     };
+ *
+ * The steps:
+ *
+ *     xenstored       start it
+ *     await           until the domU asks for the next step (CONFIG_ATTACH, "asked")
+ *     qemu N          start QEMU with the arguments of node qemuN
+ *     sleep MS
+ *     stop N, cont N  by QMP: QEMU N serves nothing, and serves again
+ *     term N, kill N  SIGTERM, SIGKILL to QEMU N: it may end from here on
+ *     may-end N       it may end by itself from here on
+ *     gone N          until QEMU N has ended
+ *     watch MS        if the domU has not ended so long after, it hangs
+ *     domu-end        until the domU has ended; then dom0 powers off. Without it a domU ends the
+ * run by itself, by semihosting
+ */
+#ifndef PROTOCOL_DOM0_SCRIPT_H
+#define PROTOCOL_DOM0_SCRIPT_H
+
+#define DOM0_NODE   "doorbell-dom0"
+#define DOM0_SCRIPT "script"
+#define DOM0_QEMU   "qemu%u"
+#define DOM0_ARGS   "args"
+
+#define DOM0_QEMUS_MAX 2
+#define DOM0_STEPS_MAX 24
+
+/* Where a QEMU's monitor listens. */
+#define DOM0_QMP "/run/qmp-%u"
+
+/* For -netdev and -blockdev: a disk as our backend has it, where a datagram comes back. */
+#define DOM0_DISK     "/run/disk"
+#define DOM0_NET_PORT 5000
+
+#endif
