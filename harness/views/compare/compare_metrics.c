@@ -9,17 +9,20 @@
 #include "harness/support/heap.h"
 #include "harness/views/compare/confidence.h"
 
-/* How much more of its time QEMU waited for a CPU in one of two runs, for them to be comparable. */
+/* Shares of the time that QEMU waited for a CPU: at most, and in one run more than in the other. */
+#define HOST_BUSY  0.5
 #define HOST_APART 0.2
 
-/* Whether the host was as busy with other things, or as little, while @old and @new were measured.
- */
+static double waited(const struct outcome *outcome)
+{
+    return outcome->seconds > 0 ? outcome->waited / outcome->seconds : 0;
+}
+
+/* Whether the host had little else to do, and about as much, while @old and @new were measured. */
 static bool hosts_alike(const struct outcome *old, const struct outcome *new)
 {
-    const double before = old->seconds > 0 ? old->waited / old->seconds : 0;
-    const double now = new->seconds > 0 ? new->waited / new->seconds : 0;
-
-    return fabs(now - before) <= HOST_APART;
+    return fmax(waited(old), waited(new)) <= HOST_BUSY &&
+           fabs(waited(new) - waited(old)) <= HOST_APART;
 }
 
 static bool counts(const struct comparison *comparison, const struct metric_change *change)

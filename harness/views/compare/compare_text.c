@@ -227,7 +227,7 @@ static void put_doubts(FILE *out, const struct comparison *comparison)
     if (host)
         fprintf(
             out,
-            "The host was busier with other things in one of the runs: %zu metric%s. Repeat it.\n",
+            "The host was busy with other things, at least in one run: %zu metric%s. Repeat it.\n",
             host, host == 1 ? "" : "s");
 }
 

@@ -39,7 +39,7 @@ enum doubt {
     DOUBT_SURE,  /* a clock's: .low to .high does not hold zero */
     DOUBT_NOISE, /* a clock's: it does */
     DOUBT_FEW,   /* a clock's, too few samples for an interval */
-    DOUBT_HOST,  /* a clock's: as SURE, but the host was busier with other things on one side */
+    DOUBT_HOST,  /* a clock's: as SURE, but the host was busy with other things */
     DOUBT_UNITS, /* instructions against nanoseconds: nothing to subtract */
     DOUBT_SIDE,  /* on one side only */
 };

@@ -349,7 +349,7 @@ TEST a_clock_is_believed_with_an_interval(void)
 TEST a_busier_host_leaves_it_open(void)
 {
     char *before = clocked(1000), *much = clocked(1200);
-    const double idle[] = {10, 0.1}, alike[] = {10, 1.5}, busy[] = {20, 14};
+    const double idle[] = {10, 0.1}, alike[] = {10, 1.5}, busier[] = {10, 3}, busy[] = {20, 14};
 
     ASSERT_EQ(EXIT_OK, status_of(before, before));
     ASSERT_EQ(EXIT_FAIL, compared_on(before, idle, much, alike));
@@ -358,10 +358,16 @@ TEST a_busier_host_leaves_it_open(void)
     ASSERT_EQ(DOUBT_HOST, comparison.metrics[0].doubt);
     write_text(false);
     ASSERT(strstr(text, "  host too noisy to tell\n"));
-    ASSERT(strstr(text, "\nThe host was busier with other things in one of the runs: 1 metric."));
+    ASSERT(strstr(text, "\nThe host was busy with other things, at least in one run: 1 metric."));
     free(text);
     come_apart();
     ASSERT_EQ(EXIT_ERROR, compared_on(much, busy, before, idle));
+    come_apart();
+    ASSERT_EQ(EXIT_ERROR, compared_on(before, idle, much, busier));
+    come_apart();
+    ASSERT_EQ(EXIT_FAIL, compared_on(before, alike, much, busier));
+    come_apart();
+    ASSERT_EQ(EXIT_ERROR, compared_on(before, busy, much, busy));
     come_apart();
     ASSERT_EQ(EXIT_OK, compared_on(before, idle, before, busy));
     come_apart();
