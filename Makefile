@@ -56,6 +56,7 @@ common := $(wildcard runtime/*.[cS] runtime/*/*.[cS] protocol/*.c) guest/boot.S
 guest := $(sort $(common) $(wildcard guest/*.[cS] guest/*/*.c) $(filter-out $(linux_suite),$(suites)))
 backend := $(sort $(common) $(wildcard device_model/*.c device_model/*/*.c homes/dom0/*.c))
 harness := $(wildcard harness/*/*.c harness/*/*/*.c protocol/*.c)
+vfio_user := $(sort $(wildcard device_model/*.c device_model/*/*.c homes/vfio_user/*.c))
 unit_tests := $(wildcard tests/unit/*/*.c)
 end_to_end := $(wildcard tests/end_to_end/*.sh)
 
@@ -82,7 +83,7 @@ vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-r
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu vpci vpci-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu vpci vpci-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 qemu-11 images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -125,8 +126,8 @@ mutants: $(ours) ## break Xen on purpose: every mutant must fail its rule; MUTAN
 docs: $(B)/doorbell ## docs/rules.md and the top of suites/scenarios.cfg, from what they describe
 	$(Q)tests/docs.sh --fix
 
-faults: $(ours) ## break the backend on purpose, in every way, in one boot; FAULTS=GLOB: a boot each
-	$(Q)tests/end_to_end/faults.sh $(if $(FAULTS),'$(FAULTS)')
+faults: $(ours) $(if $(VFIO),qemu-11) ## break the backend on purpose, in every way, in one boot; FAULTS=GLOB: a boot each; VFIO=1: over vfio-user
+	$(Q)$(if $(VFIO),tests/vfio_faults.sh,tests/end_to_end/faults.sh) $(if $(FAULTS),'$(FAULTS)')
 
 determinism: $(ours) ## the default scenario's console, 20 times, must be the same
 	$(Q)tests/determinism.sh
@@ -134,6 +135,8 @@ determinism: $(ours) ## the default scenario's console, 20 times, must be the sa
 linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
 
 linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU in a Linux dom0 as the device model, for the scenarios xenpvh-*
+
+qemu-11: $(B)/qemu-11/qemu-system-aarch64 $(B)/doorbell-vfio-user $(B)/guest.img $(B)/doorbell ## QEMU's vfio-user-pci and our server for it, for the scenarios vfio-*: fetches 37 MB
 
 images: $(images) ## only the two bare-metal images
 
@@ -176,6 +179,8 @@ $(B)/deps/dom0.stamp $(B)/deps/qemu.stamp: $(B)/deps/%.stamp: deps/fetch.sh deps
 	@deps/fetch.sh $*
 $(B)/deps/qemu-xen.stamp: $(B)/deps/dom0.stamp $(B)/deps/qemu.stamp deps/qemu.sh
 	@deps/qemu.sh
+$(B)/deps/qemu-11.stamp: deps/fetch.sh deps/packages deps/archive | host-packages
+	@deps/fetch.sh qemu-11
 $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
 	@deps/newlib.sh
 
@@ -297,13 +302,23 @@ $(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(page) suites $(sort $
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) -Wl,--gc-sections -Wl,-rpath,'$$ORIGIN/../lib' -o $@ $(filter %.o,$^) -lfdt -lcjson -lconfig -lm
 
+# The device model as a vfio-user server, for QEMU's vfio-user-pci.
+
+$(B)/doorbell-vfio-user: $(call objects,host,$(vfio_user)) $(sort $(dir $(vfio_user)))
+	$(call say,LD $@)
+	$(Q)$(HOST_CC) -o $@ $(filter %.o,$^) -lcjson
+$(B)/qemu-11/qemu-system-aarch64: $(B)/deps/qemu-11.stamp deps/qemu-11.sh
+	@mkdir -p $(@D) && printf '%s\n' '#!/bin/bash' \
+		'build=$$(dirname "$$(dirname "$$(realpath "$$0")")")' \
+		'exec "$$build"/../deps/qemu-11.sh "$$build"/deps/qemu-11 "$$@"' >$@ && chmod +x $@
+
 # Unit tests. What runs on the host, too, is compiled once more, with sanitizers, into an archive of
 # which a test takes what it calls, unless the fakes that it names in a line `/* FAKES: ... */` have a
 # function of that name.
 
 testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/pci/*.c guest/virtio/*.c guest/virtqueue/*.c) $(harness)) \
 	guest/ecam_probe.c guest/driver_error.c guest/virtio_driver.c guest/measure/legs.c guest/measure/overhead.c \
-	guest/test/emit.c guest/test/report.c homes/dom0/args.c homes/dom0/overlay_blob.c runtime/dt.c runtime/time/timeout.c \
+	guest/test/emit.c guest/test/report.c homes/dom0/args.c homes/dom0/overlay_blob.c $(filter-out %_main.c,$(wildcard homes/vfio_user/*.c)) runtime/dt.c runtime/time/timeout.c \
 	suites/hostile/survive.c
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all

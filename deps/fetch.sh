@@ -2,6 +2,7 @@
 # Fetches into build/deps what the machine's own apt cannot give (deps/packages says what for):
 #
 #   deps/fetch.sh arm64      build/deps/arm64: libfdt.a, Xen's public headers
+#   deps/fetch.sh qemu-11    build/deps/qemu-11: a QEMU with vfio-user-pci, and all libraries that it needs
 #   deps/fetch.sh linux      build/deps/linux: Linux's kernel and modules for a guest, its libc
 #   deps/fetch.sh dom0       build/deps/dom0: what a Linux dom0 runs, and what its QEMU is built with
 #   deps/fetch.sh qemu       build/deps/qemu: QEMU's source, packed
@@ -41,13 +42,16 @@ mirror() {
     echo "${uri%/}"
 }
 
-set_up_private_apt() { # URI
+set_up_private_apt() { # URI [SUITE]: of that suite, too, for this machine's architecture
     [ -r "$KEYRING" ] || die "no $KEYRING: apt-get install debian-archive-keyring"
     mkdir -p "$root"/{state/lists,cache}/partial
     : >"$root/status"
     printf '%s [%s signed-by=%s] %s %s main\n' \
         deb "arch=arm64 target=Packages" "$KEYRING" "$1" "$SUITE" \
         deb-src "target=Sources" "$KEYRING" "$1" "$SUITE" >"$root/sources.list"
+    [ $# -eq 1 ] || printf 'deb [arch=%s target=Packages signed-by=%s] %s %s main\n' \
+        "$(dpkg --print-architecture)" "$KEYRING" "$1" "$SUITE" \
+        "$(dpkg --print-architecture)" "$KEYRING" "$1" "$2" >>"$root/sources.list"
     # Read after the machine's own settings, of which proxies and the like still hold.
     cat >"$root/apt.conf" <<EOF
 Dir::Etc::sourcelist "$root/sources.list";
@@ -166,6 +170,32 @@ fetch_qemu() {
     mv "$new"/qemu_*.orig.tar.* "$new/qemu/"
 }
 
+# With all that it depends on, of which apt holds the signed checksums: the machine's own libraries may
+# be older. What it prints its version from is what it will run from.
+fetch_qemu_11() {
+    local archives=$new/archives deb
+    uri=$(mirror)
+    say "fetching qemu-system-arm: $(purpose qemu-11 qemu-system-arm)"
+    exec 8>"$DEPS/apt.lock"
+    flock 8
+    set_up_private_apt "$uri" "$SUITE-backports"
+    mkdir -p "$archives/partial"
+    private_apt update || die "the lists of $SUITE-backports cannot be fetched; see $log"
+    private_apt install -o Dir::Cache::archives="$archives" -t "$SUITE-backports" --download-only \
+        --no-install-recommends -y "qemu-system-arm:$(dpkg --print-architecture)" ||
+        die "qemu-system-arm cannot be fetched from $SUITE-backports; apt said: $(grep ^E: "$log" | tail -n 1)"
+    set_up_private_apt "$uri"
+    exec 8>&-
+    deb=$(find "$archives" -name 'qemu-system-arm_*.deb')
+    grep -q "$(sha256sum <"$deb" | cut -d ' ' -f 1)" deps/archive ||
+        say "qemu-system-arm is ${deb##*/}, SHA-256 $(sha256sum <"$deb" | cut -d ' ' -f 1): not tested yet"
+    for deb in "$archives"/*.deb; do
+        dpkg -x "$deb" "$new/qemu-11"
+    done
+    deps/qemu-11.sh "$new/qemu-11" --version >>"$log" 2>&1 ||
+        die "this QEMU does not run here: $(tail -n 1 "$log")"
+}
+
 fetch_xen() {
     download source xen
     tar -xf "$new"/xen_*.orig.tar.* -C "$new/xen" --strip-components=1
@@ -190,12 +220,13 @@ case ${1:-} in
     linux) inputs=$(packages linux) more=$MODULES ;;
     dom0) inputs=$(packages dom0) listed="deps/archive deps/archive.dom0" ;;
     qemu) inputs=qemu listed=deps/archive.dom0 ;;
+    qemu-11) inputs=qemu-system-arm ;;
     xen) inputs=xen ;;
     greatest) inputs=dunst ;;
-    *) die "usage: deps/fetch.sh arm64|linux|dom0|qemu|xen|greatest" ;;
+    *) die "usage: deps/fetch.sh arm64|linux|dom0|qemu|qemu-11|xen|greatest" ;;
 esac
 # shellcheck disable=SC2086
 if begin "$1" "$inputs $(cat $listed | grep -wF "$inputs" || true)$more"; then
-    "fetch_$1"
+    "fetch_${1//-/_}"
     finish
 fi

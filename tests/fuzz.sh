@@ -31,6 +31,21 @@ seeds() {
         { head -c 256 "$folder/split"; head -c 240 /dev/zero; printf '\0\0\1\0\0\0'; } >"$folder/one"
         printf '\3\1%b' '\0\3\0\100\0\0\0\0\100\0\0\0\0\0\202\0' >"$folder/packed"
         ;;
+    fuzz_vfio_user) # a version; memory; the BAR placed, decoded, and a queue of it set up and notified
+        printf '\0\1\22\0\0\0\0\0{"capabilities":{}}'"%b" '\0' >"$folder/version"
+        write() { # REGION OFFSET LOW-BYTES: of a region, four bytes
+            printf '\12\24\0%b\0\0\0\0\0\0%b\0\0\0\4\0\0\0%b' "$2" "$1" "$3"
+        }
+        {
+            printf '\3\2\40\12\40\0\0\0\3%b' '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\100\0\0\0\0\0\0\1\0\0\0\0\0'
+            write '\7' '\040\0' '\0\0\0\20'
+            write '\7' '\004\0' '\6\0\0\0'
+            write '\4' '\024\0' '\17\0\0\0'
+            write '\4' '\040\0' '\0\0\0\100'
+            write '\4' '\034\0' '\1\0\0\0'
+            write '\4' '\0\60' '\0\0\0\0'
+        } >"$folder/queue"
+        ;;
     esac
     echo "$folder"
 }

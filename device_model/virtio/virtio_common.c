@@ -91,10 +91,11 @@ static struct virtio_queue *selected(struct virtio_state *virtio)
 static uint32_t read_queue(const struct virtio_state *virtio, uint32_t reg)
 {
     const unsigned int index = virtio->queue_select;
-    const struct virtio_queue *queue = virtio->queue + index;
+    const struct virtio_queue *queue;
 
     if (index >= virtio->type->queues)
         return 0;
+    queue = &virtio->queue[index];
     switch (reg) {
     case QUEUE_SIZE_MSIX:
         return queue->size | (uint32_t)VIRTIO_MSI_NO_VECTOR << 16;

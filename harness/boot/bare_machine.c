@@ -21,7 +21,7 @@
 #define LAST_LOOKS 250
 #define LOOK_NS    2000000
 
-static const struct qemu_bare_fds nothing = {-1, -1, -1, -1, -1, -1, -1};
+static const struct qemu_bare_fds nothing = {-1, -1, -1, -1, -1, -1, -1, NULL};
 
 /* The disk that our backend has when it starts, so that the same tests know what is on it. */
 static int make_disk(void)
@@ -129,7 +129,8 @@ bool bare_start(struct bare_machine *machine, const struct boot_sources *sources
     *machine = (struct bare_machine){.files = nothing,
                                      .late = scenario->late != NULL,
                                      .resizes = scenario->resizes,
-                                     .fault = bare_fault(sources->fault)};
+                                     .fault = *scenario->vfio_user ? BARE_NO_FAULT
+                                                                   : bare_fault(sources->fault)};
     if (!make_files(&machine->files, from, machine->late))
         return fail(trouble, "files for QEMU", errno);
     if ((scenario->late || scenario->resizes) && (error = start_qmp(machine, scenario->late)))
@@ -141,7 +142,11 @@ bool bare_start(struct bare_machine *machine, const struct boot_sources *sources
         close(machine->files.disk); /* it is the daemon's, not QEMU's */
         machine->files.disk = -1;
     }
-    qemu_bare(sources->qemu, scenario, &machine->files, out);
+    if (*scenario->vfio_user && !vfio_servers_start(&machine->vfio_user, from->vfio_user, scenario,
+                                                    sources->fault, trouble))
+        return false;
+    machine->files.vfio_user = machine->vfio_user.folder;
+    qemu_bare(from->qemu ? from->qemu : sources->qemu, scenario, &machine->files, out);
     return true;
 }
 
@@ -238,7 +243,8 @@ bool bare_poll(struct bare_machine *machine, struct bare_failure *trouble)
 {
     const bool deleting = machine->has_qmp && machine->qmp.deleting;
 
-    if (machine->has_daemon && !look_at_daemon(machine, trouble))
+    if ((machine->has_daemon && !look_at_daemon(machine, trouble)) ||
+        !vfio_servers_look(&machine->vfio_user, trouble))
         return false;
     if (!machine->has_qmp)
         return true;
@@ -254,11 +260,19 @@ bool bare_poll(struct bare_machine *machine, struct bare_failure *trouble)
     return false;
 }
 
-bool bare_poll_last(struct bare_machine *machine, struct bare_failure *trouble)
+const char *bare_line(struct bare_machine *machine)
+{
+    return vfio_servers_line(&machine->vfio_user);
+}
+
+bool bare_poll_last(struct bare_machine *machine, int status, bool done,
+                    struct bare_failure *trouble)
 {
     const struct timespec pause = {.tv_nsec = LOOK_NS};
 
-    for (int i = 0; machine->has_daemon && i < LAST_LOOKS; i++) {
+    if (done && !vfio_servers_finish(&machine->vfio_user, trouble))
+        return false; /* a QEMU that refuses a device never comes to the next one's server */
+    for (int i = 0; status && machine->has_daemon && i < LAST_LOOKS; i++) {
         if (!look_at_daemon(machine, trouble))
             return false;
         nanosleep(&pause, NULL);
@@ -274,4 +288,5 @@ void bare_stop(struct bare_machine *machine)
     if (machine->has_qmp)
         qmp_stop(&machine->qmp);
     machine->has_daemon = machine->has_qmp = false;
+    vfio_servers_stop(&machine->vfio_user);
 }

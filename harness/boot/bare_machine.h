@@ -5,7 +5,9 @@
 
 #include <stdbool.h>
 
+#include "harness/boot/bare_failure.h"
 #include "harness/boot/qmp.h"
+#include "harness/boot/vfio_servers.h"
 #include "harness/catalogue/bare_fault.h"
 #include "harness/judge/judge.h"
 #include "harness/machine/boot_files.h"
@@ -19,14 +21,9 @@ struct bare_machine {
     struct process daemon;
     bool has_qmp;
     struct qmp qmp;
+    struct vfio_servers vfio_user;
     bool late, resizes; /* as the scenario has it */
     enum bare_fault fault;
-};
-
-/* Why a run cannot go on: one line for the judge. */
-struct bare_failure {
-    bool crash; /* a part of the system under test died; else we could not do our part */
-    char text[200];
 };
 
 /*
@@ -49,8 +46,15 @@ int bare_monitor(const struct bare_machine *machine);
 /* Takes what has come; false with @trouble if the run cannot go on. Never blocks. */
 bool bare_poll(struct bare_machine *machine, struct bare_failure *trouble);
 
-/* The same once QEMU has ended: a daemon that died takes QEMU with it, and may be seen later. */
-bool bare_poll_last(struct bare_machine *machine, struct bare_failure *trouble);
+/* The next line that a process beside QEMU has said; NULL: there is none. */
+const char *bare_line(struct bare_machine *machine);
+
+/*
+ * The same once QEMU has ended, with @status. A daemon that died takes QEMU with it, and may be
+ * seen later; vfio-user servers must end by themselves if the guest has come to its end (@done).
+ */
+bool bare_poll_last(struct bare_machine *machine, int status, bool done,
+                    struct bare_failure *trouble);
 
 /* Ends what is left. */
 void bare_stop(struct bare_machine *machine);

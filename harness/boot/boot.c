@@ -120,6 +120,18 @@ static bool read_console(struct boot *boot)
     return true;
 }
 
+/* What processes beside QEMU have said goes between two lines of the console. */
+static void take_said(struct boot *boot)
+{
+    const char *line;
+
+    while (boot->bare && boot->last_byte == '\n' && (line = bare_line(boot->bare))) {
+        if (boot->log)
+            fprintf(boot->log, "%s\n", line);
+        take_line(boot, line);
+    }
+}
+
 /* A line of our own on the console, so that a recorded one is judged like this. */
 static void add_line(struct boot *boot, const struct bare_failure *trouble)
 {
@@ -192,8 +204,9 @@ static enum ending follow(struct boot *boot, struct progress_boot *progress, int
         if (!open) {
             if (process_ended(&boot->qemu, status)) {
                 ending = ending_of(status);
-                if (boot->bare && *status && !bare_poll_last(boot->bare, &trouble))
+                if (boot->bare && !bare_poll_last(boot->bare, *status, boot->done, &trouble))
                     add_line(boot, &trouble);
+                take_said(boot);
                 return ending;
             }
             nanosleep(&pause, NULL);
@@ -204,6 +217,7 @@ static enum ending follow(struct boot *boot, struct progress_boot *progress, int
             *status = 0;
             return ENDING_STOPPED;
         }
+        take_said(boot);
         if (interrupt_seen() || is_over(boot, &ending, status)) {
             process_kill(&boot->qemu);
             return ending;

@@ -26,7 +26,9 @@
     X(BARE_RESIZE_IGNORED, "resize-ignored", "VIO-21", "qemu-resize",      \
       "the disk stays as it is when the guest asks for another size")      \
     X(BARE_RESIZE_TORN, "resize-torn", "VIO-22", "qemu-resize",            \
-      "the disk gets only the low half of the capacity")
+      "the disk gets only the low half of the capacity")                   \
+    X(BARE_SERVERS_BEHAVE, "servers-behave", "VDEV-06", "vfio-dies",       \
+      "the vfio-user servers do not misbehave as the scenario says")
 
 #define BARE_FAULT_CONSTANT(constant, name, rule, scenario, text) constant,
 enum bare_fault {

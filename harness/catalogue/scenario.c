@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "harness/catalogue/scenario.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct keyword scenario_machines[] = {{"xen", false}, {MACHINE_QEMU, true}, {NULL, 0}};
@@ -67,4 +68,16 @@ size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCE
         }
     }
     return count;
+}
+
+bool scenario_server(const char *words, struct scenario_server *server)
+{
+    char more;
+    int count;
+
+    *server = (struct scenario_server){0};
+    count = sscanf(words, "%7[0-9a-f.] %3[a-z] %31[a-z0-9-]%c", server->addr, server->type,
+                   server->fault, &more);
+    return (count == 2 || count == 3) &&
+           (!strcmp(server->type, "rng") || !strcmp(server->type, "blk"));
 }

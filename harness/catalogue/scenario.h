@@ -19,6 +19,7 @@
 #define SCENARIO_WINDOWS 8
 #define SCENARIO_ECAM    0x10000000ull /* the default, and where Xen has a bridge of its own */
 #define SCENARIO_VPCI    "vpci" /* begins the names of scenarios of a Xen with xen/patches/rfc */
+#define SCENARIO_SERVERS 4
 #define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */
 
 /* An entry of mmio-background-regions. */
@@ -40,6 +41,7 @@ struct scenario {
     const char *qemu_options[SCENARIO_OPTIONS + 1];
     const char *script[DOM0_STEPS_MAX + 1];
     unsigned int arrival_ms; /* how long the guest waits for the device model */
+    const char *vfio_user[SCENARIO_SERVERS + 1]; /* bare only: words of scenario_server() */
     bool storage_daemon;     /* bare only: a process of its own serves the disk by vhost-user */
     bool resizes;            /* bare only: the disk has another capacity when the guest asks */
     unsigned int profile;    /* TRAP, UNMAPPED, WINDOWS or VPCI; BARE if bare */
@@ -87,6 +89,16 @@ struct scenario {
     bool has_raw_windows;
     unsigned int raw_trap; /* what trap-unmapped-accesses is, with UNMAPPED; 0 but for a refusal */
 };
+
+/* A function that a vfio-user server of ours serves, from the words "ADDR TYPE [FAULT]". */
+struct scenario_server {
+    char addr[8];   /* as QEMU writes it: "2" or "2.1" */
+    char type[4];   /* "rng" or "blk" */
+    char fault[32]; /* empty: none */
+};
+
+/* Whether @words are such. */
+bool scenario_server(const char *words, struct scenario_server *server);
 
 /* A word of scenarios.cfg and what it stands for. */
 struct keyword {

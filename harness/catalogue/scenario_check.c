@@ -74,6 +74,11 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
         return config_refuse(at, "storage_daemon needs clock = \"wall\": it runs beside QEMU");
     if (scenario->storage_daemon && scenario->resizes)
         return config_refuse(at, "resizes is not for a disk that storage_daemon serves");
+    if (*scenario->vfio_user && !scenario->wall)
+        return config_refuse(at, "vfio_user needs clock = \"wall\": its servers run beside QEMU");
+    if (!*scenario->vfio_user != !!strncmp(scenario->name, "vfio-", 5))
+        return config_refuse(at,
+                             "vfio_user needs a name that begins with vfio-, and is needed then");
     if (scenario->late && !strstr(scenario->late, ",id="))
         return config_refuse(at, "late needs an id among its keys");
     return true;

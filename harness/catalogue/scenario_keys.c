@@ -59,6 +59,18 @@ static bool store_texts(const config_setting_t *from, const struct scenario_key 
     return true;
 }
 
+static bool store_servers(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    struct scenario_server server;
+
+    if (!store_texts(from, key, to))
+        return false;
+    for (char **words = to; *words; words++)
+        if (!scenario_server(*words, &server))
+            return scenario_refuse(from, key);
+    return true;
+}
+
 static const struct keyword *find_keyword(const config_setting_t *from,
                                           const struct scenario_key *key)
 {
@@ -311,6 +323,12 @@ const struct scenario_key scenario_keys[] = {
              "drive=disk, as our backend has one; drive=slow, "
              "zeroes that take 10 ms to read; netdev=net, a wire that brings back what is sent; "
              "and chardev=vhost with storage_daemon"},
+    {"vfio_user", ON_BARE, false, store_servers, AT(vfio_user),
+     .allowed = "1 to " TEXT(SCENARIO_SERVERS) " functions [ \"ADDR TYPE [FAULT]\", ... ]",
+     .low = 1, .high = SCENARIO_SERVERS,
+     .help = "each served by a process of our own device model (make qemu-11): where QEMU has it, "
+             "rng or blk, and how it misbehaves; only a --scenario that begins with vfio chooses "
+             "it"},
     {"late", ON_BARE, false, store_text, AT(late), .allowed = "a device with id=... in it",
      .help = "the one that is plugged, and unplugged, when a test asks; there is drive=late"},
     {"resizes", ON_BARE, true, store_flag, AT(resizes), .allowed = FLAG, .fallback = "false",
@@ -339,7 +357,7 @@ void scenario_keys_free(struct scenario *scenario)
 
         if (key->store == store_text || key->store == store_name)
             free(*text);
-        else if (key->store == store_texts)
+        else if (key->store == store_texts || key->store == store_servers)
             for (; *text; text++)
                 free(*text);
     }

@@ -11,6 +11,7 @@
 
 #define LINUX_PREFIX  "linux"  /* of the scenarios of domu = "linux" */
 #define XENPVH_PREFIX "xenpvh" /* and of device_model = "qemu" */
+#define VFIO_PREFIX   "vfio"   /* of those with vfio_user */
 
 bool suites_check(const struct suites *suites)
 {
@@ -141,7 +142,7 @@ static bool has_its_xen(const struct scenario *scenario, const struct choice *ch
 }
 
 /* Without --machine, --scenario may name any; what nobody names is on Xen. */
-static bool is_wanted(const struct scenario *scenario, const struct choice *choice)
+static bool is_wanted(const struct scenario *scenario, const struct choice *choice, bool to_boot)
 {
     const char *machine = choice->machine           ? choice->machine
                           : choice->scenarios.count ? NULL
@@ -149,10 +150,12 @@ static bool is_wanted(const struct scenario *scenario, const struct choice *choi
 
     if (machine && strcmp(machine, scenario_machine(scenario)))
         return false;
-    if (scenario->qemu_model)
+    if (to_boot && scenario->qemu_model)
         return is_named(scenario, choice, XENPVH_PREFIX);
-    if (scenario->linux_guest)
+    if (to_boot && scenario->linux_guest)
         return is_named(scenario, choice, LINUX_PREFIX);
+    if (to_boot && *scenario->vfio_user)
+        return is_named(scenario, choice, VFIO_PREFIX);
     return choice->scenarios.count ? globs_match(&choice->scenarios, scenario->name)
                                    : scenario->in_default;
 }
@@ -173,7 +176,7 @@ const struct scenario **suites_choose(const struct suites *suites, const struct 
     for (size_t i = 0; i < suites->scenarios.count; i++) {
         const struct scenario *scenario = &suites->scenarios.list[i];
 
-        if (is_wanted(scenario, choice) && (!to_boot || has_its_xen(scenario, choice)) &&
+        if (is_wanted(scenario, choice, to_boot) && (!to_boot || has_its_xen(scenario, choice)) &&
             (!to_boot || hazard_allowed(scenario, choice, &refused)) &&
             catalogue_has(scenario, globs_list(&choice->rules)))
             chosen[count++] = scenario;

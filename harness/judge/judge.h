@@ -43,6 +43,8 @@ enum ask judge_asked(const struct judge *judge, uint64_t *number);
  * plain QEMU has died: "doorbell harness: error: ...", "doorbell harness: crash: ...".
  */
 #define JUDGE_HARNESS "doorbell harness: "
+/* What begins a line of a vfio-user server of ours. */
+#define JUDGE_SERVER "doorbell-vfio-user: "
 
 /* For progress and for the message of a hang: "Xen is booting", "waiting for the guest's plan",
  * "bg.narrow_reads (3 of 27)". Valid until the next call. */

@@ -26,12 +26,21 @@ static void settle_whole(struct judge *judge, enum verdict verdict, char *reason
     outcome->reason = reason;
 }
 
+/* The last line that is not of a process beside QEMU. */
+static const char *last_words(const struct outcome *outcome)
+{
+    size_t i = outcome->console_count;
+
+    while (i && !strncmp(outcome->console[i - 1], JUDGE_SERVER, strlen(JUDGE_SERVER)))
+        i--;
+    return i ? outcome->console[i - 1] : NULL;
+}
+
 /* The run did not come to its orderly end. */
 static void report_ending(struct judge *judge, enum ending ending, int status)
 {
     const char *phase = judge_phase(judge);
-    const struct outcome *outcome = judge->outcome;
-    const char *last = outcome->console_count ? outcome->console[outcome->console_count - 1] : NULL;
+    const char *last = last_words(judge->outcome);
 
     switch (ending) {
     case ENDING_EOF:

@@ -163,14 +163,11 @@ static bool break_dt(void *blob, enum bare_fault fault)
     return false;
 }
 
-static bool compose_bare(const struct boot_sources *sources, const struct scenario *scenario,
-                         struct boot_files *files)
+static bool compose_board(const struct boot_sources *sources, const struct scenario *scenario,
+                          const char *qemu, const char *version, struct boot_files *files)
 {
     size_t size = 0;
-    const char *version = sources->qemu_version;
-    void *board = qemu_version_usable(sources->qemu, version)
-                      ? qemu_board_dt(sources->qemu, scenario, &size)
-                      : NULL;
+    void *board = qemu_version_usable(qemu, version) ? qemu_board_dt(qemu, scenario, &size) : NULL;
     char *number = board ? heap_format("%.*s", (int)strcspn(version, " "), version) : NULL;
 
     if (board)
@@ -178,7 +175,19 @@ static bool compose_bare(const struct boot_sources *sources, const struct scenar
             bare_dt(board, size, scenario, sources->select, number, &files->host_dt.size);
     free(number);
     free(board);
-    return files->host_dt.data && break_dt(files->host_dt.data, bare_fault(sources->fault));
+    return files->host_dt.data &&
+           (*scenario->vfio_user || break_dt(files->host_dt.data, bare_fault(sources->fault)));
+}
+
+static bool compose_bare(const struct boot_sources *sources, const struct scenario *scenario,
+                         struct boot_files *files)
+{
+    char *version = files->qemu ? qemu_version(files->qemu) : NULL;
+    const bool good = compose_board(sources, scenario, files->qemu ? files->qemu : sources->qemu,
+                                    files->qemu ? version : sources->qemu_version, files);
+
+    free(version);
+    return good;
 }
 
 static bool find_daemon(struct boot_files *files)
@@ -191,10 +200,34 @@ static bool find_daemon(struct boot_files *files)
     return files->storage_daemon != NULL;
 }
 
-/* A fault is either the backend's or a bare machine's. */
+/* A program that make qemu-11 makes, to free(); NULL after one line on stderr. */
+static char *find_made(const struct boot_sources *sources, const char *name)
+{
+    char *path = heap_format("%s/%s", sources->images, name);
+    char *found = find_executable(path);
+
+    if (!found)
+        fprintf(stderr, "doorbell: %s is not there; make qemu-11 makes it\n", path);
+    free(path);
+    return found;
+}
+
+/* The servers' program and a QEMU for them: the one of all, or that of make qemu-11 if it is too
+ * old. */
+static bool find_vfio_user(const struct boot_sources *sources, struct boot_files *files)
+{
+    files->vfio_user = find_made(sources, "doorbell-vfio-user");
+    if (!files->vfio_user || qemu_version_has_vfio_user(sources->qemu_version))
+        return files->vfio_user;
+    files->qemu = find_made(sources, "qemu-11/qemu-system-aarch64");
+    return files->qemu;
+}
+
+/* A fault is the backend's, a bare machine's or, with vfio-user, for the servers to know. */
 static bool fault_fits(const struct boot_sources *sources, const struct scenario *scenario)
 {
-    if (!sources->fault || scenario->bare == (bare_fault(sources->fault) != BARE_NO_FAULT))
+    if (!sources->fault || *scenario->vfio_user ||
+        scenario->bare == (bare_fault(sources->fault) != BARE_NO_FAULT))
         return true;
     fprintf(stderr, "doorbell: fault %s is not for machine %s, on which scenario %s is\n",
             sources->fault, scenario_machine(scenario), scenario->name);
@@ -240,6 +273,7 @@ static bool open_all(const struct boot_sources *sources, const struct scenario *
     if (scenario->bare)
         return open_built(sources, "guest.img", &files->guest) &&
                (!scenario->storage_daemon || find_daemon(files)) &&
+               (!*scenario->vfio_user || find_vfio_user(sources, files)) &&
                compose_bare(sources, scenario, files);
     return open_xen(sources, scenario, &files->xen) && open_dom0(sources, scenario, files) &&
            open_guest(sources, scenario, files) && compose_xen(sources, scenario, files);
@@ -276,4 +310,6 @@ void boot_files_free(struct boot_files *files)
     free(files->partial_dt.data);
     free(files->domains.data);
     free(files->storage_daemon);
+    free(files->vfio_user);
+    free(files->qemu);
 }

@@ -34,6 +34,8 @@ struct boot_files {
     struct dt_blob
         domains; /* only where the backend makes the domU; .partial_dt is all of its tree then */
     char *storage_daemon; /* its path, if the scenario has one */
+    char *vfio_user;      /* that of the servers' program, if the scenario has some */
+    char *qemu;           /* that of the QEMU which the scenario needs; NULL: the one of all */
 };
 
 /*

@@ -86,11 +86,28 @@ static void disk(struct argv *out, const char *name, int fd)
                     argv_inherit(out, fd));
 }
 
+/* What QEMU waits at most for an answer; a server of ours takes microseconds. */
+#define VFIO_LIMIT_MS 1000
+
+/* The functions that vfio-user servers serve, at sockets that are called by their number. */
+static void vfio_user(struct argv *out, const struct scenario *scenario, const char *folder)
+{
+    struct scenario_server server;
+
+    for (unsigned int i = 0; folder && scenario->vfio_user[i]; i++) {
+        scenario_server(scenario->vfio_user[i], &server);
+        argv_option(out, "-device",
+                    "{\"driver\":\"vfio-user-pci\",\"addr\":\"%s\",\"x-msg-timeout\":%u,"
+                    "\"socket\":{\"type\":\"unix\",\"path\":\"%s/%u\"}}",
+                    server.addr, VFIO_LIMIT_MS, folder, i);
+    }
+}
+
 void qemu_bare(const char *qemu, const struct scenario *scenario, const struct qemu_bare_fds *fds,
                struct argv *out)
 {
     /* Another process reaches the guest's memory only if that is a file. */
-    const bool shared = fds->vhost >= 0;
+    const bool shared = fds->vhost >= 0 || fds->vfio_user;
 
     common(qemu, scenario, scenario->vcpus, out);
     board(out, scenario, shared ? ",memory-backend=ram" : "");
@@ -114,4 +131,5 @@ void qemu_bare(const char *qemu, const struct scenario *scenario, const struct q
     }
     for (const char *const *device = scenario->devices; *device; device++)
         argv_option(out, "-device", "%s", *device);
+    vfio_user(out, scenario, fds->vfio_user);
 }

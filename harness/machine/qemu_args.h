@@ -23,11 +23,12 @@ struct qemu_xen_fds {
 struct qemu_bare_fds {
     int guest;
     int dt;
-    int disk;  /* what `drive=disk` of a device reads and writes */
-    int late;  /* the same for `drive=late` */
-    int net;   /* a datagram socket: the wire of `netdev=net` */
-    int vhost; /* connected to the storage daemon: `chardev=vhost` */
-    int qmp;   /* connected to us */
+    int disk;              /* what `drive=disk` of a device reads and writes */
+    int late;              /* the same for `drive=late` */
+    int net;               /* a datagram socket: the wire of `netdev=net` */
+    int vhost;             /* connected to the storage daemon: `chardev=vhost` */
+    int qmp;               /* connected to us */
+    const char *vfio_user; /* the folder of the servers' sockets; NULL: there are none */
 };
 
 /* Each makes @out (zeroes before) the command line of @qemu, a path. */

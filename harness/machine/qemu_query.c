@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/catalogue/expectations.h"
 #include "harness/machine/qemu_args.h"
 #include "harness/machine/qemu_cache.h"
 #include "harness/support/heap.h"
@@ -16,6 +17,8 @@
 /* The bare machine was written for and tried on this: Debian 12's. */
 #define MAJOR_LEAST 7
 #define MINOR_LEAST 2
+
+#define VFIO_USER_SINCE "10.1"
 
 #define LIMIT_MS 10000
 #define LEADER   "QEMU emulator version "
@@ -53,6 +56,11 @@ bool qemu_version_usable(const char *qemu, const char *version)
     else
         return true;
     return false;
+}
+
+bool qemu_version_has_vfio_user(const char *version)
+{
+    return version && version_in_range(version, VFIO_USER_SINCE " -");
 }
 
 /* QEMU writes the tree to a file of a name, by way of another: both in a folder of their own. */

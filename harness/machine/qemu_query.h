@@ -16,6 +16,9 @@ char *qemu_version(const char *qemu);
  * one line on stderr, in which it is called @qemu. */
 bool qemu_version_usable(const char *qemu, const char *version);
 
+/* Whether a QEMU of @version (as above) has vfio-user-pci. */
+bool qemu_version_has_vfio_user(const char *version);
+
 /* The device tree of the bare machine that @qemu (a path) makes for @scenario, to free(), and its
  * @size in bytes; NULL after one line on stderr. */
 void *qemu_board_dt(const char *qemu, const struct scenario *scenario, size_t *size);

@@ -157,8 +157,8 @@ static bool has(const struct argv *argv, const char *option, const char *value)
 
 TEST only_what_is_there_is_passed_on(void)
 {
-    static const struct qemu_bare_fds all = {3, 4, 5, 6, 7, 8, 9};
-    static const struct qemu_bare_fds least = {3, 4, -1, -1, -1, -1, -1};
+    static const struct qemu_bare_fds all = {3, 4, 5, 6, 7, 8, 9, NULL};
+    static const struct qemu_bare_fds least = {3, 4, -1, -1, -1, -1, -1, NULL};
     struct scenario wall = scenario;
     struct argv argv = {0};
 
