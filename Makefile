@@ -108,7 +108,7 @@ options: $(B)/doorbell $(images) $(B)/xen/vpci/xen ## both options of the propos
 qemu: $(B)/doorbell $(B)/guest.img | check-packages ## the guest alone, on plain QEMU: no Xen is built or booted
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)
 
-check: $(ours) $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
+check: $(ours) $(B)/doorbell-vfio-user $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
 	$(Q)tests/tally $(unit_programs) $(end_to_end) tests/docs.sh tests/format.sh
 
 dist: $(B)/doorbell $(images) ## build/doorbell-VERSION.tar.gz, which tests a Xen without this tree and its tools
