@@ -154,7 +154,7 @@ distclean: ## remove what was built and fetched
 	$(Q)rm -rf $(B)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # Set-up. Every rule below that compiles waits for the packages, and for the libraries that it uses.
 # Fetching goes on beside their installation if this machine can already unpack.
