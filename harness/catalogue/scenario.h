@@ -41,17 +41,18 @@ struct scenario {
     const char *qemu_options[SCENARIO_OPTIONS + 1];
     const char *script[DOM0_STEPS_MAX + 1];
     unsigned int arrival_ms; /* how long the guest waits for the device model */
-    const char *vfio_user[SCENARIO_SERVERS + 1]; /* bare only: words of scenario_server() */
-    bool storage_daemon;     /* bare only: a process of its own serves the disk by vhost-user */
-    bool resizes;            /* bare only: the disk has another capacity when the guest asks */
-    unsigned int profile;    /* TRAP, UNMAPPED, WINDOWS or VPCI; BARE if bare */
-    const char *xen;         /* build: "debug" or "release" */
-    const char *cpu;         /* QEMU CPU model */
-    unsigned int gic;        /* 2 or 3 */
-    unsigned int pcpus;      /* physical CPUs of the emulated machine */
-    bool wall;               /* the counter shows time instead of instructions: no icount */
-    unsigned int samples;    /* of each latency; 0: as many as usual */
-    unsigned int boots;      /* one after the other; their samples are one report's */
+    /* Bare only: words of scenario_server(). */
+    const char *vfio_user[SCENARIO_SERVERS + 1];
+    bool storage_daemon;  /* bare only: a process of its own serves the disk by vhost-user */
+    bool resizes;         /* bare only: the disk has another capacity when the guest asks */
+    unsigned int profile; /* TRAP, UNMAPPED, WINDOWS or VPCI; BARE if bare */
+    const char *xen;      /* build: "debug" or "release" */
+    const char *cpu;      /* QEMU CPU model */
+    unsigned int gic;     /* 2 or 3 */
+    unsigned int pcpus;   /* physical CPUs of the emulated machine */
+    bool wall;            /* the counter shows time instead of instructions: no icount */
+    unsigned int samples; /* of each latency; 0: as many as usual */
+    unsigned int boots;   /* one after the other; their samples are one report's */
     unsigned int vcpus;
     unsigned int nr_spis;
     bool vpl011;          /* console by vpl011, else by hypercall */
