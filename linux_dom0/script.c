@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/reboot.h>
 
 #include "linux_dom0/children.h"
 #include "linux_dom0/dom0_log.h"
@@ -134,6 +135,7 @@ static void until_the_domu_ends(unsigned int unused)
     (void)unused;
     while (!ends_within(LIMIT_MS))
         ;
+    reboot(RB_POWER_OFF);
 }
 
 static const struct step {
