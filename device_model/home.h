@@ -37,6 +37,11 @@ struct home {
     bool (*claim_bar)(struct home *home, const struct pci_endpoint *endpoint, uint64_t base);
     void (*release_bar)(struct home *home, const struct pci_endpoint *endpoint, uint64_t base);
 
+    /* Sends message @vector of MSI-X. False: nobody takes it now, and it stays pending until
+     * virtio_pci_deliver(). NULL: there is no way, and functions have only INTx. */
+    bool (*send_message)(struct home *home, const struct pci_endpoint *endpoint,
+                         unsigned int vector);
+
     struct virtio_state *devices; /* all that were made here, by .next, whatever their transport */
 };
 

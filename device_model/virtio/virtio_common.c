@@ -21,7 +21,11 @@
 
 static void reset_queue(struct virtio_state *virtio, struct virtio_queue *queue)
 {
-    *queue = (struct virtio_queue){.home = virtio->home, .size = VIRTIO_QUEUE_MAX};
+    *queue = (struct virtio_queue){
+        .home = virtio->home,
+        .size = VIRTIO_QUEUE_MAX,
+        .vector = VIRTIO_MSI_NO_VECTOR,
+    };
 }
 
 void virtio_common_reset(struct virtio_state *virtio)
@@ -30,6 +34,7 @@ void virtio_common_reset(struct virtio_state *virtio)
     virtio->driver_features = 0;
     virtio->status = 0;
     virtio->queue_select = 0;
+    virtio->config_vector = VIRTIO_MSI_NO_VECTOR;
     for (unsigned int i = 0; i < VIRTIO_QUEUES_MAX; i++)
         reset_queue(virtio, &virtio->queue[i]);
     virtio->isr = 0;
@@ -98,7 +103,7 @@ static uint32_t read_queue(const struct virtio_state *virtio, uint32_t reg)
     queue = &virtio->queue[index];
     switch (reg) {
     case QUEUE_SIZE_MSIX:
-        return queue->size | (uint32_t)VIRTIO_MSI_NO_VECTOR << 16;
+        return queue->size | (uint32_t)queue->vector << 16;
     case QUEUE_ENABLE_NOTIFY_OFF:
         return queue->enabled | index << 16;
     case VIRTIO_PCI_COMMON_Q_DESCLO:
@@ -127,7 +132,7 @@ uint32_t virtio_common_read(const struct virtio_state *virtio, uint32_t reg)
     case VIRTIO_PCI_COMMON_GF:
         return feature_word(virtio->driver_features, virtio->driver_feature_select);
     case MSIX_NUM_QUEUES:
-        return VIRTIO_MSI_NO_VECTOR | virtio->type->queues << 16;
+        return virtio->config_vector | virtio->type->queues << 16;
     case STATUS_GENERATION_QUEUE_SELECT:
         return virtio->status | virtio->generation << 8 | (uint32_t)virtio->queue_select << 16;
     default:
@@ -155,6 +160,13 @@ static void write_queue_enable(struct virtio_state *virtio, struct virtio_queue 
         virtio->ops->fail(virtio);
 }
 
+/* What a vector reads as that the driver has written: one that is not there is none (4.1.5.1.2.1).
+ */
+static uint16_t mapped(const struct virtio_state *virtio, uint32_t vector)
+{
+    return vector < virtio->transport->vectors ? vector : VIRTIO_MSI_NO_VECTOR;
+}
+
 /* @value: the whole dword as it would be; @lanes: the bytes that were written. */
 static void write_queue(struct virtio_state *virtio, uint32_t reg, uint32_t lanes, uint32_t value)
 {
@@ -165,6 +177,8 @@ static void write_queue(struct virtio_state *virtio, uint32_t reg, uint32_t lane
         return;
     if (reg == QUEUE_NOTIFY_DATA_RESET && lanes & HIGH_HALF && value >> 16 == 1)
         write_queue_reset(virtio, queue);
+    if (reg == QUEUE_SIZE_MSIX && lanes & HIGH_HALF)
+        queue->vector = mapped(virtio, value >> 16);
     if (queue->enabled)
         return; /* the driver must not, 4.1.4.3.2 */
     switch (reg) {
@@ -213,6 +227,10 @@ void virtio_common_write(struct virtio_state *virtio, uint32_t reg, uint32_t lan
         break;
     case VIRTIO_PCI_COMMON_GF:
         write_feature(virtio, value);
+        break;
+    case MSIX_NUM_QUEUES:
+        if (lanes & LOW_HALF)
+            virtio->config_vector = mapped(virtio, value & LOW_HALF);
         break;
     case STATUS_GENERATION_QUEUE_SELECT:
         if (lanes & BYTE0)

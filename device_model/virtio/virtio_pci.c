@@ -33,6 +33,30 @@ static void bar_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t l
 
 static const struct pci_dword_ops bar_ops = {bar_read, bar_write};
 
+/* The same for a function with MSI-X, whose table is in the ISR's page. */
+#define MSIX_TABLE (VIRTIO_ISR_PAGE + 0x800)
+
+static uint32_t msix_bar_read(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
+{
+    const struct pci_msix *msix = &pci_of(endpoint)->msix;
+
+    return pci_msix_has(msix, offset) ? pci_msix_read(msix, offset)
+                                      : bar_read(endpoint, offset, lanes);
+}
+
+static void msix_bar_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                           uint32_t value)
+{
+    struct pci_msix *msix = &pci_of(endpoint)->msix;
+
+    if (pci_msix_has(msix, offset))
+        pci_msix_write(msix, offset, lanes, value);
+    else
+        bar_write(endpoint, offset, lanes, value);
+}
+
+static const struct pci_dword_ops msix_bar_ops = {msix_bar_read, msix_bar_write};
+
 /* The piece of the BAR that the PCI_CFG capability points at (4.1.4.9). */
 struct target {
     uint32_t dword;
@@ -88,13 +112,32 @@ static void config_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_
     struct target target;
 
     pci_config_write(endpoint, offset, lanes, value);
-    if (virtio_pci_is_function_reset(pci, offset, value & lanes)) {
-        virtio_common_reset(pci->device);
-        pci_bus_reset(endpoint);
-    }
+    if (virtio_pci_is_function_reset(pci, offset, value & lanes))
+        virtio_pci_reset(pci_of(endpoint));
+    if (pci->msix.pending) /* Function Mask may be clear now */
+        virtio_pci_deliver(pci_of(endpoint));
     if (is_pci_cfg_data(pci, offset) && find_target(pci, &target))
         bar_write(endpoint, target.dword, target.lanes,
                   endpoint->config[offset / 4] << target.shift);
+}
+
+void virtio_pci_deliver(struct virtio_pci *pci)
+{
+    struct home *home = pci->endpoint.bus->home;
+    struct pci_msix *msix = &pci->msix;
+
+    if (!pci_msix_is_enabled(msix, &pci->endpoint) || pci_msix_is_masked(msix, &pci->endpoint))
+        return;
+    for (unsigned int i = 0; i < msix->vectors; i++)
+        if (msix->pending >> i & 1 && home->send_message(home, &pci->endpoint, i))
+            msix->pending &= ~(1u << i);
+}
+
+void virtio_pci_reset(struct virtio_pci *pci)
+{
+    virtio_common_reset(pci->device);
+    pci_bus_reset(&pci->endpoint);
+    pci_msix_reset(&pci->msix);
 }
 
 const struct pci_dword_ops virtio_pci_config_ops = {config_read, config_write};
@@ -165,6 +208,29 @@ static bool is_master(const struct virtio_transport *transport)
     return pci_endpoint_is_master(&container_of(transport, struct virtio_pci, transport)->endpoint);
 }
 
+static bool send(struct virtio_transport *transport, uint16_t vector)
+{
+    struct virtio_pci *pci = container_of(transport, struct virtio_pci, transport);
+
+    if (!pci_msix_is_enabled(&pci->msix, &pci->endpoint))
+        return false;
+    if (vector != VIRTIO_MSI_NO_VECTOR) {
+        pci->msix.pending |= 1u << vector;
+        virtio_pci_deliver(pci);
+    }
+    return true;
+}
+
+/* A vector for each queue and for the configuration. */
+static void add_msix(struct virtio_pci *pci)
+{
+    pci->transport.vectors = pci->device->type->queues + 1;
+    pci->transport.send = send;
+    pci_msix_add(&pci->msix, &pci->endpoint, pci->transport.vectors, MSIX_TABLE);
+}
+
+_Static_assert(PCI_MSIX_VECTORS_MAX == VIRTIO_QUEUES_MAX + 1, "one for the configuration");
+
 void virtio_pci_plug(struct virtio_pci *pci, struct pci_bus *bus, unsigned int slot,
                      struct virtio_state *virtio)
 {
@@ -178,12 +244,14 @@ void virtio_pci_plug(struct virtio_pci *pci, struct pci_bus *bus, unsigned int s
         .subsystem = SUBSYSTEM + type->id,
     };
 
-    *pci = (struct virtio_pci){.transport = {set_interrupt, is_master}, .device = virtio};
+    *pci = (struct virtio_pci){.transport = {set_interrupt, is_master, 0, NULL}, .device = virtio};
     virtio->transport = &pci->transport;
     pci_endpoint_init(&pci->endpoint, &identity);
     pci->endpoint.config_ops = &virtio_pci_config_ops;
-    pci_endpoint_add_bar(&pci->endpoint, &bar_ops);
+    pci_endpoint_add_bar(&pci->endpoint, bus->home->send_message ? &msix_bar_ops : &bar_ops);
     /* The list is built from its end. */
+    if (bus->home->send_message)
+        add_msix(pci);
     add_reset_capability(pci);
     add_pci_cfg_capability(pci);
     if (type->config_size)

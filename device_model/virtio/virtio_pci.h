@@ -10,6 +10,7 @@
 
 #include "device_model/container_of.h"
 #include "device_model/pci/pci_bus.h"
+#include "device_model/pci/pci_msix.h"
 #include "device_model/virtio/virtio_state.h"
 
 #define VIRTIO_PCI_VENDOR_ID 0x1af4
@@ -20,11 +21,18 @@ struct virtio_pci {
     struct virtio_state *device;
     unsigned int pci_cfg;  /* offset of the PCI_CFG capability */
     unsigned int features; /* offset of the Advanced Features capability */
+    struct pci_msix msix;  /* if the home can send messages */
 };
 
 /* Makes @pci a function for @virtio, at device number @slot. */
 void virtio_pci_plug(struct virtio_pci *pci, struct pci_bus *bus, unsigned int slot,
                      struct virtio_state *virtio);
+
+/* Sends the messages that are pending, as far as the home takes them now. */
+void virtio_pci_deliver(struct virtio_pci *pci);
+
+/* The device and its function as after power-on. */
+void virtio_pci_reset(struct virtio_pci *pci);
 
 /* Operations of a virtio device's configuration space. */
 extern const struct pci_dword_ops virtio_pci_config_ops;

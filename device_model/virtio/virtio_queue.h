@@ -18,10 +18,11 @@ struct virtio_queue {
     struct home *home;
     const struct virtio_queue_ops *ops; /* once it is enabled */
     bool enabled;
-    bool indirect; /* negotiated */
-    bool events;   /* EVENT_IDX is */
-    uint16_t size; /* a power of two, at most VIRTIO_QUEUE_MAX; packed: anything up to that */
-    uint64_t desc; /* guest physical addresses of the three areas */
+    bool indirect;   /* negotiated */
+    bool events;     /* EVENT_IDX is */
+    uint16_t size;   /* a power of two, at most VIRTIO_QUEUE_MAX; packed: anything up to that */
+    uint16_t vector; /* of its message, or VIRTIO_MSI_NO_VECTOR */
+    uint64_t desc;   /* guest physical addresses of the three areas */
     uint64_t avail;
     uint64_t used;
     uint16_t next_avail; /* index of the next chain to take; packed: a place in the ring */

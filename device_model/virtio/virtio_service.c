@@ -8,8 +8,16 @@
 #include "device_model/virtio/virtio_packed.h"
 #include "device_model/virtio/virtio_split.h"
 
+/* Whether it has become a message: then neither the ISR nor the line is used (4.1.4.5.1). */
+static bool send(struct virtio_state *virtio, uint16_t vector)
+{
+    return virtio->transport->vectors && virtio->transport->send(virtio->transport, vector);
+}
+
 void virtio_service_interrupt(struct virtio_state *virtio, uint8_t cause)
 {
+    if (cause == VIRTIO_PCI_ISR_CONFIG && send(virtio, virtio->config_vector))
+        return;
     virtio->isr |= cause;
     virtio_set_interrupt(virtio, true);
 }
@@ -74,7 +82,7 @@ static bool announce(struct virtio_state *virtio)
             continue;
         if (!queue->ops->wants_interrupt(queue, &wanted))
             return false;
-        if (wanted)
+        if (wanted && !send(virtio, queue->vector))
             virtio_service_interrupt(virtio, VIRTIO_PCI_ISR_QUEUE);
     }
     return true;

@@ -26,7 +26,7 @@ void virtio_service_delay(struct virtio_state *virtio, uint64_t ns);
 bool virtio_service_reconfigure(struct virtio_state *virtio, uint64_t value, unsigned int reads);
 void virtio_service_config_was_read(struct virtio_state *virtio);
 
-/* Sets a bit of the ISR, then raises the line. */
+/* Sets a bit of the ISR, then raises the line; with MSI-X, a changed configuration is a message. */
 void virtio_service_interrupt(struct virtio_state *virtio, uint8_t cause);
 
 /*

@@ -46,6 +46,9 @@ struct virtio_transport {
     void (*set_interrupt)(struct virtio_transport *transport, bool level);
     /* Whether the device may access the driver's memory. */
     bool (*is_master)(const struct virtio_transport *transport);
+    unsigned int vectors; /* messages that it has in place of the line; 0: none */
+    /* Sends one, or none if @vector is VIRTIO_MSI_NO_VECTOR. False: the line is used. */
+    bool (*send)(struct virtio_transport *transport, uint16_t vector);
 };
 
 struct virtio_state {
@@ -63,6 +66,7 @@ struct virtio_state {
     uint8_t isr;
     uint8_t generation;
     uint16_t queue_select;
+    uint16_t config_vector; /* or VIRTIO_MSI_NO_VECTOR */
     struct virtio_queue queue[VIRTIO_QUEUES_MAX];
     uint64_t delay;    /* ns from a notification to its service; 0: at once */
     uint32_t notified; /* mask of queues that wait for that */

@@ -7,8 +7,6 @@
 #include "device_model/container_of.h"
 #include "device_model/devices/rng_device.h"
 #include "device_model/pci/pci_access.h"
-#include "device_model/virtio/virtio_common.h"
-#include "device_model/virtio/virtio_service.h"
 #include "protocol/control.h"
 
 _Static_assert(VFIO_DISK_SECTORS == CONTROL_DISK_SECTORS, "the disk that the tests know");
@@ -31,6 +29,13 @@ static void set_line(struct home *home, unsigned int line, bool level)
 {
     if (!line)
         vfio_irqs_set_line(&self(home)->irqs, level);
+}
+
+static bool send_message(struct home *home, const struct pci_endpoint *endpoint,
+                         unsigned int vector)
+{
+    (void)endpoint;
+    return vfio_irqs_send(&self(home)->irqs, vector);
 }
 
 static uint64_t now(struct home *home)
@@ -58,11 +63,10 @@ void vfio_device_init(struct vfio_device *device, enum vfio_device_type type,
                       void (*log)(struct home *home, const char *text))
 {
     *device = (struct vfio_device){
-        .home = {map, set_line, now, {NULL}, log, claim_bar, release_bar, NULL},
+        .home = {map, set_line, now, {NULL}, log, claim_bar, release_bar, send_message, NULL},
         .bus = {.access = &pci_access_ops, .window = {0, UINT64_MAX}},
     };
     device->bus.home = &device->home;
-    vfio_irqs_init(&device->irqs, 0);
     for (uint32_t i = 0; i < sizeof(device->disk); i++)
         device->disk[i] = control_disk_byte(i);
     if (type == VFIO_DEVICE_BLK) {
@@ -73,6 +77,7 @@ void vfio_device_init(struct vfio_device *device, enum vfio_device_type type,
         device->virtio = &device->rng;
     }
     virtio_pci_plug(&device->function, &device->bus, 0, device->virtio);
+    vfio_irqs_init(&device->irqs, device->function.msix.vectors);
 }
 
 uint64_t vfio_device_region_size(const struct vfio_device *device, uint32_t index)
@@ -141,8 +146,7 @@ void vfio_device_write(struct vfio_device *device, uint32_t index, uint64_t offs
 
 void vfio_device_reset(struct vfio_device *device)
 {
-    virtio_common_reset(device->virtio);
-    pci_bus_reset(&device->function.endpoint);
+    virtio_pci_reset(&device->function);
 }
 
 void vfio_device_disconnect(struct vfio_device *device)

@@ -52,10 +52,12 @@ void vfio_irqs_set_line(struct vfio_irqs *irqs, bool level)
     assert_line(irqs);
 }
 
-void vfio_irqs_send(struct vfio_irqs *irqs, unsigned int vector)
+bool vfio_irqs_send(struct vfio_irqs *irqs, unsigned int vector)
 {
-    if (vector < irqs->count[MSIX])
-        signal_eventfd(irqs->eventfd[MSIX][vector]);
+    if (vector >= irqs->count[MSIX] || irqs->eventfd[MSIX][vector] < 0)
+        return false;
+    signal_eventfd(irqs->eventfd[MSIX][vector]);
+    return true;
 }
 
 static void assign(struct vfio_irqs *irqs, uint32_t index, uint32_t which, int eventfd)

@@ -32,7 +32,9 @@ uint32_t vfio_irqs_flags(const struct vfio_irqs *irqs, uint32_t index);
 int vfio_irqs_set(struct vfio_irqs *irqs, struct vfio_message *request, const char **why);
 
 void vfio_irqs_set_line(struct vfio_irqs *irqs, bool level);
-void vfio_irqs_send(struct vfio_irqs *irqs, unsigned int vector);
+
+/* Signals MSI-X @vector; false if the client has given no eventfd for it: to QEMU a masked one. */
+bool vfio_irqs_send(struct vfio_irqs *irqs, unsigned int vector);
 
 /* Gives back all eventfds. */
 void vfio_irqs_clear(struct vfio_irqs *irqs);

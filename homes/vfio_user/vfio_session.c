@@ -109,8 +109,11 @@ static int get_irq_info(struct vfio_device *device, struct vfio_message *request
 static int set_irqs(struct vfio_device *device, struct vfio_message *request,
                     struct vfio_message *reply, const char **why)
 {
+    const int error = vfio_irqs_set(&device->irqs, request, why);
+
     (void)reply;
-    return vfio_irqs_set(&device->irqs, request, why);
+    virtio_pci_deliver(&device->function);
+    return error;
 }
 
 static int check_access(const struct vfio_device *device,

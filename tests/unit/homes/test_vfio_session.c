@@ -361,6 +361,73 @@ TEST intx_is_a_level(void)
     PASS();
 }
 
+static int control_msix(uint32_t flags)
+{
+    const unsigned int at = client.device.function.msix.capability;
+
+    return vfio_client_write(&client, CONFIG, at,
+                             (vfio_client_read(&client, CONFIG, at) & 0xffff) | flags << 16);
+}
+
+/* Pending as long as there is no eventfd for it, or all are masked. */
+TEST messages_go_to_their_eventfd(void)
+{
+    const int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct virtio_transport *transport = &client.device.function.transport;
+    const unsigned int at = client.device.function.msix.capability;
+    uint32_t pending;
+
+    ASSERT_EQ(3, transport->vectors); /* of two queues, and the configuration */
+    ASSERT_EQ(3, client.device.irqs.count[VFIO_PCI_MSIX_IRQ_INDEX]);
+    ASSERT_EQ(0, vfio_client_write(&client, CONFIG, PCI_COMMAND, PCI_COMMAND_MEMORY));
+    pending = vfio_client_read(&client, CONFIG, at + PCI_MSIX_PBA) & ~7u;
+    ASSERT_FALSE(transport->send(transport, 1)); /* by INTx */
+    ASSERT_EQ(0, control_msix(PCI_MSIX_FLAGS_ENABLE));
+    ASSERT(transport->send(transport, 1));
+    ASSERT(transport->send(transport, 0xffff));
+    ASSERT_EQ(2, vfio_client_read(&client, BAR, pending));
+    ASSERT_EQ(0, set(EVENTFD, VFIO_PCI_MSIX_IRQ_INDEX, 1, 1, &fd, 1));
+    ASSERT(is_signalled(fd));
+    ASSERT_EQ(0, vfio_client_read(&client, BAR, pending));
+    ASSERT_EQ(0, control_msix(PCI_MSIX_FLAGS_ENABLE | PCI_MSIX_FLAGS_MASKALL));
+    ASSERT(transport->send(transport, 1));
+    ASSERT_FALSE(is_signalled(fd));
+    ASSERT_EQ(2, vfio_client_read(&client, BAR, pending));
+    ASSERT_EQ(0, control_msix(PCI_MSIX_FLAGS_ENABLE));
+    ASSERT(is_signalled(fd));
+    ASSERT_EQ(EINVAL, set(NONE(MASK), VFIO_PCI_MSIX_IRQ_INDEX, 1, 1, NULL, 0));
+    ASSERT_EQ(0, set(NONE(TRIGGER), VFIO_PCI_MSIX_IRQ_INDEX, 0, 0, NULL, 0));
+    ASSERT(transport->send(transport, 1));
+    ASSERT_EQ(0, vfio_client_call(&client, VFIO_USER_DEVICE_RESET, NULL, 0, NULL, 0));
+    ASSERT_EQ(0, client.device.function.msix.pending);
+    ASSERT_FALSE(transport->send(transport, 1));
+    close(fd);
+    NOTHING_IS_LEFT();
+    PASS();
+}
+
+/* A table reads back, with one bit of vector control; nothing behind it is written. */
+TEST the_table_reads_back(void)
+{
+    uint32_t table;
+
+    ASSERT_EQ(0, vfio_client_write(&client, CONFIG, PCI_COMMAND, PCI_COMMAND_MEMORY));
+    table =
+        vfio_client_read(&client, CONFIG, client.device.function.msix.capability + PCI_MSIX_TABLE) &
+        ~7u;
+    for (uint32_t i = 0; i < 3 * PCI_MSIX_ENTRY_SIZE; i += 4) {
+        const bool control = i % PCI_MSIX_ENTRY_SIZE == PCI_MSIX_ENTRY_VECTOR_CTRL;
+
+        ASSERT_EQ(control, vfio_client_read(&client, BAR, table + i));
+        ASSERT_EQ(0, vfio_client_write(&client, BAR, table + i, ~i));
+        ASSERT_EQ(control ? ~i & 1 : ~i, vfio_client_read(&client, BAR, table + i));
+    }
+    ASSERT_EQ(0, vfio_client_write(&client, BAR, table + 3 * PCI_MSIX_ENTRY_SIZE, 7));
+    ASSERT_EQ(0, vfio_client_read(&client, BAR, table + 3 * PCI_MSIX_ENTRY_SIZE));
+    NOTHING_IS_LEFT();
+    PASS();
+}
+
 TEST bad_interrupts_are_refused(void)
 {
     const int fd = eventfd(0, EFD_CLOEXEC), file = memory(), two[] = {fd, fd};
@@ -428,6 +495,8 @@ int main(int argc, char **argv)
     RUN_TEST(there_is_a_last_region_of_memory);
     RUN_TEST(memory_that_shrinks_is_survived);
     RUN_TEST(intx_is_a_level);
+    RUN_TEST(messages_go_to_their_eventfd);
+    RUN_TEST(the_table_reads_back);
     RUN_TEST(bad_interrupts_are_refused);
     RUN_TEST(a_full_eventfd_blocks_nobody);
     RUN_TEST(the_log_has_an_end);
