@@ -46,8 +46,8 @@ static void read_console(struct vfio_child *child, int console)
         lines_feed(&child->lines, bytes, (size_t)count, take_line, child);
 }
 
-/* False with @trouble if it has ended and must not have, or, if @done, not with status 0. */
-static bool look(struct vfio_child *child, bool done, struct bare_failure *trouble)
+/* False with @trouble if it has ended otherwise than as its client, QEMU, has gone: status 0. */
+static bool look(struct vfio_child *child, struct bare_failure *trouble)
 {
     const int console = child->runs ? dup(child->process.console) : -1;
     char what[60];
@@ -60,7 +60,7 @@ static bool look(struct vfio_child *child, bool done, struct bare_failure *troub
     read_console(child, console); /* after the look: it may have had last words */
     close(console);
     child->runs = !ended;
-    if (!ended || child->may_end || (done && WIFEXITED(status) && !WEXITSTATUS(status)))
+    if (!ended || child->may_end || (WIFEXITED(status) && !WEXITSTATUS(status)))
         return true;
     if (WIFSIGNALED(status))
         snprintf(what, sizeof(what), "died of signal %d (%s)", WTERMSIG(status),
@@ -73,7 +73,7 @@ static bool look(struct vfio_child *child, bool done, struct bare_failure *troub
 bool vfio_servers_look(struct vfio_servers *servers, struct bare_failure *trouble)
 {
     for (size_t i = 0; i < servers->count; i++)
-        if (!look(&servers->server[i], false, trouble))
+        if (!look(&servers->server[i], trouble))
             return false;
     return true;
 }
@@ -98,7 +98,7 @@ static bool wait_until_it_listens(struct vfio_child *child, const char *socket,
     bool good = false;
 
     for (int i = 0; i < LOOKS && !good; i++) {
-        if (!look(child, false, trouble)) {
+        if (!look(child, trouble)) {
             free(line);
             return false;
         }
@@ -177,7 +177,7 @@ bool vfio_servers_finish(struct vfio_servers *servers, struct bare_failure *trou
         struct vfio_child *child = &servers->server[i];
 
         for (int n = 0; n < LOOKS && child->runs; n++) {
-            if (!look(child, true, trouble))
+            if (!look(child, trouble))
                 return false;
             if (child->runs)
                 pause_a_bit();

@@ -35,7 +35,8 @@ bool vfio_servers_start(struct vfio_servers *servers, const char *program,
                         const struct scenario *scenario, const char *fault,
                         struct bare_failure *trouble);
 
-/* Takes what they say; false with @trouble if one has ended that must not. Never blocks. */
+/* Takes what they say; false with @trouble if one has ended for another reason than
+ * that QEMU has gone. Never blocks. */
 bool vfio_servers_look(struct vfio_servers *servers, struct bare_failure *trouble);
 
 /* QEMU has ended, so all of them must end by themselves, with status 0; false with @trouble if one
