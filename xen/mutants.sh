@@ -4,7 +4,9 @@
 # the same Xen without the mutant, ends in failure (exit status 5), a test of the mutant's rule among
 # the failed ones, and no verdict a CRASH or TIMEOUT; or if a rig check names its rule, whatever comes
 # then. It is named if its rule is the first that is read: that of the first failed test or check, or of
-# a rig check. Exit status 0 only if all were killed.
+# a rig check. The default set notices it if its scenario is part of that, or else if the whole set
+# ends in failure with that rule among the failed ones. Exit status 0 only if all were killed and, of
+# more than MANY, enough were named and noticed by the default set.
 #
 #   xen/mutants.sh [GLOB...]          those whose name matches, else all
 #   SHARD=K/N xen/mutants.sh ...      every N-th of them, from the K-th on
@@ -28,7 +30,10 @@ fi
 worker_xen=build/xen/mutant${VPCI-}
 out=build/mutants${VPCI-} # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
 PER_WORKER=8 # fewer mutants are not worth a second source tree
-LIMIT=600    # seconds: some mutants leave the domU waiting, on a busy host for long
+LIMIT=60     # seconds, of QEMU's CPU time: some mutants leave the domU waiting
+MANY=100     # of fewer mutants the shares say little
+NAMED=95     # percent, at least
+DEFAULT=80
 
 header() { # FIELD PATCH
     sed -n "s/^$1: *//p;/^diff /q" "$2"
@@ -94,21 +99,36 @@ build() {
     xen/build.sh "$tree" "$worker_xen-$1" debug
 }
 
-# One line of the matrix: mutant, rule, "killed by TESTS" or "survived: WHY", other rules that failed.
+# What notices the mutant $1 of rule $2, booted from $3: "default", or else its scenario $4.
+noticed_by() {
+    local report=$out/$1.default.json
+
+    if ! grep -qx "$4" "$out/default"; then
+        build/doorbell run --xen "$3" --timeout "$LIMIT" --format json --output "$report" >&2
+        if [ $? -ne 5 ] || ! verdicts "$report" FAIL | grep -q " $2\$"; then
+            echo "scenario $4"
+            return
+        fi
+    fi
+    echo default
+}
+
+# One line of the matrix: mutant, rule, "killed by TESTS" or "survived: WHY", whether its rule is the
+# first one read, what notices it, how many other rules failed.
 try() { # PATCH WORKER
-    local name rule scenario status killers others named only=()
+    local name rule scenario status killers others named by only=()
     name=$(basename "$1" .patch) rule=$(header Rule "$1") scenario=$(header Scenario "$1")
 
     if [ -z "$rule" ] || [ -z "$scenario" ] || [ -z "$(header Breaks "$1")" ]; then
-        echo "$name|${rule:--}|survived: its header lacks a Rule, a Scenario or a Breaks|-|-"
+        echo "$name|${rule:--}|survived: its header lacks a Rule, a Scenario or a Breaks|-|-|-"
         return
     fi
     if [ ! -e "$out/$scenario.passes" ]; then
-        echo "$name|$rule|survived: $scenario does not pass on the unbroken Xen|-|-"
+        echo "$name|$rule|survived: $scenario does not pass on the unbroken Xen|-|-|-"
         return
     fi
     if ! build "$2" "$1" >&2; then
-        echo "$name|$rule|survived: does not apply, or does not build|-|-"
+        echo "$name|$rule|survived: does not apply, or does not build|-|-|-"
         return
     fi
     # Some would hang every test that is not about what they break.
@@ -121,16 +141,19 @@ try() { # PATCH WORKER
         sort -u | wc -l)
     if pointed_at "$out/$name.json" | grep -qx "$rule"; then named=yes; else named=no; fi
     if [ "$status" -ne 0 ] && rig_rules "$out/$name.json" | grep -qx "$rule"; then
-        echo "$name|$rule|killed by a rig check|$named|$others"
+        killers='a rig check'
     elif [ "$status" -ne 5 ]; then
-        echo "$name|$rule|survived: exit status $status instead of 5|$named|$others"
+        echo "$name|$rule|survived: exit status $status instead of 5|$named|-|$others"
+        return
     elif [ -n "$(verdicts "$out/$name.json" TIMEOUT)$(verdicts "$out/$name.json" CRASH)" ]; then
-        echo "$name|$rule|survived: a hang or a crash is no verdict on a rule|$named|$others"
+        echo "$name|$rule|survived: a hang or a crash is no verdict on a rule|$named|-|$others"
+        return
     elif [ -z "$killers" ]; then
-        echo "$name|$rule|survived: no test of $rule failed|$named|$others"
-    else
-        echo "$name|$rule|killed by $killers|$named|$others"
+        echo "$name|$rule|survived: no test of $rule failed|$named|-|$others"
+        return
     fi
+    by=$(noticed_by "$name" "$rule" "$worker_xen-$2/xen" "$scenario")
+    echo "$name|$rule|killed by $killers|$named|$by|$others"
 }
 
 if [ "${1-}" = --one ]; then # from below: --one PATCH, in the worker named by the environment
@@ -178,6 +201,8 @@ fi
 
 mkdir -p "$out"
 rm -f "$out"/*.line "$out"/*.passes
+build/doorbell list --format json | awk -F '"' '
+    $2 == "tests" { exit } $2 == "name" { name = $4 } $2 == "default" && /true/ { print name }' >"$out/default"
 mapfile -t scenarios < <(for patch in "${wanted[@]}"; do header Scenario "$patch"; done | sort -u)
 unbroken "${scenarios[@]}"
 workers=$(((${#wanted[@]} + PER_WORKER - 1) / PER_WORKER))
@@ -189,11 +214,18 @@ printf '%s\0' "${wanted[@]}" |
 for patch in "${wanted[@]}"; do
     cat "$out/$(basename "$patch" .patch).line"
 done | {
-    echo 'mutant|rule|verdict|named|other rules that failed'
+    echo 'mutant|rule|verdict|named|noticed by|other rules that failed'
     cat
 } | table | tee "$out/matrix.txt"
+count=${#wanted[@]}
 killed=$(grep -c '| killed by ' "$out/matrix.txt")
-survived=$((${#wanted[@]} - killed))
-named=$(grep -c '| killed by .*| yes *|' "$out/matrix.txt")
-echo "$killed killed, $survived survived; $named of ${#wanted[@]} named first; reports and logs are in $out"
-[ "$survived" -eq 0 ]
+named=$(grep -c '| killed by .*| yes *| [a-z]' "$out/matrix.txt")
+default=$(grep -c '| killed by .*| default *|' "$out/matrix.txt")
+echo "$killed killed, $((count - killed)) survived; $named of $count ($((named * 100 / count)) %) named first," \
+    "$default ($((default * 100 / count)) %) noticed by the default set; reports and logs are in $out"
+[ "$killed" -eq "$count" ] || exit 1
+[ "$count" -ge "$MANY" ] || exit 0
+if [ $((named * 100)) -lt $((NAMED * count)) ] || [ $((default * 100)) -lt $((DEFAULT * count)) ]; then
+    echo "xen/mutants.sh: fewer than $NAMED % named, or than $DEFAULT % noticed by the default set" >&2
+    exit 1
+fi
