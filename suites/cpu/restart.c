@@ -46,7 +46,7 @@ static void restart(unsigned int rounds)
 }
 
 TEST(
-    cpu, starts_anew, .rule = "CPU-04", .vcpus = 2,
+    cpu, starts_anew, .rule = "CPU-04", .bus = BUS_EMPTY, .vcpus = 2,
     TITLE("a vCPU that is switched on as soon as AFFINITY_INFO says OFF starts in its reset state"))
 {
     restart(FEW);

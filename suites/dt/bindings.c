@@ -81,6 +81,38 @@ static void check_needed(const void *fdt, int node, const struct needed *needed)
                     needed->name, fdt32_ld(value), needed->is);
 }
 
+/* The interrupts of a node, as cells: type, number, flags. */
+static void check_levels(const void *fdt, int node)
+{
+    int length;
+    const fdt32_t *cells = fdt_getprop(fdt, node, "interrupts", &length);
+
+    for (int i = 0; cells && i + 2 < length / (int)sizeof(*cells); i += 3) {
+        const uint32_t flags = fdt32_ld(&cells[i + 2]) & 0xf;
+
+        report_checked();
+        if (flags != 4 && flags != 8) /* level, active high or low */
+            report_fail(__FILE__, __LINE__,
+                        "%s: interrupt %d has flags %#x, of a level are 4 and 8",
+                        dt_path(fdt, node), i / 3, flags);
+    }
+}
+
+/* Timers, a PL011 and Xen's event channels are levels. */
+TEST(dt, interrupts_are_levels, .rule = "DT-01", .needs = HYPERVISOR,
+     TITLE("the interrupts of the timer, of vpl011 and of the hypervisor node are level-sensitive"))
+{
+    static const char *const compatible[] = {"arm,armv8-timer", "arm,sbsa-uart", "xen,xen"};
+    const void *fdt = dt_boot();
+
+    for (unsigned int i = 0; i < sizeof(compatible) / sizeof(compatible[0]); i++) {
+        const int node = dt_find(fdt, compatible[i]);
+
+        if (node >= 0)
+            check_levels(fdt, node);
+    }
+}
+
 TEST(dt, bindings_are_kept, .rule = "DT-01", .needs = HYPERVISOR,
      TITLE("each node has the properties that its binding requires, Xen's and those of the partial "
            "tree"))

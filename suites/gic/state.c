@@ -206,6 +206,36 @@ TEST(gic, disabling_withdraws, .rule = "GIC-04", .alone = true,
     each_disabled_kind(is_withdrawn);
 }
 
+#define QUEUED 12 /* more than list registers, of which 4 are usual */
+#define TAIL   4  /* the last of them */
+
+TEST(
+    gic, disabling_withdraws_what_waits, .rule = "GIC-04",
+    TITLE("of many pending SPIs the last ones, disabled before any was acknowledged, are delivered "
+          "only once they are enabled again"))
+{
+    unsigned int taken = 0;
+
+    gic_mask();
+    for (unsigned int i = 0; i < QUEUED; i++)
+        gic_start(gic_free_spi(i), 0);
+    for (unsigned int i = 0; i < QUEUED; i++)
+        gic_set_pending(gic_free_spi(i), 0);
+    for (unsigned int i = QUEUED - TAIL; i < QUEUED; i++)
+        gic_set_enable(gic_free_spi(i), 0, false);
+    for (uint32_t intid; (intid = gic_take()) < GIC_NONE; taken++)
+        expect(intid > gic_free_spi(QUEUED - TAIL));
+    expect_eq(taken, QUEUED - TAIL);
+    for (unsigned int i = QUEUED - TAIL; i < QUEUED; i++) {
+        gic_set_enable(gic_free_spi(i), 0, true);
+        expect_eq(gic_take(), gic_free_spi(i));
+        none();
+    }
+    for (unsigned int i = 0; i < QUEUED; i++)
+        gic_stop(gic_free_spi(i), 0);
+    gic_unmask();
+}
+
 TEST(gic, sgi_pending_bits_are_read_only, .rule = "GIC-04", .gic = 2, .alone = true,
      TITLE("GICv2: a write to GICD_ISPENDR0 does not make an SGI pending"))
 {

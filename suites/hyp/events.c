@@ -2,6 +2,7 @@
 /* Event channels of one's own, SCHEDOP_poll, and their limits: HYP-01, HYP-04. */
 #include "guest/test/report.h"
 #include "protocol/test.h"
+#include "runtime/cpu/vcpu.h"
 #include "runtime/time/clock.h"
 #include "runtime/xen.h"
 
@@ -52,7 +53,7 @@ TEST(hyp, a_channel_to_oneself, .rule = "HYP-01",
 {
     struct shared_info *shared = xen_shared_info();
     struct evtchn_bind_interdomain bind = {.remote_dom = DOMID_SELF};
-    struct evtchn_bind_vcpu to = {.vcpu = 0};
+    struct evtchn_bind_vcpu to = {.vcpu = vcpu_count() - 1};
     struct evtchn_status status;
     evtchn_port_t first;
 
@@ -81,7 +82,7 @@ TEST(hyp, a_channel_to_oneself, .rule = "HYP-01",
     to.port = first;
     expect_eq(xen_event_channel(EVTCHNOP_bind_vcpu, &to), 0);
     expect_eq(status_of(first, &status), EVTCHNSTAT_interdomain);
-    expect_eq(status.vcpu, 0);
+    expect_eq(status.vcpu, to.vcpu);
 
     expect_eq(on_port(EVTCHNOP_close, first), 0);
     expect_eq(on_port(EVTCHNOP_close, first), -(uint64_t)XEN_EINVAL);
@@ -95,7 +96,7 @@ TEST(
     TITLE("bind_virq binds once, bind_ipi as often as one likes; both can be closed and had again"))
 {
     struct evtchn_bind_virq virq = {.virq = VIRQ_TIMER, .vcpu = 0};
-    struct evtchn_bind_ipi ipi = {.vcpu = 0};
+    struct evtchn_bind_ipi ipi = {.vcpu = vcpu_count() - 1};
     struct evtchn_status status;
 
     for (unsigned int round = 0; round < 2; round++) {
@@ -111,6 +112,7 @@ TEST(
         if (!expect_eq(xen_event_channel(EVTCHNOP_bind_ipi, &ipi), 0))
             return;
         expect_eq(status_of(ipi.port, &status), EVTCHNSTAT_ipi);
+        expect_eq(status.vcpu, ipi.vcpu);
         expect_eq(on_port(EVTCHNOP_send, ipi.port), 0);
         expect_eq(on_port(EVTCHNOP_close, ipi.port), 0);
     }

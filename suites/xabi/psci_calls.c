@@ -53,7 +53,7 @@ static void check_entry(unsigned int cpu)
     expect_eq(entry->sctlr & (SCTLR_M | SCTLR_C), 0);
 }
 
-TEST(xabi, psci_starts_and_stops_vcpus, .rule = "XABI-08", .vcpus = 2,
+TEST(xabi, psci_starts_and_stops_vcpus, .rule = "XABI-08", .bus = BUS_EMPTY, .vcpus = 2,
      TITLE("CPU_ON enters at the address given, once; AFFINITY_INFO follows; CPU_OFF works, and "
            "CPU_ON again"))
 {
@@ -81,7 +81,7 @@ static bool vcpu_exists(unsigned int id)
     return xen_hypercall(__HYPERVISOR_vcpu_op, VCPUOP_is_up, id, 0, 0, 0) != -XEN_ENOENT;
 }
 
-TEST(xabi, every_cpu_node_starts, .rule = "XABI-18", .vcpus = 2,
+TEST(xabi, every_cpu_node_starts, .rule = "XABI-18", .bus = BUS_EMPTY, .vcpus = 2,
      TITLE("the device tree has a node for each vCPU of the domain, and each of them starts"))
 {
     unsigned int runs = 0, known = 0;
