@@ -74,6 +74,9 @@ static bool is_done(const struct probe *p)
 void probe_run(struct probe *p, probe_form form)
 {
     p->before.pc = (uint64_t)form;
+    /* What the vector's first instruction stores: seen, if an exception skips it. */
+    p->after.x[0] = ~p->before.x[0];
+    p->after.x[1] = ~p->before.x[1];
     probe_enter(p, form);
     p->faulted = !is_done(p);
 }
