@@ -140,12 +140,24 @@ static unsigned int rank(const struct test *test)
     return test->bus == BUS_ANY ? BUS_SERVED + 1 : test->bus;
 }
 
+/* The more basic first: how the domain was configured; where devices end, once it is known that
+ * they work.
+ */
+static int group_rank(const struct test *test)
+{
+    if (!strcmp(test->group, "hb"))
+        return -1;
+    return !strcmp(test->group, "edge");
+}
+
 int test_order(const void *a, const void *b)
 {
     const struct test *left = *(const struct test *const *)a;
     const struct test *right = *(const struct test *const *)b;
     int order = (int)rank(left) - (int)rank(right);
 
+    if (!order)
+        order = group_rank(left) - group_rank(right);
     if (!order)
         order = strcmp(left->group, right->group);
     if (!order)

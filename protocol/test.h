@@ -129,8 +129,8 @@ bool glob_matches(const char *glob, const char *text);
 /* Whether one of the globs matches @rule or "@group.@name", and no "!glob" among them does. */
 bool test_selected(const struct test *test, const char *const *select);
 
-/* Run order: bus (EMPTY, ARRIVES, SERVED, ANY), .ends last, then group, then rule, then name. For
- * qsort() over pointers to tests. */
+/* Run order: bus (EMPTY, ARRIVES, SERVED, ANY), .ends last, then group (hb first, edge last), then
+ * rule, then name. For qsort() over pointers to tests. */
 int test_order(const void *a, const void *b);
 
 #endif

@@ -6,6 +6,8 @@
 #include "runtime/panic.h"
 #include "runtime/time/clock.h"
 
+#include <string.h>
+
 #define WATCH       (100 * CLOCK_US) /* an access takes less than a tenth of it */
 #define VECTOR_KIND 0x180
 #define VECTOR_IRQ  0x080
@@ -77,6 +79,28 @@ void access_prepare(struct probe *p, const struct access_form *form, uint64_t va
         p->before.x[form->rt] = data;
 }
 
+/*
+ * Whom a failure is to be laid to that is about no value: @rule, if the running test is one of
+ * those of background that come before it and are about something else; NULL: the running test's
+ * own.
+ */
+static const char *blame(const char *rule)
+{
+    static const char *const early[] = {"BG-01", "BG-02", "BG-03", "BG-04", "BG-07", "BG-08"};
+    const char *running = report_rule();
+
+    for (unsigned int i = 0; i < sizeof(early) / sizeof(early[0]); i++)
+        if (!strcmp(running, early[i]))
+            return rule;
+    return NULL;
+}
+
+/* BG-27 and BG-28 are about any abort; that a device refuses what it must is BG-32. */
+static const char *blame_of_device(const char *rule)
+{
+    return strcmp(report_rule(), "BG-05") ? blame(rule) : "BG-32";
+}
+
 static void execute(struct access_run *run, uint64_t data)
 {
     report_checked();
@@ -99,13 +123,19 @@ static bool hung(const struct access_run *run)
     return true;
 }
 
-/* Fails the test for @run with the names of the registers in @mask. */
-static bool fail_changed(const struct access_run *run, const char *what, uint64_t mask)
+static bool is_store(const struct access_form *form)
+{
+    return form->kind == ACCESS_STORE || form->kind == ACCESS_STORE_ZERO;
+}
+
+/* Fails the test, or @rule, for @run with the names of the registers in @mask. */
+static bool fail_changed(const struct access_run *run, const char *rule, const char *what,
+                         uint64_t mask)
 {
     char names[60];
 
-    report_fail(run->file, run->line, "%s at %#lx: %s %s", run->form->name, run->va, what,
-                probe_names(mask, names, sizeof(names)));
+    report_fail_rule(rule, run->file, run->line, "%s at %#lx: %s %s", run->form->name, run->va,
+                     what, probe_names(mask, names, sizeof(names)));
     return false;
 }
 
@@ -135,17 +165,27 @@ static bool check_completed(struct access_run *run, uint64_t memory, uint64_t me
     if (hung(run))
         return false;
     if (run->p.faulted) {
-        report_fail(run->file, run->line, "%s at %#lx: %s, ESR %#lx", run->form->name, run->va,
-                    exception_class(run->p.after.esr), run->p.after.esr);
+        const bool elsewhere = run->p.after.pc != run->p.before.pc;
+
+        report_fail_rule(blame(elsewhere             ? "BG-09"
+                               : is_store(run->form) ? "BG-10"
+                                                     : "BG-26"),
+                         run->file, run->line, "%s at %#lx: %s, ESR %#lx%s", run->form->name,
+                         run->va, exception_class(run->p.after.esr), run->p.after.esr,
+                         elsewhere ? ", not at the access" : "");
         return false;
     }
     wrong = probe_differs(&wanted, &run->p.after);
     if (wrong == 1ull << rt && wanted.x[rt] != run->p.before.x[rt]) {
-        report_fail(run->file, run->line, "%s at %#lx: x%u is %#lx, expected %#lx", run->form->name,
-                    run->va, rt, run->p.after.x[rt], wanted.x[rt]);
+        const bool upper =
+            run->form->width == 32 && (uint32_t)run->p.after.x[rt] == (uint32_t)wanted.x[rt];
+
+        report_fail_rule(upper ? blame("BG-03") : NULL, run->file, run->line,
+                         "%s at %#lx: x%u is %#lx, expected %#lx", run->form->name, run->va, rt,
+                         run->p.after.x[rt], wanted.x[rt]);
         return false;
     }
-    return !wrong || fail_changed(run, "wrong afterwards:", wrong);
+    return !wrong || fail_changed(run, blame("BG-08"), "wrong afterwards:", wrong);
 }
 
 static bool check_aborted(const struct access_run *run)
@@ -156,17 +196,19 @@ static bool check_aborted(const struct access_run *run)
     if (hung(run))
         return false;
     if (!p->faulted)
-        report_fail(run->file, run->line, "%s at %#lx: completed, expected a data abort",
-                    run->form->name, run->va);
+        report_fail_rule(blame_of_device("BG-26"), run->file, run->line,
+                         "%s at %#lx: completed, expected a data abort", run->form->name, run->va);
     else if (class != (run->el0 ? EC_DABT_LOWER : EC_DABT_SAME))
         report_fail(run->file, run->line, "%s at %#lx: %s, expected a data abort%s",
                     run->form->name, run->va, exception_class(p->after.esr),
                     run->el0 ? " from EL0" : "");
     else if (p->after.far != run->va || p->after.pc != p->before.pc)
-        report_fail(run->file, run->line, "%s at %#lx: abort at FAR %#lx, form+%ld",
-                    run->form->name, run->va, p->after.far, (p->after.pc - p->before.pc));
+        report_fail_rule(blame("BG-27"), run->file, run->line,
+                         "%s at %#lx: abort at FAR %#lx, form+%ld", run->form->name, run->va,
+                         p->after.far, (p->after.pc - p->before.pc));
     else
-        return !changed || fail_changed(run, "aborted, yet changed", changed);
+        return !changed || fail_changed(run, changed == PROBE_PSTATE ? blame("BG-28") : NULL,
+                                        "aborted, yet changed", changed);
     return false;
 }
 

@@ -19,6 +19,7 @@ static struct standing {
     unsigned int checks, fails, places;
     int lines[PLACES_SHOWN];    /* of the checks that failed, .places of them */
     bool hides;                 /* some failure was not shown */
+    const char *about;          /* the rule of checks that name none; NULL: .test's */
     const char *rule;           /* of the first failure */
     char text[REPORT_TEXT_MAX]; /* of the first failure; else error; else skip */
 } now, outside;
@@ -135,12 +136,22 @@ static void fail(const char *rule, const char *file, int line, const char *forma
     }
 }
 
+void report_about(const char *rule)
+{
+    now.about = rule;
+}
+
+const char *report_rule(void)
+{
+    return now.about ? now.about : now.test->rule;
+}
+
 void report_fail(const char *file, int line, const char *format, ...)
 {
     va_list args;
 
     va_start(args, format);
-    fail(now.test->rule, file, line, format, args);
+    fail(report_rule(), file, line, format, args);
     va_end(args);
 }
 
@@ -149,7 +160,7 @@ void report_fail_rule(const char *rule, const char *file, int line, const char *
     va_list args;
 
     va_start(args, format);
-    fail(rule ? rule : now.test->rule, file, line, format, args);
+    fail(rule ? rule : report_rule(), file, line, format, args);
     va_end(args);
 }
 

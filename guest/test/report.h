@@ -38,6 +38,14 @@ void report_fail(const char *file, int line, const char *format, ...)
 void report_fail_rule(const char *rule, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/*
+ * From here on, until the test ends or the next call, checks that name no rule are about @rule,
+ * which must live on; NULL: about the test's own. report_rule() is the rule that such checks are
+ * about.
+ */
+void report_about(const char *rule);
+const char *report_rule(void);
+
 /* The test cannot tell (its own set-up failed), or has nothing to say here. It should return. */
 void report_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void report_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));

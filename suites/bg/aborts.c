@@ -38,7 +38,11 @@ static bool refuse(struct probe *p, enum access_kind kind, uint64_t mode, uint64
     p->before.pstate = (p->before.pstate & ~PSTATE_MODE) | mode | flags;
     probe_run(p, form->code);
     mmu_scratch(0, MMU_SCRATCH_NONE);
-    return expect(p->faulted);
+    report_checked();
+    if (!p->faulted)
+        report_fail_rule("BG-32", __FILE__, __LINE__, "%s at GICD_CTLR: expected an abort",
+                         form->name);
+    return p->faulted;
 }
 
 TEST(bg, aborts_say_what_and_where, .rule = "BG-27",

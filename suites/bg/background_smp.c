@@ -102,8 +102,10 @@ TEST(bg, vcpus_read_their_own_values, .rule = "BG-36", .bus = BUS_EMPTY, .profil
     for (unsigned int cpu = 0; cpu < vcpu_count(); cpu++)
         prepare(&workers[cpu], cpu);
     for (unsigned int cpu = 1; cpu < vcpu_count(); cpu++)
-        if (!smp_run(cpu, work, &workers[cpu]))
-            report_error("vCPU %u does not start", cpu);
+        if (!smp_run(cpu, work, &workers[cpu])) {
+            report_fail_rule("XABI-18", __FILE__, __LINE__, "vCPU %u does not start", cpu);
+            return;
+        }
     work(&workers[0]);
     check(0, SMP_DONE);
     for (unsigned int cpu = 1; cpu < vcpu_count(); cpu++)

@@ -4,6 +4,7 @@
 #include "guest/control/bus.h"
 #include "guest/control/settings.h"
 #include "guest/test/access.h"
+#include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 
@@ -12,6 +13,10 @@
 /* Loads of all sizes at @ipa: the backend's echo data if @served, else what the profile says. */
 static void check_loads(uint64_t ipa, bool served)
 {
+    if (served)
+        expect_load(access_form(ACCESS_LOAD, 4, 32), mmu_device(ipa),
+                    control_echo(ipa, 4, CONTROL_BUS_TAG));
+    report_about(served ? "IOREQ-02" : NULL); /* it wins: now, at every size */
     for_each_access(form, form->kind == ACCESS_LOAD)
     {
         uint64_t va = mmu_device(ipa);
@@ -23,6 +28,7 @@ static void check_loads(uint64_t ipa, bool served)
         else
             expect_abort(form, va);
     }
+    report_about(NULL);
 }
 
 TEST(

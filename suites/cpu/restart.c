@@ -32,6 +32,7 @@ static void restart(unsigned int rounds)
         if (round % SIGN_OF_LIFE == SIGN_OF_LIFE - 1)
             report_note("%u starts", round + 1);
         report_checked();
+        report_about(round ? NULL : "XABI-08"); /* the first is a start as any */
         if (!smp_start(1)) {
             report_fail(__FILE__, __LINE__, "start %u: vCPU 1 does not come up", round);
             return;

@@ -129,6 +129,10 @@ TEST(dt, extended_regions_are_complete, .rule = "DT-02", .enhanced = true,
     struct range region, rest;
     unsigned int index = 1; /* 0 is grant space */
 
+    if (node < 0) {
+        report_fail_rule("DT-03", __FILE__, __LINE__, "xen,enhanced, and no hypervisor node");
+        return;
+    }
     for (unsigned int i = 0; i < 2; i++) {
         if (!rest_of_bank(&banks[i], &rest))
             continue;

@@ -71,7 +71,7 @@ static void ends_at(uint64_t end)
         expect_read(end - size, size, true, 0);
 }
 
-TEST(edge, the_distributor, .rule = "EDGE-01", .needs = HYPERVISOR, .bus = BUS_EMPTY,
+TEST(edge, the_distributor, .rule = "EDGE-01", .needs = HYPERVISOR,
      TITLE("the distributor answers up to its last byte, and nobody before and behind it"))
 {
     const struct range gicd = gic_distributor();
@@ -83,7 +83,7 @@ TEST(edge, the_distributor, .rule = "EDGE-01", .needs = HYPERVISOR, .bus = BUS_E
         nobody_behind(gicd.base + gicd.size);
 }
 
-TEST(edge, the_redistributors, .rule = "EDGE-01", .needs = HYPERVISOR, .gic = 3, .bus = BUS_EMPTY,
+TEST(edge, the_redistributors, .rule = "EDGE-01", .needs = HYPERVISOR, .gic = 3,
      TITLE("redistributors answer from the first byte to the last one's last, which aborts beyond"))
 {
     const struct range gicr = gic_redistributors();
@@ -98,7 +98,7 @@ TEST(edge, the_redistributors, .rule = "EDGE-01", .needs = HYPERVISOR, .gic = 3,
     nobody_behind(gicr.base + gicr.size);
 }
 
-TEST(edge, the_cpu_interface, .rule = "EDGE-01", .needs = HYPERVISOR, .gic = 2, .bus = BUS_EMPTY,
+TEST(edge, the_cpu_interface, .rule = "EDGE-01", .needs = HYPERVISOR, .gic = 2,
      TITLE("GICv2's CPU interface answers up to its last word, and nobody behind it"))
 {
     const struct range gicc = gic_cpu_interface();
@@ -107,7 +107,7 @@ TEST(edge, the_cpu_interface, .rule = "EDGE-01", .needs = HYPERVISOR, .gic = 2, 
     nobody_behind(gicc.base + gicc.size);
 }
 
-TEST(edge, the_uart, .rule = "EDGE-01", .vpl011 = true, .bus = BUS_EMPTY,
+TEST(edge, the_uart, .rule = "EDGE-01", .vpl011 = true,
      TITLE("the vpl011 answers up to its last byte, and nobody before and behind it"))
 {
     struct range uart;

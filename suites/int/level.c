@@ -35,9 +35,11 @@ TEST(int, a_line_left_low_stays_quiet, .rule = "INT-02", .bus = BUS_SERVED, .att
     line_enable(&line, MOST);
     expect(!line_taken(&line, 2));
     line_disable(&line);
+    report_about("INT-05");
     line_set(&line, true);
     line_enable(&line, 2);
     expect(line_taken(&line, 2));
+    report_about(NULL);
     line_close(&line);
 }
 

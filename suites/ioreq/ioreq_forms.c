@@ -43,7 +43,9 @@ static bool check_forwarded(const struct access_form *form, const struct access_
 
     if (!control_do(CONTROL_LOG_RESET, 0, 0, 0))
         return false;
+    report_about(form->kind == ACCESS_SIGNED_LOAD ? "IOREQ-06" : NULL);
     expect_form(form, place, STORED);
+    report_about(NULL);
     if (!expect_eq(control_log_total(), 1))
         return true;
     entry = control_log_entry(0);
