@@ -86,7 +86,8 @@ void access_prepare(struct probe *p, const struct access_form *form, uint64_t va
  */
 static const char *blame(const char *rule)
 {
-    static const char *const early[] = {"BG-01", "BG-02", "BG-03", "BG-04", "BG-07", "BG-08"};
+    static const char *const early[] = {"HB-1",  "BG-01", "BG-02", "BG-03",
+                                        "BG-04", "BG-07", "BG-08"};
     const char *running = report_rule();
 
     for (unsigned int i = 0; i < sizeof(early) / sizeof(early[0]); i++)
@@ -95,10 +96,13 @@ static const char *blame(const char *rule)
     return NULL;
 }
 
-/* BG-27 and BG-28 are about any abort; that a device refuses what it must is BG-32. */
-static const char *blame_of_device(const char *rule)
+/* The same of an access that completes and must not: HB-1 is about just that, and of a device it is
+ * BG-32. */
+static const char *blame_for_answer(void)
 {
-    return strcmp(report_rule(), "BG-05") ? blame(rule) : "BG-32";
+    if (!strcmp(report_rule(), "HB-1"))
+        return NULL;
+    return strcmp(report_rule(), "BG-05") ? blame("BG-26") : "BG-32";
 }
 
 static void execute(struct access_run *run, uint64_t data)
@@ -196,7 +200,7 @@ static bool check_aborted(const struct access_run *run)
     if (hung(run))
         return false;
     if (!p->faulted)
-        report_fail_rule(blame_of_device("BG-26"), run->file, run->line,
+        report_fail_rule(blame_for_answer(), run->file, run->line,
                          "%s at %#lx: completed, expected a data abort", run->form->name, run->va);
     else if (class != (run->el0 ? EC_DABT_LOWER : EC_DABT_SAME))
         report_fail(run->file, run->line, "%s at %#lx: %s, expected a data abort%s",
