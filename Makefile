@@ -200,7 +200,7 @@ part = $(or $(if $(filter device_model/faults/%,$<),faults),$(if $(filter suites
 includes = -I$(B)/include/$(part) $(if $(filter runtime linux_dom0,$(part) $(sees_$(part))),$(XEN_HEADERS))
 links := $(B)/include.stamp
 $(links): Makefile | host-packages
-	@for header in pci_regs virtio_{config,pci,ring,ids,blk,net}; do \
+	@for header in pci_regs virtio_{config,pci,mmio,ring,ids,blk,net}; do \
 		test -r $(UAPI)/linux/$$header.h || { echo "$(UAPI)/linux/$$header.h cannot be read:" \
 			"apt-get install --reinstall linux-libc-dev" >&2; exit 1; }; done
 	@rm -rf $(B)/include && mkdir -p $(parts:%=$(B)/include/%) $(B)/include/uapi

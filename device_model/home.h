@@ -16,12 +16,14 @@
 
 struct pci_endpoint;
 struct virtio_state;
+struct mmio_slots;
 
 struct home {
     /* The page of guest memory at @gfn, valid until the next call; NULL if there is no RAM. */
     void *(*map)(struct home *home, uint64_t gfn);
 
-    /* Sets interrupt line @line, 0 to 3 for INTA to INTD after the swizzle, to @level. */
+    /* Sets interrupt line @line, 0 to 3 for INTA to INTD after the swizzle, 4 + n for mmio slot n,
+     * to @level. */
     void (*set_line)(struct home *home, unsigned int line, bool level);
 
     /* ns from some time in the past on. The home runs .deadlines when they are due, never in the
@@ -43,6 +45,7 @@ struct home {
                          unsigned int vector);
 
     struct virtio_state *devices; /* all that were made here, by .next, whatever their transport */
+    struct mmio_slots *mmio;      /* NULL: there are none */
 };
 
 #endif

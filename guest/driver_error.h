@@ -48,6 +48,8 @@
       "virtio: a capability's structure is too short or misaligned")                               \
     X(VIRTIO_CAP_MISSING, "VIO-02", "virtio: no usable COMMON, NOTIFY or ISR capability")          \
     X(VIRTIO_CAP_OVERLAP, "VIO-02", "virtio: two structures share bytes of a BAR")                 \
+    X(VIRTIO_MMIO_NONE, NULL, "virtio: the slot is empty or no virtio-mmio slot")                  \
+    X(VIRTIO_MMIO_OLD, "MMIO-01", "virtio: the slot's version is not 2")                           \
     X(VIRTIO_GONE, NULL, "virtio: the device is gone: its status reads as ones")                   \
     X(VIRTIO_WANTS_RESET, NULL, "virtio: the device has set DEVICE_NEEDS_RESET")                   \
     X(VIRTIO_RESET_TIMEOUT, "VIO-09", "virtio: status did not read 0 in time after a reset")       \

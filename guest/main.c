@@ -10,6 +10,7 @@
 #include "guest/run_test.h"
 #include "guest/test/report.h"
 #include "guest/test/semihosting.h"
+#include "guest/virtio/virtio_slots.h"
 #include "protocol/config.h"
 #include "protocol/test.h"
 #include "runtime/console.h"
@@ -81,6 +82,7 @@ int image_main(void)
     settings.scope.gic = gic_version();
     rig_check_interrupts();
     bus_init(dt_boot());
+    virtio_slots_init(dt_boot());
     gic_unmask();
     chosen = chosen_tests(&count);
     report_plan(count, settings.scenario);

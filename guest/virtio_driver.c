@@ -15,34 +15,14 @@
 #define QUEUE_SIZE_MAX 32768
 #define CONFIG_TRIES   16
 
-static uint32_t common_read32(const struct virtio_device *dev, unsigned int field)
-{
-    return mmio_read32(dev->common.base + field);
-}
-
-static uint16_t common_read16(const struct virtio_device *dev, unsigned int field)
-{
-    return mmio_read16(dev->common.base + field);
-}
-
-static void common_write32(const struct virtio_device *dev, unsigned int field, uint32_t value)
-{
-    mmio_write32(dev->common.base + field, value);
-}
-
-static void common_write16(const struct virtio_device *dev, unsigned int field, uint16_t value)
-{
-    mmio_write16(dev->common.base + field, value);
-}
-
 uint8_t virtio_status(const struct virtio_device *dev)
 {
-    return mmio_read8(dev->common.base + VIRTIO_PCI_COMMON_STATUS);
+    return virtio_read(dev, VIRTIO_PCI_COMMON_STATUS);
 }
 
 static void write_status(const struct virtio_device *dev, uint8_t status)
 {
-    mmio_write8(dev->common.base + VIRTIO_PCI_COMMON_STATUS, status);
+    virtio_write(dev, VIRTIO_PCI_COMMON_STATUS, status);
 }
 
 int virtio_reset(struct virtio_device *dev)
@@ -82,8 +62,8 @@ uint64_t virtio_offered(const struct virtio_device *dev)
     uint64_t features = 0;
 
     for (unsigned int half = 0; half < 2; half++) {
-        common_write32(dev, VIRTIO_PCI_COMMON_DFSELECT, half);
-        features |= (uint64_t)common_read32(dev, VIRTIO_PCI_COMMON_DF) << (32 * half);
+        virtio_write(dev, VIRTIO_PCI_COMMON_DFSELECT, half);
+        features |= (uint64_t)virtio_read(dev, VIRTIO_PCI_COMMON_DF) << (32 * half);
     }
     return features;
 }
@@ -93,12 +73,14 @@ static int accept_features(const struct virtio_device *dev)
     uint64_t now = 0;
 
     for (unsigned int half = 0; half < 2; half++) {
-        common_write32(dev, VIRTIO_PCI_COMMON_GFSELECT, half);
-        common_write32(dev, VIRTIO_PCI_COMMON_GF, (uint32_t)(dev->features >> (32 * half)));
+        virtio_write(dev, VIRTIO_PCI_COMMON_GFSELECT, half);
+        virtio_write(dev, VIRTIO_PCI_COMMON_GF, (uint32_t)(dev->features >> (32 * half)));
     }
+    if (!dev->transport->reads_back)
+        return 0;
     for (unsigned int half = 0; half < 2; half++) {
-        common_write32(dev, VIRTIO_PCI_COMMON_GFSELECT, half);
-        now |= (uint64_t)common_read32(dev, VIRTIO_PCI_COMMON_GF) << (32 * half);
+        virtio_write(dev, VIRTIO_PCI_COMMON_GFSELECT, half);
+        now |= (uint64_t)virtio_read(dev, VIRTIO_PCI_COMMON_GF) << (32 * half);
     }
     return now == dev->features ? 0 : VIRTIO_FEATURES_LOST;
 }
@@ -129,41 +111,38 @@ int virtio_start(struct virtio_device *dev)
     return set_status(dev, STATUS_FEATURES | VIRTIO_CONFIG_S_DRIVER_OK);
 }
 
-/* The doorbell of the selected queue, 4.1.4.4: inside NOTIFY, and fit for a 16-bit write. */
-static int find_doorbell(const struct virtio_device *dev, uint64_t *out)
-{
-    const uint64_t offset =
-        (uint64_t)common_read16(dev, VIRTIO_PCI_COMMON_Q_NOFF) * dev->notify_multiplier;
-
-    if (offset > dev->notify.size - 2 || offset & 1)
-        return VIRTIO_NOTIFY_RANGE;
-    *out = dev->notify.base + offset;
-    return 0;
-}
-
 static int write_address(const struct virtio_device *dev, unsigned int field,
                          const volatile void *area)
 {
     const uint64_t address = (uintptr_t)area;
     uint64_t now;
 
-    common_write32(dev, field, (uint32_t)address);
-    common_write32(dev, field + 4, (uint32_t)(address >> 32));
-    now = common_read32(dev, field) | (uint64_t)common_read32(dev, field + 4) << 32;
+    virtio_write(dev, field, (uint32_t)address);
+    virtio_write(dev, field + 4, (uint32_t)(address >> 32));
+    if (!dev->transport->reads_back)
+        return 0;
+    now = virtio_read(dev, field) | (uint64_t)virtio_read(dev, field + 4) << 32;
     return now == address ? 0 : VIRTIO_QUEUE_STATE;
 }
 
 /* As write_address(), for a 16-bit register. */
 static int write_checked16(const struct virtio_device *dev, unsigned int field, uint16_t value)
 {
-    common_write16(dev, field, value);
-    return common_read16(dev, field) == value ? 0 : VIRTIO_QUEUE_STATE;
+    virtio_write(dev, field, value);
+    return !dev->transport->reads_back || virtio_read(dev, field) == value ? 0 : VIRTIO_QUEUE_STATE;
+}
+
+/* As write_checked16(), for a register that every transport can read. */
+static int enable_queue(const struct virtio_device *dev)
+{
+    virtio_write(dev, VIRTIO_PCI_COMMON_Q_ENABLE, 1);
+    return virtio_read(dev, VIRTIO_PCI_COMMON_Q_ENABLE) == 1 ? 0 : VIRTIO_QUEUE_STATE;
 }
 
 /* The size to use for the selected queue: the device's, or @capacity if that is less. */
 static int choose_size(const struct virtio_device *dev, unsigned int capacity, unsigned int *size)
 {
-    *size = common_read16(dev, VIRTIO_PCI_COMMON_Q_SIZE);
+    *size = virtio_read(dev, VIRTIO_PCI_COMMON_Q_SIZE);
     if (!*size)
         return VIRTIO_QUEUE_ABSENT;
     if (*size > QUEUE_SIZE_MAX || *size & (*size - 1))
@@ -179,17 +158,17 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
     unsigned int size;
     int error;
 
-    if (index >= common_read16(dev, VIRTIO_PCI_COMMON_NUMQ))
+    if (index >= virtio_read(dev, VIRTIO_PCI_COMMON_NUMQ))
         return VIRTIO_QUEUE_ABSENT;
     error = write_checked16(dev, VIRTIO_PCI_COMMON_Q_SELECT, index);
     if (!error)
         error = choose_size(dev, capacity, &size);
-    if (!error && common_read16(dev, VIRTIO_PCI_COMMON_Q_ENABLE) != 0)
+    if (!error && virtio_read(dev, VIRTIO_PCI_COMMON_Q_ENABLE) != 0)
         error = VIRTIO_QUEUE_STATE; /* a reset leaves every queue disabled, 4.1.4.3.1 */
     if (!error)
         error = virtqueue_init(vq, size, ring, buffer, dev->features);
     if (!error)
-        error = find_doorbell(dev, &vq->notify);
+        error = dev->transport->find_doorbell(dev, vq);
     if (error)
         return error;
 
@@ -202,7 +181,7 @@ int virtio_queue(struct virtio_device *dev, unsigned int index, struct virtqueue
     if (!error)
         error = write_address(dev, VIRTIO_PCI_COMMON_Q_USEDLO, vq->used);
     if (!error)
-        error = write_checked16(dev, VIRTIO_PCI_COMMON_Q_ENABLE, 1);
+        error = enable_queue(dev);
     return error;
 }
 
@@ -216,10 +195,10 @@ int virtio_queue_reset(struct virtio_device *dev, unsigned int index)
     error = write_checked16(dev, VIRTIO_PCI_COMMON_Q_SELECT, index);
     if (error)
         return error;
-    common_write16(dev, VIRTIO_PCI_COMMON_Q_RESET, 1);
+    virtio_write(dev, VIRTIO_PCI_COMMON_Q_RESET, 1);
     do {
-        if (common_read16(dev, VIRTIO_PCI_COMMON_Q_RESET) == 0)
-            return common_read16(dev, VIRTIO_PCI_COMMON_Q_ENABLE) == 0 ? 0 : VIRTIO_RING_RESET;
+        if (virtio_read(dev, VIRTIO_PCI_COMMON_Q_RESET) == 0)
+            return virtio_read(dev, VIRTIO_PCI_COMMON_Q_ENABLE) == 0 ? 0 : VIRTIO_RING_RESET;
     } while (idle(&timeout));
     return VIRTIO_RING_RESET;
 }
@@ -250,7 +229,7 @@ int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct vi
 
 uint8_t virtio_isr(const struct virtio_device *dev)
 {
-    return mmio_read8(dev->isr.base);
+    return dev->transport->isr(dev);
 }
 
 int virtio_config_read64(const struct virtio_device *dev, unsigned int offset, uint64_t *out)
@@ -260,10 +239,10 @@ int virtio_config_read64(const struct virtio_device *dev, unsigned int offset, u
 
     for (unsigned int i = 0; i < CONFIG_TRIES; i++) {
         const uint64_t address = dev->device.base + offset;
-        const uint8_t before = mmio_read8(dev->common.base + VIRTIO_PCI_COMMON_CFGGENERATION);
+        const uint8_t before = virtio_read(dev, VIRTIO_PCI_COMMON_CFGGENERATION);
 
         *out = mmio_read32(address) | (uint64_t)mmio_read32(address + 4) << 32;
-        if (mmio_read8(dev->common.base + VIRTIO_PCI_COMMON_CFGGENERATION) == before)
+        if (virtio_read(dev, VIRTIO_PCI_COMMON_CFGGENERATION) == before)
             return 0;
     }
     return VIRTIO_CONFIG_UNSTABLE;

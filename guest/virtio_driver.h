@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A modern virtio device over PCI: virtio 1.2, 4.1 (transport), 3.1.1 (initialisation).
+ * A modern virtio device: virtio 1.2, 3.1.1 (initialisation), over PCI (4.1) or mmio (4.2).
  *
- *     virtio_open()       BARs placed, the structures behind its capabilities found
+ *     virtio_open()       over PCI: BARs placed, the structures behind its capabilities found;
+ *                         over mmio: virtio_slots.h
  *     virtio_negotiate()  reset, ACKNOWLEDGE, DRIVER, features, FEATURES_OK
  *     virtio_queue()      once for each queue
  *     virtio_start()      DRIVER_OK
@@ -32,9 +33,33 @@
 /* How long a device may take for a reset. */
 #define VIRTIO_RESET_LIMIT CLOCK_S
 
+struct virtio_device;
+
+/*
+ * How a driver reaches a device. Registers are named by the offsets that linux/virtio_pci.h gives
+ * them in the common configuration structure, whatever the transport has in their place.
+ */
+struct virtio_transport {
+    uint32_t (*read)(const struct virtio_device *dev, unsigned int field);
+    void (*write)(const struct virtio_device *dev, unsigned int field, uint32_t value);
+    /* Whether the device asserts its interrupt; what it does so for, VIRTIO_PCI_ISR_*, which is
+     * acknowledged by that. */
+    bool (*interrupts)(const struct virtio_device *dev);
+    uint8_t (*isr)(const struct virtio_device *dev);
+    /* Finds the doorbell of @vq, the queue that is selected. */
+    int (*find_doorbell)(const struct virtio_device *dev, struct virtqueue *vq);
+    /* The device no longer accesses memory, nor answers where that can be. */
+    void (*close)(const struct virtio_device *dev);
+    bool reads_back; /* what was written to a register can be read: not so over mmio (4.2.2) */
+};
+
+extern const struct virtio_transport virtio_over_pci, virtio_over_mmio;
+
 struct virtio_device {
-    pci_bdf bdf;
-    uint64_t config; /* IPA of its configuration space */
+    const struct virtio_transport *transport;
+    pci_bdf bdf;     /* over mmio: the slot */
+    uint64_t config; /* IPA of its configuration space; over mmio: of its registers */
+    uint32_t intid;  /* over mmio */
     uint16_t type;   /* VIRTIO_ID_* */
     struct pci_bar bars[PCI_STD_NUM_BARS];
     /* In IPA space; size 0: the device has no such structure (possible for device only). */
@@ -91,10 +116,21 @@ int virtio_queue_reset(struct virtio_device *dev, unsigned int index);
 int virtio_wait(const struct virtio_device *dev, struct virtqueue *vq, struct virtqueue_used *out,
                 uint64_t timeout_ns);
 
+static inline uint32_t virtio_read(const struct virtio_device *dev, unsigned int field)
+{
+    return dev->transport->read(dev, field);
+}
+
+static inline void virtio_write(const struct virtio_device *dev, unsigned int field, uint32_t value)
+{
+    dev->transport->write(dev, field, value);
+}
+
 uint8_t virtio_status(const struct virtio_device *dev);
 uint64_t virtio_offered(const struct virtio_device *dev);
 
-/* Reads and so clears the ISR, which also lowers the INTx line (VIO-21): VIRTIO_PCI_ISR_*. */
+/* Reads and acknowledges the ISR, which also lowers the line (VIO-21, MMIO-07): VIRTIO_PCI_ISR_*.
+ */
 uint8_t virtio_isr(const struct virtio_device *dev);
 
 /* A 64-bit little-endian field of the DEVICE structure, read without tearing (VIO-22). */

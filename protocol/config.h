@@ -33,6 +33,7 @@
  *         vpl011;                        Xen was asked for a vpl011
  *         hotplug;                       the harness plugs and unplugs when asked (record.h)
  *         resizes;                       the harness changes the disk's capacity when asked
+ *         over-mmio;                     virtio devices are those in virtio,mmio nodes, not PCI's
  *     };
  *
  * The backend finds blank-separated words in /chosen/bootargs; numbers are C literals, a range is
@@ -41,6 +42,7 @@
  *     domid=1 ecam=0x10000000,0x10000000 mem=0x23000000,0x10000000 echo=0x22100000,0x10000
  *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never
  *     [start=<ns>] [bridge=xen] [fault=NAME]
+ *     [mmio=0x2000000,0x1600,1]           virtio-mmio slots: base, size, SPI of the first
  *
  * With start= the backend makes the domU itself, of its ramdisk (domains.h), and lets it run so
  * many ns after its own start. An unknown word or a missing one is refused with a line that names
@@ -51,28 +53,29 @@
 
 #define CONFIG_COMPATIBLE "doorbell,config"
 
-#define CONFIG_SCENARIO "scenario"
-#define CONFIG_MACHINE  "machine"
-#define CONFIG_PROFILE  "profile"
-#define CONFIG_ATTACH   "attach"
-#define CONFIG_ARRIVAL  "arrival"
-#define CONFIG_CLOCK    "clock"
-#define CONFIG_SAMPLES  "samples"
-#define CONFIG_EXIT     "exit"
-#define CONFIG_SELECT   "select"
-#define CONFIG_TESTS    "tests"
-#define CONFIG_WINDOWS  "windows"
-#define CONFIG_ECHO     "echo"
-#define CONFIG_CONTROL  "control"
-#define CONFIG_RRS      "rrs"
-#define CONFIG_ENDS     "ends"
-#define CONFIG_ENHANCED "enhanced"
-#define CONFIG_VPL011   "vpl011"
-#define CONFIG_HOTPLUG  "hotplug"
-#define CONFIG_RESIZES  "resizes"
-#define CONFIG_SCHEDULE "schedule"
-#define CONFIG_START    "start"
-#define CONFIG_LATE     "late-bridge"
+#define CONFIG_SCENARIO  "scenario"
+#define CONFIG_MACHINE   "machine"
+#define CONFIG_PROFILE   "profile"
+#define CONFIG_ATTACH    "attach"
+#define CONFIG_ARRIVAL   "arrival"
+#define CONFIG_CLOCK     "clock"
+#define CONFIG_SAMPLES   "samples"
+#define CONFIG_EXIT      "exit"
+#define CONFIG_SELECT    "select"
+#define CONFIG_TESTS     "tests"
+#define CONFIG_WINDOWS   "windows"
+#define CONFIG_ECHO      "echo"
+#define CONFIG_CONTROL   "control"
+#define CONFIG_RRS       "rrs"
+#define CONFIG_ENDS      "ends"
+#define CONFIG_ENHANCED  "enhanced"
+#define CONFIG_VPL011    "vpl011"
+#define CONFIG_HOTPLUG   "hotplug"
+#define CONFIG_RESIZES   "resizes"
+#define CONFIG_SCHEDULE  "schedule"
+#define CONFIG_START     "start"
+#define CONFIG_LATE      "late-bridge"
+#define CONFIG_OVER_MMIO "over-mmio"
 
 #define CONFIG_SCHEDULE_MAX 8
 

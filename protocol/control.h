@@ -125,6 +125,9 @@ enum control_command {
     CONTROL_RELEASE,
     /* Mask these event channels, or with arg[0] = 0 unmask them. */
     CONTROL_MASK,
+    /* Plug a virtio-rng into virtio-mmio slot CONTROL_LATE_SLOT, arg[0] = 1, or take it out, 0. A
+     * detach takes it out. -EOPNOTSUPP without slots, -EBUSY if it is so already. */
+    CONTROL_PLUG,
 };
 
 /*
@@ -260,6 +263,7 @@ static inline uint64_t control_function(uint64_t sbdf, uint32_t reg)
 
 #define CONTROL_BUS_TAG      0x00
 #define CONTROL_DISK_SECTORS 64
+#define CONTROL_LATE_SLOT    4
 
 /* Byte @offset of the RAM disk when the backend starts. */
 static inline uint8_t control_disk_byte(uint32_t offset)

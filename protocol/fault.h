@@ -8,6 +8,7 @@
 #define PROTOCOL_FAULT_H
 
 #include "protocol/fault_device.h"
+#include "protocol/fault_mmio.h"
 #include "protocol/fault_ring.h"
 #include "protocol/fault_transport.h"
 
@@ -64,7 +65,8 @@
       "an overlay that should be broken is sound")                                                \
     TRANSPORT_FAULTS(X)                                                                           \
     RING_FAULTS(X)                                                                                \
-    DEVICE_FAULTS(X)
+    DEVICE_FAULTS(X)                                                                              \
+    MMIO_FAULTS(X)
 
 #define FAULT_CONSTANT(constant, name, rule, text) constant,
 enum fault {

@@ -55,14 +55,26 @@ static unsigned int attach_modes(enum bus bus)
 /* What @test needs: what it says, and what its group is about. */
 static unsigned int needs_of(const struct test *test)
 {
-    static const char *const about_xen[] = {"bg", "hb", "hyp", "ioreq", "uart", "xabi"};
+    static const struct {
+        const char *group;
+        unsigned int needs;
+    } implied[] = {
+        {"bg", HYPERVISOR},
+        {"hb", HYPERVISOR},
+        {"hyp", HYPERVISOR},
+        {"ioreq", HYPERVISOR | CONTROL_PAGE}, /* a device model that does as we tell it */
+        {"uart", HYPERVISOR},
+        {"xabi", HYPERVISOR},
+        {"hot", OVER_PCI},
+        {"int", OVER_PCI},
+        {"lat", OVER_PCI},
+        {"mmio", MMIO},
+    };
     unsigned int needs = test->needs;
 
-    for (unsigned int i = 0; i < sizeof(about_xen) / sizeof(about_xen[0]); i++)
-        if (!strcmp(test->group, about_xen[i]))
-            needs |= HYPERVISOR;
-    if (!strcmp(test->group, "ioreq")) /* a device model that answers and logs as we tell it */
-        needs |= CONTROL_PAGE;
+    for (unsigned int i = 0; i < sizeof(implied) / sizeof(implied[0]); i++)
+        if (!strcmp(test->group, implied[i].group))
+            needs |= implied[i].needs;
     return needs;
 }
 

@@ -41,6 +41,8 @@
 #define LINUX        (1u << 4) /* Linux is the guest, and the test runs in its user space */
 #define BY_DOMCTL    (1u << 5) /* our own backend has made this domU while the system ran */
 #define LATE_BRIDGE  (1u << 6) /* no PCI host bridge in the device tree: it comes as an overlay */
+#define OVER_PCI     (1u << 7) /* the virtio devices that tests drive are PCI functions */
+#define MMIO         (1u << 8) /* there are virtio-mmio slots */
 
 /* The bus that a test wants to find; the runner brings it about. */
 enum bus {
@@ -70,7 +72,7 @@ struct test {
     unsigned int profiles : 5; /* 0: all */
     unsigned int attach : 5;   /* 0: all in which .bus can be had */
     enum bus bus : 2;
-    unsigned int needs : 7; /* HYPERVISOR and the like, all of them */
+    unsigned int needs : 9; /* HYPERVISOR and the like, all of them */
     bool rrs : 1;           /* wants a window that reads as RRS */
     unsigned int vcpus : 4; /* at least so many; 0: one is enough */
     bool enhanced : 1;      /* wants a domU with xen,enhanced: a /hypervisor node */

@@ -17,12 +17,13 @@ static struct fault_ops current;
 static struct pci_access_ops access;
 static struct pci_dword_ops config[2]; /* of any function, of a virtio device */
 static struct virtio_register_ops registers;
+static struct mmio_slot_ops slot_ops;
 static struct virtio_queue_ops split, packed;
 static struct virtio_device_ops device;
 
 static const struct fault_wrap *const tables[] = {
     fault_bus_table,   fault_config_table, fault_register_table, fault_notify_table,
-    fault_queue_table, fault_split_table,  fault_packed_table,
+    fault_queue_table, fault_split_table,  fault_packed_table,   fault_mmio_table,
 };
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
@@ -111,6 +112,9 @@ static void build(void)
         registers.read = read_register_dword;
     REPLACE(registers.read, current.register_read);
     REPLACE(registers.write, current.register_write);
+    slot_ops = mmio_slot_ops;
+    REPLACE(slot_ops.read, current.slot_read);
+    REPLACE(slot_ops.write, current.slot_write);
 }
 
 static void build_queues(void)
@@ -144,7 +148,7 @@ static void set_device_ops(struct virtio_state *virtio, const struct virtio_devi
 static void set_ops(struct pci_bus *bus, const struct pci_access_ops *of_bus,
                     const struct pci_dword_ops *of_any, const struct pci_dword_ops *of_virtio,
                     const struct virtio_register_ops *of_registers,
-                    const struct virtio_device_ops *of_device)
+                    const struct mmio_slot_ops *of_slots, const struct virtio_device_ops *of_device)
 {
     bus->access = of_bus;
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
@@ -152,6 +156,8 @@ static void set_ops(struct pci_bus *bus, const struct pci_access_ops *of_bus,
 
         endpoint->config_ops = virtio_pci_of(endpoint) ? of_virtio : of_any;
     }
+    if (bus->home->mmio)
+        bus->home->mmio->ops = of_slots;
     for (struct virtio_state *virtio = bus->home->devices; virtio; virtio = virtio->next) {
         virtio->registers = of_registers;
         set_device_ops(virtio, of_device);
@@ -172,7 +178,7 @@ void fault_layer_install(struct pci_bus *bus, enum fault fault, const struct fau
     REPLACE(bus->home->release_bar, current.release_bar);
     build();
     build_queues();
-    set_ops(bus, &access, &config[0], &config[1], &registers, &device);
+    set_ops(bus, &access, &config[0], &config[1], &registers, &slot_ops, &device);
     if (current.begin)
         current.begin(bus);
 }
@@ -184,7 +190,7 @@ void fault_layer_remove(struct pci_bus *bus)
     if (current.end)
         current.end(bus);
     set_ops(bus, &pci_access_ops, &pci_config_ops, &virtio_pci_config_ops, &virtio_register_ops,
-            &virtio_device_ops);
+            &mmio_slot_ops, &virtio_device_ops);
     bus->home->set_line = fault_context.home.set_line;
     bus->home->claim_bar = fault_context.home.claim_bar;
     bus->home->release_bar = fault_context.home.release_bar;

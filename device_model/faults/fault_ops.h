@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "device_model/mmio/mmio_slots.h"
 #include "device_model/pci/pci_access.h"
 #include "device_model/virtio/virtio_state.h"
 #include "protocol/fault.h"
@@ -23,8 +24,8 @@ struct fault_dword {
 #define FAULT_MEMBER(type, member) __typeof__(((struct type *)NULL)->member)
 
 /* X(name, type): accesses to the bus; configuration space of every function; registers of every
- * virtio device; its virtqueues; the home; and when the fault begins, anew with each attach, and
- * ends. */
+ * virtio device; mmio slots; its virtqueues; the home; and when the fault begins, anew with each
+ * attach, and ends. */
 #define FAULT_OPERATIONS(X)                                                    \
     X(ecam_read, FAULT_MEMBER(pci_access_ops, config_read))                    \
     X(ecam_write, FAULT_MEMBER(pci_access_ops, config_write))                  \
@@ -36,6 +37,8 @@ struct fault_dword {
     X(register_dword, const struct fault_dword *)                              \
     X(register_read, FAULT_MEMBER(virtio_register_ops, read))                  \
     X(register_write, FAULT_MEMBER(virtio_register_ops, write))                \
+    X(slot_read, FAULT_MEMBER(mmio_slot_ops, read))                            \
+    X(slot_write, FAULT_MEMBER(mmio_slot_ops, write))                          \
     X(split_waiting, FAULT_MEMBER(virtio_queue_ops, waiting))                  \
     X(split_take, FAULT_MEMBER(virtio_queue_ops, take))                        \
     X(split_give_back, FAULT_MEMBER(virtio_queue_ops, give_back))              \
@@ -94,7 +97,8 @@ struct fault_ops {
 
 /* Tables by topic. */
 extern const struct fault_wrap fault_bus_table[], fault_config_table[], fault_register_table[],
-    fault_notify_table[], fault_queue_table[], fault_split_table[], fault_packed_table[];
+    fault_notify_table[], fault_queue_table[], fault_split_table[], fault_packed_table[],
+    fault_mmio_table[];
 
 /* What is wrapped of this function, of this queue. */
 const struct pci_dword_ops *fault_config_base(struct pci_endpoint *endpoint);

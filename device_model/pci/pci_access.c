@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "device_model/pci/pci_access.h"
 
+#include "device_model/dword_part.h"
+
 #define DWORD_IN_FUNCTION(offset) ((offset)&0xfff)
-
-/* The part of an access that falls into one dword. */
-struct dword_part {
-    uint64_t dword; /* its address */
-    unsigned int shift;
-    unsigned int bits;
-    uint32_t lanes;
-};
-
-static struct dword_part part_at(uint64_t addr, unsigned int size)
-{
-    const unsigned int room = 4 - addr % 4;
-    const unsigned int bytes = size < room ? size : room;
-    struct dword_part part = {addr & ~3ull, addr % 4 * 8, bytes * 8, 0};
-
-    part.lanes = (~0u >> (32 - part.bits)) << part.shift;
-    return part;
-}
 
 typedef uint32_t read_dword(struct pci_bus *bus, uint64_t addr, uint32_t lanes);
 typedef void write_dword(struct pci_bus *bus, uint64_t addr, uint32_t lanes, uint32_t value);

@@ -140,13 +140,21 @@ uint32_t virtio_common_read(const struct virtio_state *virtio, uint32_t reg)
     }
 }
 
-/* 2.6.1: the queue is as after a reset of the device, at once. */
-static void write_queue_reset(struct virtio_state *virtio, struct virtio_queue *queue)
+void virtio_common_stop_queue(struct virtio_state *virtio)
 {
-    if (!(virtio->driver_features & _BITULL(VIRTIO_F_RING_RESET)))
+    struct virtio_queue *queue = selected(virtio);
+
+    if (!queue)
         return;
     reset_queue(virtio, queue);
     virtio->notified &= ~(1u << (queue - virtio->queue));
+}
+
+/* 2.6.1: at once. */
+static void write_queue_reset(struct virtio_state *virtio)
+{
+    if (virtio->driver_features & _BITULL(VIRTIO_F_RING_RESET))
+        virtio_common_stop_queue(virtio);
 }
 
 static void write_queue_enable(struct virtio_state *virtio, struct virtio_queue *queue)
@@ -176,7 +184,7 @@ static void write_queue(struct virtio_state *virtio, uint32_t reg, uint32_t lane
     if (!queue)
         return;
     if (reg == QUEUE_NOTIFY_DATA_RESET && lanes & HIGH_HALF && value >> 16 == 1)
-        write_queue_reset(virtio, queue);
+        write_queue_reset(virtio);
     if (reg == QUEUE_SIZE_MSIX && lanes & HIGH_HALF)
         queue->vector = mapped(virtio, value >> 16);
     if (queue->enabled)

@@ -11,6 +11,9 @@
 uint32_t virtio_common_read(const struct virtio_state *virtio, uint32_t reg);
 void virtio_common_write(struct virtio_state *virtio, uint32_t reg, uint32_t lanes, uint32_t value);
 
+/* The queue that is selected is as after a reset of the device. */
+void virtio_common_stop_queue(struct virtio_state *virtio);
+
 /* As the driver's write of 0 to device_status. */
 void virtio_common_reset(struct virtio_state *virtio);
 

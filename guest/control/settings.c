@@ -77,7 +77,10 @@ static void load_machine(const void *fdt, int node)
         if (!settings.qemu)
             panic("doorbell node: %s has no version", CONFIG_MACHINE);
     }
-    settings.scope.has = machine ? 0 : HYPERVISOR;
+    settings.over_mmio = fdt_getprop(fdt, node, CONFIG_OVER_MMIO, NULL);
+    settings.scope.has = (machine ? 0 : HYPERVISOR) | (settings.over_mmio ? MMIO : OVER_PCI);
+    if (!machine && dt_find(fdt, "virtio,mmio") >= 0) /* a board has them, empty, in any case */
+        settings.scope.has |= MMIO;
     if (settings.has_control)
         settings.scope.has |= CONTROL_PAGE | RESIZE;
     if (fdt_getprop(fdt, node, CONFIG_HOTPLUG, NULL))

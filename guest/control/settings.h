@@ -26,6 +26,7 @@ struct settings {
     uint64_t samples; /* of a latency; 0: as many as usual */
     bool semihosting; /* how to end the run */
     bool xenstore;    /* Xen was asked for one */
+    bool over_mmio;   /* virtio devices are those in mmio slots, not PCI's */
     bool has_echo, has_control;
     uint64_t arrival; /* ns, attach asked only: how long a device model may take to attach */
     struct range echo, control, rrs;

@@ -5,9 +5,16 @@
 
 int virtio_blk_open(struct virtio_blk *blk, struct pci_host *host, pci_bdf bdf)
 {
-    int error = virtio_open(&blk->device, host, bdf);
+    const int error = virtio_open(&blk->device, host, bdf);
 
-    if (!error && blk->device.type != VIRTIO_ID_BLOCK)
+    return error ? error : virtio_blk_start(blk);
+}
+
+int virtio_blk_start(struct virtio_blk *blk)
+{
+    int error = 0;
+
+    if (blk->device.type != VIRTIO_ID_BLOCK)
         error = VIRTIO_WRONG_TYPE;
     if (!error)
         error = virtio_negotiate(&blk->device, 0);

@@ -32,6 +32,9 @@ struct virtio_blk {
 /* From configuration space to DRIVER_OK. Returns 0 or an error of driver_error.h. */
 int virtio_blk_open(struct virtio_blk *blk, struct pci_host *host, pci_bdf bdf);
 
+/* The same for a .device that was opened already. */
+int virtio_blk_start(struct virtio_blk *blk);
+
 /*
  * Posts a read or write of @count sectors from @sector on and rings the doorbell. The range is not
  * compared with the capacity: that is the device's duty and under test. Reaping gives @request as

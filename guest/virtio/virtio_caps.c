@@ -111,7 +111,8 @@ int virtio_open(struct virtio_device *dev, struct pci_host *host, pci_bdf bdf)
     struct pci_cap cap;
     int error;
 
-    *dev = (struct virtio_device){.bdf = bdf, .config = ecam_address(host, bdf, 0)};
+    *dev = (struct virtio_device){
+        .transport = &virtio_over_pci, .bdf = bdf, .config = ecam_address(host, bdf, 0)};
     error = identify(dev);
     if (!error)
         error = pci_assign_bars(host, dev->config, dev->bars);

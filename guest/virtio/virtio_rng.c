@@ -3,9 +3,16 @@
 
 int virtio_rng_open(struct virtio_rng *rng, struct pci_host *host, pci_bdf bdf)
 {
-    int error = virtio_open(&rng->device, host, bdf);
+    const int error = virtio_open(&rng->device, host, bdf);
 
-    if (!error && rng->device.type != VIRTIO_ID_RNG)
+    return error ? error : virtio_rng_start(rng);
+}
+
+int virtio_rng_start(struct virtio_rng *rng)
+{
+    int error = 0;
+
+    if (rng->device.type != VIRTIO_ID_RNG)
         error = VIRTIO_WRONG_TYPE;
     if (!error)
         error = virtio_negotiate(&rng->device, 0);

@@ -17,6 +17,9 @@ struct virtio_rng {
 /* From configuration space to DRIVER_OK. Returns 0 or an error of driver_error.h. */
 int virtio_rng_open(struct virtio_rng *rng, struct pci_host *host, pci_bdf bdf);
 
+/* The same for a .device that was opened already. */
+int virtio_rng_start(struct virtio_rng *rng);
+
 /*
  * Asks for up to @length bytes in @buffer and rings the doorbell. virtqueue_reap() or
  * virtqueue_wait() on @rng->queue give the answer, with @buffer as the cookie.

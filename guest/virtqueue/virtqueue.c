@@ -135,7 +135,7 @@ uint32_t virtqueue_notification(const struct virtqueue *vq)
     const bool packed = vq->mode & VIRTQUEUE_PACKED;
     const uint32_t next = vq->avail_idx | (packed && vq->avail_wrap ? 1u << 15 : 0);
 
-    return vq->index | next << 16;
+    return vq->index | (vq->mode & VIRTQUEUE_NOTIFY_DATA ? next << 16 : 0);
 }
 
 void virtqueue_kick_by_mode(struct virtqueue *vq)

@@ -140,8 +140,8 @@ static inline bool virtqueue_kick_needed(struct virtqueue *vq)
 }
 
 /*
- * The value of a notification with data: the queue's index and the place of the next descriptor,
- * 4.1.5.2.
+ * The value of a notification of 32 bits: the queue's index and, if it is one with data, the place
+ * of the next descriptor, 4.1.5.2.
  */
 uint32_t virtqueue_notification(const struct virtqueue *vq);
 
@@ -149,7 +149,7 @@ uint32_t virtqueue_notification(const struct virtqueue *vq);
 static inline void virtqueue_notify(const struct virtqueue *vq)
 {
     mmio_wmb();
-    if (vq->mode & VIRTQUEUE_NOTIFY_DATA)
+    if (vq->mode & (VIRTQUEUE_NOTIFY_DATA | VIRTQUEUE_NOTIFY_WIDE))
         mmio_write32(vq->notify, virtqueue_notification(vq));
     else
         mmio_write16(vq->notify, vq->index);

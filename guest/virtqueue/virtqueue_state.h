@@ -30,6 +30,7 @@ struct virtqueue_buffer {
 #define VIRTQUEUE_PACKED      1u
 #define VIRTQUEUE_EVENTS      2u
 #define VIRTQUEUE_NOTIFY_DATA 4u
+#define VIRTQUEUE_NOTIFY_WIDE 8u /* 32 bits, with data or without: mmio */
 
 /* In the order in which add and reap need it, so that one instruction loads two fields. */
 struct virtqueue {

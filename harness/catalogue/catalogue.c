@@ -32,12 +32,15 @@ const struct test **catalogue_all(size_t *count)
 /* HYPERVISOR and the like. */
 static unsigned int has_what(const struct scenario *scenario)
 {
+    const unsigned int virtio = scenario->over_mmio ? MMIO : OVER_PCI;
+
     if (scenario->bare)
-        return (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
+        return virtio | (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
     if (scenario->linux_guest)
         return LINUX;
-    return HYPERVISOR | (scenario->qemu_model ? 0 : CONTROL_PAGE | RESIZE) |
-           (scenario->by_domctl ? BY_DOMCTL : 0) | (scenario->late_bridge ? LATE_BRIDGE : 0);
+    return virtio | HYPERVISOR | (scenario->qemu_model ? 0 : CONTROL_PAGE | RESIZE) |
+           (scenario->mmio_slots ? MMIO : 0) | (scenario->by_domctl ? BY_DOMCTL : 0) |
+           (scenario->late_bridge ? LATE_BRIDGE : 0);
 }
 
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,

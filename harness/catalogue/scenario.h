@@ -55,11 +55,13 @@ struct scenario {
     unsigned int boots;   /* one after the other; their samples are one report's */
     unsigned int vcpus;
     unsigned int nr_spis;
-    bool vpl011;          /* console by vpl011, else by hypercall */
-    uint64_t ecam;        /* IPA of the virtual ECAM */
-    const char *enhanced; /* xen,enhanced: "enabled" or "no-xenstore"; NULL: absent */
-    bool no_gic_node;     /* the partial DT leaves the vGIC's phandle to Xen */
-    bool no_gic_phandle;  /* the same, although it has a gic node */
+    bool vpl011;             /* console by vpl011, else by hypercall */
+    uint64_t ecam;           /* IPA of the virtual ECAM */
+    const char *enhanced;    /* xen,enhanced: "enabled" or "no-xenstore"; NULL: absent */
+    bool no_gic_node;        /* the partial DT leaves the vGIC's phandle to Xen */
+    bool no_gic_phandle;     /* the same, although it has a gic node */
+    unsigned int mmio_slots; /* virtio-mmio slots at libxl's addresses */
+    bool over_mmio;          /* the virtio devices that tests drive are in such slots, not PCI's */
     const char *keys[CONFIG_KEYS_MAX + 1]; /* of the domU's node, in the words of domu_keys.h */
     unsigned int attach; /* ON_REQUEST, TIMED, NEVER; PRESENT if bare, ASKED with QEMU in dom0 */
     /* For TIMED: when the backend attaches, detaches, attaches ..., in ns after its start. */

@@ -21,6 +21,7 @@ static const struct keyword domus[] = {{"doorbell", false}, {"linux", true}, {NU
 static const struct keyword bridges[] = {{"boot", false}, {"overlay", true}, {NULL, 0}};
 static const struct keyword makers[] = {{"boot", false}, {"domctl", true}, {NULL, 0}};
 static const struct keyword device_models[] = {{"doorbell", false}, {"qemu", true}, {NULL, 0}};
+static const struct keyword transports[] = {{"pci", false}, {"mmio", true}, {NULL, 0}};
 static const struct keyword builds[] = {
     {"debug", 0}, {"release", 0}, {"vpci", 0}, {"vpci-release", 0}, {NULL, 0}};
 static const struct keyword enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}, {NULL, 0}};
@@ -201,11 +202,12 @@ static bool store_ecam(const config_setting_t *from, const struct scenario_key *
     return true;
 }
 
-#define EVERYWHERE     (ON_XEN | ON_BARE)
-#define FLAG           "true or false"
-#define AT(member)     offsetof(struct scenario, member)
-#define TEXT(number)   TEXT_OF(number)
-#define TEXT_OF(token) #token
+#define DOMU_MMIO_SLOTS 11 /* as layout.h has room for */
+#define EVERYWHERE      (ON_XEN | ON_BARE)
+#define FLAG            "true or false"
+#define AT(member)      offsetof(struct scenario, member)
+#define TEXT(number)    TEXT_OF(number)
+#define TEXT_OF(token)  #token
 
 const struct scenario_key scenario_keys[] = {
     {"name", EVERYWHERE, true, store_name, AT(name),
@@ -260,6 +262,12 @@ const struct scenario_key scenario_keys[] = {
      .help = "the partial device tree names the vGIC's phandle"},
     {"gic_phandle", ON_XEN, true, store_not, AT(no_gic_phandle), .allowed = FLAG,
      .fallback = "true", .help = "its gic node has one"},
+    {"mmio_slots", ON_XEN, true, store_number, AT(mmio_slots), .low = 0, .high = DOMU_MMIO_SLOTS,
+     .fallback = "0", .help = "virtio-mmio slots, where libxl has them"},
+    {"virtio", EVERYWHERE, true, store_keyword_flag, AT(over_mmio), .keywords = transports,
+     .fallback = "\"pci\"",
+     .help = "where the virtio devices are that the tests drive; with mmio on Xen mmio_slots must "
+             "not be 0"},
     {"keys", ON_XEN, false, store_texts, AT(keys),
      .allowed = "1 to " TEXT(CONFIG_KEYS_MAX) " keys in quotes [ key, ... ]", .low = 1,
      .high = CONFIG_KEYS_MAX,

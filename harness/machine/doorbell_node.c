@@ -105,6 +105,8 @@ void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const 
         dtw_empty(dt, CONFIG_HOTPLUG);
     if (scenario->resizes)
         dtw_empty(dt, CONFIG_RESIZES);
+    if (scenario->over_mmio)
+        dtw_empty(dt, CONFIG_OVER_MMIO);
     if (!scenario->bare)
         under_xen(dt, scenario);
     dtw_end(dt);

@@ -127,23 +127,26 @@ static bool has_bridge(const struct scenario *scenario)
 static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario,
                              const char *fault)
 {
-    char control[32] = "", start[32] = "", attach[160] = "request", bootargs[400];
+    char control[32] = "", start[32] = "", mmio[48] = "", attach[160] = "request", bootargs[448];
     int length = 0;
 
     if (!scenario->linux_guest)
         snprintf(control, sizeof(control), "control=%#llx ", DOMU_CONTROL);
     if (scenario->by_domctl)
         snprintf(start, sizeof(start), "start=%" PRIu64 " ", scenario->start);
+    if (scenario->mmio_slots)
+        snprintf(mmio, sizeof(mmio), "mmio=%#llx,%#llx,%d ", DOMU_MMIO,
+                 scenario->mmio_slots * DOMU_MMIO_SLOT_SIZE, DOMU_MMIO_SPI);
     if (scenario->attach == NEVER)
         snprintf(attach, sizeof(attach), "never");
     for (size_t i = 0; i < scenario->schedule_count; i++)
         length += snprintf(attach + length, sizeof(attach) - (size_t)length, "%s%" PRIu64,
                            i ? "," : "timed:", scenario->schedule[i]);
     snprintf(bootargs, sizeof(bootargs),
-             "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s%s"
+             "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s%s%s"
              "attach=%s%s%s%s",
              DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
-             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, attach,
+             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, mmio, attach,
              has_bridge(scenario) ? " bridge=xen" : "", fault ? " fault=" : "", fault ? fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);
 }

@@ -65,6 +65,11 @@
 #define DOMU_ECHO_SIZE      KIB(64)
 /* The last page: Xen puts kernel and DTB at the start of the first and of the last 2 MiB. */
 #define DOMU_CONTROL (DOMU_RAM + DOMU_RAM_SIZE - KIB(4))
+/* virtio-mmio: GUEST_VIRTIO_MMIO_BASE and _SPI_FIRST (INTID 33) of Xen's public/arch-arm.h, and
+ * libxl's VIRTIO_MMIO_DEV_SIZE. */
+#define DOMU_MMIO           0x02000000ull
+#define DOMU_MMIO_SLOT_SIZE 0x200ull
+#define DOMU_MMIO_SPI       1
 /* SPI numbers as in an interrupt specifier: INTID 96 to 99. */
 #define DOMU_INTX_SPI 64
 /* Any phandle that Xen gives to no other node of the domU's tree. */

@@ -8,7 +8,8 @@
 #include "harness/machine/layout.h"
 
 #define GIC_SPI   0
-#define IRQ_LEVEL 4 /* active high */
+#define IRQ_LEVEL 4     /* active high */
+#define IRQ_EDGE  0xf01 /* rising; of any CPU */
 
 #define PCI_MEM32  0x02000000 /* ranges, phys.hi: 32-bit memory space, not prefetchable */
 #define PCI_PINS   4
@@ -37,6 +38,12 @@ static void interrupt_map(struct dt_writer *dt, uint32_t gic)
     dtw_cell_array(dt, "interrupt-map", cells, count);
 }
 
+static uint32_t gic_handle(const struct scenario *scenario)
+{
+    return scenario->no_gic_node || scenario->no_gic_phandle ? DOMU_GIC_HANDLE_XEN
+                                                             : DOMU_GIC_HANDLE;
+}
+
 static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)
 {
     dtw_begin(dt, "pcie@%" PRIx64, scenario->ecam);
@@ -50,9 +57,24 @@ static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)
     dtw_cells(dt, "reg", DTW_U64(scenario->ecam), DTW_U64(DOMU_ECAM_SIZE));
     dtw_cells(dt, "ranges", PCI_MEM32, DTW_U64(DOMU_BARS), DTW_U64(DOMU_BARS),
               DTW_U64(DOMU_BARS_SIZE));
-    interrupt_map(dt, scenario->no_gic_node || scenario->no_gic_phandle ? DOMU_GIC_HANDLE_XEN
-                                                                        : DOMU_GIC_HANDLE);
+    interrupt_map(dt, gic_handle(scenario));
     dtw_end(dt);
+}
+
+/* As libxl's make_virtio_mmio_node(). */
+static void mmio_slots(struct dt_writer *dt, const struct scenario *scenario)
+{
+    for (uint32_t i = 0; i < scenario->mmio_slots; i++) {
+        const uint64_t base = DOMU_MMIO + i * DOMU_MMIO_SLOT_SIZE;
+
+        dtw_begin(dt, "virtio@%" PRIx64, base);
+        dtw_string(dt, "compatible", "virtio,mmio");
+        dtw_cells(dt, "reg", DTW_U64(base), DTW_U64(DOMU_MMIO_SLOT_SIZE));
+        dtw_cells(dt, "interrupts", GIC_SPI, DOMU_MMIO_SPI + i, IRQ_EDGE);
+        dtw_cells(dt, "interrupt-parent", gic_handle(scenario));
+        dtw_empty(dt, "dma-coherent");
+        dtw_end(dt);
+    }
 }
 
 /* Xen takes the phandle from here for the vGIC that it makes. */
@@ -85,6 +107,7 @@ void partial_dt_passthrough(struct dt_writer *dt, const struct scenario *scenari
     dtw_cells(dt, "#size-cells", 2);
     if (!scenario->late_bridge)
         host_bridge(dt, scenario);
+    mmio_slots(dt, scenario);
     doorbell_node(dt, scenario, select, NULL);
     dtw_end(dt);
 }

@@ -129,6 +129,8 @@ void qemu_bare(const char *qemu, const struct scenario *scenario, const struct q
         argv_option(out, "-chardev", "socket,id=qmp,fd=%d", argv_inherit(out, fds->qmp));
         argv_option(out, "-mon", "chardev=qmp,mode=control");
     }
+    if (scenario->over_mmio) /* else they are of virtio 0.9 */
+        argv_option(out, "-global", "virtio-mmio.force-legacy=off");
     for (const char *const *device = scenario->devices; *device; device++)
         argv_option(out, "-device", "%s", *device);
     vfio_user(out, scenario, fds->vfio_user);

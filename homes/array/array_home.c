@@ -62,7 +62,7 @@ static void release_bar(struct home *home, const struct pci_endpoint *endpoint, 
 void array_home_init(struct array_home *home, void *memory, uint64_t base, uint64_t size)
 {
     *home = (struct array_home){
-        .home = {map, set_line, now, {NULL}, log_line, claim_bar, release_bar},
+        .home = {map, set_line, now, {NULL}, log_line, claim_bar, release_bar, NULL, NULL},
         .memory = (uintptr_t)memory,
         .base = base,
         .size = size,

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "device_model/home.h"
+#include "device_model/mmio/mmio_slots.h"
 
 struct array_home {
     struct home home;
@@ -19,7 +20,7 @@ struct array_home {
     struct array_line {
         bool level;
         unsigned int sets, raises;
-    } line[4];
+    } line[4 + MMIO_SLOTS];
     bool refuses; /* the next claims of BARs */
     struct array_claim {
         unsigned int count;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device_model/mmio/mmio_slots.h"
+
 #define WORD_MAX     127
 #define DOMID_LAST   0x7fef /* those above are reserved, xen.h */
 #define SPI_LAST     987    /* SPIs are INTID 32 to 1019 */
@@ -91,6 +93,20 @@ static bool parse_start(const char *text, struct args *args)
     return args->makes_guest;
 }
 
+static bool parse_mmio(const char *text, struct args *args)
+{
+    uint64_t spi;
+
+    if (!parse_number(&text, &args->mmio.base) || *text++ != ',' ||
+        !parse_number(&text, &args->mmio.size) || *text++ != ',' || !parse_last_number(text, &spi))
+        return false;
+    args->mmio_spi = spi;
+    return args->mmio.size && args->mmio.size % MMIO_SLOT_SIZE == 0 &&
+           args->mmio.size <= MMIO_SLOTS * MMIO_SLOT_SIZE &&
+           args->mmio.base + (args->mmio.size - 1) >= args->mmio.base &&
+           spi <= SPI_LAST - (MMIO_SLOTS - 1);
+}
+
 static bool parse_schedule(const char *text, struct args *args)
 {
     uint64_t last = 0, ns;
@@ -151,6 +167,7 @@ static const struct bootarg {
     {"spi", false, parse_spi},      {"control", true, parse_control},
     {"start", true, parse_start},   {"attach", false, parse_attach},
     {"bridge", true, parse_bridge}, {"fault", true, parse_fault},
+    {"mmio", true, parse_mmio},
 };
 
 #define WORDS (sizeof(words) / sizeof(words[0]))
@@ -210,8 +227,11 @@ bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX])
         return false;
     }
     if (overlap(&args->ecam, &args->mem) || overlap(&args->ecam, &args->echo) ||
-        overlap(&args->mem, &args->echo)) {
-        snprintf(error, ARGS_ERROR_MAX, "bootargs: ecam, mem and echo overlap");
+        overlap(&args->mem, &args->echo) ||
+        (args->mmio.size &&
+         (overlap(&args->mmio, &args->ecam) || overlap(&args->mmio, &args->mem) ||
+          overlap(&args->mmio, &args->echo)))) {
+        snprintf(error, ARGS_ERROR_MAX, "bootargs: ecam, mem, echo and mmio overlap");
         return false;
     }
     return true;

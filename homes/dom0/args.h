@@ -24,7 +24,9 @@ struct args {
     struct range ecam; /* at most 256 MiB, a whole number of buses */
     struct range mem;  /* where BARs may be placed */
     struct range echo;
-    uint32_t spi; /* of INTA of slot 0, as in an interrupt specifier: INTID - 32 */
+    uint32_t spi;      /* of INTA of slot 0, as in an interrupt specifier: INTID - 32 */
+    struct range mmio; /* virtio-mmio slots; size 0: there are none */
+    uint32_t mmio_spi; /* of the first, as .spi */
     bool has_control;
     uint64_t control; /* IPA of the control page */
     bool makes_guest; /* we make the domU ourselves */
@@ -38,8 +40,8 @@ struct args {
 };
 
 /*
- * Parses @text. Every word is needed except bridge and fault; start, without which the domU is
- * there; and control, without which nobody can request an attach. Returns false with one line in
+ * Parses @text. Every word is needed except bridge, fault and mmio; start, without which the domU
+ * is there; and control, without which nobody can request an attach. Returns false with one line in
  * @error if a word is unknown, repeated, missing or out of range.
  */
 bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX]);

@@ -7,6 +7,7 @@
 #include "homes/dom0/control_page.h"
 #include "homes/dom0/dom0_bus.h"
 #include "homes/dom0/dom0_home.h"
+#include "homes/dom0/dom0_mmio.h"
 #include "homes/dom0/echo_server.h"
 #include "homes/dom0/ioreq_server.h"
 #include "homes/dom0/server_ops.h"
@@ -23,6 +24,8 @@ void bus_server_init(const struct args *from)
 {
     args = from;
     dom0_bus_init(args->mem.base, args->mem.size);
+    if (args->mmio.size)
+        dom0_mmio_init();
 }
 
 static bool is_in(const struct range *range, uint64_t addr)
@@ -52,6 +55,7 @@ static uint64_t access_memory(const struct ioreq *request)
     return 0;
 }
 
+/* Without virtio-mmio slots, whose place costs every access a look. */
 static uint64_t access(unsigned int handle, const struct ioreq *request, unsigned int vcpu)
 {
     if (request->type == IOREQ_TYPE_PCI_CONFIG)
@@ -61,6 +65,14 @@ static uint64_t access(unsigned int handle, const struct ioreq *request, unsigne
     if (is_in(&args->ecam, request->addr))
         return access_config(request->addr - args->ecam.base, request);
     return access_memory(request);
+}
+
+static uint64_t access_with_mmio(unsigned int handle, const struct ioreq *request,
+                                 unsigned int vcpu)
+{
+    return is_in(&args->mmio, request->addr)
+               ? dom0_mmio_access(request->addr - args->mmio.base, request)
+               : access(handle, request, vcpu);
 }
 
 enum control_stage bus_server_stage(void)
@@ -118,6 +130,8 @@ static int map_ranges(void)
 {
     int rc = args->bridge_is_xens ? claim_functions() : map_ecam();
 
+    if (!rc && args->mmio.size)
+        rc = server_ops.map(IOREQ_BUS, args->mmio.base, args->mmio.size);
     return rc ? rc : server_ops.map(IOREQ_BUS, args->echo.base, args->echo.size);
 }
 
@@ -125,7 +139,7 @@ static int step(void)
 {
     switch (stage) {
     case STAGE_NONE:
-        return ioreq_server_create(IOREQ_BUS, access);
+        return ioreq_server_create(IOREQ_BUS, args->mmio.size ? access_with_mmio : access);
     case STAGE_CREATED:
         return map_ranges();
     default:
@@ -168,6 +182,7 @@ int bus_server_remove(void)
     if (rc)
         return rc;
     dom0_bus_reset(IOREQ_BUS);
+    dom0_mmio_reset();
     dom0_bus_delay(0);
     set_stage(STAGE_NONE);
     return 0;

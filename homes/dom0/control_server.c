@@ -9,6 +9,7 @@
 #include "homes/dom0/dm_op.h"
 #include "homes/dom0/dom0_bus.h"
 #include "homes/dom0/dom0_home.h"
+#include "homes/dom0/dom0_mmio.h"
 #include "homes/dom0/echo_server.h"
 #include "homes/dom0/event.h"
 #include "homes/dom0/ioreq_server.h"
@@ -234,6 +235,8 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return ioreq_server_rebind(IOREQ_BUS);
     case CONTROL_MASK:
         return ioreq_server_mask(IOREQ_BUS, arg[0]);
+    case CONTROL_PLUG:
+        return dom0_mmio_plug(arg[0]);
     default:
         return -XEN_ENOSYS;
     }

@@ -79,16 +79,28 @@ void dom0_bus_delay(uint64_t ns)
         virtio_service_delay(virtio, ns);
 }
 
+static struct blk_device *other_blk; /* over mmio; NULL: there is none */
+
+void dom0_bus_share_disk(struct blk_device *other)
+{
+    other_blk = other;
+    blk_device_init(other, &dom0_home, disk, CONTROL_DISK_SECTORS);
+}
+
 void dom0_bus_restore_disk(void)
 {
     for (uint32_t i = 0; i < sizeof(disk); i++)
         disk[i] = control_disk_byte(i);
     blk_device_set_capacity(&blk, CONTROL_DISK_SECTORS);
+    if (other_blk)
+        blk_device_set_capacity(other_blk, CONTROL_DISK_SECTORS);
 }
 
 int dom0_bus_resize_disk(uint64_t sectors, uint64_t reads)
 {
     if (reads > UINT32_MAX)
         return -XEN_EINVAL;
+    if (other_blk)
+        (void)virtio_service_reconfigure(&other_blk->virtio, sectors, reads); /* as the other one */
     return virtio_service_reconfigure(&blk.virtio, sectors, reads) ? 0 : -XEN_EOPNOTSUPP;
 }

@@ -6,6 +6,7 @@
 #ifndef DOM0_BUS_H
 #define DOM0_BUS_H
 
+#include "device_model/devices/blk_device.h"
 #include "device_model/pci/pci_bus.h"
 
 extern struct pci_bus dom0_bus;
@@ -18,6 +19,9 @@ void dom0_bus_reset(unsigned int server);
 
 /* All virtio devices serve a queue @ns after the notification; 0: under it. */
 void dom0_bus_delay(uint64_t ns);
+
+/* Makes @disk a second device with the disk, whose capacity changes with it. */
+void dom0_bus_share_disk(struct blk_device *disk);
 
 /* The disk as at the start: its data (protocol/control.h) and its capacity. */
 void dom0_bus_restore_disk(void);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "device_model/mmio/mmio_slots.h"
 #include "device_model/pci/pci_endpoint.h"
 #include "homes/dom0/dm_op.h"
 #include "homes/dom0/foreign.h"
@@ -33,14 +34,15 @@ unsigned int dom0_home_server_of(const struct pci_endpoint *endpoint)
 
 static void set_line(struct home *home, unsigned int line, bool level)
 {
+    const uint32_t spi = line < MMIO_LINE ? args->spi + line : args->mmio_spi + line - MMIO_LINE;
     int rc;
 
     (void)home;
     if (level)
         ioreq_server_times->raised = clock_physical();
-    rc = dm_op_set_irq_level(args->domid, SPI_FIRST + args->spi + line, level);
+    rc = dm_op_set_irq_level(args->domid, SPI_FIRST + spi, level);
     if (rc)
-        panic("Xen refuses SPI %u: are there enough nr_spis? (%d)", args->spi + line, rc);
+        panic("Xen refuses SPI %u: are there enough nr_spis? (%d)", spi, rc);
 }
 
 static uint64_t now(struct home *home)

@@ -184,6 +184,7 @@ static void disturb(const struct virtio_device *a, uint64_t second)
 }
 
 TEST(ioreq, a_neighbours_bars_do_not_matter, .rule = "IOREQ-11", .bus = BUS_SERVED, .vcpus = 2,
+     .needs = OVER_PCI,
      TITLE("while one vCPU moves a device's BARs and toggles its decode, another one's accesses "
            "to the next device are not affected"))
 {

@@ -82,7 +82,7 @@ static void check_both(struct virtio_device *dev)
     set_disable(dev, false);
 }
 
-TEST(vdev, interrupts_can_be_disabled, .rule = "VDEV-02", .bus = BUS_SERVED,
+TEST(vdev, interrupts_can_be_disabled, .rule = "VDEV-02", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("with INTX_DISABLE a used buffer shows in Interrupt Status alone; without it again the "
            "line rises if the ISR was not read"))
 {

@@ -154,7 +154,7 @@ static void check_msix(struct virtio_device *dev)
     mmio_write16(msix.flags, mmio_read16(msix.flags) & ~PCI_MSIX_FLAGS_ENABLE);
 }
 
-TEST(vdev, messages_wait_for_their_mask, .rule = "VDEV-03", .bus = BUS_SERVED,
+TEST(vdev, messages_wait_for_their_mask, .rule = "VDEV-03", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("MSI-X entries read back, a masked vector is pending and sent once unmasked, NO_VECTOR "
            "sends nothing, and the other vector stays as it is"))
 {

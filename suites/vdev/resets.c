@@ -20,9 +20,9 @@
 static struct vio_traffic traffic;
 static struct intx intx;
 
-static uint16_t intx_status(const struct virtio_device *dev)
+static bool intx_status(const struct virtio_device *dev)
 {
-    return mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT;
+    return dev->transport->interrupts(dev);
 }
 
 static bool start(struct virtio_device *dev)
@@ -146,7 +146,7 @@ static void remove_and_return(struct virtio_device *dev)
     idle_for(WATCH);
     vio_traffic_expect_poison(&traffic);
     bus.mem_used = 0;
-    if (!vio_expect(dev, virtio_open(dev, &bus, dev->bdf)))
+    if (!vio_expect(dev, vio_open(dev, dev->bdf)))
         return;
     expect_eq(virtio_isr(dev), 0);
     expect_fresh_line(dev);
@@ -160,7 +160,7 @@ TEST(vdev, a_removal_leaves_nothing, .rule = "VDEV-01", .bus = BUS_SERVED, .atta
     static struct virtio_device dev;
     pci_bdf bdf;
 
-    if (!vio_find(VIRTIO_ID_RNG, &bdf) || !vio_expect(&dev, virtio_open(&dev, &bus, bdf)))
+    if (!vio_find(VIRTIO_ID_RNG, &bdf) || !vio_expect(&dev, vio_open(&dev, bdf)))
         return;
     remove_and_return(&dev);
     vio_defer(0);

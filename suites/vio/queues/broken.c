@@ -91,7 +91,7 @@ TEST(vio, only_a_reset_ends_needs_reset, .rule = "VIO-23", .bus = BUS_SERVED,
 
     if (!breaks_down(0, too_many))
         return;
-    mmio_write8(rig.device.common.base + VIRTIO_PCI_COMMON_STATUS, running);
+    virtio_write(&rig.device, VIRTIO_PCI_COMMON_STATUS, running);
     expect(status() & VIRTIO_CONFIG_S_NEEDS_RESET);
     rig_close(&rig);
 }

@@ -89,7 +89,7 @@ TEST(vio, indices_wrap_at_65536, .rule = "VIO-12", .bus = BUS_SERVED, .alone = t
 
     if (!vio_find(VIRTIO_ID_RNG, &bdf))
         return;
-    error = virtio_open(&dev, &bus, bdf);
+    error = vio_open(&dev, bdf);
     if (!error)
         error = virtio_negotiate(&dev, 0);
     if (!error)

@@ -2,18 +2,21 @@
 #include "suites/vio/rig/each.h"
 
 #include "guest/control/bus.h"
+#include "guest/control/settings.h"
 #include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
+#include "guest/virtio/virtio_slots.h"
 #include "runtime/mmio.h"
 #include "suites/vio/rig/find.h"
 
 #define TYPES_MAX 8
 
-/* The functions that were found, and how they were last opened. */
+/* The devices that were found, and how they were last opened. */
 static struct known {
-    pci_bdf bdf;
-    uint32_t id;
+    pci_bdf place;
+    unsigned int type;
+    uint32_t id; /* of a function */
     bool opened;
     struct virtio_device dev;
 } known[TYPES_MAX];
@@ -29,18 +32,25 @@ bool vio_expect_success(const char *file, int line, const struct virtio_device *
     return !error;
 }
 
-static bool is_known(uint32_t id)
+static bool is_known(unsigned int type)
 {
     for (unsigned int i = 0; i < known_count; i++)
-        if (known[i].id == id)
+        if (known[i].type == type)
             return true;
     return false;
+}
+
+static bool is_there(const struct known *device)
+{
+    if (settings.over_mmio)
+        return virtio_slot_type(device->place) == device->type;
+    return mmio_read32(ecam_address(&bus, device->place, PCI_VENDOR_ID)) == device->id;
 }
 
 static bool all_are_there(void)
 {
     for (unsigned int i = 0; i < known_count; i++)
-        if (mmio_read32(ecam_address(&bus, known[i].bdf, PCI_VENDOR_ID)) != known[i].id)
+        if (!is_there(&known[i]))
             return false;
     return known_count > 0;
 }
@@ -50,19 +60,19 @@ static void find_all(void)
     if (all_are_there())
         return;
     known_count = 0;
-    for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);)
-        if ((scan.id & 0xffff) == PCI_VENDOR_ID_REDHAT_QUMRANET && !is_known(scan.id) &&
-            known_count < TYPES_MAX)
-            known[known_count++] = (struct known){.bdf = scan.bdf, .id = scan.id};
+    for (struct vio_scan scan = vio_scan_start(); vio_scan_next(&scan);)
+        if (!is_known(scan.type) && known_count < TYPES_MAX)
+            known[known_count++] =
+                (struct known){.place = scan.place, .type = scan.type, .id = scan.functions.id};
 }
 
 static int open(struct known *function)
 {
     int error;
 
-    if (function->opened)
+    if (function->opened && !settings.over_mmio)
         return virtio_reopen(&function->dev, &bus);
-    error = virtio_open(&function->dev, &bus, function->bdf);
+    error = vio_open(&function->dev, function->place);
     function->opened = !error;
     return error;
 }

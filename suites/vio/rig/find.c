@@ -2,55 +2,102 @@
 #include "suites/vio/rig/find.h"
 
 #include "guest/control/bus.h"
-#include "guest/ecam_probe.h"
+#include "guest/control/settings.h"
 #include "guest/test/report.h"
+#include "guest/virtio/virtio_slots.h"
 #include "runtime/mmio.h"
 
-#define MODERN       0x1040
-#define TRANSITIONAL 0x1000
+#define MODERN 0x1040 /* device number of type 0; older ones have the type elsewhere */
 
-bool vio_find(unsigned int type, pci_bdf *bdf)
+/* The place of the next virtio device from @from on, and its type; false if there is none. */
+static bool next_function(struct ecam_scan *scan, pci_bdf *place, unsigned int *type)
 {
-    for (struct ecam_scan scan = ecam_scan_start(&bus); ecam_scan_next(&scan);) {
-        uint16_t id = scan.id >> 16;
+    while (ecam_scan_next(scan)) {
+        const uint16_t id = scan->id >> 16;
 
-        if ((scan.id & 0xffff) != PCI_VENDOR_ID_REDHAT_QUMRANET)
+        if ((scan->id & 0xffff) != PCI_VENDOR_ID_REDHAT_QUMRANET)
             continue;
-        if (id == MODERN + type ||
-            (id >= TRANSITIONAL && id < MODERN &&
-             mmio_read16(ecam_address(&bus, scan.bdf, PCI_SUBSYSTEM_ID)) == type)) {
-            *bdf = scan.bdf;
+        *place = scan->bdf;
+        *type = id >= MODERN ? id - MODERN
+                             : mmio_read16(ecam_address(&bus, scan->bdf, PCI_SUBSYSTEM_ID));
+        return true;
+    }
+    return false;
+}
+
+struct vio_scan vio_scan_start(void)
+{
+    return (struct vio_scan){.functions = ecam_scan_start(&bus)};
+}
+
+bool vio_scan_next(struct vio_scan *scan)
+{
+    if (!settings.over_mmio)
+        return next_function(&scan->functions, &scan->place, &scan->type);
+    while (scan->slot < virtio_slots_count()) {
+        scan->place = scan->slot++;
+        scan->type = virtio_slot_type(scan->place);
+        if (scan->type && scan->type != ~0u)
+            return true;
+    }
+    return false;
+}
+
+bool vio_find(unsigned int type, pci_bdf *place)
+{
+    for (struct vio_scan scan = vio_scan_start(); vio_scan_next(&scan);)
+        if (scan.type == type) {
+            *place = scan.place;
             return true;
         }
-    }
     report_skip("the device model serves no virtio device of type %u", type);
     return false;
 }
 
+int vio_open(struct virtio_device *dev, pci_bdf place)
+{
+    return settings.over_mmio ? virtio_slot_open(dev, place) : virtio_open(dev, &bus, place);
+}
+
+static bool opens(const char *name, pci_bdf place, int error)
+{
+    if (error)
+        report_error("%s at %04x: %s", name, place, driver_error_text(error));
+    return !error;
+}
+
 bool vio_open_rng(struct virtio_rng *rng)
 {
-    pci_bdf bdf;
+    pci_bdf place;
     int error;
 
-    if (!vio_find(VIRTIO_ID_RNG, &bdf))
+    if (!vio_find(VIRTIO_ID_RNG, &place))
         return false;
-    error = virtio_rng_open(rng, &bus, bdf);
-    if (error)
-        report_error("virtio-rng at %04x: %s", bdf, driver_error_text(error));
-    return !error;
+    error = vio_open(&rng->device, place);
+    return opens("virtio-rng", place, error ? error : virtio_rng_start(rng));
 }
 
 bool vio_open_blk(struct virtio_blk *blk)
 {
-    pci_bdf bdf;
+    pci_bdf place;
     int error;
 
-    if (!vio_find(VIRTIO_ID_BLOCK, &bdf))
+    if (!vio_find(VIRTIO_ID_BLOCK, &place))
         return false;
-    error = virtio_blk_open(blk, &bus, bdf);
-    if (error)
-        report_error("virtio-blk at %04x: %s", bdf, driver_error_text(error));
-    return !error;
+    error = vio_open(&blk->device, place);
+    return opens("virtio-blk", place, error ? error : virtio_blk_start(blk));
+}
+
+int vio_interrupt(const struct virtio_device *dev, uint32_t *intid)
+{
+    struct pci_interrupt line = {.intid = dev->intid};
+    int error = 0;
+
+    if (dev->transport == &virtio_over_pci)
+        error =
+            pci_host_interrupt(&bus, dev->bdf, mmio_read8(dev->config + PCI_INTERRUPT_PIN), &line);
+    *intid = line.intid;
+    return error || line.intid ? error : PCI_HOST_NO_INTERRUPT;
 }
 
 void vio_close(struct virtio_device *device)
@@ -60,7 +107,8 @@ void vio_close(struct virtio_device *device)
 
     if (error && !report_is_decided())
         report_error("%04x: %s", device->bdf, driver_error_text(error));
-    pci_command(device->config, 0, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+    if (device->transport)
+        device->transport->close(device);
     bus.mem_used = 0;
     if (error)
         bus_reset(); /* for the next test; it then no longer owns our memory */

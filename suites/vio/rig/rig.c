@@ -46,7 +46,7 @@ bool rig_open(struct rig *rig, unsigned int type, uint64_t features, unsigned in
     drawn = 0x2545f491; /* the same numbers whether other tests ran before or not */
     if (!vio_find(type, &bdf))
         return false;
-    error = virtio_open(&rig->device, &bus, bdf);
+    error = vio_open(&rig->device, bdf);
     if (error) {
         report_error("device of type %u at %04x: %s", type, bdf, driver_error_text(error));
         return false;
@@ -85,9 +85,8 @@ static void on_line(uint32_t intid, void *arg)
 
 bool rig_listen(struct rig *rig)
 {
-    struct pci_interrupt line;
-    const uint8_t pin = mmio_read8(rig->device.config + PCI_INTERRUPT_PIN);
-    const int error = pci_host_interrupt(&bus, rig->device.bdf, pin, &line);
+    uint32_t intid;
+    const int error = vio_interrupt(&rig->device, &intid);
     unsigned int free = 0;
 
     if (error) {
@@ -97,11 +96,11 @@ bool rig_listen(struct rig *rig)
     while (free < LISTENERS - 1 && listeners[free])
         free++;
     virtio_isr(&rig->device);
-    rig->intid = line.intid;
+    rig->intid = intid;
     rig->seen = 0;
     interrupts = 0;
     listeners[free] = rig;
-    gic_enable(line.intid, on_line, NULL);
+    gic_enable(intid, on_line, NULL);
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "runtime/mmio.h"
 #include "runtime/time/timeout.h"
 #include "suites/vio/rig/each.h"
+#include "suites/vio/rig/find.h"
 
 #define MOST  64               /* a line that never falls must not loop the handler forever */
 #define LIMIT (125 * CLOCK_MS) /* includes the harness's part */
@@ -19,7 +20,7 @@ bool intx_comes(const struct virtio_device *dev, uint64_t limit)
     struct timeout timeout = timeout_start(limit, "the device to interrupt");
 
     do {
-        if (mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT)
+        if (dev->transport->interrupts(dev))
             return true;
     } while (idle(&timeout));
     return false;
@@ -47,18 +48,17 @@ static void on_interrupt(uint32_t intid, void *arg)
 
 bool intx_open(struct intx *intx, const struct virtio_device *dev)
 {
-    const uint8_t pin = mmio_read8(dev->config + PCI_INTERRUPT_PIN);
-    struct pci_interrupt line;
+    uint32_t intid;
 
     *intx = (struct intx){.dev = dev};
-    if (!vio_expect(dev, pci_host_interrupt(&bus, dev->bdf, pin, &line)))
+    if (!vio_expect(dev, vio_interrupt(dev, &intid)))
         return false;
-    intx->intid = line.intid;
+    intx->intid = intid;
     /* Interrupts raised while the line was disabled do not count. */
     virtio_isr(dev);
-    gic_enable(line.intid, on_interrupt, intx);
+    gic_enable(intid, on_interrupt, intx);
     idle_for(STALE);
-    *intx = (struct intx){.dev = dev, .intid = line.intid};
+    *intx = (struct intx){.dev = dev, .intid = intid};
     return true;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The INTx interrupts of one device, counted. */
+/* The interrupts of one device by its line, counted: INTx, or over mmio its slot's. */
 #ifndef SUITES_VIO_INTX_H
 #define SUITES_VIO_INTX_H
 
@@ -15,7 +15,7 @@ struct intx {
     volatile uint8_t isr;              /* all bits that the ISR has shown */
 };
 
-/* Whether the PCI status bit says that the device interrupts, within @limit, slept through. */
+/* Whether the device says that it interrupts, within @limit, slept through. */
 bool intx_comes(const struct virtio_device *dev, uint64_t limit);
 
 /*

@@ -53,7 +53,7 @@ void vio_config_close(struct virtio_blk *blk)
 
 uint8_t vio_config_generation(const struct virtio_device *dev)
 {
-    return mmio_read8(dev->common.base + VIRTIO_PCI_COMMON_CFGGENERATION);
+    return virtio_read(dev, VIRTIO_PCI_COMMON_CFGGENERATION);
 }
 
 static void check_stable(struct virtio_device *dev)

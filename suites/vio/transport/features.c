@@ -10,8 +10,8 @@
 
 static uint32_t offered_word(const struct virtio_device *dev, uint32_t select)
 {
-    mmio_write32(dev->common.base + VIRTIO_PCI_COMMON_DFSELECT, select);
-    return mmio_read32(dev->common.base + VIRTIO_PCI_COMMON_DF);
+    virtio_write(dev, VIRTIO_PCI_COMMON_DFSELECT, select);
+    return virtio_read(dev, VIRTIO_PCI_COMMON_DF);
 }
 
 static void check_selectors(struct virtio_device *dev)
@@ -37,11 +37,11 @@ TEST(vio, features_have_two_words, .rule = "VIO-05", .bus = BUS_SERVED,
 /* Writes arbitrary features as a driver does before FEATURES_OK, and reads them back. */
 static void accept(const struct virtio_device *dev, uint64_t features)
 {
-    mmio_write8(dev->common.base + VIRTIO_PCI_COMMON_STATUS,
-                VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER);
+    virtio_write(dev, VIRTIO_PCI_COMMON_STATUS,
+                 VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER);
     for (uint32_t word = 0; word < WORDS; word++) {
-        mmio_write32(dev->common.base + VIRTIO_PCI_COMMON_GFSELECT, word);
-        mmio_write32(dev->common.base + VIRTIO_PCI_COMMON_GF, (uint32_t)(features >> (32 * word)));
+        virtio_write(dev, VIRTIO_PCI_COMMON_GFSELECT, word);
+        virtio_write(dev, VIRTIO_PCI_COMMON_GF, (uint32_t)(features >> (32 * word)));
     }
 }
 
@@ -50,8 +50,8 @@ static uint64_t accepted(const struct virtio_device *dev)
     uint64_t features = 0;
 
     for (uint32_t word = 0; word < WORDS; word++) {
-        mmio_write32(dev->common.base + VIRTIO_PCI_COMMON_GFSELECT, word);
-        features |= (uint64_t)mmio_read32(dev->common.base + VIRTIO_PCI_COMMON_GF) << (32 * word);
+        virtio_write(dev, VIRTIO_PCI_COMMON_GFSELECT, word);
+        features |= (uint64_t)virtio_read(dev, VIRTIO_PCI_COMMON_GF) << (32 * word);
     }
     return features;
 }
@@ -71,7 +71,7 @@ static void check_read_back(struct virtio_device *dev)
     expect_eq(accepted(dev), dev->features);
 }
 
-TEST(vio, accepted_features_read_back, .rule = "VIO-06", .bus = BUS_SERVED,
+TEST(vio, accepted_features_read_back, .rule = "VIO-06", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("driver_feature reads back all features, then the fewest, before and after FEATURES_OK"))
 {
     vio_each(check_read_back);
@@ -104,7 +104,7 @@ static void check_unacceptable(struct virtio_device *dev)
         if (!vio_expect(dev, virtio_reset(dev)))
             return;
         accept(dev, offered | 1ull << bit);
-        mmio_write8(dev->common.base + VIRTIO_PCI_COMMON_STATUS, ready);
+        virtio_write(dev, VIRTIO_PCI_COMMON_STATUS, ready);
         if (virtio_status(dev) & VIRTIO_CONFIG_S_FEATURES_OK)
             kept |= 1ull << bit;
     }

@@ -31,9 +31,9 @@ static bool request(struct virtio_device *dev)
            vio_expect(dev, vio_traffic_wait(dev, &traffic));
 }
 
-static uint16_t intx_status(const struct virtio_device *dev)
+static bool intx_status(const struct virtio_device *dev)
 {
-    return mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT;
+    return dev->transport->interrupts(dev);
 }
 
 static void check_start(struct virtio_device *dev)

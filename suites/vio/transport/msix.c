@@ -60,7 +60,7 @@ static void check_vectors(struct virtio_device *dev)
     expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_Q_MSIX), VIRTIO_MSI_NO_VECTOR);
 }
 
-TEST(vio, vectors_read_back, .rule = "VIO-27", .bus = BUS_SERVED,
+TEST(vio, vectors_read_back, .rule = "VIO-27", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("with MSI-X a vector reads back as written or as NO_VECTOR, and one beyond the table "
            "or after a reset as NO_VECTOR"))
 {

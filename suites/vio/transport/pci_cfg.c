@@ -51,7 +51,7 @@ static void check_window(struct virtio_device *dev)
     check_writes(dev);
 }
 
-TEST(vio, the_window_is_the_bar, .rule = "VIO-25", .bus = BUS_SERVED,
+TEST(vio, the_window_is_the_bar, .rule = "VIO-25", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("reads and writes of 1, 2 and 4 bytes through PCI_CFG do what the same accesses to the "
            "BAR do"))
 {
@@ -71,7 +71,7 @@ static void check_undecoded(struct virtio_device *dev)
     vio_expect(dev, pci_command(dev->config, PCI_COMMAND_MEMORY, 0));
 }
 
-TEST(vio, the_window_wants_no_decode, .rule = "VIO-25", .bus = BUS_SERVED,
+TEST(vio, the_window_wants_no_decode, .rule = "VIO-25", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("PCI_CFG reaches a BAR whose decode is off"))
 {
     vio_each(check_undecoded);

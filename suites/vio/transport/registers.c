@@ -49,7 +49,7 @@ static void check_widths(struct virtio_device *dev)
     expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_Q_SELECT), 0);
 }
 
-TEST(vio, fields_take_their_own_width, .rule = "VIO-04", .bus = BUS_SERVED,
+TEST(vio, fields_take_their_own_width, .rule = "VIO-04", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("fields of 8, 16 and 32 bits take accesses of their width and leave their neighbours "
            "alone; 64-bit fields are two halves, in either order"))
 {
@@ -58,13 +58,13 @@ TEST(vio, fields_take_their_own_width, .rule = "VIO-04", .bus = BUS_SERVED,
 
 static unsigned int size_of(const struct virtio_device *dev, unsigned int index)
 {
-    mmio_write16(dev->common.base + VIRTIO_PCI_COMMON_Q_SELECT, index);
-    return mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_Q_SIZE);
+    virtio_write(dev, VIRTIO_PCI_COMMON_Q_SELECT, index);
+    return virtio_read(dev, VIRTIO_PCI_COMMON_Q_SIZE);
 }
 
 static void check_sizes(struct virtio_device *dev)
 {
-    const unsigned int queues = mmio_read16(dev->common.base + VIRTIO_PCI_COMMON_NUMQ);
+    const unsigned int queues = virtio_read(dev, VIRTIO_PCI_COMMON_NUMQ);
 
     if (!vio_expect(dev, virtio_negotiate(dev, 0)))
         return;
@@ -75,9 +75,9 @@ static void check_sizes(struct virtio_device *dev)
         if (!size)
             continue; /* absent, by num_queues */
         expect(size <= SIZE_MAX_ALLOWED && !(size & (size - 1)));
-        if (size == 1)
+        if (size == 1 || !dev->transport->reads_back)
             continue;
-        mmio_write16(dev->common.base + VIRTIO_PCI_COMMON_Q_SIZE, size / 2);
+        virtio_write(dev, VIRTIO_PCI_COMMON_Q_SIZE, size / 2);
         expect_eq(size_of(dev, i), size / 2);
     }
     for (unsigned int i = queues; i < queues + 2; i++)

@@ -102,8 +102,6 @@ TEST(vio, no_disk_before_driver_ok, .rule = "VIO-08", .bus = BUS_SERVED,
 
 static void check_reset_state(struct virtio_device *dev)
 {
-    const uint64_t common = dev->common.base;
-
     if (!set_up(dev) || !vio_expect(dev, virtio_start(dev)))
         return;
     if (vio_has_traffic(dev)) {
@@ -114,9 +112,9 @@ static void check_reset_state(struct virtio_device *dev)
     if (!vio_expect(dev, virtio_reset(dev)))
         return;
     expect_eq(virtio_isr(dev), 0);
-    expect_eq(mmio_read16(dev->config + PCI_STATUS) & PCI_STATUS_INTERRUPT, 0);
-    mmio_write16(common + VIRTIO_PCI_COMMON_Q_SELECT, 0);
-    expect_eq(mmio_read16(common + VIRTIO_PCI_COMMON_Q_ENABLE), 0);
+    expect(!dev->transport->interrupts(dev));
+    virtio_write(dev, VIRTIO_PCI_COMMON_Q_SELECT, 0);
+    expect_eq(virtio_read(dev, VIRTIO_PCI_COMMON_Q_ENABLE), 0);
     expect_eq(virtio_status(dev), 0);
 }
 
@@ -195,7 +193,7 @@ static void leave_and_come_back(struct virtio_device *dev)
     idle_for(WATCH);
     vio_traffic_expect_poison(&traffic);
     bus.mem_used = 0;
-    if (vio_expect(dev, virtio_open(dev, &bus, dev->bdf)))
+    if (vio_expect(dev, vio_open(dev, dev->bdf)))
         expect_service(dev);
 }
 
@@ -207,7 +205,7 @@ TEST(vio, a_device_vanishes, .rule = "VIO-09", .bus = BUS_SERVED, .attach = ON_R
     static struct virtio_device dev;
     pci_bdf bdf;
 
-    if (!vio_find(VIRTIO_ID_RNG, &bdf) || !vio_expect(&dev, virtio_open(&dev, &bus, bdf)) ||
+    if (!vio_find(VIRTIO_ID_RNG, &bdf) || !vio_expect(&dev, vio_open(&dev, bdf)) ||
         !vio_defer(CLOCK_MS / 2))
         return;
     leave_and_come_back(&dev);

@@ -48,7 +48,7 @@ static void check_structures(struct virtio_device *dev)
 }
 
 /* virtio_open() checks that they do not overlap. */
-TEST(vio, structures_are_in_their_bars, .rule = "VIO-02", .bus = BUS_SERVED,
+TEST(vio, structures_are_in_their_bars, .rule = "VIO-02", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("COMMON, NOTIFY, ISR and PCI_CFG are there, DEVICE for blk and net, each inside its "
            "BAR and apart from the others"))
 {
@@ -81,7 +81,7 @@ static void check_alignment(struct virtio_device *dev)
     }
 }
 
-TEST(vio, structures_are_aligned, .rule = "VIO-03", .bus = BUS_SERVED,
+TEST(vio, structures_are_aligned, .rule = "VIO-03", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("COMMON and DEVICE are aligned to 4, NOTIFY to 2; every queue's doorbell is inside "
            "NOTIFY; the multiplier is 0 or an even power of two"))
 {

@@ -7,7 +7,7 @@
 #include "protocol/test.h"
 #include "runtime/mmio.h"
 
-TEST(vio, functions_are_virtio, .rule = "VIO-01", .bus = BUS_SERVED,
+TEST(vio, functions_are_virtio, .rule = "VIO-01", .bus = BUS_SERVED, .needs = OVER_PCI,
      TITLE("virtio functions have device 0x1040 + type, or 0x1000..0x103f and revision 0"))
 {
     unsigned int found = 0;

@@ -56,6 +56,28 @@ TEST a_timed_attach_has_its_time(void)
     PASS();
 }
 
+TEST mmio_slots_have_a_place(void)
+{
+    static const char *const wrong[] = {
+        "mmio=0x2000000,0x1600",           "mmio=0x2000000,0,1",        "mmio=0x2000000,0x1700,1",
+        "mmio=0x2000000,0x1800,1",         "mmio=0x2000000,0x1600,980", "mmio=0x10000000,0x1600,1",
+        "mmio=0xfffffffffffffe00,0x400,1",
+    };
+    char line[200];
+
+    ASSERT(args_parse(ALL ATTACH " mmio=0x2000000,0x1600,1", &args, error));
+    ASSERT_EQ(0x2000000u, args.mmio.base);
+    ASSERT_EQ(0x1600u, args.mmio.size);
+    ASSERT_EQ(1u, args.mmio_spi);
+    for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        snprintf(line, sizeof(line), "%s %s", ALL ATTACH, wrong[i]);
+        ASSERT_FALSEm(wrong[i], args_parse(line, &args, error));
+    }
+    ASSERT(args_parse(ALL ATTACH, &args, error));
+    ASSERT_EQ(0u, args.mmio.size);
+    PASS();
+}
+
 TEST a_start_makes_the_guest_ours(void)
 {
     ASSERT(args_parse(ALL ATTACH, &args, error));
@@ -193,6 +215,7 @@ int main(int argc, char **argv)
     RUN_TEST(a_full_line_is_understood);
     RUN_TEST(order_blanks_and_number_bases_do_not_matter);
     RUN_TEST(a_timed_attach_has_its_time);
+    RUN_TEST(mmio_slots_have_a_place);
     RUN_TEST(a_start_makes_the_guest_ours);
     RUN_TEST(a_bridge_is_ours_unless_it_is_xens);
     RUN_TEST(a_fault_is_optional_and_has_a_name);
