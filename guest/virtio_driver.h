@@ -39,7 +39,7 @@ struct virtio_device;
  * How a driver reaches a device. Registers are named by the offsets that linux/virtio_pci.h gives
  * them in the common configuration structure, whatever the transport has in their place.
  */
-struct virtio_transport {
+struct driver_transport {
     uint32_t (*read)(const struct virtio_device *dev, unsigned int field);
     void (*write)(const struct virtio_device *dev, unsigned int field, uint32_t value);
     /* Whether the device asserts its interrupt; what it does so for, VIRTIO_PCI_ISR_*, which is
@@ -53,10 +53,10 @@ struct virtio_transport {
     bool reads_back; /* what was written to a register can be read: not so over mmio (4.2.2) */
 };
 
-extern const struct virtio_transport virtio_over_pci, virtio_over_mmio;
+extern const struct driver_transport virtio_over_pci, virtio_over_mmio;
 
 struct virtio_device {
-    const struct virtio_transport *transport;
+    const struct driver_transport *transport;
     pci_bdf bdf;     /* over mmio: the slot */
     uint64_t config; /* IPA of its configuration space; over mmio: of its registers */
     uint32_t intid;  /* over mmio */

@@ -16,14 +16,14 @@
 #define VERSION 2
 
 /* Where a register is among the device's structures: which bits of a dword, from .shift on. */
-struct place {
+struct mmio_place {
     uint16_t reg;
     uint16_t dword;
     uint8_t shift;
     uint8_t bits;
 };
 
-static const struct place readable[] = {
+static const struct mmio_place readable[] = {
     {VIRTIO_MMIO_DEVICE_FEATURES, VIRTIO_PCI_COMMON_DF, 0, 32},
     {VIRTIO_MMIO_QUEUE_NUM_MAX, VIRTIO_PCI_COMMON_Q_SIZE, 0, 16},
     {VIRTIO_MMIO_QUEUE_READY, VIRTIO_PCI_COMMON_Q_ENABLE, 0, 16},
@@ -32,7 +32,7 @@ static const struct place readable[] = {
     {VIRTIO_MMIO_QUEUE_RESET, VIRTIO_PCI_COMMON_Q_NDATA, 16, 16},
 };
 
-static const struct place writable[] = {
+static const struct mmio_place writable[] = {
     {VIRTIO_MMIO_DEVICE_FEATURES_SEL, VIRTIO_PCI_COMMON_DFSELECT, 0, 32},
     {VIRTIO_MMIO_DRIVER_FEATURES, VIRTIO_PCI_COMMON_GF, 0, 32},
     {VIRTIO_MMIO_DRIVER_FEATURES_SEL, VIRTIO_PCI_COMMON_GFSELECT, 0, 32},
@@ -51,7 +51,8 @@ static const struct place writable[] = {
 
 #define FIND(places, reg) find(places, sizeof(places) / sizeof((places)[0]), reg)
 
-static const struct place *find(const struct place *place, unsigned int count, uint32_t reg)
+static const struct mmio_place *find(const struct mmio_place *place, unsigned int count,
+                                     uint32_t reg)
 {
     for (; count; count--, place++)
         if (place->reg == reg)
@@ -59,12 +60,12 @@ static const struct place *find(const struct place *place, unsigned int count, u
     return NULL;
 }
 
-static uint32_t mask_of(const struct place *place)
+static uint32_t mask_of(const struct mmio_place *place)
 {
     return ~0u >> (32 - place->bits);
 }
 
-static uint32_t read_place(struct virtio_state *virtio, const struct place *place)
+static uint32_t read_place(struct virtio_state *virtio, const struct mmio_place *place)
 {
     const uint32_t lanes = mask_of(place) << place->shift;
 
@@ -82,7 +83,7 @@ static uint32_t queue_num_max(const struct virtio_state *virtio, uint32_t size)
 
 static uint32_t read_register(struct virtio_state *virtio, uint32_t reg)
 {
-    const struct place *place = FIND(readable, reg);
+    const struct mmio_place *place = FIND(readable, reg);
     uint32_t value;
 
     switch (reg) {
@@ -134,7 +135,7 @@ static void acknowledge(struct virtio_state *virtio, uint8_t causes)
 void virtio_mmio_write(struct virtio_mmio *mmio, uint32_t reg, uint32_t lanes, uint32_t value)
 {
     struct virtio_state *virtio = mmio->device;
-    const struct place *place = FIND(writable, reg);
+    const struct mmio_place *place = FIND(writable, reg);
 
     if (reg >= VIRTIO_MMIO_CONFIG)
         virtio->registers->write(virtio, VIRTIO_DEVICE_PAGE + reg - VIRTIO_MMIO_CONFIG, lanes,

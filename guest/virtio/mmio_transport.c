@@ -90,7 +90,7 @@ static void close(const struct virtio_device *dev)
     (void)dev; /* it was reset: that is all there is */
 }
 
-const struct virtio_transport virtio_over_mmio = {
+const struct driver_transport virtio_over_mmio = {
     .read = read,
     .write = write,
     .interrupts = interrupts,

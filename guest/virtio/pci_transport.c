@@ -71,7 +71,7 @@ static void close(const struct virtio_device *dev)
     (void)pci_command(dev->config, 0, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER); /* a test's end */
 }
 
-const struct virtio_transport virtio_over_pci = {
+const struct driver_transport virtio_over_pci = {
     .read = read,
     .write = write,
     .interrupts = interrupts,
