@@ -171,7 +171,10 @@ static bool is_master(const struct virtio_transport *transport)
 void virtio_mmio_init(struct virtio_mmio *mmio, unsigned int line, struct virtio_state *virtio)
 {
     *mmio = (struct virtio_mmio){
-        .transport = {set_interrupt, is_master}, .device = virtio, .line = line};
+        .transport = {.set_interrupt = set_interrupt, .is_master = is_master},
+        .device = virtio,
+        .line = line,
+    };
     virtio->transport = &mmio->transport;
     virtio_common_reset(virtio);
 }
