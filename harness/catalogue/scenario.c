@@ -47,7 +47,16 @@ const char *scenario_machine(const struct scenario *scenario)
 
 bool scenario_is_vpci(const struct scenario *scenario)
 {
-    return !strncmp(scenario->name, SCENARIO_VPCI, strlen(SCENARIO_VPCI));
+    return scenario->xen && !strncmp(scenario->xen, SCENARIO_VPCI, strlen(SCENARIO_VPCI));
+}
+
+bool scenario_has_bridge(const struct scenario *scenario)
+{
+    bool has = scenario->profile == VPCI;
+
+    for (const char *const *key = scenario->keys; *key; key++)
+        has |= !strcmp(*key, "vpci-ioreq");
+    return has;
 }
 
 size_t scenario_window_cells(const struct scenario *scenario, uint32_t cells[SCENARIO_CELLS])

@@ -18,7 +18,8 @@
 #define SCENARIO_OPTIONS 8
 #define SCENARIO_WINDOWS 8
 #define SCENARIO_ECAM    0x10000000ull /* the default, and where Xen has a bridge of its own */
-#define SCENARIO_VPCI    "vpci" /* begins the names of scenarios of a Xen with xen/patches/rfc */
+#define SCENARIO_VPCI \
+    "vpci" /* begins the name of a Xen with xen/patches/rfc, and of its scenarios */
 #define SCENARIO_SERVERS 4
 #define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */
 
@@ -108,6 +109,9 @@ struct keyword {
     const char *text; /* NULL ends a list */
     unsigned int value;
 };
+
+/* Whether Xen is to emulate the host bridge. */
+bool scenario_has_bridge(const struct scenario *scenario);
 
 /* Whether it wants a Xen with xen/patches/rfc, which `make vpci` builds. */
 bool scenario_is_vpci(const struct scenario *scenario);

@@ -61,10 +61,10 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
                 "keys, gic_node, gic_phandle and domu = \"linux\"");
     if (scenario->profile == WINDOWS && !scenario->window_count && !scenario->has_raw_windows)
         return config_refuse(at, "profile = \"windows\" needs windows");
-    if (!scenario->bare &&
-        scenario_is_vpci(scenario) != !strncmp(scenario->xen, SCENARIO_VPCI, strlen(SCENARIO_VPCI)))
+    if (!scenario->qemu_model && scenario_is_vpci(scenario) !=
+                                     !strncmp(scenario->name, SCENARIO_VPCI, strlen(SCENARIO_VPCI)))
         return config_refuse(at, "xen = \"vpci\" and a name that begins with vpci go together");
-    if (scenario->profile == VPCI && scenario->ecam != SCENARIO_ECAM)
+    if (scenario_has_bridge(scenario) && scenario->ecam != SCENARIO_ECAM)
         return config_refuse(at, "profile = \"vpci\" has its ecam where Xen has it");
     if (scenario->window_count && scenario->has_raw_windows)
         return config_refuse(at, "windows or raw_windows, not both");

@@ -137,7 +137,7 @@ static bool is_named(const struct scenario *scenario, const struct choice *choic
 /* Whether there is a Xen for it, or somebody insists: then the judge says what that Xen lacks. */
 static bool has_its_xen(const struct scenario *scenario, const struct choice *choice)
 {
-    return !scenario_is_vpci(scenario) || choice->vpci_built ||
+    return !scenario_is_vpci(scenario) || choice->vpci_built || scenario->qemu_model ||
            is_named(scenario, choice, SCENARIO_VPCI);
 }
 

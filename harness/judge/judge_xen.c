@@ -208,13 +208,13 @@ bool judge_lacks(const struct judge *judge)
         return false;
     if (judge->scenario->by_domctl)
         return judge->lacking || lacks_for_domctl(judge);
+    if (scenario_has_bridge(judge->scenario) && !judge->bridge_seen)
+        return true;
     switch (judge->scenario->profile) {
     case UNMAPPED:
         return !judge->unmapped_seen && version_in_range(judge_version(judge), " - 4.20");
     case WINDOWS:
         return !judge->windows_seen;
-    case VPCI:
-        return !judge->bridge_seen;
     default:
         return false;
     }
@@ -236,15 +236,15 @@ char *judge_lacking(const struct judge *judge)
         return heap_format("the domctl of Xen %s has no flag for trap-unmapped-accesses (4.21 is "
                            "the first that has): use a newer Xen",
                            version);
-    if (judge->scenario->profile == UNMAPPED)
-        return heap_format("Xen %s does not know trap-unmapped-accesses (4.21 is the first that "
-                           "does): use a newer Xen or apply xen/patches/",
-                           version);
-    if (judge->scenario->profile == VPCI)
+    if (scenario_has_bridge(judge->scenario) && !judge->bridge_seen)
         return heap_format(
             "this Xen %s does not report a PCI host bridge at boot: make vpci builds one "
             "that does, from xen/patches/rfc/",
             version);
+    if (judge->scenario->profile == UNMAPPED)
+        return heap_format("Xen %s does not know trap-unmapped-accesses (4.21 is the first that "
+                           "does): use a newer Xen or apply xen/patches/",
+                           version);
     return heap_format("this Xen %s does not report mmio-background-regions at boot: "
                        "apply xen/patches/",
                        version);

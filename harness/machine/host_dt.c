@@ -117,12 +117,6 @@ static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t
     dtw_end(dt);
 }
 
-/* Whether Xen emulates the host bridge. */
-static bool has_bridge(const struct scenario *scenario)
-{
-    return scenario->profile == VPCI || domu_keys_have(scenario->keys, "vpci-ioreq");
-}
-
 /* The backend's bootargs, see protocol/config.h. */
 static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario,
                              const char *fault)
@@ -147,7 +141,8 @@ static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenar
              "attach=%s%s%s%s",
              DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
              DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, mmio, attach,
-             has_bridge(scenario) ? " bridge=xen" : "", fault ? " fault=" : "", fault ? fault : "");
+             scenario_has_bridge(scenario) ? " bridge=xen" : "", fault ? " fault=" : "",
+             fault ? fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);
 }
 
