@@ -23,6 +23,8 @@ QEMU 11.1 walks the list without end while it starts: cap-loop
 a server has one function: hidden-function
 the device is there from the start: wrong-id-once half-id id-vanishes late-function removal-keeps-line
 nobody changes the capacity of the disk: generation-stuck
+a request is rarely in flight at a reset, as each is answered under its notification: late-completion
+it is about the overlay that dom0 hands out: overlay-differs overlay-mended
 it is about ioreq servers: ecam-too-large enabled-early stale-answer disable-ignored unmap-ignored posted-writes
 it is about the control page: stale-times no-hold'
 
