@@ -150,6 +150,7 @@ static bool look(int ms, int fd)
         files[i + 1] =
             (struct pollfd){.fd = children[i].pid ? children[i].output : -1, .events = POLLIN};
     poll(files, CHILDREN_MAX + 1, ms);
+    log_push();
     for (unsigned int i = 0; i < CHILDREN_MAX; i++) {
         if (children[i].pid && files[i + 1].revents)
             take_output(&children[i]);

@@ -11,9 +11,11 @@
 
 #define LINE 400
 /* KERN_ERR: the kernel prints no more than errors, so that lines of the domU stay whole. */
-#define START "<3>doorbell dom0: "
+#define START  "<3>doorbell dom0: "
+#define PUSHES 2 /* lines of a level that is not printed, after the last that is */
 
 static int kmsg = -1;
+static unsigned int pushes;
 
 bool log_open(void)
 {
@@ -30,6 +32,15 @@ static void put(const char *format, va_list args)
     vsnprintf(line + start, sizeof(line) - start, format, args);
     if (write(kmsg, line, strlen(line)) < 0)
         fprintf(stderr, "%s\n", line);
+    pushes = PUSHES;
+}
+
+void log_push(void)
+{
+    static const char push[] = "<7>doorbell dom0: .";
+
+    if (pushes && write(kmsg, push, strlen(push)) > 0)
+        pushes--;
 }
 
 void log_line(const char *format, ...)

@@ -14,6 +14,9 @@ bool log_open(void);
 
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* To be called now and then: a line may wait in the kernel for the next one. */
+void log_push(void);
+
 /* An error's line with errno's text, then powers the host off. */
 void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
