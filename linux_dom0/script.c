@@ -21,6 +21,7 @@
 #define XENSTORED DOM0_QEMUS_MAX /* the child after the QEMUs */
 #define ARGS_MAX  96
 #define LIMIT_MS  100000 /* of what has none of its own: the harness has a shorter one */
+#define AWAIT_MS  15000
 #define TICK_MS   20
 
 #define PROGRAM "/usr/bin/qemu-system-aarch64"
@@ -52,13 +53,22 @@ static void start_qemu(unsigned int number)
     child_start(number, name, argv);
 }
 
+/* A domU that hangs is a failure of what it is doing, as with "watch". */
+static void hangs(unsigned int ms)
+{
+    log_line("watchdog: the domU has done nothing for %u ms after dom0's last step: it hangs", ms);
+    children_wait(TICK_MS, -1);
+    reboot(RB_POWER_OFF);
+}
+
 static void await(unsigned int unused)
 {
+    static unsigned int limit = LIMIT_MS;
+
     (void)unused;
-    if (!domain_asks(DOMID, LIMIT_MS)) {
-        errno = ETIMEDOUT;
-        die("the domU asks for nothing");
-    }
+    if (!domain_asks(DOMID, (int)limit))
+        hangs(limit);
+    limit = AWAIT_MS; /* the first one has to start before it can ask */
 }
 
 static void start_xenstored(unsigned int unused)
@@ -99,6 +109,16 @@ static void end_at_once(unsigned int number)
     child_signal(number, SIGKILL);
 }
 
+static void freeze(unsigned int number)
+{
+    child_signal(number, SIGSTOP);
+}
+
+static void thaw(unsigned int number)
+{
+    child_signal(number, SIGCONT);
+}
+
 static void until_gone(unsigned int number)
 {
     for (int ms = 0; child_runs(number); ms += TICK_MS) {
@@ -127,7 +147,7 @@ static bool ends_within(int ms)
 static void watch(unsigned int ms)
 {
     if (!ends_within((int)ms))
-        log_line("watchdog: the domU has not ended %u ms after the last step of the script", ms);
+        hangs(ms);
 }
 
 static void until_the_domu_ends(unsigned int unused)
@@ -148,6 +168,8 @@ static const struct step {
     {"sleep", pause_for},
     {"stop", stop},
     {"cont", resume},
+    {"freeze", freeze},
+    {"thaw", thaw},
     {"term", terminate},
     {"kill", end_at_once},
     {"may-end", expect_end},

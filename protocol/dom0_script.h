@@ -14,11 +14,12 @@
  *     await           until the domU asks for the next step (CONFIG_ATTACH, "asked")
  *     qemu N          start QEMU with the arguments of node qemuN
  *     sleep MS
- *     stop N, cont N  by QMP: QEMU N serves nothing, and serves again
+ *     stop N, cont N  by QMP: QEMU N's machine is paused, and goes on
+ *     freeze N, thaw N  SIGSTOP, SIGCONT to QEMU N
  *     term N, kill N  SIGTERM, SIGKILL to QEMU N: it may end from here on
  *     may-end N       it may end by itself from here on
  *     gone N          until QEMU N has ended
- *     watch MS        if the domU has not ended so long after, it hangs
+ *     watch MS        if the domU has not ended so long after, it hangs: the running test fails
  *     domu-end        until the domU has ended; then dom0 powers off. Without it a domU ends the
  * run by itself, by semihosting
  */
@@ -32,6 +33,12 @@
 
 #define DOM0_QEMUS_MAX 2
 #define DOM0_STEPS_MAX 24
+
+/* QEMU 1's host bridge, with one virtio-rng: the domU's device tree does not have it. */
+#define DOM0_SECOND_ECAM      0xf100000000ul
+#define DOM0_SECOND_BARS      0x33000000ul
+#define DOM0_SECOND_BARS_SIZE 0x01000000ul
+#define DOM0_SECOND_MMIO      0x35000000ul
 
 /* Where a QEMU's monitor listens. */
 #define DOM0_QMP "/run/qmp-%u"

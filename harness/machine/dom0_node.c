@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "harness/machine/dom0_node.h"
 
+#include <string.h>
+
 #include "harness/machine/layout.h"
 #include "harness/support/argv.h"
 #include "protocol/dom0_script.h"
 
 #define SPI_INTID 32 /* of SPI 0 */
+#define PCI_PINS  4
 
 /* A disk that takes its time, so that a request to it is in flight for a while: all zeroes. */
 #define SLOW_DISK "driver=null-co,node-name=slow,read-zeroes=on,size=32768,latency-ns=10000000"
@@ -25,22 +28,45 @@ static void script(struct dt_writer *dt, const struct scenario *scenario)
 /* What decides where QEMU is in the domU: its places are those of the domU's device tree. */
 static void machine(struct argv *out, const struct scenario *scenario)
 {
-    argv_option(out, "-xen-domid", "%d", DOMU_ID);
     argv_option(out, "-machine",
                 "xenpvh,pci-ecam-base=%#llx,pci-ecam-size=%#llx,pci-mmio-base=%#llx,"
                 "pci-mmio-size=%#llx,pci-intx-irq-base=%d",
                 (unsigned long long)scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE,
                 SPI_INTID + DOMU_INTX_SPI);
-    argv_option(out, "-smp", "%u", scenario->vcpus);
-    argv_option(out, "-m", "%lluM",
-                (scenario->linux_guest ? DOMU_LINUX_RAM_SIZE : DOMU_RAM_SIZE) / MIB(1));
+}
+
+/* The second's bridge interrupts nobody. */
+static void second_machine(struct argv *out)
+{
+    argv_option(out, "-machine",
+                "xenpvh,pci-ecam-base=%#lx,pci-ecam-size=%#llx,pci-mmio-base=%#lx,"
+                "pci-mmio-size=%#lx,pci-intx-irq-base=%d,virtio-mmio-base=%#lx",
+                DOM0_SECOND_ECAM, DOMU_ECAM_SIZE, DOM0_SECOND_BARS, DOM0_SECOND_BARS_SIZE,
+                SPI_INTID + DOMU_INTX_SPI + PCI_PINS, DOM0_SECOND_MMIO);
+}
+
+static void devices(struct argv *out, const struct scenario *scenario)
+{
+    argv_option(out, "-blockdev", "driver=file,node-name=disk,filename=" DOM0_DISK ",locking=off");
+    argv_option(out, "-blockdev", SLOW_DISK);
+    for (const char *const *device = scenario->devices; *device; device++) {
+        if (strstr(*device, "netdev=net"))
+            argv_option(out, "-netdev", "socket,id=net,udp=127.0.0.1:%d,localaddr=127.0.0.1:%d",
+                        DOM0_NET_PORT, DOM0_NET_PORT);
+        argv_option(out, "-device", "%s", *device);
+    }
+    for (const char *const *option = scenario->qemu_options; *option; option++)
+        argv_add(out, "%s", *option);
 }
 
 static void qemu(struct dt_writer *dt, const struct scenario *scenario, unsigned int number)
 {
     struct argv args = {0};
 
-    machine(&args, scenario);
+    argv_option(&args, "-xen-domid", "%d", DOMU_ID);
+    argv_option(&args, "-smp", "%u", scenario->vcpus);
+    argv_option(&args, "-m", "%lluM",
+                (scenario->linux_guest ? DOMU_LINUX_RAM_SIZE : DOMU_RAM_SIZE) / MIB(1));
     argv_add(&args, "-nodefaults");
     argv_add(&args, "-no-user-config");
     argv_add(&args, "-no-shutdown");
@@ -48,15 +74,13 @@ static void qemu(struct dt_writer *dt, const struct scenario *scenario, unsigned
     argv_option(&args, "-serial", "none");
     argv_option(&args, "-monitor", "none");
     argv_option(&args, "-qmp", "unix:" DOM0_QMP ",server=on,wait=off", number);
-    argv_option(&args, "-blockdev",
-                "driver=file,node-name=disk,filename=" DOM0_DISK ",locking=off");
-    argv_option(&args, "-blockdev", SLOW_DISK);
-    argv_option(&args, "-netdev", "socket,id=net,udp=127.0.0.1:%d,localaddr=127.0.0.1:%d",
-                DOM0_NET_PORT, DOM0_NET_PORT);
-    for (const char *const *device = scenario->devices; *device; device++)
-        argv_option(&args, "-device", "%s", *device);
-    for (const char *const *option = scenario->qemu_options; *option; option++)
-        argv_add(&args, "%s", *option);
+    if (number) {
+        second_machine(&args);
+        argv_option(&args, "-device", "virtio-rng-pci,disable-legacy=on");
+    } else {
+        machine(&args, scenario);
+        devices(&args, scenario);
+    }
     dtw_begin(dt, DOM0_QEMU, number);
     dtw_strings(dt, DOM0_ARGS, (const char *const *)args.words);
     dtw_end(dt);
@@ -67,6 +91,7 @@ void dom0_node(struct dt_writer *dt, const struct scenario *scenario)
 {
     dtw_begin(dt, DOM0_NODE);
     script(dt, scenario);
-    qemu(dt, scenario, 0);
+    for (unsigned int number = 0; number < DOM0_QEMUS_MAX; number++)
+        qemu(dt, scenario, number);
     dtw_end(dt);
 }
