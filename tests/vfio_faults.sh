@@ -25,6 +25,8 @@ the device is there from the start: wrong-id-once half-id id-vanishes late-funct
 nobody changes the capacity of the disk: generation-stuck
 a request is rarely in flight at a reset, as each is answered under its notification: late-completion
 it is about the overlay that dom0 hands out: overlay-differs overlay-mended
+it is about slots of virtio over mmio: mmio-ack-all mmio-early mmio-empty mmio-magic mmio-max-follows mmio-narrow
+it is about slots of mmio: mmio-neighbour mmio-next-line mmio-read-clears mmio-ready-sticks mmio-shm mmio-stale-status mmio-version
 it is about ioreq servers: ecam-too-large enabled-early stale-answer disable-ignored unmap-ignored posted-writes
 it is about the control page: stale-times no-hold'
 
