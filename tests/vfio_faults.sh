@@ -28,8 +28,7 @@ it is about the overlay that dom0 hands out: overlay-differs overlay-mended
 it is about slots of virtio over mmio: mmio-ack-all mmio-early mmio-empty mmio-magic mmio-max-follows mmio-narrow
 it is about slots of mmio: mmio-neighbour mmio-next-line mmio-read-clears mmio-ready-sticks mmio-shm mmio-stale-status mmio-version
 it is about ioreq servers: ecam-too-large enabled-early stale-answer disable-ignored unmap-ignored posted-writes
-it is about the control page: stale-times no-hold
-there are no mmio slots: mmio-magic mmio-version mmio-empty mmio-neighbour mmio-early mmio-stale-status mmio-narrow mmio-max-follows mmio-ready-sticks mmio-read-clears mmio-ack-all mmio-next-line mmio-shm'
+it is about the control page: stale-times no-hold'
 
 reason() { # NAME
     awk -F ': ' -v name="$1" '{ n = split($2, names, " "); for (i = 1; i <= n; i++) if (names[i] == name) print $1 }' \
