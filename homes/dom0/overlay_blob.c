@@ -77,7 +77,7 @@ static void bridge(void *fdt, const struct args *args, uint32_t gic, uint64_t ki
     CELLS(fdt, "#interrupt-cells", 1);
     CELLS(fdt, "bus-range", 0, last);
     CELLS(fdt, "reg", U64(ecam), U64(args->ecam.size));
-    CELLS(fdt, "ranges", MEM32, U64(mem), U64(mem), U64(args->mem.size));
+    CELLS(fdt, "ranges", MEM32, U64(args->mem.base), U64(mem), U64(args->mem.size));
     interrupt_map(fdt, args->spi, kind == OVERLAY_CONTROLLER ? NOBODY : gic);
     check(fdt_end_node(fdt));
 }
