@@ -10,7 +10,7 @@
 #include <xen/errno.h>
 #include <xen/sched.h>
 
-#define TIMES 10
+#define TIMES 50
 #define LIMIT (20 * CLOCK_MS)
 #define WORD  0x5ca1ab1e
 
@@ -28,7 +28,7 @@ static bool come_and_go(void)
 TEST(
     life, nothing_is_left, .rule = "LIFE-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
     TITLE(
-        "a domain of one number is made, served and destroyed 10 times: the host's free pages, the "
+        "a domain of one number is made, served and destroyed 50 times: the host's free pages, the "
         "device model's event channels and the server's number are as before"))
 {
     struct life_counts before;
