@@ -31,7 +31,7 @@ usage() { # TEXT ARGUMENT...
 
 # What does not depend on when it ran, and under which command line.
 lasting() { # NAME
-    grep -vE '^[[:space:]]*"(started|seconds|command)":' "$scratch/$1.json"
+    grep -vE '^[[:space:]]*"(started|seconds|waited|command)":' "$scratch/$1.json"
 }
 
 ln -s "$PWD/build" "$scratch/build"
