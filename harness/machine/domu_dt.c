@@ -22,22 +22,6 @@ static void psci(struct dt_writer *dt)
     dtw_end(dt);
 }
 
-static void cpus(struct dt_writer *dt, unsigned int count)
-{
-    dtw_begin(dt, "cpus");
-    dtw_cells(dt, "#address-cells", 1);
-    dtw_cells(dt, "#size-cells", 0);
-    for (unsigned int cpu = 0; cpu < count; cpu++) {
-        dtw_begin(dt, "cpu@%x", cpu);
-        dtw_string(dt, "compatible", "arm,armv8");
-        dtw_string(dt, "device_type", "cpu");
-        dtw_cells(dt, "reg", cpu);
-        dtw_string(dt, "enable-method", "psci");
-        dtw_end(dt);
-    }
-    dtw_end(dt);
-}
-
 static void memory(struct dt_writer *dt)
 {
     dtw_begin(dt, "memory@%llx", DOMU_RAM);
@@ -98,7 +82,7 @@ void *domu_dt(const struct scenario *scenario, const char *const *select, size_t
     dtw_begin(&dt, "chosen");
     dtw_end(&dt);
     psci(&dt);
-    cpus(&dt, scenario->vcpus);
+    dtw_cpus(&dt, scenario->vcpus);
     memory(&dt);
     partial_dt_passthrough(&dt, scenario, select);
     gic(&dt, scenario->gic);

@@ -134,3 +134,19 @@ void dtw_cell_array(struct dt_writer *dt, const char *name, const uint32_t *cell
     for (size_t i = 0; !dt->error && i < count; i++)
         fdt32_st((uint8_t *)value + i * sizeof(fdt32_t), cells[i]);
 }
+
+void dtw_cpus(struct dt_writer *dt, unsigned int count)
+{
+    dtw_begin(dt, "cpus");
+    dtw_cells(dt, "#address-cells", 1);
+    dtw_cells(dt, "#size-cells", 0);
+    for (unsigned int cpu = 0; cpu < count; cpu++) {
+        dtw_begin(dt, "cpu@%x", cpu);
+        dtw_string(dt, "device_type", "cpu");
+        dtw_string(dt, "compatible", "arm,armv8");
+        dtw_cells(dt, "reg", cpu);
+        dtw_string(dt, "enable-method", "psci");
+        dtw_end(dt);
+    }
+    dtw_end(dt);
+}

@@ -48,4 +48,7 @@ void dtw_cell_array(struct dt_writer *dt, const char *name, const uint32_t *cell
                    sizeof((const uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t))
 #define dtw_strs(dt, name, ...) dtw_strings(dt, name, (const char *const[]){__VA_ARGS__, NULL})
 
+/* Node "cpus" of @count CPUs, MPIDR 0 and up, that PSCI starts. */
+void dtw_cpus(struct dt_writer *dt, unsigned int count);
+
 #endif

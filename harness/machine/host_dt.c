@@ -39,22 +39,6 @@ static void memory(struct dt_writer *dt, const struct scenario *scenario)
     dtw_end(dt);
 }
 
-static void cpus(struct dt_writer *dt, unsigned int count)
-{
-    dtw_begin(dt, "cpus");
-    dtw_cells(dt, "#address-cells", 1);
-    dtw_cells(dt, "#size-cells", 0);
-    for (unsigned int cpu = 0; cpu < count; cpu++) {
-        dtw_begin(dt, "cpu@%x", cpu);
-        dtw_string(dt, "device_type", "cpu");
-        dtw_string(dt, "compatible", "arm,armv8");
-        dtw_cells(dt, "reg", cpu);
-        dtw_string(dt, "enable-method", "psci");
-        dtw_end(dt);
-    }
-    dtw_end(dt);
-}
-
 static void timer(struct dt_writer *dt)
 {
     dtw_begin(dt, "timer");
@@ -268,7 +252,7 @@ void *host_dt(const struct scenario *scenario, const char *fault,
         dom0_node(&dt, scenario);
     psci(&dt);
     memory(&dt, scenario);
-    cpus(&dt, scenario->pcpus);
+    dtw_cpus(&dt, scenario->pcpus);
     timer(&dt);
     gic(&dt, scenario->gic);
     uart(&dt);
