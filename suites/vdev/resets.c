@@ -76,38 +76,36 @@ TEST(vdev, a_reset_lowers_the_line, .rule = "VDEV-01", .bus = BUS_SERVED,
 
 static unsigned int with_flr;
 
-/* Asks for a function level reset if the capability of @id at @at offers one. */
-static bool ask_for_reset(uint8_t id, uint64_t at)
+/* Whether the capability of @id at @at offers a function level reset. */
+static bool offers_reset(uint8_t id, uint64_t at)
 {
-    if (id == PCI_CAP_ID_AF && mmio_read8(at + PCI_AF_CAP) & PCI_AF_CAP_FLR)
-        mmio_write8(at + PCI_AF_CTRL, PCI_AF_CTRL_FLR);
-    else if (id == PCI_CAP_ID_EXP && mmio_read32(at + PCI_EXP_DEVCAP) & PCI_EXP_DEVCAP_FLR)
-        mmio_write16(at + PCI_EXP_DEVCTL,
-                     mmio_read16(at + PCI_EXP_DEVCTL) | PCI_EXP_DEVCTL_BCR_FLR);
-    else
-        return false;
-    idle_for(FLR);
-    return true;
+    if (id == PCI_CAP_ID_AF)
+        return mmio_read8(at + PCI_AF_CAP) & PCI_AF_CAP_FLR;
+    return id == PCI_CAP_ID_EXP && mmio_read32(at + PCI_EXP_DEVCAP) & PCI_EXP_DEVCAP_FLR;
 }
 
-static bool reset_function(struct virtio_device *dev)
+static void reset_function(uint8_t id, uint64_t at)
 {
-    struct pci_cap cap = pci_cap_start(dev->config);
-
-    while (pci_cap_next(&cap))
-        if (ask_for_reset(cap.id, dev->config + cap.offset))
-            return true;
-    return false;
+    if (id == PCI_CAP_ID_AF)
+        mmio_write8(at + PCI_AF_CTRL, PCI_AF_CTRL_FLR);
+    else
+        mmio_write16(at + PCI_EXP_DEVCTL,
+                     mmio_read16(at + PCI_EXP_DEVCTL) | PCI_EXP_DEVCTL_BCR_FLR);
+    idle_for(FLR);
 }
 
 static void check_function_reset(struct virtio_device *dev)
 {
-    if (!vio_has_traffic(dev) || !leave_high(dev))
-        return;
-    vio_expect(dev, vio_traffic_post(dev, &traffic, 1)); /* may be in flight */
-    if (!reset_function(dev))
+    struct pci_cap cap = pci_cap_start(dev->config);
+    bool found = false;
+
+    while (!found && pci_cap_next(&cap))
+        found = offers_reset(cap.id, dev->config + cap.offset);
+    if (!found || !vio_has_traffic(dev) || !leave_high(dev))
         return;
     with_flr++;
+    vio_expect(dev, vio_traffic_post(dev, &traffic, 1)); /* may be in flight */
+    reset_function(cap.id, dev->config + cap.offset);
     vio_traffic_poison(&traffic);
     expect_eq(intx_status(dev), 0);
     expect_eq(mmio_read16(dev->config + PCI_COMMAND) & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER),
