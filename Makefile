@@ -54,8 +54,9 @@ suites := $(wildcard suites/*/*.c suites/*/*/*.c)
 linux_suite := $(wildcard suites/linux/*.c)
 common := $(wildcard runtime/*.[cS] runtime/*/*.[cS] protocol/*.c) guest/boot.S
 guest := $(sort $(common) $(wildcard guest/*.[cS] guest/*/*.c) $(filter-out $(linux_suite),$(suites)))
-backend := $(sort $(common) $(wildcard device_model/*.c device_model/*/*.c homes/dom0/*.c))
+backend := $(sort $(common) $(wildcard device_model/*.c device_model/*/*.c homes/ioreq/*.c homes/dom0/*.c))
 harness := $(wildcard harness/*/*.c harness/*/*/*.c protocol/*.c)
+linux_dm := $(sort $(wildcard device_model/*.c device_model/*/*.c homes/ioreq/*.c homes/linux_dm/*.c)) runtime/time/clock.c
 vfio_user := $(sort $(wildcard device_model/*.c device_model/*/*.c homes/vfio_user/*.c))
 unit_tests := $(wildcard tests/unit/*/*.c)
 end_to_end := $(wildcard tests/end_to_end/*.sh)
@@ -278,9 +279,22 @@ dom0_agent := $(wildcard linux_dom0/*.c) linux_guest/files.c
 $(B)/linux-dom0/agent: $(call objects,linux-program,$(dom0_agent)) linux_dom0
 	$(call say,LD $@)
 	$(Q)$(CROSS)gcc -static -s -Wl,--gc-sections,--build-id=none $(LINUX_LIBC) -o $@ $(filter %.o,$^)
-$(B)/linux-dom0/initramfs: $(B)/linux-dom0/agent linux_dom0/dom0_initramfs.sh $(B)/deps/qemu-xen.stamp
+
+# The device model as a program there. User space has the virtual counter only.
+DOM0_ROOT := $(B)/deps/dom0
+DOM0_LIBS := $(DOM0_ROOT)/usr/lib/aarch64-linux-gnu
+$(B)/linux-dm/%.o: % Makefile $(links) $(B)/deps/dom0.stamp $(B)/deps/arm64.stamp
+	$(call say,CC $<)
+	$(Q)$(CROSS)gcc $(CFLAGS) -O2 -nostdinc -DCLOCK_PHYSICAL='"cntvct_el0"' $(includes) \
+		$(foreach i,$(B)/include/compiler $(DOM0_ROOT)/usr/include/aarch64-linux-gnu $(DOM0_ROOT)/usr/include,-isystem $i) -c -o $@ $<
+$(B)/linux-dom0/doorbell-dm: $(call objects,linux-dm,$(linux_dm)) $(sort $(dir $(linux_dm)))
+	$(call say,LD $@)
+	$(Q)$(CROSS)gcc --sysroot=$(DOM0_ROOT) -s -Wl,--build-id=none,-rpath-link,$(DOM0_LIBS) -o $@ $(filter %.o,$^) \
+		-lxendevicemodel -lxenforeignmemory -lxenevtchn -lxentoollog $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a
+
+$(B)/linux-dom0/initramfs: $(B)/linux-dom0/agent $(B)/linux-dom0/doorbell-dm linux_dom0/dom0_initramfs.sh $(B)/deps/qemu-xen.stamp
 	$(call say,CPIO $@)
-	$(Q)linux_dom0/dom0_initramfs.sh $< $@
+	$(Q)linux_dom0/dom0_initramfs.sh $(wordlist 1,2,$^) $@
 
 # The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
 
@@ -318,7 +332,7 @@ $(B)/qemu-11/qemu-system-aarch64: $(B)/deps/qemu-11.stamp deps/qemu-11.sh
 
 testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/pci/*.c guest/virtio/*.c guest/virtqueue/*.c) $(harness)) \
 	guest/ecam_probe.c guest/driver_error.c guest/virtio_driver.c guest/measure/legs.c guest/measure/overhead.c \
-	guest/test/emit.c guest/test/report.c homes/dom0/args.c homes/dom0/overlay_blob.c $(filter-out %_main.c,$(wildcard homes/vfio_user/*.c)) runtime/dt.c runtime/time/timeout.c \
+	guest/test/emit.c guest/test/report.c homes/ioreq/args.c homes/ioreq/overlay_blob.c homes/linux_dm/dm_options.c $(filter-out %_main.c,$(wildcard homes/vfio_user/*.c)) runtime/dt.c runtime/time/timeout.c \
 	suites/hostile/survive.c
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -393,4 +407,4 @@ $(user_xen)-vpci/xen $(user_xen)-vpci-release/xen: FORCE | host-packages
 endif
 
 # What the compiler saw each object include.
--include $(wildcard $(foreach v,arm host san linux-program,$(addprefix $(B)/$(v)/,*/*.d */*/*.d */*/*/*.d)))
+-include $(wildcard $(foreach v,arm host san linux-program linux-dm,$(addprefix $(B)/$(v)/,*/*.d */*/*.d */*/*/*.d)))

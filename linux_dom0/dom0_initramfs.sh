@@ -1,14 +1,14 @@
 #!/bin/bash
 # The initramfs of a Linux dom0: the agent as /init, modules in the order in which it loads them,
-# xenstored and QEMU with the libraries that they need.
+# xenstored, QEMU and doorbell-dm with the libraries that they need.
 #
-#   linux_dom0/dom0_initramfs.sh AGENT OUTPUT
+#   linux_dom0/dom0_initramfs.sh AGENT DOORBELL-DM OUTPUT
 #
 # The same inputs give the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-agent=$1 output=$2
+agent=$1 doorbell_dm=$2 output=$3
 sysroot=build/deps/dom0
 libraries=$sysroot/usr/lib/aarch64-linux-gnu
 root=$(mktemp -d)
@@ -52,6 +52,7 @@ xenstored=$(find "$sysroot/usr/lib" -path '*/bin/xenstored' | sort -V | tail -n 
 add_program "$xenstored"
 cp "$libraries/libgcc_s.so.1" "$root/usr/lib/aarch64-linux-gnu/" # for threads that end: no NEEDED names it
 add_program build/deps/qemu-xen/qemu-system-aarch64
+add_program "$doorbell_dm"
 cp build/deps/qemu-xen/version "$root/etc/qemu-version"
 chmod -R u=rwX,go=rX "$root"
 chmod 755 "$root/init" "$root"/usr/bin/* "$root/usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "homes/dom0/dm_op.h"
+#include "homes/ioreq/dm_op.h"
 
 #include <xen/hvm/hvm_op.h>
 

@@ -3,19 +3,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "homes/dom0/args.h"
-#include "homes/dom0/bus_server.h"
-#include "homes/dom0/control_page.h"
-#include "homes/dom0/control_server.h"
-#include "homes/dom0/dom0_home.h"
-#include "homes/dom0/event.h"
 #include "homes/dom0/guest_console.h"
-#include "homes/dom0/guest_end.h"
 #include "homes/dom0/guest_make.h"
-#include "homes/dom0/ioreq_server.h"
-#include "homes/dom0/rig_line.h"
+#include "homes/dom0/poll.h"
 #include "homes/dom0/second_backend.h"
-#include "homes/dom0/server_faults.h"
+#include "homes/ioreq/args.h"
+#include "homes/ioreq/bus_server.h"
+#include "homes/ioreq/control_page.h"
+#include "homes/ioreq/control_server.h"
+#include "homes/ioreq/dom0_home.h"
+#include "homes/ioreq/event.h"
+#include "homes/ioreq/guest_end.h"
+#include "homes/ioreq/ioreq_server.h"
+#include "homes/ioreq/rig_line.h"
+#include "homes/ioreq/server_faults.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/dt.h"
 #include "runtime/image.h"
@@ -44,7 +45,7 @@ static void start(void)
     int rc;
 
     if (!args_parse(dt_bootargs(dt_boot()), &args, error)) {
-        printf("doorbell backend: error: %s\n", error);
+        printf("doorbell backend: error: bootargs: %s\n", error);
         image_exit(1);
     }
     event_init(second_backend_shared_info());

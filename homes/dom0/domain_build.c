@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "homes/dom0/domctl.h"
-#include "homes/dom0/event.h"
-#include "homes/dom0/foreign.h"
-#include "homes/dom0/guest_end.h"
+#include "homes/ioreq/event.h"
+#include "homes/ioreq/foreign.h"
+#include "homes/ioreq/guest_end.h"
 #include "runtime/time/clock.h"
 
 #include <xen/errno.h>

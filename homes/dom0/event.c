@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "homes/dom0/event.h"
+#include "homes/ioreq/event.h"
 
 #include <stddef.h>
 
+#include "homes/dom0/poll.h"
 #include "homes/dom0/xen_time.h"
 #include "runtime/panic.h"
 
@@ -73,18 +74,17 @@ void event_close(evtchn_port_t port)
     event_take(port); /* Xen gives the number out again */
 }
 
-void event_mask(evtchn_port_t port)
+int event_mask(evtchn_port_t port)
 {
     xen_event_mask(shared, port);
+    return 0;
 }
 
-void event_unmask(evtchn_port_t port)
+int event_unmask(evtchn_port_t port)
 {
     struct evtchn_unmask unmask = {.port = port};
-    long rc = xen_event_channel(EVTCHNOP_unmask, &unmask);
 
-    if (rc)
-        panic("Xen refuses to unmask an event channel (%ld)", rc);
+    return (int)xen_event_channel(EVTCHNOP_unmask, &unmask);
 }
 
 bool event_take(evtchn_port_t port)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "homes/dom0/foreign.h"
+#include "homes/ioreq/foreign.h"
 
 #include <stddef.h>
 
@@ -37,6 +37,21 @@ int foreign_map(domid_t domid, uint64_t gfn, void *page)
     set_xen_guest_handle(batch.errs, &error);
     rc = xen_memory(XENMEM_add_to_physmap_batch, &batch);
     return rc ? rc : error;
+}
+
+int foreign_map_requests(domid_t domid, ioservid_t id, void *page)
+{
+    xen_pfn_t gfn = (uint64_t)page / FOREIGN_PAGE;
+    struct xen_mem_acquire_resource acquire = {
+        .domid = domid,
+        .type = XENMEM_resource_ioreq_server,
+        .id = id,
+        .nr_frames = 1,
+        .frame = XENMEM_resource_ioreq_server_frame_ioreq(0),
+    };
+
+    set_xen_guest_handle(acquire.frame_list, &gfn);
+    return xen_memory(XENMEM_acquire_resource, &acquire);
 }
 
 int foreign_unmap(void *page)

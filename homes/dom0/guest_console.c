@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "homes/dom0/domctl.h"
-#include "homes/dom0/event.h"
-#include "homes/dom0/foreign.h"
+#include "homes/ioreq/event.h"
+#include "homes/ioreq/foreign.h"
 
 #include <xen/io/console.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "homes/dom0/guest_end.h"
+#include "homes/ioreq/guest_end.h"
 
 #include "homes/dom0/domctl.h"
 

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "homes/dom0/dom0_home.h"
 #include "homes/dom0/domain_build.h"
 #include "homes/dom0/domctl.h"
 #include "homes/dom0/guest_console.h"
 #include "homes/dom0/second_backend.h"
+#include "homes/ioreq/dom0_home.h"
 #include "protocol/domains.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/image.h"

@@ -3,7 +3,7 @@
 #ifndef DOM0_GUEST_MAKE_H
 #define DOM0_GUEST_MAKE_H
 
-#include "homes/dom0/args.h"
+#include "homes/ioreq/args.h"
 
 /* Makes it as domain @args->domid, paused, and perhaps a second one with a backend of its own. Ends
  * the run, after one line that says why, if it cannot.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "homes/dom0/raw_hypercall.h"
+#include "homes/ioreq/raw_hypercall.h"
 
 #include "homes/dom0/domctl.h"
-#include "homes/dom0/foreign.h"
+#include "homes/ioreq/foreign.h"
 #include "runtime/probe.h"
 
 #include <xen/errno.h>

@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "homes/dom0/event.h"
+#include "homes/dom0/poll.h"
+#include "homes/ioreq/event.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/cpu/psci.h"
 #include "runtime/cpu/vcpu.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "homes/dom0/small_domain.h"
+#include "homes/ioreq/small_domain.h"
 
 #include "homes/dom0/domain_build.h"
 

@@ -22,6 +22,11 @@ static inline uint64_t clock_ticks(void)
     return ticks;
 }
 
+/* Where user space has the virtual counter only, the build says so. */
+#ifndef CLOCK_PHYSICAL
+#define CLOCK_PHYSICAL "cntpct_el0"
+#endif
+
 /*
  * The physical counter, ordered likewise: the same for all domains, while each has the virtual one
  * from its own start. Xen lets guests read it.
@@ -30,7 +35,7 @@ static inline uint64_t clock_physical(void)
 {
     uint64_t ticks;
 
-    __asm__ volatile("isb; mrs %0, cntpct_el0; isb" : "=r"(ticks)::"memory");
+    __asm__ volatile("isb; mrs %0, " CLOCK_PHYSICAL "; isb" : "=r"(ticks)::"memory");
     return ticks;
 }
 

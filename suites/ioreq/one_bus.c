@@ -7,7 +7,7 @@
 #include "protocol/test.h"
 #include "suites/vio/rig/find.h"
 
-#define SPLIT_SLOT 2 /* virtio-blk, see homes/dom0/bus_server.h */
+#define SPLIT_SLOT 2 /* virtio-blk, see homes/ioreq/bus_server.h */
 
 struct census {
     unsigned int split; /* functions of SPLIT_SLOT */

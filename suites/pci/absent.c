@@ -14,7 +14,7 @@
 #define BUSES    256
 #define SLOTS    32
 
-static const uint32_t served = PCI_BDF(0, 1, 0); /* by the bus server: homes/dom0/dom0_bus.h */
+static const uint32_t served = PCI_BDF(0, 1, 0); /* by the bus server: homes/ioreq/dom0_bus.h */
 static const uint32_t ours = PCI_BDF(0, 12, 0);
 
 static bool expect_all_absent(void)

@@ -46,10 +46,13 @@ make build/backend.img >"$scratch/report" 2>&1
 symbol='fault_.*|server_faults_.*'
 check "the device model's core does not refer to faults" \
     refer "" build/arm/device_model/*.o build/arm/device_model/{pci,virtio,devices}/*.o
+sources=(homes/{dom0,ioreq}/*.c)
+objects=("${sources[@]/%/.o}")
+objects=("${objects[@]/#/build/arm/}")
 symbol='fault_.*'
-check "in dom0 only server_faults.c refers to the fault layer" refer server_faults build/arm/homes/dom0/*.o
+check "in dom0 only server_faults.c refers to the fault layer" refer server_faults "${objects[@]}"
 symbol='server_faults_.*'
-check "only the command and the bootarg lead there" refer "control_server dom0_main" build/arm/homes/dom0/*.o
+check "only the command and the bootarg lead there" refer "control_server dom0_main" "${objects[@]}"
 # Xen says where it loads the backend; it is the same place in the next boot.
 base=$(build/doorbell run --scenario unmapped -v 2>&1 |
     sed -nE 's/.*Loading zImage from .* to (0x)?0*([0-9a-f]+)-.*/0x\2/p' | head -n 1)
@@ -70,7 +73,7 @@ logged() { # PATTERN SCENARIO
     tail -n 1 "$scratch/report"
 }
 
-faults='(device_model/faults/|homes/dom0/server_faults\.c)'
+faults='(device_model/faults/|homes/ioreq/server_faults\.c)'
 check "a boot that measures executes nothing of the fault layer" test "$(logged "$faults" unmapped)" = 0
 check "but of the device model" test "$(logged 'device_model/virtio/' unmapped)" -gt 100
 check "the scenario hostile does" test "$(logged "$faults" hostile)" -gt 1000

@@ -30,7 +30,7 @@ static void setup(void *arg)
     pci_bus_plug(&bus, 2, 0, &other);
 }
 
-/* Faults of the servers around the device model, which homes/dom0/server_faults.c has. */
+/* Faults of the servers around the device model, which homes/ioreq/server_faults.c has. */
 static bool is_of_the_home(enum fault fault)
 {
     static const enum fault faults[] = {

@@ -9,7 +9,7 @@
 #include "guest/pci/pci_overlay.h"
 #include "harness/machine/domu_dt.h"
 #include "harness/machine/layout.h"
-#include "homes/dom0/overlay_blob.h"
+#include "homes/ioreq/overlay_blob.h"
 #include "runtime/image.h"
 #include "runtime/panic.h"
 

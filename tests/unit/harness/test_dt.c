@@ -12,7 +12,7 @@
 #include "harness/machine/host_dt.h"
 #include "harness/machine/layout.h"
 #include "harness/machine/partial_dt.h"
-#include "homes/dom0/args.h"
+#include "homes/ioreq/args.h"
 #include "protocol/domains.h"
 #include "runtime/image.h"
 #include "runtime/panic.h"

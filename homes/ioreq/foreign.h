@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Pages of others in our address space. They replace pages of our own RAM: mmu.h maps those. */
+#ifndef IOREQ_FOREIGN_H
+#define IOREQ_FOREIGN_H
+
+#include <stdint.h>
+
+#include "runtime/xen.h"
+
+#include <xen/hvm/dm_op.h>
+
+#define FOREIGN_PAGE 4096
+
+/* Maps @domid's page at @gfn in place of @page, page-aligned. 0 or a negative Xen errno; @page is
+ * as before if it fails. */
+int foreign_map(domid_t domid, uint64_t gfn, void *page);
+
+/* The same for the page of requests of @domid's ioreq server @id. */
+int foreign_map_requests(domid_t domid, ioservid_t id, void *page);
+
+/* Gives @page back to its owner. It is no memory then until something is mapped there again. */
+int foreign_unmap(void *page);
+
+/* Whose pages foreign_page() maps. */
+void foreign_set_guest(domid_t domid);
+
+/* For home.map: the guest's page at @gfn, valid until the next call; NULL if it has no RAM there.
+ */
+struct home;
+void *foreign_page(struct home *home, uint64_t gfn);
+
+/* Gives back all that foreign_page() has mapped: the domU's memory has changed. */
+void foreign_forget(void);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* homes/ioreq/foreign.h by libxenforeignmemory: pages of others take the place of ours by
+ * MAP_FIXED. */
+#include "homes/ioreq/foreign.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/mman.h>
+
+#include "homes/linux_dm/xen_libs.h"
+
+/* As in homes/dom0/foreign.c, but for more of a large guest. */
+#define CACHED 1024
+
+static uint8_t pages[CACHED][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
+static struct {
+    bool valid;
+    uint64_t gfn;
+} cached[CACHED];
+static domid_t guest;
+
+int foreign_map(domid_t domid, uint64_t gfn, void *page)
+{
+    const xen_pfn_t frame = gfn;
+    int error = 0;
+    const void *mapped = xenforeignmemory_map2(xen_libs.memory, domid, page, PROT_READ | PROT_WRITE,
+                                               MAP_FIXED, 1, &frame, &error);
+
+    if (!mapped)
+        return -errno;
+    if (error)
+        (void)foreign_unmap(page); /* nothing is there */
+    return error;
+}
+
+int foreign_map_requests(domid_t domid, ioservid_t id, void *page)
+{
+    xenforeignmemory_resource_handle *resource = xenforeignmemory_map_resource(
+        xen_libs.memory, domid, XENMEM_resource_ioreq_server, id,
+        XENMEM_resource_ioreq_server_frame_ioreq(0), 1, &page, PROT_READ | PROT_WRITE, MAP_FIXED);
+
+    return resource ? 0 : -errno;
+}
+
+/* The resource's handle is no more than this address, which goes with the process. */
+int foreign_unmap(void *page)
+{
+    return munmap(page, FOREIGN_PAGE) ? -errno : 0;
+}
+
+void foreign_set_guest(domid_t domid)
+{
+    guest = domid;
+}
+
+void foreign_forget(void)
+{
+    for (size_t i = 0; i < CACHED; i++) {
+        if (cached[i].valid)
+            (void)foreign_unmap(pages[i]); /* it can only fail for what is no page */
+        cached[i].valid = false;
+    }
+}
+
+void *foreign_page(struct home *home, uint64_t gfn)
+{
+    const size_t i = gfn % CACHED;
+
+    (void)home;
+    if (!cached[i].valid || cached[i].gfn != gfn) {
+        cached[i].valid = false;
+        if (foreign_map(guest, gfn, pages[i]))
+            return NULL;
+        cached[i].gfn = gfn;
+        cached[i].valid = true;
+    }
+    return pages[i];
+}
