@@ -18,6 +18,8 @@ const struct generic_timer *generic_timer(unsigned int index)
     };
     struct timer_interrupt line;
 
+    if (timers[index].intid) /* a walk of the tree takes longer than some deadlines of tests */
+        return &timers[index];
     if (!timer_interrupt(dt_boot(), index ? TIMER_PHYSICAL : TIMER_VIRTUAL, &line)) {
         report_fail(__FILE__, __LINE__, "no PPI of the %s timer in the device tree",
                     timers[index].name);

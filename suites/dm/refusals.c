@@ -14,6 +14,7 @@
 #define OWN     0x5a5a /* stands for the server of the test */
 #define NOBODYS 6      /* a server that no test of ours ever has */
 #define SERVERS 8
+#define TAG     0x27
 #define OPS_END 48 /* beyond the last operation that any architecture has */
 
 #define FREE_AT                                                                      \
@@ -223,7 +224,9 @@ TEST(dm, fields_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTRO
     if (!dom0_server_create(&id))
         return;
     expect_eq(change_range(XEN_DMOP_map_io_range_to_ioreq_server, id), 0);
+    report_about("IOREQ-12"); /* a server's ranges do not overlap */
     expect_eq(change_range(XEN_DMOP_map_io_range_to_ioreq_server, id), -XEN_EEXIST);
+    report_about(NULL);
     for (unsigned int i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         const struct xen_dm_op op = instance(&refusals[i], id);
 
@@ -242,9 +245,35 @@ TEST(dm, fields_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTRO
         dom0_server_destroy(next);
     }
     expect_eq(change_range(XEN_DMOP_unmap_io_range_from_ioreq_server, id), 0);
+    report_about("IOREQ-14"); /* what is unmapped is gone */
     expect_eq(change_range(XEN_DMOP_unmap_io_range_from_ioreq_server, id), -XEN_ENOENT);
+    report_about(NULL);
     dom0_server_destroy(id);
     expect_echo(settings.echo.base, CONTROL_BUS_TAG);
+}
+
+TEST(dm, ports_are_not_memory, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+     TITLE("a range of ports is accepted, and takes no access to the memory of the same address"))
+{
+    const uint64_t server = echo_server_start(FREE_AT, PAGE, TAG);
+    struct xen_dm_op op = {.op = XEN_DMOP_map_io_range_to_ioreq_server,
+                           .u.map_io_range_to_ioreq_server = {
+                               .type = XEN_DMOP_IO_RANGE_PORT,
+                               .start = FREE_AT + PAGE,
+                               .end = FREE_AT + 2 * PAGE - 1,
+                           }};
+    ioservid_t next;
+
+    if (!server)
+        return;
+    if (dom0_server_create(&next)) {
+        op.u.map_io_range_to_ioreq_server.id = next - 1; /* .server's: the lowest that is free */
+        expect_eq(dom0_dm_op(&op), 0);
+        dom0_server_destroy(next);
+    }
+    expect_echo(FREE_AT, TAG);
+    expect_unserved(FREE_AT + PAGE);
+    control_do(CONTROL_SERVER_REMOVE, server, 0, 0);
 }
 
 TEST(dm, the_guest_itself_may_not, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE,

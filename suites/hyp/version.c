@@ -35,5 +35,7 @@ TEST(hyp, version_says_what_it_is, .rule = "HYP-01",
     expect(is_text(capabilities, sizeof(capabilities)) && strstr(capabilities, "-aarch64"));
     expect_eq(ask(XENVER_get_features, &features), 0);
     expect(features.submap & 1u << XENFEAT_auto_translated_physmap);
+    report_about("XABI-11");
     expect(!(features.submap & 1u << XENFEAT_dom0));
+    report_about(NULL);
 }

@@ -18,11 +18,16 @@
 static bool come_and_go(void)
 {
     struct small_domain domain;
+    bool gone;
 
-    return small_make(&domain, SMALL_FIRST, PROGRAM_READS) && small_attach(&domain) &&
-           expect_eq(domain.server, 0) && small_start(&domain) && small_asks(&domain) &&
-           small_answer(&domain, WORD) && small_asks(&domain) && small_forget(&domain) &&
-           small_unmake(&domain) && expect_eq((uint64_t)small_end_reason(&domain), -XEN_ESRCH);
+    if (!small_make(&domain, SMALL_FIRST, PROGRAM_READS) || !small_attach(&domain) ||
+        !expect_eq(domain.server, 0) || !small_start(&domain) || !small_asks(&domain) ||
+        !small_answer(&domain, WORD) || !small_asks(&domain) || !small_forget(&domain))
+        return false;
+    report_about("LIFE-03"); /* its vCPU waits */
+    gone = small_unmake(&domain);
+    report_about(NULL);
+    return gone && expect_eq((uint64_t)small_end_reason(&domain), -XEN_ESRCH);
 }
 
 TEST(

@@ -11,6 +11,7 @@
 
 #define LIMIT     (20 * CLOCK_MS)
 #define QUIET     (100 * CLOCK_US) /* in which nothing is to come */
+#define SLEEP     (400 * CLOCK_US) /* the same; it begins some 50 us after the deadline was set */
 #define TOLERANCE (300 * CLOCK_US) /* of Xen; QEMU with two CPUs under icount is later */
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -33,9 +34,9 @@ static void expect_fire(const struct generic_timer *timer, uint64_t due, bool as
 }
 
 TEST(timer, fires_when_it_is_due, .rule = "TIMER-02",
-     TITLE("both timers fire at CVAL: past, now, and 5 to 80 us ahead, awake and asleep"))
+     TITLE("both timers fire at CVAL: past, now, and 5 to 250 us ahead, awake and asleep"))
 {
-    static const int distances_us[] = {-1, 0, 5, 20, 80};
+    static const int distances_us[] = {-1, 0, 5, 20, 80, 250};
 
     for_each_timer(timer)
     {
@@ -79,7 +80,7 @@ static void expect_quiet_once(const struct generic_timer *timer, uint64_t cval, 
 
     generic_timer_arm(timer, cval);
     report_checked();
-    if (generic_timer_fires(timer, QUIET, asleep, &late))
+    if (generic_timer_fires(timer, asleep ? SLEEP : QUIET, asleep, &late))
         report_fail(__FILE__, __LINE__, "the %s timer of CVAL %#lx fired at %#lx, %s", timer->name,
                     cval, timer_get(timer->count), asleep ? "asleep" : "awake");
     timer_set(timer->ctl, 0);
@@ -106,11 +107,30 @@ TEST(timer, far_deadlines_do_not_come, .rule = "TIMER-02",
 
             /* If the upper bits are lost it comes soon. */
             for (unsigned int asleep = 0; asleep < 2; asleep++)
-                expect_quiet_once(
-                    timer, timer_get(timer->count) + (1ull << bits[i]) + timer_ticks(QUIET / 2),
-                    asleep);
+                expect_quiet_once(timer,
+                                  timer_get(timer->count) + (1ull << bits[i]) +
+                                      timer_ticks((asleep ? SLEEP : QUIET) / 2),
+                                  asleep);
             expect_quiet(timer, (now | (1ull << bits[i])) + (1ull << bits[i]));
         }
+        generic_timer_close(timer);
+    }
+}
+
+TEST(
+    timer, a_withdrawn_deadline_does_not_come, .rule = "TIMER-02",
+    TITLE("a deadline under which the vCPU slept, and woke before it, does not come once the timer "
+          "is disabled"))
+{
+    int64_t late;
+
+    for_each_timer(timer)
+    {
+        generic_timer_open(timer);
+        generic_timer_arm(timer, timer_get(timer->count) + timer_ticks(2 * SLEEP));
+        expect(!generic_timer_fires(timer, SLEEP, true, &late)); /* the other one wakes it */
+        timer_set(timer->ctl, 0);
+        expect(!generic_timer_fires(timer, 2 * SLEEP, false, &late));
         generic_timer_close(timer);
     }
 }
