@@ -84,7 +84,7 @@ vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-r
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu vpci vpci-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 qemu-11 images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu vpci vpci-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 qemu-10 qemu-11 images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -137,7 +137,9 @@ linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest
 
 linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU in a Linux dom0 as the device model, for the scenarios xenpvh-*
 
-qemu-11: $(B)/qemu-11/qemu-system-aarch64 $(B)/doorbell-vfio-user $(B)/guest.img $(B)/doorbell ## QEMU's vfio-user-pci and our server for it, for the scenarios vfio-*: fetches 37 MB
+qemu-10: $(B)/qemu-10/qemu-system-aarch64 ## QEMU 10.0 and its storage daemon, for QEMU=build/qemu-10/qemu-system-aarch64: fetches 37 MB
+
+qemu-11: $(B)/qemu-11/qemu-system-aarch64 $(B)/doorbell-vfio-user $(B)/guest.img $(B)/doorbell ## the same of QEMU 11, whose vfio-user-pci the scenarios vfio-* use, and our server for it
 
 images: $(images) ## only the two bare-metal images
 
@@ -180,8 +182,8 @@ $(B)/deps/dom0.stamp $(B)/deps/qemu.stamp: $(B)/deps/%.stamp: deps/fetch.sh deps
 	@deps/fetch.sh $*
 $(B)/deps/qemu-xen.stamp: $(B)/deps/dom0.stamp $(B)/deps/qemu.stamp deps/qemu.sh
 	@deps/qemu.sh
-$(B)/deps/qemu-11.stamp: deps/fetch.sh deps/packages deps/archive | host-packages
-	@deps/fetch.sh qemu-11
+$(B)/deps/qemu-10.stamp $(B)/deps/qemu-11.stamp: $(B)/deps/%.stamp: deps/fetch.sh deps/packages deps/archive | host-packages
+	@deps/fetch.sh $*
 $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
 	@deps/newlib.sh
 
@@ -321,10 +323,16 @@ $(B)/doorbell: $(call objects,host,$(harness) $(suites)) $(page) suites $(sort $
 $(B)/doorbell-vfio-user: $(call objects,host,$(vfio_user)) $(sort $(dir $(vfio_user)))
 	$(call say,LD $@)
 	$(Q)$(HOST_CC) -o $@ $(filter %.o,$^) -lcjson
-$(B)/qemu-11/qemu-system-aarch64: $(B)/deps/qemu-11.stamp deps/qemu-11.sh
-	@mkdir -p $(@D) && printf '%s\n' '#!/bin/bash' \
-		'build=$$(dirname "$$(dirname "$$(realpath "$$0")")")' \
-		'exec "$$build"/../deps/qemu-11.sh "$$build"/deps/qemu-11 "$$@"' >$@ && chmod +x $@
+
+# Another QEMU than the machine has, in a root of its own.
+
+private_qemu := $(foreach v,10 11,$(B)/qemu-$v/qemu-system-aarch64)
+$(private_qemu): $(B)/qemu-%/qemu-system-aarch64: $(B)/deps/qemu-%.stamp deps/private.sh
+	@mkdir -p $(@D)
+	@for program in qemu-storage-daemon qemu-system-aarch64; do \
+		printf '%s\n' '#!/bin/bash' 'build=$$(dirname "$$(dirname "$$(realpath "$$0")")")' \
+			'exec "$$build"/../deps/private.sh "$$build"/deps/qemu-$*'" $$program \"\$$@\"" >$(@D)/$$program && \
+		chmod +x $(@D)/$$program || exit; done
 
 # Unit tests. What runs on the host, too, is compiled once more, with sanitizers, into an archive of
 # which a test takes what it calls, unless the fakes that it names in a line `/* FAKES: ... */` have a

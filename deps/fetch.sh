@@ -2,7 +2,8 @@
 # Fetches into build/deps what the machine's own apt cannot give (deps/packages says what for):
 #
 #   deps/fetch.sh arm64      build/deps/arm64: libfdt.a, Xen's public headers
-#   deps/fetch.sh qemu-11    build/deps/qemu-11: a QEMU with vfio-user-pci, and all libraries that it needs
+#   deps/fetch.sh qemu-10    build/deps/qemu-10: the QEMU of that suite and its storage daemon, with all
+#                            libraries that they need; qemu-11: the same of its backports
 #   deps/fetch.sh linux      build/deps/linux: Linux's kernel and modules for a guest, its libc
 #   deps/fetch.sh dom0       build/deps/dom0: what a Linux dom0 runs, and what its QEMU is built with
 #   deps/fetch.sh qemu       build/deps/qemu: QEMU's source, packed
@@ -172,28 +173,39 @@ fetch_qemu() {
 
 # With all that it depends on, of which apt holds the signed checksums: the machine's own libraries may
 # be older. What it prints its version from is what it will run from.
-fetch_qemu_11() {
-    local archives=$new/archives deb
+fetch_private_qemu() { # WHAT SUITE
+    local archives=$new/archives deb package
     uri=$(mirror)
-    say "fetching qemu-system-arm: $(purpose qemu-11 qemu-system-arm)"
+    for package in $(packages qemu); do
+        say "fetching $package of $2: $(purpose qemu "$package")"
+    done
     exec 8>"$DEPS/apt.lock"
     flock 8
-    set_up_private_apt "$uri" "$SUITE-backports"
+    set_up_private_apt "$uri" "$2"
     mkdir -p "$archives/partial"
-    private_apt update || die "the lists of $SUITE-backports cannot be fetched; see $log"
-    private_apt install -o Dir::Cache::archives="$archives" -t "$SUITE-backports" --download-only \
-        --no-install-recommends -y "qemu-system-arm:$(dpkg --print-architecture)" ||
-        die "qemu-system-arm cannot be fetched from $SUITE-backports; apt said: $(grep ^E: "$log" | tail -n 1)"
+    private_apt update || die "the lists of $2 cannot be fetched; see $log"
+    # shellcheck disable=SC2046
+    private_apt install -o Dir::Cache::archives="$archives" -t "$2" --download-only \
+        --no-install-recommends -y $(packages qemu | sed "s/\$/:$(dpkg --print-architecture)/") ||
+        die "QEMU cannot be fetched from $2; apt said: $(grep ^E: "$log" | tail -n 1)"
     set_up_private_apt "$uri"
     exec 8>&-
     deb=$(find "$archives" -name 'qemu-system-arm_*.deb')
     grep -q "$(sha256sum <"$deb" | cut -d ' ' -f 1)" deps/archive ||
         say "qemu-system-arm is ${deb##*/}, SHA-256 $(sha256sum <"$deb" | cut -d ' ' -f 1): not tested yet"
     for deb in "$archives"/*.deb; do
-        dpkg -x "$deb" "$new/qemu-11"
+        dpkg -x "$deb" "$new/$1"
     done
-    deps/qemu-11.sh "$new/qemu-11" --version >>"$log" 2>&1 ||
+    deps/private.sh "$new/$1" qemu-system-aarch64 --version >>"$log" 2>&1 ||
         die "this QEMU does not run here: $(tail -n 1 "$log")"
+}
+
+fetch_qemu_10() {
+    fetch_private_qemu qemu-10 "$SUITE"
+}
+
+fetch_qemu_11() {
+    fetch_private_qemu qemu-11 "$SUITE-backports"
 }
 
 fetch_xen() {
@@ -220,10 +232,10 @@ case ${1:-} in
     linux) inputs=$(packages linux) more=$MODULES ;;
     dom0) inputs=$(packages dom0) listed="deps/archive deps/archive.dom0" ;;
     qemu) inputs=qemu listed=deps/archive.dom0 ;;
-    qemu-11) inputs=qemu-system-arm ;;
+    qemu-10 | qemu-11) inputs=$(packages qemu) ;;
     xen) inputs=xen ;;
     greatest) inputs=dunst ;;
-    *) die "usage: deps/fetch.sh arm64|linux|dom0|qemu|qemu-11|xen|greatest" ;;
+    *) die "usage: deps/fetch.sh arm64|linux|dom0|qemu|qemu-10|qemu-11|xen|greatest" ;;
 esac
 # shellcheck disable=SC2086
 if begin "$1" "$inputs $(cat $listed | grep -wF "$inputs" || true)$more"; then

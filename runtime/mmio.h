@@ -2,7 +2,8 @@
 /*
  * Plain device accesses by guest physical address (IPA), one instruction each.
  *
- * On the machine they go through the Device-nGnRnE alias of the whole IPA space (mmu.h). In host
+ * On the machine they go through the Device-nGnRnE alias of the whole IPA space (mmu.h); mmio_load
+ * and mmio_store take a virtual address, of whichever alias. In host
  * unit tests the same names are functions that a scripted device implements (tests/), so the code
  * above this line is the same in both. Accesses whose every detail is under test use probe.h.
  */
@@ -16,22 +17,24 @@
 
 #include "runtime/cpu/mmu.h"
 
-#define MMIO_ACCESSORS(bits, suffix, reg)                                   \
-    static inline uint##bits##_t mmio_read##bits(uint64_t ipa)              \
-    {                                                                       \
-        uint##bits##_t value;                                               \
-        __asm__ volatile("ldr" suffix " %" reg "0, [%1]"                    \
-                         : "=r"(value)                                      \
-                         : "r"(mmu_device(ipa))                             \
-                         : "memory");                                       \
-        return value;                                                       \
-    }                                                                       \
-    static inline void mmio_write##bits(uint64_t ipa, uint##bits##_t value) \
-    {                                                                       \
-        __asm__ volatile("str" suffix " %" reg "0, [%1]"                    \
-                         :                                                  \
-                         : "r"(value), "r"(mmu_device(ipa))                 \
-                         : "memory");                                       \
+#define MMIO_ACCESSORS(bits, suffix, reg)                                                     \
+    static inline uint##bits##_t mmio_load##bits(uint64_t va)                                 \
+    {                                                                                         \
+        uint##bits##_t value;                                                                 \
+        __asm__ volatile("ldr" suffix " %" reg "0, [%1]" : "=r"(value) : "r"(va) : "memory"); \
+        return value;                                                                         \
+    }                                                                                         \
+    static inline void mmio_store##bits(uint64_t va, uint##bits##_t value)                    \
+    {                                                                                         \
+        __asm__ volatile("str" suffix " %" reg "0, [%1]" : : "r"(value), "r"(va) : "memory"); \
+    }                                                                                         \
+    static inline uint##bits##_t mmio_read##bits(uint64_t ipa)                                \
+    {                                                                                         \
+        return mmio_load##bits(mmu_device(ipa));                                              \
+    }                                                                                         \
+    static inline void mmio_write##bits(uint64_t ipa, uint##bits##_t value)                   \
+    {                                                                                         \
+        mmio_store##bits(mmu_device(ipa), value);                                             \
     }
 
 MMIO_ACCESSORS(8, "b", "w")

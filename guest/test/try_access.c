@@ -9,41 +9,48 @@ static bool aborted;
 
 static bool skip(struct frame *frame)
 {
-    if (ESR_EC(frame->esr) != EC_DABT_SAME || frame->far < MMU_DEVICE || frame->far >= MMU_NC)
+    if (ESR_EC(frame->esr) != EC_DABT_SAME || frame->far < MMU_DEVICE ||
+        frame->far >= MMU_NC + MMU_ALIAS_SIZE)
         return false;
     aborted = true;
     frame->pc += 4;
     return true;
 }
 
-static uint64_t load(uint64_t ipa, unsigned int size)
+/* Device memory takes no unaligned access (DDI 0487, B2.9), whether or not an emulator cares. */
+static uint64_t alias(uint64_t ipa, unsigned int size)
+{
+    return ipa % size ? mmu_nc(ipa) : mmu_device(ipa);
+}
+
+static uint64_t load(uint64_t va, unsigned int size)
 {
     switch (size) {
     case 1:
-        return mmio_read8(ipa);
+        return mmio_load8(va);
     case 2:
-        return mmio_read16(ipa);
+        return mmio_load16(va);
     case 4:
-        return mmio_read32(ipa);
+        return mmio_load32(va);
     default:
-        return mmio_read64(ipa);
+        return mmio_load64(va);
     }
 }
 
-static void store(uint64_t ipa, unsigned int size, uint64_t value)
+static void store(uint64_t va, unsigned int size, uint64_t value)
 {
     switch (size) {
     case 1:
-        mmio_write8(ipa, value);
+        mmio_store8(va, value);
         break;
     case 2:
-        mmio_write16(ipa, value);
+        mmio_store16(va, value);
         break;
     case 4:
-        mmio_write32(ipa, value);
+        mmio_store32(va, value);
         break;
     default:
-        mmio_write64(ipa, value);
+        mmio_store64(va, value);
         break;
     }
 }
@@ -54,7 +61,7 @@ bool try_read(uint64_t ipa, unsigned int size, uint64_t *value)
 
     aborted = false;
     exception_rescue_hook = skip;
-    *value = load(ipa, size);
+    *value = load(alias(ipa, size), size);
     exception_rescue_hook = hook;
     if (aborted)
         *value = 0;
@@ -67,7 +74,7 @@ bool try_write(uint64_t ipa, unsigned int size, uint64_t value)
 
     aborted = false;
     exception_rescue_hook = skip;
-    store(ipa, size, value);
+    store(alias(ipa, size), size, value);
     exception_rescue_hook = hook;
     return !aborted;
 }

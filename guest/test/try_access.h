@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 /*
- * One load or store of @size bytes (1, 2, 4, 8) through the Device mapping. False if it aborted;
+ * One load or store of @size bytes (1, 2, 4, 8) through the Device mapping, or, if it is unaligned,
+ * through the Normal non-cacheable one. False if it aborted;
  * *@value is then 0.
  */
 bool try_read(uint64_t ipa, unsigned int size, uint64_t *value);

@@ -190,12 +190,18 @@ static bool compose_bare(const struct boot_sources *sources, const struct scenar
     return good;
 }
 
-static bool find_daemon(struct boot_files *files)
+/* Beside QEMU is that of the same build. */
+static bool find_daemon(const char *qemu, struct boot_files *files)
 {
-    files->storage_daemon = find_executable("qemu-storage-daemon");
+    char *beside = heap_format("%.*s/qemu-storage-daemon", (int)(strrchr(qemu, '/') - qemu), qemu);
+
+    files->storage_daemon = find_executable(beside);
+    free(beside);
     if (!files->storage_daemon)
-        fputs("doorbell: qemu-storage-daemon cannot be found in $PATH: install qemu-utils, or "
-              "qemu-system-common on Debian 12\n",
+        files->storage_daemon = find_executable("qemu-storage-daemon");
+    if (!files->storage_daemon)
+        fputs("doorbell: qemu-storage-daemon cannot be found beside QEMU or in $PATH: install "
+              "qemu-utils, or qemu-system-common on Debian 12\n",
               stderr);
     return files->storage_daemon != NULL;
 }
@@ -272,7 +278,7 @@ static bool open_all(const struct boot_sources *sources, const struct scenario *
         return false;
     if (scenario->bare)
         return open_built(sources, "guest.img", &files->guest) &&
-               (!scenario->storage_daemon || find_daemon(files)) &&
+               (!scenario->storage_daemon || find_daemon(sources->qemu, files)) &&
                (!*scenario->vfio_user || find_vfio_user(sources, files)) &&
                compose_bare(sources, scenario, files);
     return open_xen(sources, scenario, &files->xen) && open_dom0(sources, scenario, files) &&

@@ -41,6 +41,16 @@ done
 run --machine xen --scenario qemu
 check "no scenario is on two machines" test "$status" -eq 2
 
+# With another QEMU, whose storage daemon is beside it.
+for version in 10 11; do
+    if [ -x "build/qemu-$version/qemu-system-aarch64" ]; then
+        run --machine qemu --require all --qemu "build/qemu-$version/qemu-system-aarch64"
+        check "QEMU $version: everything passes" test "$status" -eq 0
+    else
+        echo "skip QEMU $version: make qemu-$version has not been run"
+    fi
+done
+
 # What is not there, or not as it must be.
 run --scenario qemu --qemu /nonexistent
 check "no QEMU: status 4" test "$status" -eq 4
@@ -55,11 +65,13 @@ check "no version: status 4, one line" one_line 'names no version'
 script no-tree '[ "$1" != --version ] || exec '"$qemu"' --version' 'echo no such machine >&2; exit 1'
 run --scenario qemu --qemu "$scratch/bin/no-tree"
 check "no tree: one line with QEMU's words" one_line 'makes no device tree: no such machine'
-PATH=$scratch/bin run --scenario qemu-vhost --qemu "$qemu" 2>/dev/null
+mkdir "$scratch/alone" && ln -s "$qemu" "$scratch/alone/qemu"
+PATH=$scratch/bin run --scenario qemu-vhost --qemu "$scratch/alone/qemu" 2>/dev/null
 check "no storage daemon: one line" one_line 'qemu-storage-daemon cannot be found'
 check "no storage daemon: status 4" test "$status" -eq 4
 
-# What fails on the way.
+# What fails on the way, with a storage daemon that is found beside QEMU.
+script qemu-system-aarch64 "exec $qemu \"\$@\""
 script qemu-storage-daemon 'echo it cannot be >&2; exit 1'
 PATH=$scratch/bin:$PATH run --scenario qemu-vhost
 check "a daemon that refuses: status 4" test "$status" -eq 4
@@ -72,7 +84,7 @@ script qemu-storage-daemon '(sleep 0.5; kill -KILL $$) &' "exec $daemon \"\$@\""
 PATH=$scratch/bin:$PATH run --scenario qemu-vhost-broken --keep-log "$scratch/dead"
 check "a daemon that dies: status 6" test "$status" -eq 6
 check "and of what" grep -q 'qemu-storage-daemon died of signal 9' "$scratch/report"
-build/doorbell judge "$scratch/dead/qemu-vhost-broken.log" >"$scratch/report" 2>&1
+build/doorbell judge --scenario qemu-vhost-broken "$scratch/dead/qemu-vhost-broken.log" >"$scratch/report" 2>&1
 check "its console says it, too" grep -q 'qemu-storage-daemon died of signal 9' "$scratch/report"
 cp -r suites "$scratch/suites"
 mkdir "$scratch/xen" && cp -r xen/mutants "$scratch/xen"
