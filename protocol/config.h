@@ -31,7 +31,10 @@
  *         rrs = <base size>;                             ECAM bytes that read as RRS, if any
  *         enhanced = "enabled" | "no-xenstore";          what Xen was told as xen,enhanced
  *         vpl011;                        Xen was asked for a vpl011
- *         hotplug;                       the harness plugs and unplugs when asked (record.h)
+ *         hotplug;                       somebody plugs and unplugs when asked: the backend, or on
+ *                                        machine "qemu" the harness (record.h)
+ *         plugs = <ns> ...;              when the backend, from its start, lets the device come to
+ *                                        its port, and leave, and come again ...
  *         resizes;                       the harness changes the disk's capacity when asked
  *         over-mmio;                     virtio devices are those in virtio,mmio nodes, not PCI's
  *     };
@@ -43,6 +46,8 @@
  *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never
  *     [start=<ns>] [bridge=xen] [fault=NAME]
  *     [mmio=0x2000000,0x1600,1]           virtio-mmio slots: base, size, SPI of the first
+ *     [port=4 [plug=[surprise:]<ns>,...]]  device number of a root port with a hot-plug slot; when,
+ *                                         after the backend's start, its device comes, leaves ...
  *
  * With start= the backend makes the domU itself, of its ramdisk (domains.h), and lets it run so
  * many ns after its own start. An unknown word or a missing one is refused with a line that names
@@ -71,6 +76,7 @@
 #define CONFIG_ENHANCED  "enhanced"
 #define CONFIG_VPL011    "vpl011"
 #define CONFIG_HOTPLUG   "hotplug"
+#define CONFIG_PLUGS     "plugs"
 #define CONFIG_RESIZES   "resizes"
 #define CONFIG_SCHEDULE  "schedule"
 #define CONFIG_START     "start"

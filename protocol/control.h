@@ -128,6 +128,17 @@ enum control_command {
     /* Plug a virtio-rng into virtio-mmio slot CONTROL_LATE_SLOT, arg[0] = 1, or take it out, 0. A
      * detach takes it out. -EOPNOTSUPP without slots, -EBUSY if it is so already. */
     CONTROL_PLUG,
+    /* arg[0] = enum control_slot happens at the port's hot-plug slot, arg[1] ns from now (0: at
+     * once), for the disk that has its place there. A detach takes it out. -EOPNOTSUPP without a
+     * port, -EBUSY if the last one is still to come, -EINVAL if there is nothing to take out. */
+    CONTROL_SLOT,
+};
+
+enum control_slot {
+    SLOT_INSERT, /* the disk comes */
+    SLOT_PRESS,  /* the attention button: it leaves when it has no power */
+    SLOT_PULL,   /* it leaves at once */
+    SLOTS_END,
 };
 
 /*
@@ -231,6 +242,7 @@ struct control_page {
     /* backend: how often each server was asked to forget its mappings of our memory */
     uint32_t invalidations[CONTROL_SERVERS];
     struct control_hypercall hypercall;
+    uint64_t slot_at; /* backend: CNTPCT when the last CONTROL_SLOT happened */
 };
 
 _Static_assert(sizeof(struct control_log) == 32, "layout is ABI");

@@ -9,6 +9,7 @@
 
 #include "protocol/fault_device.h"
 #include "protocol/fault_mmio.h"
+#include "protocol/fault_port.h"
 #include "protocol/fault_ring.h"
 #include "protocol/fault_transport.h"
 
@@ -66,7 +67,8 @@
     TRANSPORT_FAULTS(X)                                                                           \
     RING_FAULTS(X)                                                                                \
     DEVICE_FAULTS(X)                                                                              \
-    MMIO_FAULTS(X)
+    MMIO_FAULTS(X)                                                                                \
+    PORT_FAULTS(X)
 
 #define FAULT_CONSTANT(constant, name, rule, text) constant,
 enum fault {

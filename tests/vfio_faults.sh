@@ -28,6 +28,7 @@ it is about the overlay that dom0 hands out: overlay-differs overlay-mended
 it is about slots of virtio over mmio: mmio-ack-all mmio-early mmio-empty mmio-magic mmio-max-follows mmio-narrow
 it is about slots of mmio: mmio-neighbour mmio-next-line mmio-read-clears mmio-ready-sticks mmio-shm mmio-stale-status mmio-version
 it is about ioreq servers: ecam-too-large enabled-early stale-answer disable-ignored unmap-ignored posted-writes
+it is about a port: hot-unseen hot-silent hot-line hot-ejected hot-zeroes hot-any-bus hot-anywhere hot-completion
 it is about the control page: stale-times no-hold'
 
 reason() { # NAME

@@ -15,15 +15,19 @@ static struct fault_ops current;
 
 /* The operations with the fault's among them. */
 static struct pci_access_ops access;
-static struct pci_dword_ops config[2]; /* of any function, of a virtio device */
+static struct pci_dword_ops config, virtio_config,
+    port_config; /* of any other function, of these */
+static struct pci_port_ops port;
+static struct pci_branch_ops branch;
 static struct virtio_register_ops registers;
 static struct mmio_slot_ops slot_ops;
 static struct virtio_queue_ops split, packed;
 static struct virtio_device_ops device;
 
 static const struct fault_wrap *const tables[] = {
-    fault_bus_table,   fault_config_table, fault_register_table, fault_notify_table,
-    fault_queue_table, fault_split_table,  fault_packed_table,   fault_mmio_table,
+    fault_bus_table,    fault_config_table, fault_register_table,
+    fault_notify_table, fault_queue_table,  fault_split_table,
+    fault_packed_table, fault_mmio_table,   fault_port_table,
 };
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
@@ -92,6 +96,15 @@ static uint32_t read_register_dword(struct virtio_state *virtio, uint32_t offset
 /* Puts the fault's operation in the place of @operation, if it wraps that one. */
 #define REPLACE(operation, by) ((by) ? (void)((operation) = (by)) : (void)0)
 
+static void build_config(struct pci_dword_ops *ops, const struct pci_dword_ops *base)
+{
+    *ops = *base;
+    if (current.config_dword)
+        ops->read = read_config_dword;
+    REPLACE(ops->read, current.config_read);
+    REPLACE(ops->write, current.config_write);
+}
+
 static void build(void)
 {
     access = pci_access_ops;
@@ -99,14 +112,16 @@ static void build(void)
     REPLACE(access.config_write, current.ecam_write);
     REPLACE(access.memory_read, current.memory_read);
     REPLACE(access.memory_write, current.memory_write);
-    config[0] = pci_config_ops;
-    config[1] = virtio_pci_config_ops;
-    for (unsigned int i = 0; i < 2; i++) {
-        if (current.config_dword)
-            config[i].read = read_config_dword;
-        REPLACE(config[i].read, current.config_read);
-        REPLACE(config[i].write, current.config_write);
-    }
+    build_config(&config, &pci_config_ops);
+    build_config(&virtio_config, &virtio_pci_config_ops);
+    build_config(&port_config, &pci_port_config_ops);
+    port = pci_port_ops;
+    REPLACE(port.causes, current.port_causes);
+    REPLACE(port.window, current.port_window);
+    REPLACE(port.press, current.port_press);
+    branch = pci_port_branch_ops;
+    REPLACE(branch.line, current.branch_line);
+    REPLACE(branch.is_open, current.branch_is_open);
     registers = virtio_register_ops;
     if (current.register_dword)
         registers.read = read_register_dword;
@@ -145,17 +160,32 @@ static void set_device_ops(struct virtio_state *virtio, const struct virtio_devi
     virtio->ops = ops;
 }
 
+/* With the fault's operations, or as they are without one. */
+static void set_bus_ops(struct pci_bus *bus, bool faulty)
+{
+    for (unsigned int i = 0; i < bus->plugged_count; i++) {
+        struct pci_endpoint *endpoint = bus->plugged[i];
+
+        if (!faulty)
+            endpoint->config_ops = fault_config_base(endpoint);
+        else if (virtio_pci_of(endpoint))
+            endpoint->config_ops = &virtio_config;
+        else
+            endpoint->config_ops = pci_port_of(endpoint) ? &port_config : &config;
+    }
+    if (!bus->behind)
+        return;
+    pci_port_before(bus->behind)->ops = faulty ? &port : &pci_port_ops;
+    bus->behind->branch = faulty ? &branch : &pci_port_branch_ops;
+    set_bus_ops(bus->behind, faulty);
+}
+
 static void set_ops(struct pci_bus *bus, const struct pci_access_ops *of_bus,
-                    const struct pci_dword_ops *of_any, const struct pci_dword_ops *of_virtio,
                     const struct virtio_register_ops *of_registers,
                     const struct mmio_slot_ops *of_slots, const struct virtio_device_ops *of_device)
 {
     bus->access = of_bus;
-    for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        struct pci_endpoint *endpoint = bus->plugged[i];
-
-        endpoint->config_ops = virtio_pci_of(endpoint) ? of_virtio : of_any;
-    }
+    set_bus_ops(bus, of_bus != &pci_access_ops);
     if (bus->home->mmio)
         bus->home->mmio->ops = of_slots;
     for (struct virtio_state *virtio = bus->home->devices; virtio; virtio = virtio->next) {
@@ -178,7 +208,7 @@ void fault_layer_install(struct pci_bus *bus, enum fault fault, const struct fau
     REPLACE(bus->home->release_bar, current.release_bar);
     build();
     build_queues();
-    set_ops(bus, &access, &config[0], &config[1], &registers, &slot_ops, &device);
+    set_ops(bus, &access, &registers, &slot_ops, &device);
     if (current.begin)
         current.begin(bus);
 }
@@ -189,8 +219,7 @@ void fault_layer_remove(struct pci_bus *bus)
         return;
     if (current.end)
         current.end(bus);
-    set_ops(bus, &pci_access_ops, &pci_config_ops, &virtio_pci_config_ops, &virtio_register_ops,
-            &mmio_slot_ops, &virtio_device_ops);
+    set_ops(bus, &pci_access_ops, &virtio_register_ops, &mmio_slot_ops, &virtio_device_ops);
     bus->home->set_line = fault_context.home.set_line;
     bus->home->claim_bar = fault_context.home.claim_bar;
     bus->home->release_bar = fault_context.home.release_bar;

@@ -9,7 +9,9 @@ struct fault_context fault_context;
 
 const struct pci_dword_ops *fault_config_base(struct pci_endpoint *endpoint)
 {
-    return virtio_pci_of(endpoint) ? &virtio_pci_config_ops : &pci_config_ops;
+    if (virtio_pci_of(endpoint))
+        return &virtio_pci_config_ops;
+    return pci_port_of(endpoint) ? &pci_port_config_ops : &pci_config_ops;
 }
 
 const struct virtio_queue_ops *fault_queue_base(const struct virtio_queue *queue)

@@ -10,6 +10,7 @@
 
 #include "device_model/mmio/mmio_slots.h"
 #include "device_model/pci/pci_access.h"
+#include "device_model/pci/pci_port.h"
 #include "device_model/virtio/virtio_state.h"
 #include "protocol/fault.h"
 
@@ -23,9 +24,9 @@ struct fault_dword {
 
 #define FAULT_MEMBER(type, member) __typeof__(((struct type *)NULL)->member)
 
-/* X(name, type): accesses to the bus; configuration space of every function; registers of every
- * virtio device; mmio slots; its virtqueues; the home; and when the fault begins, anew with each
- * attach, and ends. */
+/* X(name, type): accesses to the bus; configuration space of every function; the port; registers of
+ * every virtio device; mmio slots; its virtqueues; the home; and when the fault begins, anew with
+ * each attach, and ends. */
 #define FAULT_OPERATIONS(X)                                                    \
     X(ecam_read, FAULT_MEMBER(pci_access_ops, config_read))                    \
     X(ecam_write, FAULT_MEMBER(pci_access_ops, config_write))                  \
@@ -34,6 +35,11 @@ struct fault_dword {
     X(config_dword, const struct fault_dword *)                                \
     X(config_read, FAULT_MEMBER(pci_dword_ops, read))                          \
     X(config_write, FAULT_MEMBER(pci_dword_ops, write))                        \
+    X(port_causes, FAULT_MEMBER(pci_port_ops, causes))                         \
+    X(port_window, FAULT_MEMBER(pci_port_ops, window))                         \
+    X(port_press, FAULT_MEMBER(pci_port_ops, press))                           \
+    X(branch_line, FAULT_MEMBER(pci_branch_ops, line))                         \
+    X(branch_is_open, FAULT_MEMBER(pci_branch_ops, is_open))                   \
     X(register_dword, const struct fault_dword *)                              \
     X(register_read, FAULT_MEMBER(virtio_register_ops, read))                  \
     X(register_write, FAULT_MEMBER(virtio_register_ops, write))                \
@@ -98,7 +104,7 @@ struct fault_ops {
 /* Tables by topic. */
 extern const struct fault_wrap fault_bus_table[], fault_config_table[], fault_register_table[],
     fault_notify_table[], fault_queue_table[], fault_split_table[], fault_packed_table[],
-    fault_mmio_table[];
+    fault_mmio_table[], fault_port_table[];
 
 /* What is wrapped of this function, of this queue. */
 const struct pci_dword_ops *fault_config_base(struct pci_endpoint *endpoint);

@@ -37,7 +37,9 @@ static uint32_t read_config(struct pci_bus *bus, uint64_t offset, uint32_t lanes
 {
     struct pci_endpoint *endpoint = pci_bus_find(bus, offset);
 
-    return endpoint ? endpoint->config_ops->read(endpoint, DWORD_IN_FUNCTION(offset), lanes) : ~0u;
+    if (endpoint)
+        return endpoint->config_ops->read(endpoint, DWORD_IN_FUNCTION(offset), lanes);
+    return pci_bus_is_extended(bus, offset) ? 0 : ~0u; /* no extended capability: PCIe 7.6.3 */
 }
 
 static void write_config(struct pci_bus *bus, uint64_t offset, uint32_t lanes, uint32_t value)

@@ -5,7 +5,8 @@
  * Accesses have 1 to 8 bytes at any offset; each dword that one touches is handled by itself, in
  * ascending order, with byte lanes. So an 8-byte access is two accesses of 4 bytes, and every byte
  * has one meaning whatever the width. What nobody owns reads as ones and drops writes: other buses,
- * empty slots, and a function's space above 256 bytes, as these functions are conventional.
+ * empty slots, and a conventional function's space above 256 bytes. That of a PCIe function reads
+ * as zero: it has no extended capability.
  *
  * Values are little-endian; those that are read are zero above @size bytes.
  */

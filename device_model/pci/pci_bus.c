@@ -9,23 +9,36 @@
 #define ECAM_FUNCTION(offset) ((offset) >> 12)
 #define ECAM_REGISTER(offset) ((offset)&0xfff)
 
+/* The one that the home serves. */
+static struct pci_bus *first_bus(struct pci_bus *bus)
+{
+    return bus->bridge ? bus->bridge->bus : bus;
+}
+
+/* Whether a function other than @endpoint, on @bus or behind it, has its BAR at @base. */
+static bool is_taken(const struct pci_bus *bus, const struct pci_endpoint *endpoint, uint64_t base)
+{
+    for (; bus; bus = bus->behind)
+        for (unsigned int i = 0; i < bus->plugged_count; i++) {
+            const struct pci_endpoint *other = bus->plugged[i];
+
+            if (other != endpoint && other->claimed && other->base == base)
+                return true; /* BARs of one size, aligned to it, overlap only if they are equal */
+        }
+    return false;
+}
+
 /* Whether the BAR should be decoded: enabled, in the window, and on nobody's range. */
 static bool wants_claim(const struct pci_endpoint *endpoint)
 {
-    const struct pci_bus *bus = endpoint->bus;
+    struct pci_bus *bus = endpoint->bus;
     const uint64_t base = pci_endpoint_bar(endpoint);
 
     if (!endpoint->bar_ops || !(endpoint->config[PCI_COMMAND_DWORD / 4] & PCI_COMMAND_MEMORY) ||
         base < bus->window.base || bus->window.size < ENDPOINT_BAR_SIZE ||
         base - bus->window.base > bus->window.size - ENDPOINT_BAR_SIZE)
         return false;
-    for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        const struct pci_endpoint *other = bus->plugged[i];
-
-        if (other != endpoint && other->claimed && other->base == base)
-            return false; /* BARs of one size, aligned to it, overlap only if they are equal */
-    }
-    return true;
+    return !is_taken(first_bus(bus), endpoint, base);
 }
 
 static void release(struct pci_endpoint *endpoint)
@@ -46,41 +59,64 @@ static void claim(struct pci_endpoint *endpoint)
     endpoint->claimed = home->claim_bar(home, endpoint, endpoint->base);
     if (endpoint->claimed)
         return;
-    snprintf(text, sizeof(text), "error: 00:%02x.%x cannot have its BAR at %#llx", endpoint->slot,
-             endpoint->function, (unsigned long long)endpoint->base);
+    snprintf(text, sizeof(text), "error: %s:%02x.%x cannot have its BAR at %#llx",
+             endpoint->bus->bridge ? "port" : "00", endpoint->slot, endpoint->function,
+             (unsigned long long)endpoint->base);
     home->log(home, text);
 }
 
-static void update_claims(struct pci_bus *bus)
+static void release_stale(struct pci_bus *bus)
 {
-    struct pci_endpoint *endpoint;
-
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        endpoint = bus->plugged[i];
+        struct pci_endpoint *endpoint = bus->plugged[i];
+
         if (endpoint->claimed &&
             (!wants_claim(endpoint) || endpoint->base != pci_endpoint_bar(endpoint)))
             release(endpoint);
     }
+}
+
+static void claim_wanted(struct pci_bus *bus)
+{
     for (unsigned int i = 0; i < bus->plugged_count; i++) {
-        endpoint = bus->plugged[i];
+        struct pci_endpoint *endpoint = bus->plugged[i];
+
         if (!endpoint->claimed && wants_claim(endpoint))
             claim(endpoint);
     }
 }
 
+void pci_bus_update_claims(struct pci_bus *bus)
+{
+    struct pci_bus *const first = first_bus(bus);
+
+    for (bus = first; bus; bus = bus->behind)
+        release_stale(bus);
+    for (bus = first; bus; bus = bus->behind)
+        claim_wanted(bus);
+}
+
 /* All functions use pin A, so a line is shared by every fourth slot: (pin - 1 + slot) % 4. */
-static void update_line(const struct pci_endpoint *endpoint)
+static unsigned int line_of(const struct pci_endpoint *endpoint)
 {
     const struct pci_bus *bus = endpoint->bus;
-    const unsigned int line = endpoint->slot % PCI_PINS;
+
+    return (bus->bridge ? bus->branch->line(bus, endpoint->slot) : endpoint->slot) % PCI_PINS;
+}
+
+static void update_line(const struct pci_endpoint *endpoint)
+{
+    const unsigned int line = line_of(endpoint);
+    struct home *home = endpoint->bus->home;
     bool level = false;
 
-    for (unsigned int i = 0; !level && i < bus->plugged_count; i++) {
-        const struct pci_endpoint *other = bus->plugged[i];
+    for (const struct pci_bus *bus = first_bus(endpoint->bus); bus; bus = bus->behind)
+        for (unsigned int i = 0; !level && i < bus->plugged_count; i++) {
+            const struct pci_endpoint *other = bus->plugged[i];
 
-        level = other->slot % PCI_PINS == line && pci_endpoint_asserts(other);
-    }
-    bus->home->set_line(bus->home, line, level);
+            level = line_of(other) == line && pci_endpoint_asserts(other);
+        }
+    home->set_line(home, line, level);
 }
 
 static void set_command(struct pci_endpoint *endpoint, uint32_t command)
@@ -108,6 +144,8 @@ void pci_bus_plug(struct pci_bus *bus, unsigned int slot, unsigned int function,
     endpoint->function = function;
     if (!endpoint->config_ops)
         endpoint->config_ops = &pci_config_ops;
+    if (!endpoint->reset)
+        endpoint->reset = pci_bus_reset;
     bus->at[slot * PCI_FUNCTIONS + function] = endpoint;
     bus->plugged[bus->plugged_count++] = endpoint;
     if (function)
@@ -115,10 +153,39 @@ void pci_bus_plug(struct pci_bus *bus, unsigned int slot, unsigned int function,
             PCI_HEADER_MULTI << PCI_HEADER_TYPE_SHIFT;
 }
 
+/* The function that @offset is in, whatever the register. */
+static struct pci_endpoint *function_at(const struct pci_bus *bus, uint64_t offset)
+{
+    const unsigned int number = ECAM_BUS(offset);
+
+    if (!number)
+        return bus->at[ECAM_FUNCTION(offset)];
+    if (!bus->behind || !bus->behind->branch->is_open(bus->behind, number))
+        return NULL;
+    return bus->behind->at[ECAM_FUNCTION(offset) % (PCI_SLOTS * PCI_FUNCTIONS)];
+}
+
+/* Apart, as the first bus is on a path that is measured. */
+static __attribute__((noinline)) struct pci_endpoint *find_behind(const struct pci_bus *bus,
+                                                                  uint64_t offset)
+{
+    return ECAM_REGISTER(offset) / 4 < PCI_DWORDS ? function_at(bus, offset) : NULL;
+}
+
+bool pci_bus_is_extended(const struct pci_bus *bus, uint64_t offset)
+{
+    const struct pci_endpoint *endpoint;
+
+    if (ECAM_REGISTER(offset) / 4 < PCI_DWORDS)
+        return false;
+    endpoint = function_at(bus, offset);
+    return endpoint && endpoint->is_express;
+}
+
 struct pci_endpoint *pci_bus_find(const struct pci_bus *bus, uint64_t offset)
 {
     if (ECAM_BUS(offset) || ECAM_REGISTER(offset) / 4 >= PCI_DWORDS)
-        return NULL;
+        return find_behind(bus, offset);
     return bus->at[ECAM_FUNCTION(offset)];
 }
 
@@ -134,7 +201,7 @@ struct pci_endpoint *pci_bus_find_bar(struct pci_bus *bus, uint64_t addr)
     for (unsigned int i = 0; i < bus->plugged_count; i++)
         if (decodes(bus->plugged[i], addr))
             return bus->found = bus->plugged[i];
-    return NULL;
+    return bus->behind ? bus->found = pci_bus_find_bar(bus->behind, addr) : NULL;
 }
 
 uint32_t pci_config_read(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes)
@@ -152,12 +219,12 @@ void pci_config_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t l
     switch (offset) {
     case PCI_COMMAND_DWORD:
         set_command(endpoint, value);
-        update_claims(endpoint->bus);
+        pci_bus_update_claims(endpoint->bus);
         break;
     case PCI_BAR_DWORD:
     case PCI_BAR_DWORD + 4:
         endpoint->config[offset / 4] = value;
-        update_claims(endpoint->bus);
+        pci_bus_update_claims(endpoint->bus);
         break;
     default:
         endpoint->config[offset / 4] = value;

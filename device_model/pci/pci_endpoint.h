@@ -48,9 +48,11 @@ struct pci_endpoint {
     uint32_t config[PCI_DWORDS];
     uint32_t writable[PCI_DWORDS]; /* bits that software may change; all are 0 after a reset */
     unsigned int capabilities_end;
-    const struct pci_dword_ops *config_ops; /* pci_bus.h's, unless set before the plug */
-    const struct pci_dword_ops *bar_ops;    /* NULL: no BAR, no interrupt */
-    bool claimed;                           /* the BAR is decoded, at .base */
+    const struct pci_dword_ops *config_ops;       /* pci_bus.h's, unless set before the plug */
+    const struct pci_dword_ops *bar_ops;          /* NULL: no BAR, no interrupt */
+    void (*reset)(struct pci_endpoint *endpoint); /* pci_bus.h's, unless set before the plug */
+    bool is_express;                              /* has 4 KiB of configuration space */
+    bool claimed;                                 /* the BAR is decoded, at .base */
     uint64_t base;
 };
 

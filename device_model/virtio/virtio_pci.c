@@ -4,6 +4,7 @@
 #include <linux/pci_regs.h>
 #include <linux/virtio_pci.h>
 
+#include "device_model/pci/pci_express.h"
 #include "device_model/virtio/virtio_common.h"
 #include "device_model/virtio/virtio_registers.h"
 
@@ -133,6 +134,11 @@ void virtio_pci_deliver(struct virtio_pci *pci)
             msix->pending &= ~(1u << i);
 }
 
+static void reset(struct pci_endpoint *endpoint)
+{
+    virtio_pci_reset(pci_of(endpoint));
+}
+
 void virtio_pci_reset(struct virtio_pci *pci)
 {
     virtio_common_reset(pci->device);
@@ -208,6 +214,14 @@ static bool is_master(const struct virtio_transport *transport)
     return pci_endpoint_is_master(&container_of(transport, struct virtio_pci, transport)->endpoint);
 }
 
+/* Behind a port, which has to be one, too. */
+static bool is_master_behind(const struct virtio_transport *transport)
+{
+    const struct virtio_pci *pci = container_of(transport, struct virtio_pci, transport);
+
+    return is_master(transport) && pci_endpoint_is_master(pci->endpoint.bus->bridge);
+}
+
 static bool send(struct virtio_transport *transport, uint16_t vector)
 {
     struct virtio_pci *pci = container_of(transport, struct virtio_pci, transport);
@@ -248,8 +262,13 @@ void virtio_pci_plug(struct virtio_pci *pci, struct pci_bus *bus, unsigned int s
     virtio->transport = &pci->transport;
     pci_endpoint_init(&pci->endpoint, &identity);
     pci->endpoint.config_ops = &virtio_pci_config_ops;
+    pci->endpoint.reset = reset;
     pci_endpoint_add_bar(&pci->endpoint, bus->home->send_message ? &msix_bar_ops : &bar_ops);
     /* The list is built from its end. */
+    if (bus->bridge) {
+        pci->transport.is_master = is_master_behind;
+        pci_express_add(&pci->endpoint, PCI_EXP_TYPE_ENDPOINT);
+    }
     if (bus->home->send_message)
         add_msix(pci);
     add_reset_capability(pci);

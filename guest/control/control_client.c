@@ -95,6 +95,11 @@ uint64_t control_attached_at(void)
     return page->attached_at;
 }
 
+uint64_t control_slot_at(void)
+{
+    return __atomic_load_n(&page->slot_at, __ATOMIC_ACQUIRE);
+}
+
 struct control_times control_times(void)
 {
     struct control_times times;

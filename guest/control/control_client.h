@@ -31,6 +31,9 @@ uint32_t control_dom0_esr(void);
 /* CNTPCT when the bus server was last enabled. */
 uint64_t control_attached_at(void);
 
+/* CNTPCT when what CONTROL_SLOT asked for last happened; 0 before. */
+uint64_t control_slot_at(void);
+
 /* When the backend did what for the request that was answered last. */
 struct control_times control_times(void);
 

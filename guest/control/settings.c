@@ -134,6 +134,10 @@ void settings_load(const void *fdt)
            dt_u64_at(fdt, node, CONFIG_SCHEDULE, settings.schedule_count,
                      &settings.schedule[settings.schedule_count]))
         settings.schedule_count++;
+    while (settings.plug_count < CONFIG_SCHEDULE_MAX &&
+           dt_u64_at(fdt, node, CONFIG_PLUGS, settings.plug_count,
+                     &settings.plugs[settings.plug_count]))
+        settings.plug_count++;
     if (fdt_getprop(fdt, node, CONFIG_LATE, NULL))
         settings.scope.has |= LATE_BRIDGE;
     if (dt_u64_at(fdt, node, CONFIG_START, 0, &settings.start))

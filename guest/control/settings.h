@@ -34,6 +34,8 @@ struct settings {
     size_t window_count;
     uint64_t schedule[CONFIG_SCHEDULE_MAX]; /* ns: attach, detach, attach ... */
     size_t schedule_count;
+    uint64_t plugs[CONFIG_SCHEDULE_MAX]; /* ns: a device comes to its port, leaves, comes ... */
+    size_t plug_count;
     uint64_t start;   /* ns: when the backend lets us run; only if it has made us */
     uint64_t started; /* CNTPCT when the image began to run; Linux as the guest: 0 */
 };

@@ -40,7 +40,7 @@ static unsigned int has_what(const struct scenario *scenario)
         return LINUX;
     return virtio | HYPERVISOR | (scenario->qemu_model ? 0 : CONTROL_PAGE | RESIZE) |
            (scenario->mmio_slots ? MMIO : 0) | (scenario->by_domctl ? BY_DOMCTL : 0) |
-           (scenario->late_bridge ? LATE_BRIDGE : 0);
+           (scenario->late_bridge ? LATE_BRIDGE : 0) | (scenario->hotplug ? HOTPLUG : 0);
 }
 
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,

@@ -30,6 +30,12 @@ struct background_region {
     uint64_t value;
 };
 
+/* Ascending times. */
+struct schedule {
+    uint64_t ns[CONFIG_SCHEDULE_MAX];
+    size_t count;
+};
+
 struct scenario {
     const char *name;
     const char *title;
@@ -65,10 +71,12 @@ struct scenario {
     bool over_mmio;          /* the virtio devices that tests drive are in such slots, not PCI's */
     const char *keys[CONFIG_KEYS_MAX + 1]; /* of the domU's node, in the words of domu_keys.h */
     unsigned int attach; /* ON_REQUEST, TIMED, NEVER; PRESENT if bare, ASKED with QEMU in dom0 */
-    /* For TIMED: when the backend attaches, detaches, attaches ..., in ns after its start. */
-    uint64_t schedule[CONFIG_SCHEDULE_MAX];
-    size_t schedule_count;
-    bool linux_guest; /* the domU is Linux, whose /init runs suites/linux */
+    struct schedule
+        schedule;          /* for TIMED: when the backend, from its start, attaches, detaches ... */
+    bool hotplug;          /* it has a port with a hot-plug slot */
+    struct schedule plugs; /* when, likewise, the device comes, leaves ... */
+    bool surprise;         /* and leaves without a word */
+    bool linux_guest;      /* the domU is Linux, whose /init runs suites/linux */
     bool late_bridge; /* the domU's tree has no PCI host bridge: the backend hands it an overlay */
     bool by_domctl;   /* the backend makes the domU while the system runs, else Xen at boot */
     unsigned int domus; /* 2: two alike, by_domctl only, each with a backend, at once */

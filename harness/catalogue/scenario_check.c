@@ -31,7 +31,7 @@ static bool made_differently(const struct scenario *scenario)
 
 bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
 {
-    if (scenario->attach == TIMED && !scenario->qemu_model && !scenario->schedule_count)
+    if (scenario->attach == TIMED && !scenario->qemu_model && !scenario->schedule.count)
         return config_refuse(at, "attach = \"timed\" needs schedule_us");
     if (scenario->linux_guest && scenario->attach & (ON_REQUEST | ASKED))
         return config_refuse(at, "domu = \"linux\" has no control page: attach = \"timed\" or "
@@ -70,6 +70,10 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
         return config_refuse(at, "windows or raw_windows, not both");
     if (!scenario->refusal && !windows_are_sound(scenario))
         return config_refuse(at, "empty, wrapping or overlapping windows need refusal");
+    if (scenario->hotplug && (scenario_has_bridge(scenario) || scenario->qemu_model))
+        return config_refuse(at,
+                             "hotplug is not for profile = \"vpci\", where functions are claimed "
+                             "one by one, nor for device_model = \"qemu\"");
     if (scenario->storage_daemon && !scenario->wall)
         return config_refuse(at, "storage_daemon needs clock = \"wall\": it runs beside QEMU");
     if (scenario->storage_daemon && scenario->resizes)

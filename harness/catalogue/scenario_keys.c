@@ -139,7 +139,7 @@ static bool store_boots(const config_setting_t *from, const struct scenario_key 
 /* Ascending times in us, whole or with a fraction. */
 static bool store_schedule(const config_setting_t *from, const struct scenario_key *key, void *to)
 {
-    struct scenario *scenario = to;
+    struct schedule *schedule = to;
     const int count = config_setting_length(from);
     double last = 0;
 
@@ -154,7 +154,7 @@ static bool store_schedule(const config_setting_t *from, const struct scenario_k
         if (!(us > last) || us * 1000 > SCHEDULE_NS_MAX)
             return scenario_refuse(from, key);
         last = us;
-        scenario->schedule[scenario->schedule_count++] = (uint64_t)(us * 1000 + 0.5);
+        schedule->ns[schedule->count++] = (uint64_t)(us * 1000 + 0.5);
     }
     return true;
 }
@@ -268,6 +268,15 @@ const struct scenario_key scenario_keys[] = {
      .fallback = "\"pci\"",
      .help = "where the virtio devices are that the tests drive; with mmio on Xen mmio_slots must "
              "not be 0"},
+    {"hotplug", ON_XEN, true, store_flag, AT(hotplug), .allowed = FLAG, .fallback = "false",
+     .help = "our backend has a root port with a hot-plug slot, 00:04.0; a disk comes to it, and "
+             "goes, when a test asks"},
+    {"plug_us", ON_XEN, false, store_schedule, AT(plugs),
+     .allowed = "1 to " TEXT(CONFIG_SCHEDULE_MAX) " ascending times up to 100 s [ us, ... ]",
+     .low = 1, .high = CONFIG_SCHEDULE_MAX, .needs = {{"hotplug", "true"}},
+     .help = "microseconds after the backend's start at which the disk comes, leaves, comes ..."},
+    {"surprise", ON_XEN, true, store_flag, AT(surprise), .allowed = FLAG, .fallback = "false",
+     .help = "then it leaves without the attention button"},
     {"keys", ON_XEN, false, store_texts, AT(keys),
      .allowed = "1 to " TEXT(CONFIG_KEYS_MAX) " keys in quotes [ key, ... ]", .low = 1,
      .high = CONFIG_KEYS_MAX,
@@ -281,7 +290,7 @@ const struct scenario_key scenario_keys[] = {
     {"attach", ON_XEN, true, store_keyword_value, AT(attach), .keywords = scenario_attaches,
      .fallback = "\"request\"",
      .help = "who starts the backend's attach: the tests, the backend itself, or nobody"},
-    {"schedule_us", ON_XEN, false, store_schedule, 0,
+    {"schedule_us", ON_XEN, false, store_schedule, AT(schedule),
      .allowed = "1 to " TEXT(CONFIG_SCHEDULE_MAX) " ascending times up to 100 s [ us, ... ]",
      .low = 1, .high = CONFIG_SCHEDULE_MAX, .needs = {{"attach", "\"timed\""}},
      .help = "microseconds after the backend's start at which it attaches, detaches, attaches ..."},

@@ -13,16 +13,16 @@ static void windows(struct dt_writer *dt, const struct scenario *scenario)
         dtw_cell_array(dt, CONFIG_WINDOWS, cells, count);
 }
 
-static void schedule(struct dt_writer *dt, const struct scenario *scenario)
+static void schedule(struct dt_writer *dt, const char *name, const struct schedule *schedule)
 {
     uint32_t cells[2 * CONFIG_SCHEDULE_MAX];
 
-    for (size_t i = 0; i < scenario->schedule_count; i++) {
-        cells[2 * i] = (uint32_t)(scenario->schedule[i] >> 32);
-        cells[2 * i + 1] = (uint32_t)scenario->schedule[i];
+    for (size_t i = 0; i < schedule->count; i++) {
+        cells[2 * i] = (uint32_t)(schedule->ns[i] >> 32);
+        cells[2 * i + 1] = (uint32_t)schedule->ns[i];
     }
-    if (scenario->schedule_count)
-        dtw_cell_array(dt, CONFIG_SCHEDULE, cells, 2 * scenario->schedule_count);
+    if (schedule->count)
+        dtw_cell_array(dt, name, cells, 2 * schedule->count);
 }
 
 /* What XABI-17 looks at in the copy: all bytes, nothing at all, nodes in nodes, and xen,*. */
@@ -64,7 +64,8 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
         dtw_cells(dt, CONFIG_ARRIVAL, DTW_U64((uint64_t)scenario->arrival_ms));
     if (!scenario_has_linux(scenario)) /* which has other uses for the page, or knows none */
         dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
-    schedule(dt, scenario);
+    schedule(dt, CONFIG_SCHEDULE, &scenario->schedule);
+    schedule(dt, CONFIG_PLUGS, &scenario->plugs);
     if (scenario->late_bridge)
         dtw_empty(dt, CONFIG_LATE);
     if (scenario->by_domctl)
@@ -101,7 +102,7 @@ void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const 
         dtw_strings(dt, CONFIG_TESTS, scenario->tests);
     if (select && *select)
         dtw_strings(dt, CONFIG_SELECT, select);
-    if (scenario->late)
+    if (scenario->late || scenario->hotplug)
         dtw_empty(dt, CONFIG_HOTPLUG);
     if (scenario->resizes)
         dtw_empty(dt, CONFIG_RESIZES);

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/machine/dom0_node.h"
 #include "harness/machine/domu_keys.h"
@@ -101,12 +102,23 @@ static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t
     dtw_end(dt);
 }
 
+/* @before and the times of @schedule, if there are any. */
+static void print_schedule(char *text, size_t size, const char *before,
+                           const struct schedule *schedule)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < schedule->count; i++)
+        length += (size_t)snprintf(text + length, size - length, "%s%" PRIu64, i ? "," : before,
+                                   schedule->ns[i]);
+}
+
 /* The backend's bootargs, see protocol/config.h. */
 static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario,
                              const char *fault)
 {
-    char control[32] = "", start[32] = "", mmio[48] = "", attach[160] = "request", bootargs[448];
-    int length = 0;
+    char control[32] = "", start[32] = "", mmio[48] = "", port[200] = "", attach[160] = "request",
+         bootargs[640];
 
     if (!scenario->linux_guest)
         snprintf(control, sizeof(control), "control=%#llx ", DOMU_CONTROL);
@@ -117,14 +129,18 @@ static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenar
                  scenario->mmio_slots * DOMU_MMIO_SLOT_SIZE, DOMU_MMIO_SPI);
     if (scenario->attach == NEVER)
         snprintf(attach, sizeof(attach), "never");
-    for (size_t i = 0; i < scenario->schedule_count; i++)
-        length += snprintf(attach + length, sizeof(attach) - (size_t)length, "%s%" PRIu64,
-                           i ? "," : "timed:", scenario->schedule[i]);
+    print_schedule(attach, sizeof(attach), "timed:", &scenario->schedule);
+    if (scenario->hotplug)
+        snprintf(port, sizeof(port), "port=%d ", DOMU_PORT_SLOT);
+    print_schedule(port + strlen(port), sizeof(port) - strlen(port) - 1,
+                   scenario->surprise ? "plug=surprise:" : "plug=", &scenario->plugs);
+    if (scenario->plugs.count)
+        strcat(port, " ");
     snprintf(bootargs, sizeof(bootargs),
-             "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s%s%s"
+             "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s%s%s%s"
              "attach=%s%s%s%s",
              DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
-             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, mmio, attach,
+             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, mmio, port, attach,
              scenario_has_bridge(scenario) ? " bridge=xen" : "", fault ? " fault=" : "",
              fault ? fault : "");
     dtw_string(dt, "xen,dom0-bootargs", bootargs);

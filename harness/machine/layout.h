@@ -72,6 +72,8 @@
 #define DOMU_MMIO_SPI       1
 /* SPI numbers as in an interrupt specifier: INTID 96 to 99. */
 #define DOMU_INTX_SPI 64
+/* Device number of the root port. */
+#define DOMU_PORT_SLOT 4
 /* Any phandle that Xen gives to no other node of the domU's tree. */
 #define DOMU_GIC_HANDLE 1
 /* What Xen gives a domU where it stands at other addresses than the board: public/arch-arm.h,

@@ -14,6 +14,7 @@
 #define DOMID_LAST   0x7fef /* those above are reserved, xen.h */
 #define SPI_LAST     987    /* SPIs are INTID 32 to 1019 */
 #define PINS         4
+#define SLOTS        32
 #define BUS_SIZE     (1ull << 20)
 #define BUSES        256
 #define CONTROL_PAGE 4096
@@ -107,18 +108,19 @@ static bool parse_mmio(const char *text, struct args *args)
            spi <= SPI_LAST - (MMIO_SLOTS - 1);
 }
 
-static bool parse_schedule(const char *text, struct args *args)
+/* Ascending times; returns how many, 0 if it is no such list. */
+static unsigned int parse_schedule(const char *text, uint64_t schedule[CONFIG_SCHEDULE_MAX])
 {
-    uint64_t last = 0, ns;
+    unsigned int count = 0;
+    uint64_t ns;
 
-    args->schedule_count = 0;
     do {
-        if (args->schedule_count == CONFIG_SCHEDULE_MAX || !parse_number(&text, &ns) ||
-            ns > ATTACH_NS_MAX || (args->schedule_count && ns <= last))
-            return false;
-        args->schedule[args->schedule_count++] = last = ns;
+        if (count == CONFIG_SCHEDULE_MAX || !parse_number(&text, &ns) || ns > ATTACH_NS_MAX ||
+            (count && ns <= schedule[count - 1]))
+            return 0;
+        schedule[count++] = ns;
     } while (*text++ == ',');
-    return !text[-1];
+    return text[-1] ? 0 : count;
 }
 
 static bool parse_attach(const char *text, struct args *args)
@@ -134,8 +136,30 @@ static bool parse_attach(const char *text, struct args *args)
         return true;
     }
     args->attach = ATTACH_TIMED;
-    return !strncmp(text, timed, sizeof(timed) - 1) &&
-           parse_schedule(text + sizeof(timed) - 1, args);
+    if (strncmp(text, timed, sizeof(timed) - 1))
+        return false;
+    args->schedule_count = parse_schedule(text + sizeof(timed) - 1, args->schedule);
+    return args->schedule_count;
+}
+
+static bool parse_port(const char *text, struct args *args)
+{
+    uint64_t slot;
+
+    if (!parse_last_number(text, &slot) || !slot || slot >= SLOTS)
+        return false;
+    args->port = slot;
+    return true;
+}
+
+static bool parse_plug(const char *text, struct args *args)
+{
+    static const char surprise[] = "surprise:";
+
+    args->surprise = !strncmp(text, surprise, sizeof(surprise) - 1);
+    args->plug_count =
+        parse_schedule(args->surprise ? text + sizeof(surprise) - 1 : text, args->plugs);
+    return args->plug_count;
 }
 
 static bool parse_bridge(const char *text, struct args *args)
@@ -190,6 +214,7 @@ static const struct bootarg {
     {"start", true, parse_start},   {"attach", false, parse_attach},
     {"bridge", true, parse_bridge}, {"fault", true, parse_fault},
     {"mmio", true, parse_mmio},     {"devices", true, parse_devices},
+    {"port", true, parse_port},     {"plug", true, parse_plug},
 };
 
 #define WORDS (sizeof(words) / sizeof(words[0]))
@@ -247,6 +272,10 @@ bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX])
     }
     if (args->attach == ATTACH_ON_REQUEST && !args->has_control) {
         snprintf(error, ARGS_ERROR_MAX, "attach=request needs 'control='");
+        return false;
+    }
+    if (args->plug_count && !args->port) {
+        snprintf(error, ARGS_ERROR_MAX, "plug= needs 'port='");
         return false;
     }
     if (overlap(&args->ecam, &args->mem) || overlap(&args->ecam, &args->echo) ||

@@ -44,15 +44,20 @@ struct args {
     /* ATTACH_TIMED: ns after the backend's start, ascending: attach, detach, attach ... */
     uint64_t schedule[CONFIG_SCHEDULE_MAX];
     unsigned int schedule_count;
+    unsigned int port; /* device number of the root port; 0: there is none */
+    /* Ns after the backend's start, ascending: the device comes to the port, leaves, comes ... */
+    uint64_t plugs[CONFIG_SCHEDULE_MAX];
+    unsigned int plug_count;
+    bool surprise;        /* it leaves without a word */
     unsigned int devices; /* bit n: enum args_device n */
     bool bridge_is_xens;  /* functions are claimed, not the ECAM */
     enum fault fault;     /* FAULT_NONE unless the bootargs name one */
 };
 
 /*
- * Parses @text. Every word is needed except bridge, devices, echo, fault and mmio; start, without
- * which the domU is there; and control, without which nobody can request an attach. Returns false
- * with one line in
+ * Parses @text. Every word is needed except bridge, devices, echo, fault, mmio, port and plug;
+ * start, without which the domU is there; and control, without which nobody can request an attach.
+ * Returns false with one line in
  * @error if a word is unknown, repeated, missing or out of range.
  */
 bool args_parse(const char *text, struct args *args, char error[ARGS_ERROR_MAX]);

@@ -8,6 +8,7 @@
 #include "homes/ioreq/dom0_bus.h"
 #include "homes/ioreq/dom0_home.h"
 #include "homes/ioreq/dom0_mmio.h"
+#include "homes/ioreq/dom0_port.h"
 #include "homes/ioreq/echo_server.h"
 #include "homes/ioreq/ioreq_server.h"
 #include "homes/ioreq/server_ops.h"
@@ -26,6 +27,8 @@ void bus_server_init(const struct args *from)
     dom0_bus_init(args->mem.base, args->mem.size, args->devices);
     if (args->mmio.size)
         dom0_mmio_init();
+    if (args->port)
+        dom0_port_init(args);
 }
 
 static bool is_in(const struct range *range, uint64_t addr)
@@ -185,6 +188,7 @@ int bus_server_remove(void)
         return rc;
     dom0_bus_reset(IOREQ_BUS);
     dom0_mmio_reset();
+    dom0_port_forget();
     dom0_bus_delay(0);
     set_stage(STAGE_NONE);
     return 0;

@@ -50,6 +50,13 @@ void control_page_set_stage(enum control_stage new_stage)
         publish_stage((struct control_page *)frame);
 }
 
+void control_page_slot_moved(void)
+{
+    if (open)
+        __atomic_store_n(&((struct control_page *)frame)->slot_at, clock_physical(),
+                         __ATOMIC_RELEASE);
+}
+
 void control_page_set_dom0_esr(uint32_t esr)
 {
     dom0_esr = esr;

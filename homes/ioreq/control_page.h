@@ -23,6 +23,9 @@ struct control_page *control_page(void);
 /* The bus server's stage; on the way to STAGE_ENABLED also when, as a value of CNTPCT. */
 void control_page_set_stage(enum control_stage stage);
 
+/* Something has happened at the hot-plug slot. */
+void control_page_slot_moved(void);
+
 /* What the backend, in dom0, got from an address that nobody claims: see struct control_page. */
 void control_page_set_dom0_esr(uint32_t esr);
 

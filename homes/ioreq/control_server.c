@@ -10,6 +10,7 @@
 #include "homes/ioreq/dom0_bus.h"
 #include "homes/ioreq/dom0_home.h"
 #include "homes/ioreq/dom0_mmio.h"
+#include "homes/ioreq/dom0_port.h"
 #include "homes/ioreq/echo_server.h"
 #include "homes/ioreq/event.h"
 #include "homes/ioreq/ioreq_server.h"
@@ -237,6 +238,8 @@ static int run(volatile struct control_page *page, uint64_t result[4])
         return ioreq_server_mask(IOREQ_BUS, arg[0]);
     case CONTROL_PLUG:
         return dom0_mmio_plug(arg[0]);
+    case CONTROL_SLOT:
+        return dom0_port_ask(arg[0], arg[1]);
     default:
         return -XEN_ENOSYS;
     }

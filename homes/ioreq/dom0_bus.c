@@ -5,7 +5,6 @@
 #include "device_model/devices/net_device.h"
 #include "device_model/devices/rng_device.h"
 #include "device_model/pci/pci_access.h"
-#include "device_model/virtio/virtio_common.h"
 #include "device_model/virtio/virtio_pci.h"
 #include "device_model/virtio/virtio_service.h"
 #include "homes/ioreq/args.h"
@@ -87,13 +86,9 @@ void dom0_bus_reset(unsigned int server)
 {
     for (unsigned int i = 0; i < dom0_bus.plugged_count; i++) {
         struct pci_endpoint *endpoint = dom0_bus.plugged[i];
-        const struct virtio_pci *pci = virtio_pci_of(endpoint);
 
-        if (dom0_home_server_of(endpoint) != server)
-            continue;
-        if (pci)
-            virtio_common_reset(pci->device);
-        pci_bus_reset(endpoint);
+        if (dom0_home_server_of(endpoint) == server)
+            endpoint->reset(endpoint);
     }
 }
 
@@ -103,11 +98,11 @@ void dom0_bus_delay(uint64_t ns)
         virtio_service_delay(virtio, ns);
 }
 
-static struct blk_device *other_blk; /* over mmio; NULL: there is none */
+static struct blk_device *other_blk[2]; /* over mmio and behind a port; NULL: there is none */
 
 void dom0_bus_share_disk(struct blk_device *other)
 {
-    other_blk = other;
+    other_blk[other_blk[0] != NULL] = other;
     blk_device_init(other, &dom0_home, disk, disk_sectors);
 }
 
@@ -116,15 +111,15 @@ void dom0_bus_restore_disk(void)
     for (uint32_t i = 0; i < sizeof(own_disk); i++)
         own_disk[i] = control_disk_byte(i);
     blk_device_set_capacity(&blk, disk_sectors);
-    if (other_blk)
-        blk_device_set_capacity(other_blk, disk_sectors);
+    for (unsigned int i = 0; i < 2 && other_blk[i]; i++)
+        blk_device_set_capacity(other_blk[i], disk_sectors);
 }
 
 int dom0_bus_resize_disk(uint64_t sectors, uint64_t reads)
 {
     if (reads > UINT32_MAX)
         return -XEN_EINVAL;
-    if (other_blk)
-        (void)virtio_service_reconfigure(&other_blk->virtio, sectors, reads); /* as the other one */
+    for (unsigned int i = 0; i < 2 && other_blk[i]; i++) /* as the first one */
+        (void)virtio_service_reconfigure(&other_blk[i]->virtio, sectors, reads);
     return virtio_service_reconfigure(&blk.virtio, sectors, reads) ? 0 : -XEN_EOPNOTSUPP;
 }

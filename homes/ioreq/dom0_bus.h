@@ -24,7 +24,7 @@ void dom0_bus_reset(unsigned int server);
 /* All virtio devices serve a queue @ns after the notification; 0: under it. */
 void dom0_bus_delay(uint64_t ns);
 
-/* Makes @disk a second device with the disk, whose capacity changes with it. */
+/* Makes @disk another device with the disk, whose capacity changes with it; two at most. */
 void dom0_bus_share_disk(struct blk_device *disk);
 
 /* The disk as at the start: its data (protocol/control.h) and its capacity. */

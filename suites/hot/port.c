@@ -2,6 +2,8 @@
 #include "suites/hot/port.h"
 
 #include "guest/control/bus.h"
+#include "guest/control/late_device.h"
+#include "guest/control/settings.h"
 #include "guest/driver_error.h"
 #include "guest/ecam_probe.h"
 #include "guest/test/report.h"
@@ -100,7 +102,7 @@ bool port_plug(struct port *port)
 {
     if (!port_power(port, true))
         return false;
-    report_ask("plug");
+    late_device_ask(true);
     return port_wait(port, true) && expect(ecam_presence(port_id(port)) == ECAM_PRESENT);
 }
 
@@ -108,7 +110,7 @@ void port_rest(void)
 {
     const uint64_t end = clock_ns() + REST;
 
-    while (clock_ns() < end)
+    while (!settings.has_control && clock_ns() < end)
         smp_relax();
 }
 
@@ -126,6 +128,6 @@ static bool wait_for_attention(const struct port *port)
 bool port_unplug(struct port *port)
 {
     pci_slot_events(&port->slot); /* the button is pressed for an arrival, too */
-    report_ask("unplug");
+    late_device_ask(false);
     return wait_for_attention(port) && port_power(port, false) && port_wait(port, false);
 }

@@ -56,6 +56,35 @@ TEST a_timed_attach_has_its_time(void)
     PASS();
 }
 
+TEST a_port_has_its_times(void)
+{
+    static const char *const wrong[] = {"port=0",
+                                        "port=32",
+                                        "port=4 plug=",
+                                        "plug=5",
+                                        "port=4 plug=5,5",
+                                        "port=4 plug=surprise",
+                                        "port=4 plug=surprise:",
+                                        "port=4 plug=orderly:5"};
+    char line[200];
+
+    ASSERT(args_parse(ALL ATTACH " port=4", &args, error));
+    ASSERT_EQ(4u, args.port);
+    ASSERT_EQ(0u, args.plug_count);
+    ASSERT(args_parse(ALL ATTACH " port=4 plug=5,10", &args, error));
+    ASSERT_EQ(2u, args.plug_count);
+    ASSERT_EQ(10u, args.plugs[1]);
+    ASSERT_FALSE(args.surprise);
+    ASSERT(args_parse(ALL ATTACH " plug=surprise:7 port=31", &args, error));
+    ASSERT_EQ(7u, args.plugs[0]);
+    ASSERT(args.surprise);
+    for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        snprintf(line, sizeof(line), "%s %s", ALL ATTACH, wrong[i]);
+        ASSERT_FALSEm(wrong[i], args_parse(line, &args, error));
+    }
+    PASS();
+}
+
 TEST mmio_slots_have_a_place(void)
 {
     static const char *const wrong[] = {
@@ -215,6 +244,7 @@ int main(int argc, char **argv)
     RUN_TEST(order_blanks_and_number_bases_do_not_matter);
     RUN_TEST(a_timed_attach_has_its_time);
     RUN_TEST(mmio_slots_have_a_place);
+    RUN_TEST(a_port_has_its_times);
     RUN_TEST(a_start_makes_the_guest_ours);
     RUN_TEST(a_bridge_is_ours_unless_it_is_xens);
     RUN_TEST(a_fault_is_optional_and_has_a_name);

@@ -5,6 +5,7 @@
 
 #include "device_model/devices/rng_device.h"
 #include "device_model/faults/fault_layer.h"
+#include "device_model/pci/pci_port.h"
 #include "device_model/virtio/virtio_pci.h"
 #include "device_model/virtio/virtio_registers.h"
 #include "device_model/virtio/virtio_service.h"
@@ -12,8 +13,9 @@
 
 static struct array_home home;
 static struct pci_bus bus;
-static struct virtio_state rng;
-static struct virtio_pci rng_function;
+static struct virtio_state rng, late_rng;
+static struct virtio_pci rng_function, late_function;
+static struct pci_port port;
 static struct pci_endpoint other;
 
 static void setup(void *arg)
@@ -28,6 +30,9 @@ static void setup(void *arg)
     virtio_pci_plug(&rng_function, &bus, 1, &rng);
     pci_endpoint_init(&other, &identity);
     pci_bus_plug(&bus, 2, 0, &other);
+    pci_port_plug(&port, &bus, 4, &identity);
+    rng_device_init(&late_rng, &home.home);
+    virtio_pci_plug(&late_function, &port.behind, 0, &late_rng);
 }
 
 /* Faults of the servers around the device model, which homes/ioreq/server_faults.c has. */
@@ -71,9 +76,30 @@ TEST nothing_stays_behind(void)
         ASSERT_MEM_EQ(&home_before, &home.home, sizeof(home_before));
         ASSERT_EQ(&pci_config_ops, other.config_ops);
         ASSERT_EQ(&virtio_pci_config_ops, rng_function.endpoint.config_ops);
+        ASSERT_EQ(&pci_port_config_ops, port.endpoint.config_ops);
+        ASSERT_EQ(&pci_port_ops, port.ops);
+        ASSERT_EQ(&virtio_pci_config_ops, late_function.endpoint.config_ops);
         ASSERT_EQ(&virtio_register_ops, rng.registers);
         ASSERT_EQ(&virtio_device_ops, rng.ops);
     }
+    PASS();
+}
+
+/* Not a fault: it has its place here, as there is a virtio device behind a port. */
+TEST a_device_behind_a_port_is_master_if_both_are(void)
+{
+    const struct virtio_transport *transport = late_rng.transport;
+    uint32_t *above = &port.endpoint.config[PCI_COMMAND_DWORD / 4];
+    uint32_t *own = &late_function.endpoint.config[PCI_COMMAND_DWORD / 4];
+
+    *own |= PCI_COMMAND_MASTER;
+    ASSERT_FALSE(transport->is_master(transport));
+    *above |= PCI_COMMAND_MASTER;
+    ASSERT(transport->is_master(transport));
+    *own &= ~(uint32_t)PCI_COMMAND_MASTER;
+    ASSERT_FALSE(transport->is_master(transport));
+    ASSERT(late_function.endpoint.is_express);
+    ASSERT_FALSE(rng_function.endpoint.is_express);
     PASS();
 }
 
@@ -104,5 +130,6 @@ int main(int argc, char **argv)
     RUN_TEST(each_fault_wraps_something);
     RUN_TEST(nothing_stays_behind);
     RUN_TEST(a_home_adds_its_own);
+    RUN_TEST(a_device_behind_a_port_is_master_if_both_are);
     GREATEST_MAIN_END();
 }

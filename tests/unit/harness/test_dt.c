@@ -44,8 +44,7 @@ static struct scenario everything(void)
         .nr_spis = 96,
         .vpl011 = true,
         .attach = TIMED,
-        .schedule = {20000000},
-        .schedule_count = 1,
+        .schedule = {{20000000}, 1},
         .ecam = 0xf100000000,
         .enhanced = "no-xenstore",
         .ends = "shutdown",
@@ -313,8 +312,10 @@ TEST the_backend_understands_its_bootargs(void)
         struct args args;
 
         scenario.attach = cases[i].attach;
-        scenario.schedule[0] = cases[i].ns;
-        scenario.schedule_count = cases[i].ns != 0;
+        scenario.schedule.ns[0] = cases[i].ns;
+        scenario.schedule.count = cases[i].ns != 0;
+        scenario.hotplug = scenario.surprise = i == 1;
+        scenario.plugs = (struct schedule){{7, 60000000000}, i == 1 ? 2 : 0};
         compose_host(&scenario);
         ASSERTm(error, args_parse(fdt_getprop(blob, fdt_path_offset(blob, "/chosen"),
                                               "xen,dom0-bootargs", NULL),
@@ -327,6 +328,10 @@ TEST the_backend_understands_its_bootargs(void)
         ASSERT_EQ(DOMU_CONTROL, args.control);
         ASSERT_EQ(cases[i].means, args.attach);
         ASSERT_EQ(cases[i].ns, args.schedule[0]);
+        ASSERT_EQ(i == 1 ? DOMU_PORT_SLOT : 0u, args.port);
+        ASSERT_EQ(i == 1 ? 2u : 0u, args.plug_count);
+        ASSERT_EQ(i == 1 ? 60000000000u : 0u, args.plugs[1]);
+        ASSERT_EQ(i == 1, args.surprise);
         teardown(NULL);
     }
     PASS();

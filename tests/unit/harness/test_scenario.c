@@ -113,8 +113,8 @@ TEST every_key_arrives(void)
     ASSERT_EQ(4, one->vcpus);
     ASSERT(one->vpl011);
     ASSERT_EQ(TIMED, one->attach);
-    ASSERT_EQ(1u, one->schedule_count);
-    ASSERT_EQ(20000000, one->schedule[0]);
+    ASSERT_EQ(1u, one->schedule.count);
+    ASSERT_EQ(20000000, one->schedule.ns[0]);
     ASSERT_STR_EQ("it ends", one->hazard);
     ASSERT_FALSE(one->in_default);
     ASSERT_EQ(0x1ff00000000, one->ecam);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "guest/control/late_device.h"
+
+#include "guest/control/control_client.h"
+#include "guest/control/settings.h"
+#include "guest/test/report.h"
+#include "runtime/time/clock.h"
+
+#define DELAY (50 * CLOCK_US) /* of our backend, so that it happens while the caller looks */
+
+static uint64_t asked_at;
+
+void late_device_ask(bool come)
+{
+    asked_at = clock_physical();
+    if (settings.has_control)
+        control_do(CONTROL_SLOT, come ? SLOT_INSERT : SLOT_PRESS, DELAY, 0);
+    else
+        report_ask(come ? "plug" : "unplug");
+}
+
+uint64_t late_device_asked_at(void)
+{
+    return settings.has_control ? control_slot_at() : asked_at;
+}
