@@ -27,9 +27,9 @@ variants=(
     stdlib/nano-mallocr.c:DEFINE_{MALLOC,FREE,CALLOC,REALLOC,MALLOC_USABLE_SIZE}
 )
 
-# Position independent, for any load address; small rather than fast: the C string functions that are
-# picked here leave the SIMD registers alone.
-cflags=(-Os -fpie -ffunction-sections -fdata-sections -fno-stack-protector -mno-outline-atomics
+# Position independent, for any load address, and without the SIMD registers, which our exception frames
+# do not hold. What moves and fills memory is compiled for speed, the rest for size.
+cflags=(-mgeneral-regs-only -fpie -ffunction-sections -fdata-sections -fno-stack-protector -mno-outline-atomics
     -fno-asynchronous-unwind-tables -fno-builtin)
 defines=(-D_COMPILING_NEWLIB -D_LIBC -DINTERNAL_NEWLIB -DHAVE_INIT_FINI -D__SINGLE_THREAD__ -D__NO_SYSCALLS__
     -DNO_FLOATING_POINT)
@@ -43,16 +43,18 @@ settings=(
     _WANT_REENT_SMALL _WIDE_ORIENT
 )
 
-# Lines "OBJECT SOURCE [-DNAME...]".
+# Lines "OBJECT SOURCE -O... [-DNAME...]".
 objects() {
-    local source names
+    local source names optimize
 
     for source in "${sources[@]}" "${variants[@]}"; do
         names=${source#*:}
         [ "$names" != "$source" ] || names=
         source=${source%:*}
+        optimize=-Os
+        [[ $source != string/mem* ]] || optimize=-O2
         [ ! -e "libc/$source" ] ||
-            echo "objects/$(basename "$source")$names.o" "libc/$source" ${names:+-D${names//+/ -D}}
+            echo "objects/$(basename "$source")$names.o" "libc/$source" $optimize ${names:+-D${names//+/ -D}}
     done
 }
 

@@ -120,7 +120,7 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
         return false;
     if (test->ends && (!scope->ends || strcmp(test->ends, scope->ends)))
         return false;
-    return is_chosen(test, scope->tests) && test_selected(test, scope->select);
+    return test_selected(test, scope->select) && is_chosen(test, scope->tests);
 }
 
 bool test_selected(const struct test *test, const char *const *select)

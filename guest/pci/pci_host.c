@@ -152,6 +152,18 @@ static int read_gic_specifier(const fdt32_t *cell, struct pci_interrupt *out)
     return 0;
 }
 
+/* The cells of an address below the GIC of phandle @handle; false if there is no such GIC. */
+static bool read_controller(const void *fdt, uint32_t handle, uint32_t *address_cells)
+{
+    const int node = fdt_node_offset_by_phandle(fdt, handle);
+
+    if (node < 0 || read_u32(fdt, node, "#interrupt-cells", 0) != GIC_CELLS)
+        return false;
+    /* An interrupt controller without #address-cells has none, unlike a bus. */
+    *address_cells = read_u32(fdt, node, "#address-cells", 0);
+    return true;
+}
+
 int pci_host_interrupt(const struct pci_host *host, pci_bdf bdf, unsigned int pin,
                        struct pci_interrupt *out)
 {
@@ -163,6 +175,7 @@ int pci_host_interrupt(const struct pci_host *host, pci_bdf bdf, unsigned int pi
     const uint32_t key[PARENT] = {PHYS_HI_BDF(bdf), 0, 0, pin};
     uint32_t mask[PARENT] = {~0u, ~0u, ~0u, ~0u};
     struct cells map, cells;
+    uint32_t handle = 0, address_cells = 0; /* of the entry before: a map seldom has two parents */
 
     if (fdt_getprop(host->fdt, host->node, "interrupt-map-mask", NULL)) {
         if (!read_cells(host->fdt, host->node, "interrupt-map-mask", &cells) ||
@@ -176,16 +189,15 @@ int pci_host_interrupt(const struct pci_host *host, pci_bdf bdf, unsigned int pi
         return PCI_HOST_INTERRUPT_MAP;
 
     while (map.count) {
-        uint32_t difference = 0, address_cells, entry;
-        int parent;
+        uint32_t difference = 0, entry;
 
         if (map.count < SPECIFIER)
             return PCI_HOST_INTERRUPT_MAP;
-        parent = fdt_node_offset_by_phandle(host->fdt, fdt32_ld(&map.cell[PARENT]));
-        if (parent < 0 || read_u32(host->fdt, parent, "#interrupt-cells", 0) != GIC_CELLS)
-            return PCI_HOST_INTERRUPT_MAP;
-        /* An interrupt controller without #address-cells has none, unlike a bus. */
-        address_cells = read_u32(host->fdt, parent, "#address-cells", 0);
+        if (!handle || handle != fdt32_ld(&map.cell[PARENT])) {
+            handle = fdt32_ld(&map.cell[PARENT]);
+            if (!read_controller(host->fdt, handle, &address_cells))
+                return PCI_HOST_INTERRUPT_MAP;
+        }
         entry = SPECIFIER + address_cells + GIC_CELLS;
         if (address_cells > 2 || map.count < entry)
             return PCI_HOST_INTERRUPT_MAP;

@@ -43,10 +43,9 @@ static unsigned int has_what(const struct scenario *scenario)
            (scenario->late_bridge ? LATE_BRIDGE : 0) | (scenario->hotplug ? HOTPLUG : 0);
 }
 
-const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,
-                                     size_t *count)
+static struct test_scope scope_of(const struct scenario *scenario, const char *const *select)
 {
-    const struct test_scope scope = {
+    return (struct test_scope){
         .profile = scenario->profile,
         /* A refusal's guest never runs: no attach mode, no tests. */
         .attach = scenario->refusal ? 0 : scenario->attach,
@@ -60,23 +59,38 @@ const struct test **catalogue_select(const struct scenario *scenario, const char
         .tests = *scenario->tests ? scenario->tests : NULL,
         .select = select,
     };
+}
+
+const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,
+                                     size_t *count)
+{
+    const struct test_scope scope = scope_of(scenario, select);
 
     return choose(&scope, count);
 }
 
+bool catalogue_runs(const struct scenario *scenario, const struct test *test)
+{
+    const struct test_scope scope = scope_of(scenario, NULL);
+
+    return test_applies(test, &scope);
+}
+
 bool catalogue_has(const struct scenario *scenario, const char *const *select)
 {
-    size_t count;
+    const struct test_scope scope = scope_of(scenario, select);
+    const struct test *test = __start_doorbell_tests;
 
     if (scenario->refusal) {
         struct test *refusal = catalogue_refusal(scenario);
+        const bool has = test_selected(refusal, select);
 
-        count = test_selected(refusal, select);
         catalogue_refusal_free(refusal);
-    } else {
-        free(catalogue_select(scenario, select, &count));
+        return has;
     }
-    return count;
+    while (test < __stop_doorbell_tests && !test_applies(test, &scope))
+        test++;
+    return test < __stop_doorbell_tests;
 }
 
 struct test *catalogue_refusal(const struct scenario *scenario)
@@ -103,12 +117,23 @@ void catalogue_refusal_free(struct test *test)
     free(test);
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const struct test *left = *(const struct test *const *)a;
+    const struct test *right = *(const struct test *const *)b;
+    const int order = strcmp(left->group, right->group);
+
+    return order ? order : strcmp(left->name, right->name);
+}
+
 bool catalogue_check(const struct rules *rules)
 {
     size_t count;
     const struct test **tests = catalogue_all(&count);
     char name[TEST_NAME_MAX + 1];
     bool good = true;
+
+    qsort(tests, count, sizeof(*tests), by_name);
 
     for (size_t i = 0; i < count; i++) {
         const struct test *test = tests[i];
@@ -123,11 +148,10 @@ bool catalogue_check(const struct rules *rules)
             fprintf(stderr, "test %s: no suites/*/rules.cfg has its rule %s\n", name, test->rule);
             good = false;
         }
-        for (size_t k = 0; k < i; k++)
-            if (!strcmp(test->group, tests[k]->group) && !strcmp(test->name, tests[k]->name)) {
-                fprintf(stderr, "test %s: there are two of that name\n", name);
-                good = false;
-            }
+        if (i && !by_name(&tests[i - 1], &tests[i])) {
+            fprintf(stderr, "test %s: there are two of that name\n", name);
+            good = false;
+        }
     }
     free(tests);
     return good;

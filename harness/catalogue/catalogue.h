@@ -20,6 +20,9 @@ const struct test **catalogue_all(size_t *count);
 const struct test **catalogue_select(const struct scenario *scenario, const char *const *select,
                                      size_t *count);
 
+/* Whether @test is one of them, if nothing is selected. */
+bool catalogue_runs(const struct scenario *scenario, const struct test *test);
+
 /* Whether @scenario, narrowed by @select, has anything to tell; if not, do not boot it. */
 bool catalogue_has(const struct scenario *scenario, const char *const *select);
 

@@ -23,7 +23,7 @@
 #define HOST_UART_SPI       1
 #define HOST_UART_CLOCK     24000000 /* Hz */
 #define HOST_RAM            0x40000000ull
-#define HOST_RAM_SIZE       MIB(512)
+#define HOST_RAM_SIZE       MIB(256) /* each page costs a boot Xen's time, and so for the domains */
 #define HOST_PPI_GIC        9
 #define HOST_PPI_TIMER_SEC  13
 #define HOST_PPI_TIMER_PHYS 14
@@ -46,7 +46,7 @@
 #define HOST_DOM0_INITRAMFS    0x5c000000ull
 #define HOST_DOM0_LINUX_MEMORY "256M"
 #define HOST_LINUX_RAM_SIZE    MIB(1024)
-#define HOST_DOM0_MEMORY       "16M" /* dom0 needs more than 4M to boot */
+#define HOST_DOM0_MEMORY       "8M" /* dom0 needs more than 4M to boot */
 
 /* A bare machine: QEMU itself says where everything is. */
 #define BARE_RAM_SIZE MIB(64)
@@ -55,7 +55,7 @@
 #define DOMU_ID             1
 #define DOMU_NODE           "domU1"
 #define DOMU_RAM            0x40000000ull
-#define DOMU_RAM_SIZE       MIB(32)
+#define DOMU_RAM_SIZE       MIB(16)
 #define DOMU_LINUX_RAM_SIZE MIB(128)
 #define DOMU_ECAM           0x10000000ull /* unless the scenario moves it */
 #define DOMU_ECAM_SIZE      MIB(256)      /* buses 0 to 255 */

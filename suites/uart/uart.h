@@ -32,9 +32,10 @@
 
 static inline uint64_t uart_base(void)
 {
-    struct range reg = {0};
+    static struct range reg; /* every access to a register asks */
 
-    dt_reg(dt_boot(), dt_find(dt_boot(), "arm,sbsa-uart"), 0, &reg);
+    if (!reg.base)
+        dt_reg(dt_boot(), dt_find(dt_boot(), "arm,sbsa-uart"), 0, &reg);
     return reg.base;
 }
 

@@ -7,19 +7,6 @@
 #include "harness/catalogue/catalogue.h"
 #include "harness/support/heap.h"
 
-static bool runs(const struct scenario *scenario, const struct test *test)
-{
-    const struct test **tests = catalogue_select(scenario, NULL, NULL);
-    const struct test **at = tests;
-    bool found;
-
-    while (*at && *at != test)
-        at++;
-    found = *at != NULL;
-    free(tests);
-    return found;
-}
-
 const struct scenario **scenarios_running(const struct scenario **scenarios,
                                           const struct test *test)
 {
@@ -27,7 +14,7 @@ const struct scenario **scenarios_running(const struct scenario **scenarios,
     size_t count = 0;
 
     for (; *scenarios; scenarios++)
-        if (runs(*scenarios, test))
+        if (catalogue_runs(*scenarios, test))
             heap_append(in, count, *scenarios);
     heap_append(in, count, NULL);
     return in;

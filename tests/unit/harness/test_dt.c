@@ -474,7 +474,7 @@ TEST a_linux_dom0_is_told_what_to_start(void)
     ASSERT(dom0_is_told("/doorbell-dom0", "script", "await"));
     ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "virtio-rng-pci,addr=1"));
     ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "-S"));
-    ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "32M"));
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "16M"));
     ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args",
                         "xenpvh,pci-ecam-base=0xf100000000,pci-ecam-size=0x10000000,pci-mmio-base="
                         "0x23000000,pci-mmio-size=0x10000000,pci-intx-irq-base=96"));
