@@ -92,6 +92,6 @@ done
 touch "$tree/xen/.config"
 check "so does a tree that is configured in place" test "$(status_at "$tip~7")" -eq 128
 rm "$tree/xen/.config"
-(cd "$tree" && timeout --preserve-status -s TERM 0.3 "$doorbell" bisect) >"$scratch/report" 2>&1
+(cd "$tree" && timeout --preserve-status -s TERM 1 "$doorbell" bisect) >"$scratch/report" 2>&1
 check "an interrupt stops git: status 130" test $? -eq 130
 exit "$failed"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# A QEMU that stops mid-run (SIGSTOP), or dies: the run ends in seconds, names what was running and
+# A QEMU that stops mid-run (SIGSTOP), or dies: the run ends within its limits, names what was running and
 # is no success.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -18,7 +18,7 @@ run_with() {
 
 run_with STOP 0.3
 check "a stopped QEMU is a crash-class verdict (status $status)" test "$status" -eq 6
-check "it ends within the limits ($seconds s)" test "$seconds" -le 35
+check "it ends within the limits ($seconds s)" test "$seconds" -le 120
 check "the report says TIMEOUT and for how long there was silence" \
     grep -q 'TIMEOUT.*no console line for' "$scratch/report"
 check "the stopped QEMU is gone" test ! -e "/proc/$(cat "$scratch/pid")"
