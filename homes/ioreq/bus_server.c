@@ -58,11 +58,8 @@ static uint64_t access_memory(const struct ioreq *request)
     return 0;
 }
 
-/* Without virtio-mmio slots, whose place costs every access a look. */
 static uint64_t access(unsigned int handle, const struct ioreq *request, unsigned int vcpu)
 {
-    if (request->type == IOREQ_TYPE_PCI_CONFIG)
-        return access_config(config_offset(request->addr), request);
     if (is_in(&args->echo, request->addr))
         return echo_access(handle, request, vcpu);
     if (is_in(&args->ecam, request->addr))
@@ -76,6 +73,22 @@ static uint64_t access_with_mmio(unsigned int handle, const struct ioreq *reques
     return is_in(&args->mmio, request->addr)
                ? dom0_mmio_access(request->addr - args->mmio.base, request)
                : access(handle, request, vcpu);
+}
+
+static uint64_t access_by_function(unsigned int handle, const struct ioreq *request,
+                                   unsigned int vcpu)
+{
+    return request->type == IOREQ_TYPE_PCI_CONFIG
+               ? access_config(config_offset(request->addr), request)
+               : access_with_mmio(handle, request, vcpu);
+}
+
+/* What few scenarios have is looked for there only: it would cost every access. */
+static ioreq_handler *handler(void)
+{
+    if (args->bridge_is_xens)
+        return access_by_function;
+    return args->mmio.size ? access_with_mmio : access;
 }
 
 enum control_stage bus_server_stage(void)
@@ -144,7 +157,7 @@ static int step(void)
 {
     switch (stage) {
     case STAGE_NONE:
-        return ioreq_server_create(IOREQ_BUS, args->mmio.size ? access_with_mmio : access);
+        return ioreq_server_create(IOREQ_BUS, handler());
     case STAGE_CREATED:
         return map_ranges();
     default:
@@ -214,7 +227,7 @@ int bus_server_split(uint64_t slot)
 static int attach_split(void)
 {
     const struct range config = config_of(split);
-    int rc = ioreq_server_create(IOREQ_SPLIT, access);
+    int rc = ioreq_server_create(IOREQ_SPLIT, handler());
 
     if (rc)
         return rc;
