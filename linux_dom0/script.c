@@ -24,7 +24,8 @@
 #define AWAIT_MS  15000
 #define TICK_MS   20
 
-#define PROGRAM "/usr/bin/qemu-system-aarch64"
+#define QEMU        "/usr/bin/qemu-system-aarch64"
+#define DOORBELL_DM "/usr/bin/doorbell-dm"
 
 /* Splits the strings of property @path; @words ends with NULL. The text stays allocated. */
 static void read_strings(const char *path, char **words, size_t count)
@@ -43,14 +44,25 @@ static void read_strings(const char *path, char **words, size_t count)
     words[found] = NULL;
 }
 
-static void start_qemu(unsigned int number)
+static void start_program(unsigned int number, const char *program, const char *node,
+                          const char *called)
 {
-    char *argv[ARGS_MAX] = {PROGRAM}, path[64], name[16];
+    char *argv[ARGS_MAX] = {(char *)program}, path[64], name[16];
 
-    snprintf(path, sizeof(path), TREE DOM0_QEMU "/" DOM0_ARGS, number);
-    snprintf(name, sizeof(name), "QEMU %u", number);
+    snprintf(path, sizeof(path), TREE "%s%u/" DOM0_ARGS, node, number);
+    snprintf(name, sizeof(name), "%s %u", called, number);
     read_strings(path, argv + 1, ARGS_MAX - 1);
     child_start(number, name, argv);
+}
+
+static void start_qemu(unsigned int number)
+{
+    start_program(number, QEMU, DOM0_QEMU, "QEMU");
+}
+
+static void start_dm(unsigned int number)
+{
+    start_program(number, DOORBELL_DM, DOM0_PROGRAM, "dm");
 }
 
 /* A domU that hangs is a failure of what it is doing, as with "watch". */
@@ -165,6 +177,7 @@ static const struct step {
     {"xenstored", start_xenstored},
     {"await", await},
     {"qemu", start_qemu},
+    {"dm", start_dm},
     {"sleep", pause_for},
     {"stop", stop},
     {"cont", resume},

@@ -15,8 +15,9 @@
  *         attach = "request" | "timed" | "never";        who starts the backend's attach;
  *                  "present" on machine "qemu"; "asked": QEMU in dom0, which attaches once the
  *                  domU has allocated an event channel for dom0, and serves from then on
- *         arrival = <ms>;                                "asked" only: how long that may take
- *         clock = "icount" | "wall";                     the counter counts instructions, or time
+ *         program;                       our own backend is a program in a Linux dom0
+ *         arrival = <ms>;                                "asked" or program only: how long that may
+ * take clock = "icount" | "wall";                     the counter counts instructions, or time
  *         samples = <count>;             of each latency, absent: 100
  *         exit = "semihosting" | "xen";                  how to end the run
  *         ends = "system-off" | "system-reset" | "shutdown";   a test ends the domain so
@@ -44,6 +45,7 @@
  *
  *     domid=1 ecam=0x10000000,0x10000000 mem=0x23000000,0x10000000 echo=0x22100000,0x10000
  *     spi=64 control=0x47fff000 attach=request|timed:<ns>|never
+ *     [devices=rng,blk,net,test]          absent: all
  *     [start=<ns>] [bridge=xen] [fault=NAME]
  *     [mmio=0x2000000,0x1600,1]           virtio-mmio slots: base, size, SPI of the first
  *     [port=4 [plug=[surprise:]<ns>,...]]  device number of a root port with a hot-plug slot; when,
@@ -63,6 +65,7 @@
 #define CONFIG_PROFILE   "profile"
 #define CONFIG_ATTACH    "attach"
 #define CONFIG_ARRIVAL   "arrival"
+#define CONFIG_PROGRAM   "program"
 #define CONFIG_CLOCK     "clock"
 #define CONFIG_SAMPLES   "samples"
 #define CONFIG_EXIT      "exit"

@@ -5,7 +5,8 @@
  *
  *     doorbell-dom0 {
  *         script = "xenstored", "await", "qemu 0", ...;
- *         qemu0 { args = "-machine", "xenpvh", ...; };
+ *         qemu0 { args = "-machine", "xenpvh", ...; };          or
+ *         dm0 { args = "--domid=1", ...; };
  *     };
  *
  * The steps:
@@ -13,6 +14,8 @@
  *     xenstored       start it
  *     await           until the domU asks for the next step (CONFIG_ATTACH, "asked")
  *     qemu N          start QEMU with the arguments of node qemuN
+ *     dm N            start doorbell-dm with the arguments of node dmN; as N, it is in the place of
+ *                     QEMU N in what follows
  *     sleep MS
  *     stop N, cont N  by QMP: QEMU N's machine is paused, and goes on
  *     freeze N, thaw N  SIGSTOP, SIGCONT to QEMU N
@@ -26,10 +29,11 @@
 #ifndef PROTOCOL_DOM0_SCRIPT_H
 #define PROTOCOL_DOM0_SCRIPT_H
 
-#define DOM0_NODE   "doorbell-dom0"
-#define DOM0_SCRIPT "script"
-#define DOM0_QEMU   "qemu%u"
-#define DOM0_ARGS   "args"
+#define DOM0_NODE    "doorbell-dom0"
+#define DOM0_SCRIPT  "script"
+#define DOM0_QEMU    "qemu"
+#define DOM0_PROGRAM "dm"
+#define DOM0_ARGS    "args"
 
 #define DOM0_QEMUS_MAX 2
 #define DOM0_STEPS_MAX 24

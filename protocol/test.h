@@ -43,6 +43,8 @@
 #define LATE_BRIDGE  (1u << 6) /* no PCI host bridge in the device tree: it comes as an overlay */
 #define OVER_PCI     (1u << 7) /* the virtio devices that tests drive are PCI functions */
 #define MMIO         (1u << 8) /* there are virtio-mmio slots */
+#define BARE_DOM0 \
+    (1u << 9) /* our own backend is all of dom0: it makes any hypercall, and reads CNTPCT */
 
 /* The bus that a test wants to find; the runner brings it about. */
 enum bus {
@@ -72,13 +74,13 @@ struct test {
     unsigned int profiles : 5; /* 0: all */
     unsigned int attach : 5;   /* 0: all in which .bus can be had */
     enum bus bus : 2;
-    unsigned int needs : 9; /* HYPERVISOR and the like, all of them */
-    bool rrs : 1;           /* wants a window that reads as RRS */
-    unsigned int vcpus : 4; /* at least so many; 0: one is enough */
-    bool enhanced : 1;      /* wants a domU with xen,enhanced: a /hypervisor node */
-    bool vpl011 : 1;        /* wants a vpl011 */
-    unsigned int gic : 2;   /* wants this version, 2 or 3; 0: either */
-    TITLE_TYPE title;       /* TITLE("..."): one sentence, what holds if it passes */
+    unsigned int needs : 10; /* HYPERVISOR and the like, all of them */
+    bool rrs : 1;            /* wants a window that reads as RRS */
+    unsigned int vcpus : 4;  /* at least so many; 0: one is enough */
+    bool enhanced : 1;       /* wants a domU with xen,enhanced: a /hypervisor node */
+    bool vpl011 : 1;         /* wants a vpl011 */
+    unsigned int gic : 2;    /* wants this version, 2 or 3; 0: either */
+    TITLE_TYPE title;        /* TITLE("..."): one sentence, what holds if it passes */
     bool alone : 1; /* only where the scenario's `tests` has its full name or "group.*": costs much,
                        ends the run, or is about what no Xen does */
 };

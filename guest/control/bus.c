@@ -34,7 +34,7 @@ void bus_init(const void *fdt)
 
 bool bus_wait_for(enum control_stage stage)
 {
-    const struct timeout timeout = timeout_start(ARRIVAL_LIMIT, "the backend's attach");
+    const struct timeout timeout = timeout_start(bus_arrival_limit(), "the backend's attach");
 
     while (control_stage() != stage) {
         if (timeout_expired(&timeout)) {
@@ -136,7 +136,7 @@ bool bus_arrive(void)
 
 uint64_t bus_arrival_limit(void)
 {
-    return settings.scope.attach == ASKED ? settings.arrival : ARRIVAL_LIMIT;
+    return settings.arrival ? settings.arrival : ARRIVAL_LIMIT;
 }
 
 void bus_arrival_pause(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "guest/control/control_client.h"
 
+#include "guest/control/model_arrival.h"
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "runtime/cpu/mmu.h"
@@ -38,15 +39,31 @@ void control_open(void)
     __atomic_store_n(&page->magic, CONTROL_MAGIC, __ATOMIC_RELEASE);
 }
 
+/* A program comes when its dom0 is up; until then dom0 needs the CPU more than we do. */
+static bool backend_is_awaited(void)
+{
+    return settings.is_program && !__atomic_load_n(&page->done, __ATOMIC_ACQUIRE);
+}
+
+static void pause(void)
+{
+    if (backend_is_awaited())
+        arrival_sleep(CLOCK_MS);
+    else
+        smp_relax();
+}
+
 int control_call(enum control_command command, uint64_t arg0, uint64_t arg1, uint64_t arg2,
                  uint64_t *result)
 {
     struct evtchn_send send = {.port = port};
-    const struct timeout timeout = timeout_start(ANSWER_LIMIT, "the backend's answer");
+    struct timeout timeout;
     uint32_t request;
 
     if (!page)
         return -XEN_ENOSYS;
+    timeout = timeout_start(backend_is_awaited() ? settings.arrival : ANSWER_LIMIT,
+                            "the backend's answer");
     request = page->request + 1;
     page->command = command;
     page->arg[0] = arg0;
@@ -59,7 +76,7 @@ int control_call(enum control_command command, uint64_t arg0, uint64_t arg1, uin
             report_rig("HYP-01", "%s: an event got lost, or dom0 is dead", timeout_text(&timeout));
             return -XEN_ETIMEDOUT;
         }
-        smp_relax();
+        pause();
     }
     for (size_t i = 0; result && i < 4; i++)
         result[i] = page->result[i];

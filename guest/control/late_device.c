@@ -21,5 +21,5 @@ void late_device_ask(bool come)
 
 uint64_t late_device_asked_at(void)
 {
-    return settings.has_control ? control_slot_at() : asked_at;
+    return settings.scope.has & BARE_DOM0 ? control_slot_at() : asked_at;
 }

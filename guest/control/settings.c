@@ -83,6 +83,8 @@ static void load_machine(const void *fdt, int node)
         settings.scope.has |= MMIO;
     if (settings.has_control)
         settings.scope.has |= CONTROL_PAGE | RESIZE;
+    if (settings.has_control && !settings.is_program)
+        settings.scope.has |= BARE_DOM0;
     if (fdt_getprop(fdt, node, CONFIG_HOTPLUG, NULL))
         settings.scope.has |= HOTPLUG;
     if (fdt_getprop(fdt, node, CONFIG_RESIZES, NULL))
@@ -118,9 +120,10 @@ void settings_load(const void *fdt)
     settings.semihosting = load_word(fdt, node, CONFIG_EXIT, exits);
     settings.has_echo = dt_range(fdt, node, CONFIG_ECHO, 0, &settings.echo);
     settings.has_control = dt_range(fdt, node, CONFIG_CONTROL, 0, &settings.control);
+    settings.is_program = fdt_getprop(fdt, node, CONFIG_PROGRAM, NULL);
     load_machine(fdt, node);
     /* Whoever serves us lives by the host's time, or has a whole system beside it. */
-    if (!settings.icount || settings.qemu || settings.scope.attach == ASKED)
+    if (!settings.icount || settings.qemu || settings.scope.attach == ASKED || settings.is_program)
         timeout_be_generous();
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
     settings.scope.enhanced = fdt_getprop(fdt, node, CONFIG_ENHANCED, NULL);

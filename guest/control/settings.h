@@ -28,7 +28,8 @@ struct settings {
     bool xenstore;    /* Xen was asked for one */
     bool over_mmio;   /* virtio devices are those in mmio slots, not PCI's */
     bool has_echo, has_control;
-    uint64_t arrival; /* ns, attach asked only: how long a device model may take to attach */
+    bool is_program;  /* our backend is a program in a Linux dom0 */
+    uint64_t arrival; /* ns, if it is, or attach asked: how long a device model may take to come */
     struct range echo, control, rrs;
     struct background_window windows[CONFIG_MAX_WINDOWS]; /* profile windows only */
     size_t window_count;

@@ -38,9 +38,10 @@ static unsigned int has_what(const struct scenario *scenario)
         return virtio | (scenario->late ? HOTPLUG : 0) | (scenario->resizes ? RESIZE : 0);
     if (scenario->linux_guest)
         return LINUX;
-    return virtio | HYPERVISOR | (scenario->qemu_model ? 0 : CONTROL_PAGE | RESIZE) |
-           (scenario->mmio_slots ? MMIO : 0) | (scenario->by_domctl ? BY_DOMCTL : 0) |
-           (scenario->late_bridge ? LATE_BRIDGE : 0) | (scenario->hotplug ? HOTPLUG : 0);
+    return virtio | HYPERVISOR | (scenario_has_control(scenario) ? CONTROL_PAGE | RESIZE : 0) |
+           (scenario->model == MODEL_BACKEND ? BARE_DOM0 : 0) | (scenario->mmio_slots ? MMIO : 0) |
+           (scenario->by_domctl ? BY_DOMCTL : 0) | (scenario->late_bridge ? LATE_BRIDGE : 0) |
+           (scenario->hotplug ? HOTPLUG : 0);
 }
 
 static struct test_scope scope_of(const struct scenario *scenario, const char *const *select)

@@ -32,7 +32,19 @@ const char *scenario_attach(unsigned int attach)
 
 bool scenario_has_linux(const struct scenario *scenario)
 {
-    return scenario->linux_guest || scenario->qemu_model;
+    return scenario->linux_guest || scenario_has_linux_dom0(scenario);
+}
+
+bool scenario_has_linux_dom0(const struct scenario *scenario)
+{
+    return scenario->model != MODEL_BACKEND;
+}
+
+/* Linux as the guest has other uses for the page. */
+bool scenario_has_control(const struct scenario *scenario)
+{
+    return !scenario->bare && !scenario->linux_guest && scenario->model != MODEL_QEMU &&
+           scenario->attach != ASKED;
 }
 
 bool scenario_ends_by_xen(const struct scenario *scenario)

@@ -36,15 +36,23 @@ struct schedule {
     size_t count;
 };
 
+/* Who serves the domU, unless .bare. */
+enum scenario_model {
+    MODEL_BACKEND, /* backend.img */
+    MODEL_QEMU,    /* QEMU in a Linux dom0 */
+    MODEL_PROGRAM, /* doorbell-dm in a Linux dom0 */
+};
+
 struct scenario {
     const char *name;
     const char *title;
-    bool bare;       /* machine "qemu": no Xen, no backend, the guest alone */
-    bool qemu_model; /* the device model is QEMU in a Linux dom0 */
+    bool bare;          /* machine "qemu": no Xen, no backend, the guest alone */
+    unsigned int model; /* enum scenario_model */
     /* With QEMU only: values of its -device. */
     const char *devices[SCENARIO_DEVICES + 1];
     const char *late; /* bare only: the one that is added when the guest asks, or NULL */
-    /* .qemu_model only: more arguments of QEMU; what dom0's agent does (protocol/dom0_script.h). */
+    /* MODEL_QEMU: more arguments of it; a Linux dom0: what its agent does (protocol/dom0_script.h).
+     */
     const char *qemu_options[SCENARIO_OPTIONS + 1];
     const char *script[DOM0_STEPS_MAX + 1];
     unsigned int arrival_ms; /* how long the guest waits for the device model */
@@ -70,7 +78,8 @@ struct scenario {
     unsigned int mmio_slots; /* virtio-mmio slots at libxl's addresses */
     bool over_mmio;          /* the virtio devices that tests drive are in such slots, not PCI's */
     const char *keys[CONFIG_KEYS_MAX + 1]; /* of the domU's node, in the words of domu_keys.h */
-    unsigned int attach; /* ON_REQUEST, TIMED, NEVER; PRESENT if bare, ASKED with QEMU in dom0 */
+    unsigned int attach; /* ON_REQUEST, TIMED, NEVER; PRESENT if bare, ASKED with QEMU in dom0, or a
+                            script */
     struct schedule
         schedule;          /* for TIMED: when the backend, from its start, attaches, detaches ... */
     bool hotplug;          /* it has a port with a hot-plug slot */
@@ -133,6 +142,12 @@ const char *scenario_attach(unsigned int attach);
 /* Whether the guest ends as a domain does, and not the whole machine with a status of its own:
  * Linux has no semihosting, and of two domUs the first would end the other. */
 bool scenario_ends_by_xen(const struct scenario *scenario);
+
+/* Whether dom0 is a Linux, in which the device model is a program. */
+bool scenario_has_linux_dom0(const struct scenario *scenario);
+
+/* Whether the tests command the device model, by the control page. */
+bool scenario_has_control(const struct scenario *scenario);
 
 /* Whether it boots a Linux, which make run does not fetch: in dom0 or in the domU. */
 bool scenario_has_linux(const struct scenario *scenario);

@@ -31,20 +31,32 @@ static bool made_differently(const struct scenario *scenario)
 
 bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
 {
-    if (scenario->attach == TIMED && !scenario->qemu_model && !scenario->schedule.count)
+    if (scenario->attach == TIMED && scenario->model != MODEL_QEMU && !scenario->schedule.count)
         return config_refuse(at, "attach = \"timed\" needs schedule_us");
     if (scenario->linux_guest && scenario->attach & (ON_REQUEST | ASKED))
         return config_refuse(at, "domu = \"linux\" has no control page: attach = \"timed\" or "
                                  "\"never\"");
-    if (!scenario->bare && !scenario->qemu_model && *scenario->devices)
+    if (!scenario->bare && scenario->model != MODEL_QEMU && *scenario->devices)
         return config_refuse(at, "devices is not for machine xen without device_model = \"qemu\"");
-    if (scenario->qemu_model && strncmp(scenario->name, "xenpvh-", 7))
+    if (scenario->model == MODEL_QEMU && strncmp(scenario->name, "xenpvh-", 7))
         return config_refuse(at, "device_model = \"qemu\" needs a name that begins with xenpvh-");
-    if (scenario->qemu_model && !*scenario->devices)
+    if ((scenario->model == MODEL_PROGRAM) != !strncmp(scenario->name, "dm-", 3))
+        return config_refuse(
+            at, "device_model = \"doorbell-dm\" and a name that begins with dm- go together");
+    if (scenario->model == MODEL_QEMU && !*scenario->devices)
         return config_refuse(at, "device_model = \"qemu\" needs devices");
-    if (scenario->qemu_model && scenario->in_default)
-        return config_refuse(at, "device_model = \"qemu\" needs default = false");
-    if (scenario->linux_guest && !scenario->qemu_model && strncmp(scenario->name, "linux-", 6))
+    if (scenario_has_linux_dom0(scenario) && scenario->in_default)
+        return config_refuse(at, "device_model = \"%s\" needs default = false",
+                             scenario->model == MODEL_QEMU ? "qemu" : "doorbell-dm");
+    if (*scenario->script && !scenario_has_linux_dom0(scenario))
+        return config_refuse(at, "script needs device_model = \"qemu\" or \"doorbell-dm\"");
+    if (*scenario->qemu_options && !scenario_has_linux_dom0(scenario))
+        return config_refuse(at, "qemu_options needs device_model = \"qemu\" or \"doorbell-dm\"");
+    if (scenario->model == MODEL_PROGRAM && (scenario->by_domctl || scenario->late_bridge))
+        return config_refuse(at, "device_model = \"doorbell-dm\" is not for made = \"domctl\" and "
+                                 "bridge = \"overlay\"");
+    if (scenario->linux_guest && !scenario_has_linux_dom0(scenario) &&
+        strncmp(scenario->name, "linux-", 6))
         return config_refuse(at, "domu = \"linux\" needs a name that begins with linux-");
     if (scenario->linux_guest && !*scenario->tests && !scenario->refusal)
         return config_refuse(at,
@@ -61,8 +73,9 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
                 "keys, gic_node, gic_phandle and domu = \"linux\"");
     if (scenario->profile == WINDOWS && !scenario->window_count && !scenario->has_raw_windows)
         return config_refuse(at, "profile = \"windows\" needs windows");
-    if (!scenario->qemu_model && scenario_is_vpci(scenario) !=
-                                     !strncmp(scenario->name, SCENARIO_VPCI, strlen(SCENARIO_VPCI)))
+    if (!scenario_has_linux_dom0(scenario) &&
+        scenario_is_vpci(scenario) !=
+            !strncmp(scenario->name, SCENARIO_VPCI, strlen(SCENARIO_VPCI)))
         return config_refuse(at, "xen = \"vpci\" and a name that begins with vpci go together");
     if (scenario_has_bridge(scenario) && scenario->ecam != SCENARIO_ECAM)
         return config_refuse(at, "profile = \"vpci\" has its ecam where Xen has it");
@@ -70,7 +83,7 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
         return config_refuse(at, "windows or raw_windows, not both");
     if (!scenario->refusal && !windows_are_sound(scenario))
         return config_refuse(at, "empty, wrapping or overlapping windows need refusal");
-    if (scenario->hotplug && (scenario_has_bridge(scenario) || scenario->qemu_model))
+    if (scenario->hotplug && (scenario_has_bridge(scenario) || scenario->model == MODEL_QEMU))
         return config_refuse(at,
                              "hotplug is not for profile = \"vpci\", where functions are claimed "
                              "one by one, nor for device_model = \"qemu\"");

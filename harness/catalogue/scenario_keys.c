@@ -20,7 +20,8 @@ static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL
 static const struct keyword domus[] = {{"doorbell", false}, {"linux", true}, {NULL, 0}};
 static const struct keyword bridges[] = {{"boot", false}, {"overlay", true}, {NULL, 0}};
 static const struct keyword makers[] = {{"boot", false}, {"domctl", true}, {NULL, 0}};
-static const struct keyword device_models[] = {{"doorbell", false}, {"qemu", true}, {NULL, 0}};
+static const struct keyword device_models[] = {
+    {"doorbell", MODEL_BACKEND}, {"qemu", MODEL_QEMU}, {"doorbell-dm", MODEL_PROGRAM}, {NULL, 0}};
 static const struct keyword transports[] = {{"pci", false}, {"mmio", true}, {NULL, 0}};
 static const struct keyword builds[] = {
     {"debug", 0}, {"release", 0}, {"vpci", 0}, {"vpci-release", 0}, {NULL, 0}};
@@ -317,22 +318,25 @@ const struct scenario_key scenario_keys[] = {
              "are not .alone"},
     {"ends", ON_XEN, false, store_keyword, AT(ends), .keywords = endings,
      .help = "how the test of this .ends, the last one, ends the domU; left out: no test does"},
-    {"device_model", ON_XEN, true, store_keyword_flag, AT(qemu_model), .keywords = device_models,
+    {"device_model", ON_XEN, true, store_keyword_value, AT(model), .keywords = device_models,
      .fallback = "\"doorbell\"",
      .help =
-         "backend.img, or QEMU's xenpvh in a Linux dom0 (make linux-dom0), which starts once the "
-         "tests that want an empty bus are over; only a --scenario that begins with xenpvh chooses "
-         "it"},
+         "backend.img, or in a Linux dom0 (make linux-dom0) QEMU's xenpvh, which starts once the "
+         "tests that want an empty bus are over, or our own program; only a --scenario that begins "
+         "with xenpvh or dm chooses them"},
     {"arrival_ms", ON_XEN, true, store_number, AT(arrival_ms), .low = 1, .high = 100000,
-     .fallback = "10000", .help = "how long the guest waits, asleep, for QEMU in dom0 to attach"},
+     .fallback = "10000",
+     .help = "how long the guest waits, asleep, for a device model in a Linux dom0"},
     {"script", ON_XEN, false, store_texts, AT(script),
      .allowed = "1 to " TEXT(DOM0_STEPS_MAX) " steps in quotes [ step, ... ]", .low = 1,
-     .high = DOM0_STEPS_MAX, .needs = {{"device_model", "\"qemu\""}},
-     .help = "what dom0 does, protocol/dom0_script.h; left out: xenstored, await, qemu 0"},
+     .high = DOM0_STEPS_MAX,
+     .help =
+         "what a Linux dom0 does, protocol/dom0_script.h; left out: xenstored, await, qemu 0, or "
+         "dm 0. With one doorbell-dm attaches by itself, and takes no commands"},
     {"qemu_options", ON_XEN, false, store_texts, AT(qemu_options),
      .allowed = "1 to " TEXT(SCENARIO_OPTIONS) " arguments in quotes [ argument, ... ]", .low = 1,
-     .high = SCENARIO_OPTIONS, .needs = {{"device_model", "\"qemu\""}},
-     .help = "more arguments of QEMU in dom0, which may take back our own"},
+     .high = SCENARIO_OPTIONS,
+     .help = "more arguments of QEMU, or of doorbell-dm, in dom0; QEMU's may take back our own"},
     {"devices", EVERYWHERE, false, store_texts, AT(devices),
      .allowed = "1 to " TEXT(SCENARIO_DEVICES) " devices in quotes [ device, ... ]", .low = 1,
      .high = SCENARIO_DEVICES,

@@ -19,7 +19,7 @@ static bool read_scenario(const config_setting_t *from, struct scenarios *scenar
         to->profile = BARE;
         to->attach = PRESENT;
     }
-    if (to->qemu_model && to->attach == ON_REQUEST)
+    if ((to->model == MODEL_QEMU || *to->script) && to->attach == ON_REQUEST)
         to->attach = ASKED;
     if (!scenario_check(from, to))
         return false;

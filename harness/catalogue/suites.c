@@ -11,6 +11,7 @@
 
 #define LINUX_PREFIX  "linux"  /* of the scenarios of domu = "linux" */
 #define XENPVH_PREFIX "xenpvh" /* and of device_model = "qemu" */
+#define DM_PREFIX     "dm-"    /* "doorbell-dm" */
 #define VFIO_PREFIX   "vfio"   /* of those with vfio_user */
 
 static bool is_matched(const char *glob, const struct test *const *tests)
@@ -154,7 +155,7 @@ static bool is_named(const struct scenario *scenario, const struct choice *choic
 /* Whether there is a Xen for it, or somebody insists: then the judge says what that Xen lacks. */
 static bool has_its_xen(const struct scenario *scenario, const struct choice *choice)
 {
-    return !scenario_is_vpci(scenario) || choice->vpci_built || scenario->qemu_model ||
+    return !scenario_is_vpci(scenario) || choice->vpci_built || scenario_has_linux_dom0(scenario) ||
            is_named(scenario, choice, SCENARIO_VPCI);
 }
 
@@ -167,8 +168,9 @@ static bool is_wanted(const struct scenario *scenario, const struct choice *choi
 
     if (machine && strcmp(machine, scenario_machine(scenario)))
         return false;
-    if (to_boot && scenario->qemu_model)
-        return is_named(scenario, choice, XENPVH_PREFIX);
+    if (to_boot && scenario_has_linux_dom0(scenario))
+        return is_named(scenario, choice,
+                        scenario->model == MODEL_QEMU ? XENPVH_PREFIX : DM_PREFIX);
     if (to_boot && scenario->linux_guest)
         return is_named(scenario, choice, LINUX_PREFIX);
     if (to_boot && *scenario->vfio_user)

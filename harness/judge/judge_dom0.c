@@ -9,7 +9,8 @@
 
 #include "harness/support/heap.h"
 
-#define AGENT "doorbell dom0: "
+#define AGENT   "doorbell dom0: "
+#define BACKEND "doorbell backend: "
 
 /* kernel/panic.c, mm/oom_kill.c, arch/arm64/kernel/traps.c, kernel/hung_task.c. */
 static const char *const trouble[] = {
@@ -49,7 +50,7 @@ static bool take_agent(struct judge *judge, const char *text)
         problem(judge, VERDICT_ERROR, text + strlen("error: "));
     else if (starts(text, "watchdog: "))
         judge_watchdog(judge, text + strlen("watchdog: "));
-    else if (starts(text, "device model QEMU "))
+    else if (starts(text, "device model QEMU ") && judge->scenario->model == MODEL_QEMU)
         take_version(judge, text + strlen("device model QEMU "));
     return true;
 }
@@ -64,7 +65,9 @@ bool judge_dom0_line(struct judge *judge, const char *line)
 {
     const char *agent = strstr(line, AGENT);
 
-    if (!judge->scenario->qemu_model)
+    if (!scenario_has_linux_dom0(judge->scenario))
+        return false;
+    if (agent && strstr(agent, BACKEND)) /* doorbell-dm's line is the backend's */
         return false;
     if (agent)
         return take_agent(judge, agent + strlen(AGENT));

@@ -36,7 +36,7 @@ void judge_set_facts(struct judge *judge)
     facts_set(facts, "machine.name", scenario_machine(scenario));
     if (scenario->bare)
         facts_set(facts, "machine.qemu", NULL);
-    if (scenario->qemu_model)
+    if (scenario->model == MODEL_QEMU)
         facts_set(facts, "machine.device_model", NULL);
     facts_set(facts, "machine.cpu", scenario->cpu);
     facts_set_number(facts, "machine.gic", scenario->gic);

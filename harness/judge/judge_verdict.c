@@ -178,13 +178,14 @@ static void apply_expectations(struct judge *judge)
         result->known = heap_clean(expected->reason);
         result->upstream = heap_clean(expected->upstream);
         if (result->verdict == VERDICT_PASS)
-            judge_decide(
-                judge, i, VERDICT_XPASS,
-                heap_format("expected to fail on %s %s, but passed: if that is a fix, "
-                            "narrow or delete %s:%u",
-                            expectation_system(expected),
-                            scenario->qemu_model && expected->device_model ? device_model : version,
-                            expected->path, expected->line));
+            judge_decide(judge, i, VERDICT_XPASS,
+                         heap_format("expected to fail on %s %s, but passed: if that is a fix, "
+                                     "narrow or delete %s:%u",
+                                     expectation_system(expected),
+                                     scenario->model == MODEL_QEMU && expected->device_model
+                                         ? device_model
+                                         : version,
+                                     expected->path, expected->line));
         else
             judge_decide(judge, i, VERDICT_XFAIL,
                          heap_format("%s (%s)", expected->reason, expected->upstream));

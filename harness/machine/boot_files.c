@@ -255,14 +255,14 @@ static bool open_guest(const struct boot_sources *sources, const struct scenario
     return ok;
 }
 
-/* What dom0 runs: our device model, or Linux with an agent that starts QEMU. */
+/* What dom0 runs: our device model, or Linux with an agent that starts one. */
 static bool open_dom0(const struct boot_sources *sources, const struct scenario *scenario,
                       struct boot_files *files)
 {
     char *path;
     bool ok;
 
-    if (!scenario->qemu_model)
+    if (!scenario_has_linux_dom0(scenario))
         return open_built(sources, "backend.img", &files->backend);
     path = heap_format("%s/linux/Image", sources->images);
     ok = open_image(path, DOM0_ADVICE, HOST_LINUX_MAX, &files->backend) &&

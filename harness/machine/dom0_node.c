@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "harness/machine/dom0_node.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "harness/machine/backend_words.h"
 #include "harness/machine/layout.h"
 #include "harness/support/argv.h"
 #include "protocol/dom0_script.h"
@@ -17,6 +19,10 @@ static void script(struct dt_writer *dt, const struct scenario *scenario)
 {
     if (*scenario->script)
         dtw_strings(dt, DOM0_SCRIPT, scenario->script);
+    else if (scenario->model == MODEL_PROGRAM && scenario->linux_guest)
+        dtw_strs(dt, DOM0_SCRIPT, "dm 0", "domu-end");
+    else if (scenario->model == MODEL_PROGRAM)
+        dtw_strs(dt, DOM0_SCRIPT, "dm 0");
     else if (scenario->attach == NEVER)
         dtw_strs(dt, DOM0_SCRIPT, "xenstored");
     else if (scenario->linux_guest)
@@ -81,17 +87,43 @@ static void qemu(struct dt_writer *dt, const struct scenario *scenario, unsigned
         machine(&args, scenario);
         devices(&args, scenario);
     }
-    dtw_begin(dt, DOM0_QEMU, number);
+    dtw_begin(dt, DOM0_QEMU "%u", number);
     dtw_strings(dt, DOM0_ARGS, (const char *const *)args.words);
     dtw_end(dt);
     argv_free(&args);
 }
 
-void dom0_node(struct dt_writer *dt, const struct scenario *scenario)
+/* The options of a doorbell-dm: the second's bridge is that of the second QEMU. */
+static void program(struct dt_writer *dt, const struct scenario *scenario, const char *fault,
+                    unsigned int number)
+{
+    struct argv args = {0};
+    char words[BACKEND_WORDS];
+
+    backend_words(scenario, fault, words);
+    if (number)
+        snprintf(words, sizeof(words), "domid=%d ecam=%#lx,%#llx mem=%#lx,%#lx spi=%d devices=rng",
+                 DOMU_ID, DOM0_SECOND_ECAM, DOMU_ECAM_SIZE, DOM0_SECOND_BARS, DOM0_SECOND_BARS_SIZE,
+                 DOMU_INTX_SPI + PCI_PINS);
+    for (char *rest = words, *word; (word = strsep(&rest, " "));)
+        argv_add(&args, "--%s", word);
+    for (const char *const *option = scenario->qemu_options; *option; option++)
+        argv_add(&args, "%s", *option);
+    dtw_begin(dt, DOM0_PROGRAM "%u", number);
+    dtw_strings(dt, DOM0_ARGS, (const char *const *)args.words);
+    dtw_end(dt);
+    argv_free(&args);
+}
+
+void dom0_node(struct dt_writer *dt, const struct scenario *scenario, const char *fault)
 {
     dtw_begin(dt, DOM0_NODE);
     script(dt, scenario);
-    for (unsigned int number = 0; number < DOM0_QEMUS_MAX; number++)
-        qemu(dt, scenario, number);
+    for (unsigned int number = 0; number < DOM0_QEMUS_MAX; number++) {
+        if (scenario->model == MODEL_QEMU)
+            qemu(dt, scenario, number);
+        else
+            program(dt, scenario, fault, number);
+    }
     dtw_end(dt);
 }

@@ -6,6 +6,6 @@
 #include "harness/catalogue/scenario.h"
 #include "harness/machine/dt_writer.h"
 
-void dom0_node(struct dt_writer *dt, const struct scenario *scenario);
+void dom0_node(struct dt_writer *dt, const struct scenario *scenario, const char *fault);
 
 #endif

@@ -58,11 +58,13 @@ static void deep(struct dt_writer *dt)
 static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
 {
     windows(dt, scenario);
-    if (!scenario->qemu_model)
+    if (scenario->model == MODEL_BACKEND || scenario_has_control(scenario))
         dtw_cells(dt, CONFIG_ECHO, DTW_U64(DOMU_ECHO), DTW_U64(DOMU_ECHO_SIZE));
-    if (scenario->attach == ASKED)
+    if (scenario->model == MODEL_PROGRAM)
+        dtw_empty(dt, CONFIG_PROGRAM);
+    if (scenario->attach == ASKED || scenario->model == MODEL_PROGRAM)
         dtw_cells(dt, CONFIG_ARRIVAL, DTW_U64((uint64_t)scenario->arrival_ms));
-    if (!scenario_has_linux(scenario)) /* which has other uses for the page, or knows none */
+    if (scenario_has_control(scenario))
         dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
     schedule(dt, CONFIG_SCHEDULE, &scenario->schedule);
     schedule(dt, CONFIG_PLUGS, &scenario->plugs);

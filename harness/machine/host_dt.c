@@ -3,8 +3,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "harness/machine/backend_words.h"
 #include "harness/machine/dom0_node.h"
 #include "harness/machine/domu_keys.h"
 #include "harness/machine/dt_writer.h"
@@ -102,50 +102,6 @@ static void module(struct dt_writer *dt, const char *kind, uint64_t base, size_t
     dtw_end(dt);
 }
 
-/* @before and the times of @schedule, if there are any. */
-static void print_schedule(char *text, size_t size, const char *before,
-                           const struct schedule *schedule)
-{
-    size_t length = 0;
-
-    for (size_t i = 0; i < schedule->count; i++)
-        length += (size_t)snprintf(text + length, size - length, "%s%" PRIu64, i ? "," : before,
-                                   schedule->ns[i]);
-}
-
-/* The backend's bootargs, see protocol/config.h. */
-static void backend_bootargs(struct dt_writer *dt, const struct scenario *scenario,
-                             const char *fault)
-{
-    char control[32] = "", start[32] = "", mmio[48] = "", port[200] = "", attach[160] = "request",
-         bootargs[640];
-
-    if (!scenario->linux_guest)
-        snprintf(control, sizeof(control), "control=%#llx ", DOMU_CONTROL);
-    if (scenario->by_domctl)
-        snprintf(start, sizeof(start), "start=%" PRIu64 " ", scenario->start);
-    if (scenario->mmio_slots)
-        snprintf(mmio, sizeof(mmio), "mmio=%#llx,%#llx,%d ", DOMU_MMIO,
-                 scenario->mmio_slots * DOMU_MMIO_SLOT_SIZE, DOMU_MMIO_SPI);
-    if (scenario->attach == NEVER)
-        snprintf(attach, sizeof(attach), "never");
-    print_schedule(attach, sizeof(attach), "timed:", &scenario->schedule);
-    if (scenario->hotplug)
-        snprintf(port, sizeof(port), "port=%d ", DOMU_PORT_SLOT);
-    print_schedule(port + strlen(port), sizeof(port) - strlen(port) - 1,
-                   scenario->surprise ? "plug=surprise:" : "plug=", &scenario->plugs);
-    if (scenario->plugs.count)
-        strcat(port, " ");
-    snprintf(bootargs, sizeof(bootargs),
-             "domid=%d ecam=%#" PRIx64 ",%#llx mem=%#llx,%#llx echo=%#llx,%#llx spi=%d %s%s%s%s"
-             "attach=%s%s%s%s",
-             DOMU_ID, scenario->ecam, DOMU_ECAM_SIZE, DOMU_BARS, DOMU_BARS_SIZE, DOMU_ECHO,
-             DOMU_ECHO_SIZE, DOMU_INTX_SPI, control, start, mmio, port, attach,
-             scenario_has_bridge(scenario) ? " bridge=xen" : "", fault ? " fault=" : "",
-             fault ? fault : "");
-    dtw_string(dt, "xen,dom0-bootargs", bootargs);
-}
-
 static void windows(struct dt_writer *dt, const struct scenario *scenario)
 {
     uint32_t cells[SCENARIO_CELLS];
@@ -216,7 +172,7 @@ static void xen_bootargs(struct dt_writer *dt, const struct scenario *scenario)
     snprintf(text, sizeof(text),
              "console=dtuart sched=credit2 loglvl=all guest_loglvl=all noreboot bootscrub=0 "
              "dom0_mem=%s dom0_max_vcpus=%u",
-             scenario->qemu_model ? HOST_DOM0_LINUX_MEMORY : HOST_DOM0_MEMORY,
+             scenario_has_linux_dom0(scenario) ? HOST_DOM0_LINUX_MEMORY : HOST_DOM0_MEMORY,
              backends > 1 ? backends : 1);
     dtw_string(dt, "xen,xen-bootargs", text);
 }
@@ -225,8 +181,11 @@ static void xen_bootargs(struct dt_writer *dt, const struct scenario *scenario)
 static void dom0(struct dt_writer *dt, const struct scenario *scenario, const char *fault,
                  const struct module_sizes *modules)
 {
-    if (!scenario->qemu_model) {
-        backend_bootargs(dt, scenario, fault);
+    if (!scenario_has_linux_dom0(scenario)) {
+        char bootargs[BACKEND_WORDS];
+
+        backend_words(scenario, fault, bootargs);
+        dtw_string(dt, "xen,dom0-bootargs", bootargs);
         module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend, NULL);
         return;
     }
@@ -264,8 +223,8 @@ void *host_dt(const struct scenario *scenario, const char *fault,
     dtw_cells(&dt, "#size-cells", 2);
     dtw_cells(&dt, "interrupt-parent", PHANDLE_GIC);
     chosen(&dt, scenario, fault, modules);
-    if (scenario->qemu_model)
-        dom0_node(&dt, scenario);
+    if (scenario_has_linux_dom0(scenario))
+        dom0_node(&dt, scenario, fault);
     psci(&dt);
     memory(&dt, scenario);
     dtw_cpus(&dt, scenario->pcpus);

@@ -51,7 +51,7 @@ void qemu_xen(const char *qemu, const struct scenario *scenario, const struct qe
                 (scenario_has_linux(scenario) ? HOST_LINUX_RAM_SIZE : HOST_RAM_SIZE) / MIB(1));
     argv_option(out, "-kernel", "/proc/self/fd/%d", argv_inherit(out, fds->xen));
     argv_option(out, "-dtb", "/proc/self/fd/%d", argv_inherit(out, fds->host_dt));
-    module(out, fds->backend, scenario->qemu_model ? HOST_DOM0_LINUX : HOST_BACKEND);
+    module(out, fds->backend, scenario_has_linux_dom0(scenario) ? HOST_DOM0_LINUX : HOST_BACKEND);
     if (fds->dom0_initramfs >= 0)
         module(out, fds->dom0_initramfs, HOST_DOM0_INITRAMFS);
     module(out, fds->guest, scenario->linux_guest ? HOST_LINUX : HOST_GUEST);

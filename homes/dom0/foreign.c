@@ -39,7 +39,7 @@ int foreign_map(domid_t domid, uint64_t gfn, void *page)
     return rc ? rc : error;
 }
 
-int foreign_map_requests(domid_t domid, ioservid_t id, void *page)
+int foreign_map_requests(domid_t domid, ioservid_t id, void *page, void **at)
 {
     xen_pfn_t gfn = (uint64_t)page / FOREIGN_PAGE;
     struct xen_mem_acquire_resource acquire = {
@@ -50,8 +50,14 @@ int foreign_map_requests(domid_t domid, ioservid_t id, void *page)
         .frame = XENMEM_resource_ioreq_server_frame_ioreq(0),
     };
 
+    *at = page;
     set_xen_guest_handle(acquire.frame_list, &gfn);
     return xen_memory(XENMEM_acquire_resource, &acquire);
+}
+
+int foreign_unmap_requests(void *at)
+{
+    return foreign_unmap(at);
 }
 
 int foreign_unmap(void *page)

@@ -15,8 +15,10 @@
  * as before if it fails. */
 int foreign_map(domid_t domid, uint64_t gfn, void *page);
 
-/* The same for the page of requests of @domid's ioreq server @id. */
-int foreign_map_requests(domid_t domid, ioservid_t id, void *page);
+/* The same for the page of requests of @domid's ioreq server @id; it is at *@at then, which is
+ * @page or, where that cannot be had, another place. */
+int foreign_map_requests(domid_t domid, ioservid_t id, void *page, void **at);
+int foreign_unmap_requests(void *at);
 
 /* Gives @page back to its owner. It is no memory then until something is mapped there again. */
 int foreign_unmap(void *page);

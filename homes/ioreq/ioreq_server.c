@@ -27,6 +27,7 @@ static struct server {
 } servers[IOREQ_SERVERS];
 
 static uint8_t pages[IOREQ_SERVERS][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
+static void *slots[IOREQ_SERVERS]; /* where the page of requests is */
 static domid_t guest;
 static unsigned int vcpus;
 static uint64_t served = ~0ull; /* mask of vCPUs */
@@ -56,7 +57,7 @@ void ioreq_server_init(domid_t domid)
 
 static volatile struct ioreq *slot_of(unsigned int handle, unsigned int vcpu)
 {
-    return (volatile struct ioreq *)pages[handle] + vcpu;
+    return (volatile struct ioreq *)slots[handle] + vcpu;
 }
 
 int ioreq_server_create(unsigned int handle, ioreq_handler *handler)
@@ -69,7 +70,7 @@ int ioreq_server_create(unsigned int handle, ioreq_handler *handler)
     if (rc)
         return rc;
     /* Before enabling: only an enabled server with a page gets its event channels shown. */
-    rc = foreign_map_requests(guest, server->id, pages[handle]);
+    rc = foreign_map_requests(guest, server->id, pages[handle], &slots[handle]);
     if (rc) {
         dm_op_destroy_ioreq_server(guest, server->id);
         return rc;
@@ -286,7 +287,7 @@ static int destroy(unsigned int handle)
     if (rc)
         return rc;
     server->handler = NULL;
-    return foreign_unmap(pages[handle]);
+    return foreign_unmap_requests(slots[handle]);
 }
 
 int ioreq_server_destroy(unsigned int handle)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
+#include "homes/ioreq/ioreq_server.h"
 #include "homes/linux_dm/xen_libs.h"
 
 /* As in homes/dom0/foreign.c, but for more of a large guest. */
@@ -34,16 +35,45 @@ int foreign_map(domid_t domid, uint64_t gfn, void *page)
     return error;
 }
 
-int foreign_map_requests(domid_t domid, ioservid_t id, void *page)
-{
-    xenforeignmemory_resource_handle *resource = xenforeignmemory_map_resource(
-        xen_libs.memory, domid, XENMEM_resource_ioreq_server, id,
-        XENMEM_resource_ioreq_server_frame_ioreq(0), 1, &page, PROT_READ | PROT_WRITE, MAP_FIXED);
+/* The library takes no MAP_FIXED here: they are where it likes. */
+static struct resource {
+    xenforeignmemory_resource_handle *handle; /* NULL: free */
+    void *at;
+} resources[IOREQ_SERVERS];
 
-    return resource ? 0 : -errno;
+static struct resource *resource_at(const void *at)
+{
+    struct resource *resource = resources;
+
+    while (resource->at != at)
+        resource++;
+    return resource;
 }
 
-/* The resource's handle is no more than this address, which goes with the process. */
+int foreign_map_requests(domid_t domid, ioservid_t id, void *page, void **at)
+{
+    struct resource *resource = resource_at(NULL);
+
+    (void)page;
+    *at = NULL;
+    resource->handle = xenforeignmemory_map_resource(
+        xen_libs.memory, domid, XENMEM_resource_ioreq_server, id,
+        XENMEM_resource_ioreq_server_frame_ioreq(0), 1, at, PROT_READ | PROT_WRITE, 0);
+    if (!resource->handle)
+        return -errno;
+    resource->at = *at;
+    return 0;
+}
+
+int foreign_unmap_requests(void *at)
+{
+    struct resource *resource = resource_at(at);
+    int rc = xenforeignmemory_unmap_resource(xen_libs.memory, resource->handle);
+
+    *resource = (struct resource){0};
+    return xen_libs_result(rc);
+}
+
 int foreign_unmap(void *page)
 {
     return munmap(page, FOREIGN_PAGE) ? -errno : 0;

@@ -42,7 +42,8 @@ static int status_of(evtchn_port_t port)
     return xen_event_channel(EVTCHNOP_status, &status) ? -1 : (int)status.status;
 }
 
-TEST(dm, a_port_is_bound_once, .rule = "DM-05", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, a_port_is_bound_once, .rule = "DM-05", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("a second binder of a server's port is refused, and the server is served as before"))
 {
     evtchn_port_t local;
@@ -76,7 +77,8 @@ static void expect_xens(const int before[PORTS], unsigned int *count)
 }
 
 TEST(
-    dm, the_guest_cannot_use_xens_ports, .rule = "DM-05", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+    dm, the_guest_cannot_use_xens_ports, .rule = "DM-05", .bus = BUS_SERVED,
+    .needs = CONTROL_PAGE | BARE_DOM0,
     TITLE("the guest can neither close nor move nor signal the ports of a server, which are Xen's"))
 {
     unsigned int found = 0;
@@ -124,8 +126,8 @@ static void expect_other_is_served(void)
         expect_eq(word, control_echo(settings.echo.base + 4, 4, CONTROL_BUS_TAG));
 }
 
-TEST(dm, masked_ports_are_served, .rule = "DM-05", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
-     .vcpus = 2,
+TEST(dm, masked_ports_are_served, .rule = "DM-05", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE | BARE_DOM0, .vcpus = 2,
      TITLE("a device model that has masked its ports and waits by SCHEDOP_poll misses no request"))
 {
     if (!control_do(CONTROL_MASK, true, 0, 0))

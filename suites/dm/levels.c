@@ -65,7 +65,7 @@ static void raise_and_take(uint32_t intid)
     expect_eq(set_level(intid, 0), 0);
 }
 
-TEST(dm, levels_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, levels_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("set_irq_level refuses what is no SPI of the domain, and levels other than 0 and 1"))
 {
     const uint32_t wrong[] = {
@@ -86,7 +86,7 @@ TEST(dm, levels_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTRO
         expect_eq(set_level(intids() - 1, levels[i]), -XEN_EINVAL);
 }
 
-TEST(dm, levels_with_padding, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, levels_with_padding, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("set_irq_level with any byte of its padding not zero is refused and raises nothing"))
 {
     const uint32_t intid = intids() - 1;
@@ -112,7 +112,7 @@ TEST(dm, levels_with_padding, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTR
 }
 
 TEST(dm, an_allocated_line_is_not_the_device_models, .rule = "DM-01", .bus = BUS_SERVED,
-     .needs = CONTROL_PAGE, .vpl011 = true,
+     .needs = CONTROL_PAGE | BARE_DOM0, .vpl011 = true,
      TITLE("set_irq_level refuses the SPI of the vpl011, which Xen drives"))
 {
     expect_eq(set_level(SPI_FIRST, 1), -XEN_EINVAL);
@@ -121,7 +121,7 @@ TEST(dm, an_allocated_line_is_not_the_device_models, .rule = "DM-01", .bus = BUS
 
 TEST(
     dm, every_line_is_the_one_that_was_named, .rule = "DM-03", .bus = BUS_SERVED,
-    .needs = CONTROL_PAGE,
+    .needs = CONTROL_PAGE | BARE_DOM0,
     TITLE(
         "set_irq_level raises the SPI that it names, in each word of the distributor, to the last"))
 {
@@ -132,7 +132,7 @@ TEST(
     raise_and_take(intids() - 1);
 }
 
-TEST(dm, vcpus_are_counted, .rule = "DM-03", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, vcpus_are_counted, .rule = "DM-03", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("nr_vcpus returns the number of vCPUs, whatever stood in its buffer"))
 {
     for (unsigned int i = 0; i < 2; i++) {

@@ -62,7 +62,7 @@ static void expect_refused(const struct dm_buffers *how, const struct xen_dm_op 
                     op->op, what);
 }
 
-TEST(dm, buffers_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, buffers_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("no buffer, too many, short and unreadable ones are refused; surplus is not looked at"))
 {
     static const struct {
@@ -99,7 +99,7 @@ TEST(dm, buffers_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTR
 }
 
 TEST(dm, other_operations_are_unsupported, .rule = "DM-01", .bus = BUS_SERVED,
-     .needs = CONTROL_PAGE,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("every operation that Arm does not have is -EOPNOTSUPP, whatever its arguments"))
 {
     static const uint32_t far[] = {0x100, 0x7fffffff, 0x80000001, UINT32_MAX};
@@ -215,7 +215,7 @@ static struct xen_dm_op instance(const struct refusal *row, ioservid_t id)
     return op;
 }
 
-TEST(dm, fields_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, fields_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("padding, servers, types and ranges that are wrong are refused, and nothing changes"))
 {
     static const struct dm_buffers ordinary;
@@ -252,7 +252,8 @@ TEST(dm, fields_are_checked, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTRO
     expect_echo(settings.echo.base, CONTROL_BUS_TAG);
 }
 
-TEST(dm, ports_are_not_memory, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, ports_are_not_memory, .rule = "DM-01", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("a range of ports is accepted, and takes no access to the memory of the same address"))
 {
     const uint64_t server = echo_server_start(FREE_AT, PAGE, TAG);
@@ -276,7 +277,8 @@ TEST(dm, ports_are_not_memory, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONT
     control_do(CONTROL_SERVER_REMOVE, server, 0, 0);
 }
 
-TEST(dm, the_guest_itself_may_not, .rule = "DM-01", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, the_guest_itself_may_not, .rule = "DM-01", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("a dm_op of the domU, on itself or on dom0, is refused"))
 {
     static struct xen_dm_op op;

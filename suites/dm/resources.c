@@ -57,7 +57,7 @@ static long enable(ioservid_t id, bool on)
     return dom0_dm_op(&op);
 }
 
-TEST(dm, no_buffered_servers, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, no_buffered_servers, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("a server with a buffered ring of whatever kind is refused; one without is number 1"))
 {
     static const uint8_t kinds[] = {HVM_IOREQSRV_BUFIOREQ_LEGACY, HVM_IOREQSRV_BUFIOREQ_ATOMIC, 3,
@@ -76,7 +76,8 @@ TEST(dm, no_buffered_servers, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTR
     dom0_server_destroy(id);
 }
 
-TEST(dm, a_server_has_no_gfns, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, a_server_has_no_gfns, .rule = "DM-02", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("get_info without XEN_DMOP_no_gfns is -EOPNOTSUPP; with it, it names no buffered port"))
 {
     struct xen_dm_op op = {.op = XEN_DMOP_get_ioreq_server_info};
@@ -115,7 +116,7 @@ static const struct {
     {"DOMID_SELF", -XEN_ESRCH, {.id = OWN, .nr_frames = 1, .frame = IOREQ, .domid = DOMID_SELF}},
 };
 
-TEST(dm, frames_are_checked, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, frames_are_checked, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("frames other than the one of requests are refused, whatever their number"))
 {
     struct xen_mem_acquire_resource unknown = {.nr_frames = 1, .frame = IOREQ, .type = 77};
@@ -141,7 +142,8 @@ TEST(dm, frames_are_checked, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTRO
     expect(rc == -XEN_EINVAL || rc == -XEN_EOPNOTSUPP); /* the latter until 4.17 */
 }
 
-TEST(dm, the_resource_has_a_size, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, the_resource_has_a_size, .rule = "DM-02", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("acquire_resource without a list of frames returns how many there are"))
 {
     struct xen_mem_acquire_resource size = {.domid = dom0_guest()};
@@ -150,7 +152,8 @@ TEST(dm, the_resource_has_a_size, .rule = "DM-02", .bus = BUS_SERVED, .needs = C
     expect_eq(size.nr_frames, FRAMES);
 }
 
-TEST(dm, the_frame_of_requests, .rule = "DM-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(dm, the_frame_of_requests, .rule = "DM-02", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("the frame can be had, again after its release, and shows each vCPU a port of its own "
            "once the server is enabled"))
 {

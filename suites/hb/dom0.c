@@ -5,7 +5,7 @@
 #include "protocol/test.h"
 #include "runtime/cpu/exception.h"
 
-TEST(hb, dom0_traps, .rule = "HB-3", .bus = BUS_ANY, .needs = CONTROL_PAGE,
+TEST(hb, dom0_traps, .rule = "HB-3", .bus = BUS_ANY, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("in dom0 a load that nothing claims aborts, whatever this domain's node says"))
 {
     uint32_t esr;

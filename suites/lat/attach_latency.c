@@ -80,7 +80,7 @@ TEST(lat, attach_and_detach, .rule = "LAT-7", .bus = BUS_EMPTY, .attach = ON_REQ
 METRIC(enable_to_hit, "LAT-8", "enable to first answer");
 
 TEST(lat, enable_to_first_hit, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
-     .profiles = UNMAPPED | WINDOWS | VPCI,
+     .needs = BARE_DOM0, .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("from the enabled server to the end of the first read that it answers"))
 {
     static struct latency latency;
@@ -104,7 +104,7 @@ METRIC(found_by_polling, "LAT-8", "enable to found, polled");
 METRIC(found_by_scanning, "LAT-8", "enable to found, scanned", .phased = true);
 
 TEST(lat, enable_to_found, .rule = "LAT-8", .bus = BUS_EMPTY, .attach = ON_REQUEST,
-     .profiles = UNMAPPED | WINDOWS | VPCI,
+     .needs = BARE_DOM0, .profiles = UNMAPPED | WINDOWS | VPCI,
      TITLE("from the enabled server until the function is found, by polling and by scanning "
            "with back-off"))
 {

@@ -172,6 +172,7 @@ static void measure_blackout(const struct hold *hold)
 }
 
 TEST(lat, interrupt_blackout, .rule = "LAT-10", .bus = BUS_SERVED, .attach = ON_REQUEST,
+     .needs = BARE_DOM0,
      TITLE("how late the timer's interrupt is taken by a vCPU that waits for the device model, "
            "by the time that this takes"))
 {

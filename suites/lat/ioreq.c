@@ -46,13 +46,13 @@ TEST(lat, ioreq_read, .rule = "LAT-4", .bus = BUS_SERVED,
 
     latency_begin(&whole, metric_ioreq_read);
     breakdown_begin(&breakdown, ids, costs, sizeof(ids) / sizeof(ids[0]));
-    if (settings.has_control)
+    if (settings.scope.has & BARE_DOM0)
         breakdown_alternate(sample_whole, sample_legs);
     else
         while (sample_whole())
             ;
     latency_end(&whole);
-    if (settings.has_control)
+    if (settings.scope.has & BARE_DOM0)
         breakdown_end(&breakdown, &whole);
 }
 

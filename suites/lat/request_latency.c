@@ -152,13 +152,13 @@ static void measure_polled(uint64_t cost)
 
     latency_begin_with(&polled, metric_request_to_used, cost);
     breakdown_begin(&polled_legs, ids, costs, sizeof(ids) / sizeof(ids[0]));
-    if (settings.has_control)
+    if (settings.scope.has & BARE_DOM0)
         breakdown_alternate(sample_polled, sample_polled_legs);
     else
         while (sample_polled())
             ;
     latency_end(&polled);
-    if (settings.has_control)
+    if (settings.scope.has & BARE_DOM0)
         breakdown_end(&polled_legs, &polled);
 }
 
@@ -180,7 +180,7 @@ static void on_interrupt(uint32_t intid, void *device)
 {
     STAMP(true, TAKEN);
     (void)intid;
-    if (settings.has_control)
+    if (settings.scope.has & BARE_DOM0)
         times = control_times(); /* before reading the ISR, which is another request */
     virtio_isr(device);
     taken = true;
@@ -248,13 +248,13 @@ static void measure_interrupted(uint64_t cost)
 
     latency_begin_with(&interrupted, metric_request_to_irq, cost);
     breakdown_begin(&interrupted_legs, ids, costs, sizeof(ids) / sizeof(ids[0]));
-    if (settings.has_control)
+    if (settings.scope.has & BARE_DOM0)
         breakdown_alternate(sample_interrupted, sample_interrupted_legs);
     else
         while (sample_interrupted())
             ;
     latency_end(&interrupted);
-    if (settings.has_control)
+    if (settings.scope.has & BARE_DOM0)
         breakdown_end(&interrupted_legs, &interrupted);
 }
 

@@ -31,7 +31,7 @@ static bool come_and_go(void)
 }
 
 TEST(
-    life, nothing_is_left, .rule = "LIFE-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+    life, nothing_is_left, .rule = "LIFE-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
     TITLE(
         "a domain of one number is made, served and destroyed 50 times: the host's free pages, the "
         "device model's event channels and the server's number are as before"))
@@ -49,7 +49,8 @@ TEST(
 
 #define TOO_MUCH 256ull /* times 2 MiB: all that the host has, Xen and the domUs included */
 
-TEST(life, half_a_domain_is_undone, .rule = "LIFE-02", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(life, half_a_domain_is_undone, .rule = "LIFE-02", .bus = BUS_SERVED,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("a domain whose memory does not fit into the host is destroyed when it has half of it: "
            "the free "
            "pages are as before"))
@@ -77,7 +78,8 @@ static bool is_gone(const struct small_domain *domain)
 }
 
 TEST(
-    life, destroyed_while_it_waits, .rule = "LIFE-03", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+    life, destroyed_while_it_waits, .rule = "LIFE-03", .bus = BUS_SERVED,
+    .needs = CONTROL_PAGE | BARE_DOM0,
     TITLE(
         "a domain that is destroyed while its vCPU waits for an answer goes, once the device model "
         "has let go of its page of requests and its event channel, and not before"))
@@ -109,7 +111,7 @@ static bool ended_for(const struct small_domain *domain, unsigned int reason)
     return expect_eq((uint64_t)small_end_reason(domain), reason);
 }
 
-TEST(life, ends_by_itself, .rule = "LIFE-04", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(life, ends_by_itself, .rule = "LIFE-04", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE(
          "a domain that is served and shuts down is there, with its reason, until it is destroyed; "
          "then nothing of it is left"))
@@ -134,7 +136,7 @@ TEST(life, ends_by_itself, .rule = "LIFE-04", .bus = BUS_SERVED, .needs = CONTRO
 }
 
 TEST(life, the_next_of_its_number_is_new, .rule = "LIFE-05", .bus = BUS_SERVED,
-     .needs = CONTROL_PAGE,
+     .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE("a domain with the number of one that was destroyed has nothing of that one's: neither "
            "memory nor servers"))
 {

@@ -53,7 +53,7 @@ static void try_all(const struct small_domain *domain)
     }
 }
 
-TEST(life, refused_domctls, .rule = "LIFE-07", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+TEST(life, refused_domctls, .rule = "LIFE-07", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
      TITLE(
          "domctls with wrong arguments, of no domain or of another version are refused, and change "
          "nothing: the domain runs as if they had not been"))

@@ -28,7 +28,7 @@ static void expect_result(const struct small_domain *domain, uint32_t turn)
 }
 
 TEST(
-    life, side_by_side, .rule = "LIFE-06", .bus = BUS_SERVED, .needs = CONTROL_PAGE,
+    life, side_by_side, .rule = "LIFE-06", .bus = BUS_SERVED, .needs = CONTROL_PAGE | BARE_DOM0,
     TITLE(
         "two domains and this one, each with a server number 0 for the same address, get their own "
         "answers, in any order; the end of one is nothing to the others"))

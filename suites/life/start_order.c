@@ -7,7 +7,7 @@
 #include "protocol/test.h"
 
 TEST(life, starts_when_it_is_told_to, .rule = "LIFE-01", .bus = BUS_SERVED, .attach = TIMED,
-     .needs = BY_DOMCTL | CONTROL_PAGE,
+     .needs = BY_DOMCTL | CONTROL_PAGE | BARE_DOM0,
      TITLE("the attach comes before the first instruction, or after it, as the times of both say"))
 {
     const bool attached_first = settings.schedule[0] < settings.start;

@@ -465,7 +465,7 @@ TEST a_linux_dom0_is_told_what_to_start(void)
         .backend = 1, .dom0_initramfs = 0x123, .guest = 1, .partial_dt = 1};
     const char *bootargs;
 
-    scenario.qemu_model = true;
+    scenario.model = MODEL_QEMU;
     scenario.attach = ASKED;
     scenario.devices[0] = "virtio-rng-pci,addr=1";
     scenario.qemu_options[0] = "-S";

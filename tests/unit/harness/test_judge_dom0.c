@@ -14,7 +14,7 @@ static struct scenario dom0;
 static void good(void)
 {
     dom0 = fake_scenario;
-    dom0.qemu_model = true;
+    dom0.model = MODEL_QEMU;
     console_good(&console);
     console_insert(&console, console_find(&console, "begin"),
                    "[    1.2] doorbell dom0: device model QEMU 10.0.13\r");
@@ -66,7 +66,7 @@ GREATEST_TEST the_domus_kernel_is_another(void)
     GREATEST_ASSERT(
         line_makes("(d1) [    9.3] Kernel panic - not syncing: it is a test", VERDICT_PASS, NULL));
     good();
-    dom0.qemu_model = false;
+    dom0.model = MODEL_BACKEND;
     console_insert(&console, console_find(&console, "verdict"), "doorbell dom0: crash: no dom0");
     GREATEST_ASSERT(comes_to(VERDICT_PASS, NULL));
     GREATEST_PASS();

@@ -171,7 +171,7 @@ TEST qemu_in_dom0_is_asked_for(void)
     ASSERT(load("scenarios = ( { name = \"xenpvh-x\"; title = \"t\"; profile = \"trap\";"
                 "device_model = \"qemu\"; devices = [ \"a\" ]; default = false; } );"));
     one = &scenarios.list[0];
-    ASSERT(one->qemu_model && scenario_has_linux(one));
+    ASSERT(one->model == MODEL_QEMU && scenario_has_linux(one));
     ASSERT_EQ(ASKED, one->attach);
     ASSERT_STR_EQ("asked", scenario_attach(one->attach));
     ASSERT_EQ(10000, one->arrival_ms);
