@@ -5,7 +5,8 @@
 #
 # A module is a source with its header (x.c, x.S and x.h). It depends on a module of which it includes
 # a file, or of which it uses a function or variable. A name that several objects define (main, a
-# fake) says nothing about who uses whom.
+# fake) says nothing about who uses whom. A source without a header of its own that includes one of its
+# name from elsewhere is that header's (a home's event channels, say): who uses it depends on the header.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/end_to_end/check
@@ -27,6 +28,18 @@ includes() {
         's/^(([^:]*)\.[a-zA-Z]+): *# *include "(([^"]*)\.[a-z]+)".*/\2 \4 \1 includes \3/'
 }
 
+# Lines "MODULE HEADER'S": what a source without a header of its own belongs to.
+owners() {
+    local source module name
+
+    our_c | grep '\.c$' | while read -r source; do
+        module=${source%.c}
+        [ ! -e "$module.h" ] || continue
+        name=$(sed -nE 's|^#include "(.*/)?('"${module##*/}"')\.h"$|\1\2|p' "$source")
+        [ -z "$name" ] || echo "$module $name"
+    done
+}
+
 uses() { # FOLDER NM: of the objects in FOLDER, those whose source is gone left out
     local folder=$1 nm=$2 object
 
@@ -34,6 +47,10 @@ uses() { # FOLDER NM: of the objects in FOLDER, those whose source is gone left 
         while read -r object; do
             [ ! -e "${object%.o}" ] || echo "$folder/$object"
         done | xargs "$nm" -A | sed "s|^$folder/||" | awk '
+        FILENAME != "-" {
+            owner[$1] = $2
+            next
+        }
         {
             split($1, place, ":")
             file = place[1]
@@ -50,14 +67,18 @@ uses() { # FOLDER NM: of the objects in FOLDER, those whose source is gone left 
             sub(/\.[a-zA-Z]+$/, "", file)
             return file
         }
+        function defined_by(file) {
+            file = module(file)
+            return file in owner ? owner[file] : file
+        }
         END {
             for (use in user) {
                 split(use, of, " ")
                 if (definitions[of[2]] == 1) {
-                    print module(of[1]), module(definer[of[2]]), of[1] " uses " of[2] " of " definer[of[2]]
+                    print module(of[1]), defined_by(definer[of[2]]), of[1] " uses " of[2] " of " definer[of[2]]
                 }
             }
-        }'
+        }' <(owners) -
 }
 
 # Of lines "MODULE MODULE WHY": the same between what the first N components of their paths name, so
