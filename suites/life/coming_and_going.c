@@ -47,7 +47,7 @@ TEST(
     life_expect_same(&before);
 }
 
-#define TOO_MUCH 256ull /* times 2 MiB: all that the host has, Xen and the domUs included */
+#define TOO_MUCH 128ull /* times 2 MiB: all that the host has, Xen and the domUs included */
 
 TEST(life, half_a_domain_is_undone, .rule = "LIFE-02", .bus = BUS_SERVED,
      .needs = CONTROL_PAGE | BARE_DOM0,
