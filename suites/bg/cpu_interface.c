@@ -45,6 +45,7 @@ TEST(bg, gicc_is_no_background, .rule = "BG-34", .bus = BUS_EMPTY, .gic = 2,
     while (!arrived && !timeout_expired(&timeout))
         ;
     gic_disable(SGI);
+    report_about("GIC-08"); /* it answers, so that this is about the SGI */
     if (expect_in_time(arrived, &timeout))
         expect_eq(arrived, 1);
 }
