@@ -119,6 +119,30 @@ TEST(hyp, given_back_is_gone, .rule = "HYP-05",
     check_given_back(spare_ram().base + 4 * PAGE);
 }
 
+TEST(
+    hyp, removed_is_gone, .rule = "HYP-05",
+    TITLE(
+        "a frame that XENMEM_add_to_physmap shows is there until XENMEM_remove_from_physmap, which "
+        "then finds nothing more"))
+{
+    const uint64_t page = spare_ram().base + 6 * PAGE;
+    struct xen_add_to_physmap add = {
+        .domid = DOMID_SELF, .space = XENMAPSPACE_shared_info, .gpfn = page / PAGE};
+    struct xen_remove_from_physmap remove = {.domid = DOMID_SELF, .gpfn = page / PAGE};
+
+    gfns[0] = page / PAGE;
+    if (!expect_eq(change(XENMEM_decrease_reservation, 1), 1))
+        return;
+    expect_eq(xen_memory(XENMEM_add_to_physmap, &add), 0);
+    check_there(page);
+    expect_eq(xen_memory(XENMEM_remove_from_physmap, &remove), 0);
+    check_gone(page, "removed");
+    expect_eq(xen_memory(XENMEM_remove_from_physmap, &remove), -(uint64_t)XEN_ENOENT);
+    expect_eq(change(XENMEM_populate_physmap, 1), 1);
+    if (check_there(page))
+        dirty(page);
+}
+
 TEST(hyp, given_back_before_set_way, .rule = "HYP-05", .alone = true,
      TITLE("a page given back stays gone after set/way operations and a switch of the cache, and "
            "the others "
