@@ -127,7 +127,7 @@ TEST(
 {
     const uint64_t page = spare_ram().base + 6 * PAGE;
     struct xen_add_to_physmap add = {
-        .domid = DOMID_SELF, .space = XENMAPSPACE_shared_info, .gpfn = page / PAGE};
+        .domid = DOMID_SELF, .space = XENMAPSPACE_grant_table, .gpfn = page / PAGE};
     struct xen_remove_from_physmap remove = {.domid = DOMID_SELF, .gpfn = page / PAGE};
 
     gfns[0] = page / PAGE;

@@ -53,11 +53,14 @@ TEST(
 }
 
 TEST(hyp, runstate_is_kept, .rule = "HYP-01",
-     TITLE("a runstate area says that this vCPU runs, and its times add up to the time it exists"))
+     TITLE("a runstate area says that this vCPU runs, its times add up to the time it exists, and "
+           "it is "
+           "brought up to date when the vCPU has slept"))
 {
     static struct vcpu_runstate_info info;
     struct vcpu_register_runstate_memory_area area = {.addr.v = &info};
-    uint64_t sum = 0;
+    struct sched_poll poll = {.nr_ports = 0};
+    uint64_t sum = 0, entered;
 
     info.state = 99;
     if (!expect_eq(xen_hypercall(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area, 0,
@@ -68,6 +71,11 @@ TEST(hyp, runstate_is_kept, .rule = "HYP-01",
     for (unsigned int i = 0; i < 4; i++)
         sum += info.time[i];
     expect(info.state_entry_time && sum && sum <= info.state_entry_time);
+    entered = info.state_entry_time;
+    poll.timeout = clock_to_ns(clock_physical()) + CLOCK_MS;
+    expect_eq(xen_sched(SCHEDOP_poll, &poll), 0);
+    expect(((volatile struct vcpu_runstate_info *)&info)->state_entry_time > entered);
+    expect_eq(((volatile struct vcpu_runstate_info *)&info)->state, RUNSTATE_running);
     area.addr.v = NULL;
     expect_eq(xen_hypercall(__HYPERVISOR_vcpu_op, VCPUOP_register_runstate_memory_area, 0,
                             (unsigned long)&area, 0, 0),
