@@ -55,17 +55,18 @@ static void write_all(const uint64_t value[OWN])
 /* Every vector register gets a value of its own; C code of ours uses none. */
 #define FILL(n)  "dup v" #n ".2d, %0; add %0, %0, %1;"
 #define SPILL(n) "str q" #n ", [%0], #16;"
-#define EACH_VECTOR(X)                                                                            \
-    X(0)                                                                                          \
-    X(1)                                                                                          \
-    X(2)                                                                                          \
-    X(3)                                                                                          \
-    X(4)                                                                                          \
-    X(5)                                                                                          \
-    X(6)                                                                                          \
-    X(7)                                                                                          \
-    X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23) \
-        X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31)
+#define EACH_VECTOR(X)                                                                             \
+    X(0)                                                                                           \
+    X(1)                                                                                           \
+    X(2)                                                                                           \
+    X(3)                                                                                           \
+    X(4)                                                                                           \
+    X(5)                                                                                           \
+    X(6)                                                                                           \
+    X(7)                                                                                           \
+    X(8)                                                                                           \
+    X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23) X(24) \
+        X(25) X(26) X(27) X(28) X(29) X(30) X(31)
 
 static void fill_vectors(uint64_t first, uint64_t step)
 {
