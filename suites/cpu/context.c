@@ -52,32 +52,28 @@ static void write_all(const uint64_t value[OWN])
     __asm__ volatile("isb");
 }
 
-/* Every vector register gets a value of its own; C code of ours uses none. */
-#define FILL(n)  "dup v" #n ".2d, %0; add %0, %0, %1;"
-#define SPILL(n) "str q" #n ", [%0], #16;"
-#define EACH_VECTOR(X)                                                                             \
-    X(0)                                                                                           \
-    X(1)                                                                                           \
-    X(2)                                                                                           \
-    X(3)                                                                                           \
-    X(4)                                                                                           \
-    X(5)                                                                                           \
-    X(6)                                                                                           \
-    X(7)                                                                                           \
-    X(8)                                                                                           \
-    X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23) X(24) \
-        X(25) X(26) X(27) X(28) X(29) X(30) X(31)
+#define EACH_VECTOR \
+    "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n"
 
+/* Every vector register gets a value of its own; C code of ours uses none. */
 static void fill_vectors(uint64_t first, uint64_t step)
 {
-    __asm__ volatile(EACH_VECTOR(FILL) : "+r"(first) : "r"(step));
+    __asm__ volatile(".irp n," EACH_VECTOR "dup v\\n\\().2d, %0\n"
+                     "add %0, %0, %1\n"
+                     ".endr"
+                     : "+r"(first)
+                     : "r"(step));
 }
 
 static void spill_vectors(uint64_t value[VECTORS][2])
 {
     uint64_t *at = value[0];
 
-    __asm__ volatile(EACH_VECTOR(SPILL) : "+r"(at)::"memory");
+    __asm__ volatile(".irp n," EACH_VECTOR "str q\\n, [%0], #16\n"
+                     ".endr"
+                     : "+r"(at)
+                     :
+                     : "memory");
 }
 
 /* @from with the bits that may change as @pattern has them, in each register differently. */
@@ -91,14 +87,14 @@ static void mark(uint64_t to[OWN], const uint64_t from[OWN], uint64_t pattern)
 #define THEIRS (~OURS)
 #define STEP   0x0101010101010101ull
 
-struct other {
+struct disturber {
     uint32_t turns, stop;
 };
 
 /* What the other vCPU does: has other values in all of them, again and again. */
 static void disturb(void *arg)
 {
-    struct other *other = arg;
+    struct disturber *other = arg;
     uint64_t before[OWN], theirs[OWN];
 
     gic_mask();
@@ -115,7 +111,7 @@ static void disturb(void *arg)
 }
 
 /* Until the other vCPU has had @turns more. */
-static bool let_run(struct other *other, unsigned int turns)
+static bool let_run(struct disturber *other, unsigned int turns)
 {
     const struct timeout timeout = timeout_start(LIMIT, "the other vCPU's turn");
     const uint32_t last = __atomic_load_n(&other->turns, __ATOMIC_ACQUIRE) + turns;
@@ -131,11 +127,11 @@ static bool let_run(struct other *other, unsigned int turns)
 TEST(cpu, registers_are_a_vcpus_own, .rule = "CPU-05", .vcpus = 2,
      TITLE("system and vector registers keep their values while another vCPU has others in them"))
 {
-    static struct other other;
+    static struct disturber other;
     uint64_t before[OWN], ours[OWN], after[OWN], vectors[VECTORS][2];
     bool ran;
 
-    other = (struct other){0};
+    other = (struct disturber){0};
     if (!smp_run(1, disturb, &other)) {
         report_error("vCPU 1 does not start");
         return;
