@@ -98,7 +98,7 @@ TEST(uart, one_character, .rule = "UART-03", .vpl011 = true, .alone = true,
 TEST(uart, half_a_fifo, .rule = "UART-03", .vpl011 = true, .alone = true,
      TITLE("from 16 characters on the receive interrupt is raised; it goes with the first one "
            "read, the "
-           "timeout with the last one"))
+           "timeout with the last one; and of a full FIFO the first one read takes RXFF"))
 {
     drain(AT_ONCE);
     uart_write(UART_ICR, UART_BITS);
@@ -124,6 +124,14 @@ TEST(uart, half_a_fifo, .rule = "UART-03", .vpl011 = true, .alone = true,
     expect_eq(uart_read(UART_FR) & FR_RXFE, 0);
     take(1);
     expect_eq(uart_read(UART_FR), FR_TXFE | FR_RXFE);
+
+    report_about("UART-01");
+    report_ask_type(UART_FIFO);
+    if (!wait_for(UART_FR, FR_RXFF, "a full FIFO"))
+        return;
+    take(1);
+    expect_eq(uart_read(UART_FR), FR_TXFE);
+    take(UART_FIFO - 1);
 }
 
 static void overrun(void)
