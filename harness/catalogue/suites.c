@@ -27,16 +27,17 @@ static bool is_matched(const char *glob, const struct test *const *tests)
 static bool globs_are_matched(const struct scenario *scenario)
 {
     struct scenario whole = *scenario; /* with what it takes out */
-    const struct test **runs, **would_run;
+    const struct test **runs = catalogue_select(scenario, NULL, NULL), **would_run = NULL;
     size_t count = 0;
     bool ok = true;
 
     for (const char *const *glob = scenario->tests; *glob; glob++)
         if (**glob != '!')
             whole.tests[count++] = *glob;
-    whole.tests[count] = NULL;
-    runs = catalogue_select(scenario, NULL, NULL);
-    would_run = catalogue_select(&whole, NULL, NULL);
+    if (whole.tests[count]) {
+        whole.tests[count] = NULL;
+        would_run = catalogue_select(&whole, NULL, NULL);
+    }
     for (const char *const *glob = scenario->tests; *glob; glob++) {
         if (**glob == '!' ? is_matched(*glob + 1, would_run) : is_matched(*glob, runs))
             continue;
