@@ -135,7 +135,7 @@ determinism: $(ours) ## the default scenario's console, 20 times, must be the sa
 
 linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
 
-linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU in a Linux dom0 as the device model, for the scenarios xenpvh-*
+linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU in a Linux dom0 as the device model, for the scenarios xenpvh-* and xl-*
 
 qemu-10: $(B)/qemu-10/qemu-system-aarch64 ## QEMU 10.0 and its storage daemon, for QEMU=build/qemu-10/qemu-system-aarch64: fetches 37 MB
 

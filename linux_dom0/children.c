@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/reboot.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,10 +23,12 @@ static struct child {
     char name[NAME];
     pid_t pid; /* 0: does not run */
     int output;
+    int status; /* how the last one ended, as of waitpid() */
     enum child_end end;
     char line[LINE]; /* what has come of the next one */
     size_t length;
-    char last[LINE]; /* the last whole one */
+    char last[LINE];  /* the last whole one */
+    char error[LINE]; /* the first that names an error; what follows is often a consequence */
 } children[CHILDREN_MAX];
 
 static struct child *child_of(unsigned int number)
@@ -36,11 +39,25 @@ static struct child *child_of(unsigned int number)
     die("there is no child %u", number);
 }
 
+/* Of which nothing comes, not even its end, with which a console's client ends. */
+static int silent_input(void)
+{
+    static int ends[2] = {-1, -1};
+
+    if (ends[0] < 0 && pipe2(ends, O_CLOEXEC))
+        die("an input for programs");
+    return ends[0];
+}
+
 void child_start(unsigned int number, const char *name, char *const *argv)
 {
     struct child *child = child_of(number);
+    const int input = silent_input();
     int ends[2];
 
+    if (access(argv[0], X_OK))
+        die("%s, without which there is no %s; make linux-dom0 makes the initramfs anew", argv[0],
+            name);
     if (child->pid || pipe2(ends, O_CLOEXEC))
         die("%s cannot be started", name);
     *child = (struct child){.output = ends[0], .end = END_IS_A_FAILURE};
@@ -50,7 +67,7 @@ void child_start(unsigned int number, const char *name, char *const *argv)
     if (child->pid < 0)
         die("fork for %s", name);
     if (!child->pid) {
-        dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+        dup2(input, STDIN_FILENO);
         dup2(ends[1], STDOUT_FILENO);
         dup2(ends[1], STDERR_FILENO);
         execv(argv[0], argv);
@@ -87,6 +104,8 @@ static void take_character(struct child *child, char c)
     child->line[child->length] = '\0';
     child->length = 0;
     strcpy(child->last, child->line);
+    if (!child->error[0] && strstr(child->line, "error"))
+        strcpy(child->error, child->line);
     log_line("%s: %s", child->name, child->line);
 }
 
@@ -106,9 +125,11 @@ static void take_output(struct child *child)
 
 static void report_end(const struct child *child, int status)
 {
-    const char *words = child->last[0] ? child->last : "without a word";
+    const char *words = child->end == END_MUST_BE_GOOD && child->error[0] ? child->error
+                        : child->last[0]                                  ? child->last
+                                                                          : "without a word";
 
-    if (child->end == END_IS_EXPECTED)
+    if (child->end == END_IS_EXPECTED || (child->end == END_MUST_BE_GOOD && !status))
         log_line("%s has ended, %s %d", child->name, WIFSIGNALED(status) ? "signal" : "status",
                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     else if (WIFSIGNALED(status))
@@ -130,6 +151,7 @@ static void reap(struct child *child)
         child->output = -1;
     }
     child->pid = 0;
+    child->status = status;
     report_end(child, status);
 }
 
@@ -171,4 +193,20 @@ bool children_wait(int ms, int fd)
         ready = look(left < TICK_MS ? (int)left : TICK_MS, fd);
     }
     return ready;
+}
+
+void child_finish(unsigned int number, int ms)
+{
+    const struct child *child = child_of(number);
+
+    for (; child->pid && ms > 0; ms -= TICK_MS)
+        children_wait(TICK_MS, -1);
+    if (child->pid) {
+        errno = ETIMEDOUT;
+        die("%s does not end", child->name);
+    }
+    if (child->status) {
+        children_wait(TICK_MS, -1);
+        reboot(RB_POWER_OFF);
+    }
 }

@@ -36,8 +36,9 @@ add_program() { # FILE
     add_libraries "$1"
 }
 
-mkdir -p "$root"/{dev,proc,sys,run,etc,usr/bin,usr/lib/aarch64-linux-gnu,var/lib,var/log,lib/modules}
+mkdir -p "$root"/{dev,proc,sys,run,etc/xen,usr/bin,usr/lib/aarch64-linux-gnu,var/lib,var/log,lib/modules}
 ln -s /run "$root/var/run"
+ln -s /run/lock "$root/var/lock"
 ln -s /usr/lib/aarch64-linux-gnu "$root/lib/aarch64-linux-gnu"
 ln -s /usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1 "$root/lib/ld-linux-aarch64.so.1"
 cp "$agent" "$root/init"
@@ -47,9 +48,17 @@ for module in xen-evtchn xen-privcmd xen-gntdev xenfs; do
     cp "build/deps/linux/modules/$module".ko* \
         "$root/lib/modules/$number-$(basename "build/deps/linux/modules/$module".ko*)"
 done
-xenstored=$(find "$sysroot/usr/lib" -path '*/bin/xenstored' | sort -V | tail -n 1)
-[ -n "$xenstored" ] || { echo "linux_dom0: no xenstored in the package xen-utils-*" >&2; exit 1; }
-add_program "$xenstored"
+tools=$(find "$sysroot/usr/lib" -path '*/bin/xenstored' -printf '%h\n' | sort -V | tail -n 1)
+[ -n "$tools" ] || { echo "linux_dom0: no xenstored in the package xen-utils-*" >&2; exit 1; }
+for program in xenstored xenconsoled xen-init-dom0 xl xenconsole; do
+    add_program "$tools/$program"
+done
+# Where xl looks for xenconsole; and which Xen's all of these are.
+folder=${tools#"$sysroot"}
+mkdir -p "$root${folder%/bin}"
+ln -s /usr/bin "$root$folder"
+sed 's/.*xen-//; s/\/bin$//' <<<"$folder" >"$root/etc/xl-version"
+printf '%s\n' 'autoballoon = "off"' 'run_hotplug_scripts = 0' >"$root/etc/xen/xl.conf"
 cp "$libraries/libgcc_s.so.1" "$root/usr/lib/aarch64-linux-gnu/" # for threads that end: no NEEDED names it
 add_program build/deps/qemu-xen/qemu-system-aarch64
 add_program "$doorbell_dm"

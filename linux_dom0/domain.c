@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <xen/domctl.h>
+#include <xen/event_channel.h>
 #include <xen/evtchn.h>
 
 #include "linux_dom0/children.h"
@@ -16,8 +17,7 @@
 
 #define TICK_MS 5
 
-/* The domU's ports, from 1, among which the one for us is: xenstore and console may be before it.
- */
+/* Among how many of the domU's ports the one for us is: xenstore may be before it. */
 #define PORTS 8
 
 /* linux/include/uapi/xen/privcmd.h, which includes what is not installed. */
@@ -35,10 +35,11 @@ struct privcmd_call {
 #define VERSION_LAST  0x2f
 
 static int channel = -1;
+static evtchn_port_t first_port = 1; /* of the domU's that may be for us */
 
 static bool bind_any(unsigned int domid)
 {
-    for (unsigned int port = 1; port <= PORTS; port++) {
+    for (unsigned int port = first_port; port < first_port + PORTS; port++) {
         struct ioctl_evtchn_bind_interdomain bind = {.remote_domain = domid, .remote_port = port};
 
         if (ioctl(channel, IOCTL_EVTCHN_BIND_INTERDOMAIN, &bind) >= 0)
@@ -73,25 +74,52 @@ bool domain_asks(unsigned int domid, int ms)
     return bound && take_event(TICK_MS);
 }
 
-int domain_end_reason(unsigned int domid)
+static long hypercall(uint64_t op, uint64_t first, void *second)
 {
-    static struct xen_domctl domctl; /* zeroed: Xen checks what it does not know */
     static int file = -1;
-    int rc = -1;
+    struct privcmd_call call = {.op = op, .arg = {first, (uintptr_t)second}};
 
     if (file < 0 && (file = open("/dev/xen/privcmd", O_RDWR | O_CLOEXEC)) < 0)
         die("/dev/xen/privcmd");
-    for (uint32_t version = VERSION_FIRST; rc && version <= VERSION_LAST; version++) {
-        struct privcmd_call call = {.op = __HYPERVISOR_domctl, .arg = {(uintptr_t)&domctl}};
+    return ioctl(file, HYPERCALL, &call);
+}
 
+/* What Xen says of @domid; NULL, errno set: there is none. */
+static const struct xen_domctl_getdomaininfo *get_info(unsigned int domid)
+{
+    static struct xen_domctl domctl; /* zeroed: Xen checks what it does not know */
+    long rc = -1;
+
+    for (uint32_t version = VERSION_FIRST; rc && version <= VERSION_LAST; version++) {
         domctl.cmd = XEN_DOMCTL_getdomaininfo;
         domctl.interface_version = version;
         domctl.domain = (domid_t)domid;
-        rc = ioctl(file, HYPERCALL, &call);
+        rc = hypercall(__HYPERVISOR_domctl, (uintptr_t)&domctl, NULL);
     }
-    if (rc)
+    return rc || domctl.domain != domid ? NULL : &domctl.u.getdomaininfo;
+}
+
+bool domain_is_there(unsigned int domid)
+{
+    return get_info(domid);
+}
+
+void domain_forget_ports(unsigned int domid)
+{
+    struct evtchn_status status = {.dom = (domid_t)domid, .port = first_port};
+
+    while (!hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_status, &status) &&
+           status.status != EVTCHNSTAT_closed)
+        status.port = ++first_port;
+}
+
+int domain_end_reason(unsigned int domid)
+{
+    const struct xen_domctl_getdomaininfo *info = get_info(domid);
+
+    if (!info)
         die("getdomaininfo");
-    if (!(domctl.u.getdomaininfo.flags & XEN_DOMINF_shutdown))
+    if (!(info->flags & XEN_DOMINF_shutdown))
         return -1;
-    return domctl.u.getdomaininfo.flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask;
+    return info->flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask;
 }

@@ -11,6 +11,11 @@
  */
 bool domain_asks(unsigned int domid, int ms);
 
+bool domain_is_there(unsigned int domid);
+
+/* Of a domU that has not run yet: the ports that it has are a toolstack's, none of them asks. */
+void domain_forget_ports(unsigned int domid);
+
 /* SHUTDOWN_poweroff and the like once the domU has ended, or -1. */
 int domain_end_reason(unsigned int domid);
 

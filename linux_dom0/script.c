@@ -13,6 +13,7 @@
 #include "linux_dom0/dom0_log.h"
 #include "linux_dom0/domain.h"
 #include "linux_dom0/qmp_command.h"
+#include "linux_dom0/toolstack.h"
 #include "linux_dom0/xenstore.h"
 #include "protocol/dom0_script.h"
 
@@ -23,6 +24,8 @@
 #define LIMIT_MS  100000 /* of what has none of its own: the harness has a shorter one */
 #define AWAIT_MS  15000
 #define TICK_MS   20
+#define LOOK_MS   100 /* between two looks whether the domU lives */
+#define DRAIN_MS  500 /* for what its console still holds */
 
 #define QEMU        "/usr/bin/qemu-system-aarch64"
 #define DOORBELL_DM "/usr/bin/doorbell-dm"
@@ -73,20 +76,36 @@ static void hangs(unsigned int ms)
     reboot(RB_POWER_OFF);
 }
 
-static void await(unsigned int unused)
-{
-    static unsigned int limit = LIMIT_MS;
-
-    (void)unused;
-    if (!domain_asks(DOMID, (int)limit))
-        hangs(limit);
-    limit = AWAIT_MS; /* the first one has to start before it can ask */
-}
-
 static void start_xenstored(unsigned int unused)
 {
     (void)unused;
     xenstore_start(XENSTORED);
+    xenstore_introduce_dom0(XENSTORED);
+}
+
+static void start_toolstack(unsigned int unused)
+{
+    (void)unused;
+    xenstore_start(XENSTORED);
+    toolstack_start();
+}
+
+static void create(unsigned int unused)
+{
+    (void)unused;
+    toolstack_create(DOMID);
+}
+
+static void show_console(unsigned int unused)
+{
+    (void)unused;
+    toolstack_console();
+}
+
+static void unpause(unsigned int unused)
+{
+    (void)unused;
+    toolstack_unpause();
 }
 
 static void pause_for(unsigned int ms)
@@ -167,7 +186,25 @@ static void until_the_domu_ends(unsigned int unused)
     (void)unused;
     while (!ends_within(LIMIT_MS))
         ;
+    children_wait(DRAIN_MS, -1);
     reboot(RB_POWER_OFF);
+}
+
+/* A domU that is done without it never asks. */
+static void await(unsigned int unused)
+{
+    static unsigned int limit = LIMIT_MS;
+
+    (void)unused;
+    for (unsigned int ms = 0; ms < limit; ms += LOOK_MS) {
+        if (domain_asks(DOMID, LOOK_MS)) {
+            limit = AWAIT_MS; /* the first one has to start before it can ask */
+            return;
+        }
+        if (domain_end_reason(DOMID) >= 0)
+            until_the_domu_ends(0);
+    }
+    hangs(limit);
 }
 
 static const struct step {
@@ -175,6 +212,10 @@ static const struct step {
     void (*run)(unsigned int);
 } steps[] = {
     {"xenstored", start_xenstored},
+    {"toolstack", start_toolstack},
+    {"create", create},
+    {"console", show_console},
+    {"unpause", unpause},
     {"await", await},
     {"qemu", start_qemu},
     {"dm", start_dm},

@@ -61,10 +61,23 @@ static bool store(int fd, const char *path, const char *value)
     return message.head.type == XS_WRITE;
 }
 
+/* It listens a while after it has started. */
+static int connection(unsigned int number)
+{
+    int fd = -1;
+
+    for (int ms = 0; fd < 0 && ms < LIMIT_MS && child_runs(number); ms += TICK_MS) {
+        children_wait(TICK_MS, -1);
+        fd = connect_to(SOCKET);
+    }
+    if (fd < 0)
+        die("xenstored cannot be reached");
+    return fd;
+}
+
 void xenstore_start(unsigned int number)
 {
     char *const argv[] = {PROGRAM, "--no-fork", NULL};
-    int fd = -1;
 
     mkdir("/run/xenstored", 0755);
     mkdir("/run/xen", 0755);
@@ -72,12 +85,13 @@ void xenstore_start(unsigned int number)
     mkdir("/var/lib/xenstored", 0755);
     mkdir("/var/log/xen", 0755);
     child_start(number, "xenstored", argv);
-    for (int ms = 0; fd < 0 && ms < LIMIT_MS && child_runs(number); ms += TICK_MS) {
-        children_wait(TICK_MS, -1);
-        fd = connect_to(SOCKET);
-    }
-    if (fd < 0)
-        die("xenstored cannot be reached");
+    close(connection(number));
+}
+
+void xenstore_introduce_dom0(unsigned int number)
+{
+    const int fd = connection(number);
+
     if (!store(fd, "/local/domain/0/domid", "0") || !store(fd, "/local/domain/0/name", "Domain-0"))
         die("xenstored does not take a value");
     close(fd);

@@ -37,6 +37,7 @@
  *         plugs = <ns> ...;              when the backend, from its start, lets the device come to
  *                                        its port, and leave, and come again ...
  *         resizes;                       the harness changes the disk's capacity when asked
+ *         by-xl;                         xl has made this domain while the system ran
  *         over-mmio;                     virtio devices are those in virtio,mmio nodes, not PCI's
  *     };
  *
@@ -83,6 +84,7 @@
 #define CONFIG_RESIZES   "resizes"
 #define CONFIG_SCHEDULE  "schedule"
 #define CONFIG_START     "start"
+#define CONFIG_BY_XL     "by-xl"
 #define CONFIG_LATE      "late-bridge"
 #define CONFIG_OVER_MMIO "over-mmio"
 

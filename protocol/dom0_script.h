@@ -12,6 +12,10 @@
  * The steps:
  *
  *     xenstored       start it
+ *     toolstack       start xenstored, too, and what else xl needs
+ *     create          the domU, paused, as DOM0_CFG says, by xl
+ *     console         xl console: what the domU prints becomes lines of the agent
+ *     unpause         let it run, by xl
  *     await           until the domU asks for the next step (CONFIG_ATTACH, "asked")
  *     qemu N          start QEMU with the arguments of node qemuN
  *     dm N            start doorbell-dm with the arguments of node dmN; as N, it is in the place of
@@ -43,6 +47,12 @@
 #define DOM0_SECOND_BARS      0x33000000ul
 #define DOM0_SECOND_BARS_SIZE 0x01000000ul
 #define DOM0_SECOND_MMIO      0x35000000ul
+
+/* What xl makes the domU of: files that the harness adds to the initramfs. */
+#define DOM0_CFG      "/doorbell/doorbell.cfg"
+#define DOM0_CFG_NAME "doorbell"
+#define DOM0_KERNEL   "/doorbell/guest.img"
+#define DOM0_TREE     "/doorbell/partial.dtb"
 
 /* Where a QEMU's monitor listens. */
 #define DOM0_QMP "/run/qmp-%u"

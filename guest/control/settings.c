@@ -144,5 +144,7 @@ void settings_load(const void *fdt)
     if (fdt_getprop(fdt, node, CONFIG_LATE, NULL))
         settings.scope.has |= LATE_BRIDGE;
     if (dt_u64_at(fdt, node, CONFIG_START, 0, &settings.start))
-        settings.scope.has |= BY_DOMCTL;
+        settings.scope.has |= BY_DOMCTL | AT_RUN_TIME;
+    if (fdt_getprop(fdt, node, CONFIG_BY_XL, NULL))
+        settings.scope.has |= AT_RUN_TIME;
 }

@@ -262,28 +262,28 @@ static bool close_log(struct boot *boot, enum ending ending, int status)
 static int start_xen(struct boot *boot, const struct scenario *scenario,
                      const struct boot_files *files)
 {
-    const bool by_domctl = scenario->by_domctl;
-    const int domains = by_domctl ? memory_file(files->domains.data, files->domains.size) : -1;
+    const bool by_dom0 = scenario_is_made_late(scenario);
+    const int domains = by_dom0 ? memory_file(files->domains.data, files->domains.size) : -1;
     const struct qemu_xen_fds fds = {
         .xen = files->xen.fd,
         .backend = files->backend.fd,
-        .guest = by_domctl ? domains : files->guest.fd,
+        .guest = scenario->by_domctl ? domains : files->guest.fd,
         .initramfs = files->initramfs.fd,
-        .dom0_initramfs = files->dom0_initramfs.fd,
+        .dom0_initramfs = scenario->by_xl ? domains : files->dom0_initramfs.fd,
         .host_dt = memory_file(files->host_dt.data, files->host_dt.size),
         .partial_dt = memory_file(files->partial_dt.data, files->partial_dt.size),
     };
     struct argv argv = {0};
     int error = errno;
 
-    if (fds.host_dt >= 0 && fds.guest >= 0 && fds.partial_dt >= 0) {
+    if (fds.host_dt >= 0 && fds.partial_dt >= 0 && (!by_dom0 || domains >= 0)) {
         qemu_xen(boot->config->sources.qemu, scenario, &fds, &argv);
         error = process_start(&argv, &boot->qemu);
         argv_free(&argv);
     }
     close(fds.host_dt);
     close(fds.partial_dt);
-    if (by_domctl)
+    if (by_dom0)
         close(domains);
     return error;
 }

@@ -40,6 +40,7 @@ static unsigned int has_what(const struct scenario *scenario)
         return LINUX;
     return virtio | HYPERVISOR | (scenario_has_control(scenario) ? CONTROL_PAGE | RESIZE : 0) |
            (scenario->model == MODEL_BACKEND ? BARE_DOM0 : 0) | (scenario->mmio_slots ? MMIO : 0) |
+           (scenario_is_made_late(scenario) ? AT_RUN_TIME : 0) |
            (scenario->by_domctl ? BY_DOMCTL : 0) | (scenario->late_bridge ? LATE_BRIDGE : 0) |
            (scenario->hotplug ? HOTPLUG : 0);
 }

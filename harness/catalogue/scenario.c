@@ -30,6 +30,11 @@ const char *scenario_attach(unsigned int attach)
                              : keyword_text(scenario_attaches, attach);
 }
 
+bool scenario_is_made_late(const struct scenario *scenario)
+{
+    return scenario->by_domctl || scenario->by_xl;
+}
+
 bool scenario_has_linux(const struct scenario *scenario)
 {
     return scenario->linux_guest || scenario_has_linux_dom0(scenario);
@@ -49,7 +54,7 @@ bool scenario_has_control(const struct scenario *scenario)
 
 bool scenario_ends_by_xen(const struct scenario *scenario)
 {
-    return scenario->linux_guest || scenario->domus > 1;
+    return scenario->linux_guest || scenario->domus > 1 || (scenario->by_xl && scenario->vpl011);
 }
 
 const char *scenario_machine(const struct scenario *scenario)

@@ -55,6 +55,7 @@ struct scenario {
      */
     const char *qemu_options[SCENARIO_OPTIONS + 1];
     const char *script[DOM0_STEPS_MAX + 1];
+    const char *xl_options[SCENARIO_OPTIONS + 1]; /* by_xl only: more lines of its xl.cfg */
     unsigned int arrival_ms; /* how long the guest waits for the device model */
     /* Bare only: words of scenario_server(). */
     const char *vfio_user[SCENARIO_SERVERS + 1];
@@ -87,7 +88,9 @@ struct scenario {
     bool surprise;         /* and leaves without a word */
     bool linux_guest;      /* the domU is Linux, whose /init runs suites/linux */
     bool late_bridge; /* the domU's tree has no PCI host bridge: the backend hands it an overlay */
-    bool by_domctl;   /* the backend makes the domU while the system runs, else Xen at boot */
+    /* Who makes the domU while the system runs, the backend or xl in a Linux dom0; else Xen at
+     * boot. */
+    bool by_domctl, by_xl;
     unsigned int domus; /* 2: two alike, by_domctl only, each with a backend, at once */
     uint64_t start;     /* by_domctl only: when it starts it, in ns after its own start */
     bool in_default;    /* part of a run without --scenario */
@@ -140,7 +143,8 @@ const char *scenario_profile(unsigned int profile);
 const char *scenario_attach(unsigned int attach);
 
 /* Whether the guest ends as a domain does, and not the whole machine with a status of its own:
- * Linux has no semihosting, and of two domUs the first would end the other. */
+ * Linux has no semihosting, of two domUs the first would end the other, and a console that is a
+ * program in dom0 would not be read to its end. */
 bool scenario_ends_by_xen(const struct scenario *scenario);
 
 /* Whether dom0 is a Linux, in which the device model is a program. */
@@ -148,6 +152,9 @@ bool scenario_has_linux_dom0(const struct scenario *scenario);
 
 /* Whether the tests command the device model, by the control page. */
 bool scenario_has_control(const struct scenario *scenario);
+
+/* Whether the domU is made while the system runs, by whatever means. */
+bool scenario_is_made_late(const struct scenario *scenario);
 
 /* Whether it boots a Linux, which make run does not fetch: in dom0 or in the domU. */
 bool scenario_has_linux(const struct scenario *scenario);

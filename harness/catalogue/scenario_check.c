@@ -38,7 +38,10 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
                                  "\"never\"");
     if (!scenario->bare && scenario->model != MODEL_QEMU && *scenario->devices)
         return config_refuse(at, "devices is not for machine xen without device_model = \"qemu\"");
-    if (scenario->model == MODEL_QEMU && strncmp(scenario->name, "xenpvh-", 7))
+    if (scenario->by_xl && (scenario->model != MODEL_QEMU || strncmp(scenario->name, "xl-", 3)))
+        return config_refuse(
+            at, "made = \"xl\" needs device_model = \"qemu\" and a name that begins with xl-");
+    if (scenario->model == MODEL_QEMU && !scenario->by_xl && strncmp(scenario->name, "xenpvh-", 7))
         return config_refuse(at, "device_model = \"qemu\" needs a name that begins with xenpvh-");
     if ((scenario->model == MODEL_PROGRAM) != !strncmp(scenario->name, "dm-", 3))
         return config_refuse(
@@ -67,10 +70,10 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
     if (scenario->late_bridge && (scenario->linux_guest || !*scenario->tests))
         return config_refuse(at, "bridge = \"overlay\" needs domu = \"doorbell\", and tests: most "
                                  "want a bridge from the start");
-    if (scenario->by_domctl && made_differently(scenario))
-        return config_refuse(
-            at, "made = \"domctl\" has no profile = \"windows\" or \"vpci\", refusal, enhanced, "
-                "keys, gic_node, gic_phandle and domu = \"linux\"");
+    if (scenario_is_made_late(scenario) && made_differently(scenario))
+        return config_refuse(at, "made = \"domctl\" or \"xl\" has no profile = \"windows\" or "
+                                 "\"vpci\", refusal, enhanced, "
+                                 "keys, gic_node, gic_phandle and domu = \"linux\"");
     if (scenario->profile == WINDOWS && !scenario->window_count && !scenario->has_raw_windows)
         return config_refuse(at, "profile = \"windows\" needs windows");
     if (!scenario_has_linux_dom0(scenario) &&

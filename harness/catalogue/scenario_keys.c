@@ -19,7 +19,13 @@ static const struct keyword consoles[] = {{"hypercall", false}, {"vpl011", true}
 static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
 static const struct keyword domus[] = {{"doorbell", false}, {"linux", true}, {NULL, 0}};
 static const struct keyword bridges[] = {{"boot", false}, {"overlay", true}, {NULL, 0}};
-static const struct keyword makers[] = {{"boot", false}, {"domctl", true}, {NULL, 0}};
+enum maker {
+    BY_XEN,
+    BY_BACKEND,
+    BY_XL
+};
+static const struct keyword makers[] = {
+    {"boot", BY_XEN}, {"domctl", BY_BACKEND}, {"xl", BY_XL}, {NULL, 0}};
 static const struct keyword device_models[] = {
     {"doorbell", MODEL_BACKEND}, {"qemu", MODEL_QEMU}, {"doorbell-dm", MODEL_PROGRAM}, {NULL, 0}};
 static const struct keyword transports[] = {{"pci", false}, {"mmio", true}, {NULL, 0}};
@@ -113,6 +119,16 @@ static bool store_keyword_flag(const config_setting_t *from, const struct scenar
 
     if (word)
         *(bool *)to = word->value;
+    return word;
+}
+
+static bool store_maker(const config_setting_t *from, const struct scenario_key *key, void *to)
+{
+    const struct keyword *word = find_keyword(from, key);
+    struct scenario *scenario = to;
+
+    scenario->by_domctl = word && word->value == BY_BACKEND;
+    scenario->by_xl = word && word->value == BY_XL;
     return word;
 }
 
@@ -299,10 +315,10 @@ const struct scenario_key scenario_keys[] = {
      .fallback = "\"doorbell\"",
      .help = "what the domU runs: guest.img, or Linux with suites/linux (make linux-guest); only a "
              "--scenario that begins with linux chooses it"},
-    {"made", ON_XEN, true, store_keyword_flag, AT(by_domctl), .keywords = makers,
-     .fallback = "\"boot\"",
+    {"made", ON_XEN, true, store_maker, 0, .keywords = makers, .fallback = "\"boot\"",
      .help = "how the domU comes about: boot: Xen makes it, of the host's device tree; domctl: the "
-             "backend makes it, while the system runs"},
+             "backend makes it, while the system runs; xl: xl does, in the Linux dom0 of "
+             "device_model = \"qemu\", and only a --scenario that begins with xl chooses it"},
     {"domus", ON_XEN, false, store_number, AT(domus), .low = 1, .high = 2,
      .needs = {{"made", "\"domctl\""}},
      .help =
@@ -332,11 +348,17 @@ const struct scenario_key scenario_keys[] = {
      .high = DOM0_STEPS_MAX,
      .help =
          "what a Linux dom0 does, protocol/dom0_script.h; left out: xenstored, await, qemu 0, or "
-         "dm 0. With one doorbell-dm attaches by itself, and takes no commands"},
+         "dm 0; with made = \"xl\" toolstack, create, unpause, await, qemu 0. With one doorbell-dm "
+         "attaches by itself, and takes no commands"},
     {"qemu_options", ON_XEN, false, store_texts, AT(qemu_options),
      .allowed = "1 to " TEXT(SCENARIO_OPTIONS) " arguments in quotes [ argument, ... ]", .low = 1,
      .high = SCENARIO_OPTIONS,
      .help = "more arguments of QEMU, or of doorbell-dm, in dom0; QEMU's may take back our own"},
+    {"xl_options", ON_XEN, false, store_texts, AT(xl_options),
+     .allowed = "1 to " TEXT(SCENARIO_OPTIONS) " lines in quotes [ line, ... ]", .low = 1,
+     .high = SCENARIO_OPTIONS, .needs = {{"made", "\"xl\""}},
+     .help =
+         "more lines of the xl.cfg of which xl makes the domU; of two for one key the last counts"},
     {"devices", EVERYWHERE, false, store_texts, AT(devices),
      .allowed = "1 to " TEXT(SCENARIO_DEVICES) " devices in quotes [ device, ... ]", .low = 1,
      .high = SCENARIO_DEVICES,

@@ -12,6 +12,7 @@
 #define LINUX_PREFIX  "linux"  /* of the scenarios of domu = "linux" */
 #define XENPVH_PREFIX "xenpvh" /* and of device_model = "qemu" */
 #define DM_PREFIX     "dm-"    /* "doorbell-dm" */
+#define XL_PREFIX     "xl"     /* but of those that xl makes the domU of */
 #define VFIO_PREFIX   "vfio"   /* of those with vfio_user */
 
 static bool is_matched(const char *glob, const struct test *const *tests)
@@ -171,7 +172,9 @@ static bool is_wanted(const struct scenario *scenario, const struct choice *choi
         return false;
     if (to_boot && scenario_has_linux_dom0(scenario))
         return is_named(scenario, choice,
-                        scenario->model == MODEL_QEMU ? XENPVH_PREFIX : DM_PREFIX);
+                        scenario->by_xl                 ? XL_PREFIX
+                        : scenario->model == MODEL_QEMU ? XENPVH_PREFIX
+                                                        : DM_PREFIX);
     if (to_boot && scenario->linux_guest)
         return is_named(scenario, choice, LINUX_PREFIX);
     if (to_boot && *scenario->vfio_user)

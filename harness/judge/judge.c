@@ -114,7 +114,7 @@ static bool is_done(const struct judge *judge)
     if (judge->panicked || judge->has_result || judge->has_ending || judge->watchdog ||
         judge->stopped || judge->refused || (judge->left && judge->guest_ended))
         return true;
-    if (judge->scenario->by_domctl && judge_lacks(judge)) /* its domU may be dumb */
+    if (scenario_is_made_late(judge->scenario) && judge_lacks(judge)) /* its domU may be dumb */
         return true;
     return judge->guest_seen && (judge->scenario->refusal || judge_lacks(judge));
 }

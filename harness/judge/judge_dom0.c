@@ -42,16 +42,30 @@ static void take_version(struct judge *judge, const char *text)
     free(version);
 }
 
+static void take_toolstack(struct judge *judge, const char *text)
+{
+    if (!judge->toolstack)
+        judge->toolstack = heap_format("%.*s", (int)strspn(text, "0123456789."), text);
+}
+
+static void take_error(struct judge *judge, const char *text)
+{
+    problem(judge, VERDICT_ERROR, text);
+    judge->dom0_gave_up = true;
+}
+
 static bool take_agent(struct judge *judge, const char *text)
 {
     if (starts(text, "crash: "))
         problem(judge, VERDICT_CRASH, text + strlen("crash: "));
     else if (starts(text, "error: "))
-        problem(judge, VERDICT_ERROR, text + strlen("error: "));
+        take_error(judge, text + strlen("error: "));
     else if (starts(text, "watchdog: "))
         judge_watchdog(judge, text + strlen("watchdog: "));
     else if (starts(text, "device model QEMU ") && judge->scenario->model == MODEL_QEMU)
         take_version(judge, text + strlen("device model QEMU "));
+    else if (starts(text, "toolstack xl "))
+        take_toolstack(judge, text + strlen("toolstack xl "));
     return true;
 }
 

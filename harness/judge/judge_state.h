@@ -63,9 +63,11 @@ struct judge {
     bool stopped;   /* the launcher did, with a reason */
     enum ask asked; /* by the last line */
     uint64_t asked_number;
-    size_t announced; /* samples of the last metric */
-    char *lacking;    /* what the backend says that this Xen lacks; or NULL */
-    char *refused;    /* why no record is read: they are of another version; or NULL */
+    size_t announced;  /* samples of the last metric */
+    bool dom0_gave_up; /* a Linux dom0's agent has said why, and may have powered the host off */
+    char *toolstack;   /* the version of xl that a Linux dom0 has; or NULL */
+    char *lacking;     /* what the backend says that this Xen lacks; or NULL */
+    char *refused;     /* why no record is read: they are of another version; or NULL */
 
     /* The launcher's line at the end of a kept log. */
     bool has_ending;

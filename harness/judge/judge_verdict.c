@@ -240,7 +240,7 @@ static void finish_run(struct judge *judge, enum ending ending, int status)
     else if (judge->ended && judge->has_result)
         check_result(judge, ending, status);
     else if (!judge->crashed && !judge->panicked && !judge->panicking && !judge->stopped &&
-             !(judge->watchdog && ending == ENDING_EXIT && !status))
+             !((judge->watchdog || judge->dom0_gave_up) && ending == ENDING_EXIT && !status))
         report_ending(judge, ending, status);
     settle_missing(judge, ending);
     apply_expectations(judge);
@@ -295,8 +295,8 @@ static struct outcome *finish(struct judge *judge, enum ending ending, int statu
         status = judge->ending_status;
     }
     judge_guess_version(judge);
-    outcome->lacks = (judge->guest_seen || judge->scenario->by_domctl) && !judge->xen_trouble &&
-                     judge_lacks(judge);
+    outcome->lacks = (judge->guest_seen || scenario_is_made_late(judge->scenario)) &&
+                     !judge->xen_trouble && judge_lacks(judge);
     if (outcome->lacks)
         settle_whole(judge, VERDICT_SKIP, judge_lacking(judge));
     else if (judge->refused)
@@ -314,6 +314,7 @@ static struct outcome *finish(struct judge *judge, enum ending ending, int statu
     free(judge->worst_reason);
     free(judge->panic);
     free(judge->lacking);
+    free(judge->toolstack);
     free(judge);
     return outcome;
 }

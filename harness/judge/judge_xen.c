@@ -187,15 +187,26 @@ void judge_guess_version(struct judge *judge)
 /* xsm_console_io(): only a debug Xen prints what a domU writes that it has not made itself. */
 static bool lacks_console(const struct judge *judge)
 {
-    return judge->scenario->by_domctl && !judge->scenario->vpl011 &&
+    return scenario_is_made_late(judge->scenario) && !judge->scenario->vpl011 &&
            strcmp(fact_value(&judge->outcome->facts, "xen.debug"), "yes");
 }
 
-/* The flag is 4.21's; what xen/patches add is for domUs made at boot. */
-static bool lacks_for_domctl(const struct judge *judge)
+/* Whether xl is of another Xen: sysctls and domctls, which it makes, are no stable interface. */
+static bool has_other_toolstack(const struct judge *judge)
 {
-    return lacks_console(judge) || (judge->scenario->profile == UNMAPPED &&
-                                    version_in_range(judge_version(judge), " - 4.20"));
+    const char *version = judge_version(judge);
+    const size_t length = judge->toolstack ? strlen(judge->toolstack) : 0;
+
+    return length &&
+           (strncmp(version, judge->toolstack, length) || isdigit((unsigned char)version[length]));
+}
+
+/* The flag is 4.21's; what xen/patches add is for domUs made at boot. */
+static bool lacks_for_dom0(const struct judge *judge)
+{
+    return lacks_console(judge) || has_other_toolstack(judge) ||
+           (judge->scenario->profile == UNMAPPED &&
+            version_in_range(judge_version(judge), " - 4.20"));
 }
 
 bool judge_lacks(const struct judge *judge)
@@ -206,8 +217,8 @@ bool judge_lacks(const struct judge *judge)
         return true;
     if (!judge->xen_seen) /* the domU's console alone */
         return false;
-    if (judge->scenario->by_domctl)
-        return judge->lacking || lacks_for_domctl(judge);
+    if (scenario_is_made_late(judge->scenario))
+        return judge->lacking || lacks_for_dom0(judge);
     if (scenario_has_bridge(judge->scenario) && !judge->bridge_seen)
         return true;
     switch (judge->scenario->profile) {
@@ -232,7 +243,11 @@ char *judge_lacking(const struct judge *judge)
     if (lacks_console(judge))
         return heap_format("a release Xen prints nothing for a domU that was made at run time: it "
                            "needs console = \"vpl011\"");
-    if (judge->scenario->by_domctl)
+    if (has_other_toolstack(judge))
+        return heap_format("dom0's xl %s is of another Xen than this %s, whose toolstack is needed "
+                           "(docs/linux-dom0.md)",
+                           judge->toolstack, version);
+    if (scenario_is_made_late(judge->scenario))
         return heap_format("the domctl of Xen %s has no flag for trap-unmapped-accesses (4.21 is "
                            "the first that has): use a newer Xen",
                            version);

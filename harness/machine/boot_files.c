@@ -16,6 +16,7 @@
 #include "harness/machine/layout.h"
 #include "harness/machine/partial_dt.h"
 #include "harness/machine/qemu_query.h"
+#include "harness/machine/xl_files.h"
 #include "harness/support/heap.h"
 #include "harness/support/process.h"
 
@@ -135,6 +136,20 @@ static bool compose_domains(const struct scenario *scenario, struct boot_files *
     return files->domains.data;
 }
 
+/* The initramfs of dom0 with what xl makes the domU of. */
+static bool compose_xl(const struct scenario *scenario, struct boot_files *files)
+{
+    struct dt_blob initramfs = {0}, image = {0};
+    const bool good = read_image(&files->dom0_initramfs, "dom0's initramfs", &initramfs) &&
+                      read_image(&files->guest, "guest.img", &image);
+
+    if (good)
+        files->domains = xl_files(scenario, &initramfs, &image, &files->partial_dt);
+    free(initramfs.data);
+    free(image.data);
+    return good;
+}
+
 static bool compose_xen(const struct boot_sources *sources, const struct scenario *scenario,
                         struct boot_files *files)
 {
@@ -145,10 +160,13 @@ static bool compose_xen(const struct boot_sources *sources, const struct scenari
 
     files->partial_dt.data = (scenario->by_domctl ? domu_dt : partial_dt)(scenario, sources->select,
                                                                           &files->partial_dt.size);
-    if (!files->partial_dt.data || (scenario->by_domctl && !compose_domains(scenario, files)))
+    if (!files->partial_dt.data || (scenario->by_domctl && !compose_domains(scenario, files)) ||
+        (scenario->by_xl && !compose_xl(scenario, files)))
         return false;
     if (scenario->by_domctl)
         sizes.guest = files->domains.size;
+    if (scenario->by_xl)
+        sizes.dom0_initramfs = files->domains.size;
     sizes.partial_dt = files->partial_dt.size;
     files->host_dt.data = host_dt(scenario, sources->fault, &sizes, &files->host_dt.size);
     return files->host_dt.data != NULL;

@@ -31,8 +31,9 @@ struct boot_files {
     struct image dom0_initramfs; /* the same of dom0; .backend is the kernel then */
     /* A bare machine has only .host_dt, which is then the guest's. */
     struct dt_blob host_dt, partial_dt;
-    struct dt_blob
-        domains; /* only where the backend makes the domU; .partial_dt is all of its tree then */
+    /* Only where the backend makes the domU, dom0's ramdisk: .partial_dt is all of its tree then;
+     * or xl does, which is .dom0_initramfs with more. */
+    struct dt_blob domains;
     char *storage_daemon; /* its path, if the scenario has one */
     char *vfio_user;      /* that of the servers' program, if the scenario has some */
     char *qemu;           /* that of the QEMU which the scenario needs; NULL: the one of all */

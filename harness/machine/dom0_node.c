@@ -23,6 +23,11 @@ static void script(struct dt_writer *dt, const struct scenario *scenario)
         dtw_strs(dt, DOM0_SCRIPT, "dm 0", "domu-end");
     else if (scenario->model == MODEL_PROGRAM)
         dtw_strs(dt, DOM0_SCRIPT, "dm 0");
+    else if (scenario->by_xl && scenario->vpl011)
+        dtw_strs(dt, DOM0_SCRIPT, "toolstack", "create", "console", "unpause", "await", "qemu 0",
+                 "domu-end");
+    else if (scenario->by_xl)
+        dtw_strs(dt, DOM0_SCRIPT, "toolstack", "create", "unpause", "await", "qemu 0");
     else if (scenario->attach == NEVER)
         dtw_strs(dt, DOM0_SCRIPT, "xenstored");
     else if (scenario->linux_guest)

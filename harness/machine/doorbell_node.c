@@ -72,6 +72,8 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
         dtw_empty(dt, CONFIG_LATE);
     if (scenario->by_domctl)
         dtw_cells(dt, CONFIG_START, DTW_U64(scenario->start));
+    if (scenario->by_xl)
+        dtw_empty(dt, CONFIG_BY_XL);
     if (scenario->has_rrs)
         dtw_cells(dt, CONFIG_RRS, DTW_U64(scenario->rrs.base), DTW_U64(scenario->rrs.size));
     if (scenario->enhanced)

@@ -206,7 +206,7 @@ static void chosen(struct dt_writer *dt, const struct scenario *scenario, const 
     dom0(dt, scenario, fault, modules);
     if (scenario->by_domctl)
         module(dt, "multiboot,ramdisk", HOST_GUEST, modules->guest, NULL);
-    else
+    else if (!scenario->by_xl)
         domu(dt, scenario, modules);
     dtw_end(dt);
 }

@@ -90,7 +90,7 @@
 #define DOMU_PPI_TIMER_SEC  13
 #define DOMU_PPI_TIMER_PHYS 14
 #define DOMU_PPI_TIMER_VIRT 11
-/* What Xen takes when the partial DT has none: GUEST_PHANDLE_GIC. */
+/* What Xen takes when the partial DT has none, and libxl in any case: GUEST_PHANDLE_GIC. */
 #define DOMU_GIC_HANDLE_XEN 65000
 
 #endif

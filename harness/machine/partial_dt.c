@@ -40,8 +40,9 @@ static void interrupt_map(struct dt_writer *dt, uint32_t gic)
 
 static uint32_t gic_handle(const struct scenario *scenario)
 {
-    return scenario->no_gic_node || scenario->no_gic_phandle ? DOMU_GIC_HANDLE_XEN
-                                                             : DOMU_GIC_HANDLE;
+    return scenario->no_gic_node || scenario->no_gic_phandle || scenario->by_xl
+               ? DOMU_GIC_HANDLE_XEN
+               : DOMU_GIC_HANDLE;
 }
 
 static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)

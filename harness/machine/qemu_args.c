@@ -54,6 +54,8 @@ void qemu_xen(const char *qemu, const struct scenario *scenario, const struct qe
     module(out, fds->backend, scenario_has_linux_dom0(scenario) ? HOST_DOM0_LINUX : HOST_BACKEND);
     if (fds->dom0_initramfs >= 0)
         module(out, fds->dom0_initramfs, HOST_DOM0_INITRAMFS);
+    if (scenario->by_xl) /* the rest is in there */
+        return;
     module(out, fds->guest, scenario->linux_guest ? HOST_LINUX : HOST_GUEST);
     if (fds->initramfs >= 0)
         module(out, fds->initramfs, HOST_INITRAMFS);

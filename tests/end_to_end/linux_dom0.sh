@@ -1,6 +1,7 @@
 #!/bin/bash
 # QEMU in a Linux dom0 as the device model, if `make linux-dom0` has been run: a scenario passes, twice
-# with the same console; a QEMU that refuses its arguments, and one that dies, are named.
+# with the same console; a QEMU that refuses its arguments, and one that dies, are named. The same of domUs
+# that xl makes there.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 . tests/end_to_end/check
@@ -12,15 +13,15 @@ if [ ! -e build/linux/Image ] || [ ! -e build/linux-dom0/initramfs ]; then
     exit "$failed"
 fi
 
-# The suites with another first argument of QEMU's in xenpvh-latency.
-suites_with() { # OPTION
+# The suites with a value of a key that has a list in one scenario.
+suites_with() { # VALUE SCENARIO KEY
     rm -rf "$scratch/suites" && mkdir "$scratch/suites"
     for file in suites/*; do
         ln -s "$PWD/$file" "$scratch/suites/"
     done
     rm "$scratch/suites/scenarios.cfg"
-    awk -v option="$1" '{ print }
-        /name = "xenpvh-latency";/ { print "    qemu_options = [ " option " ];" }' \
+    awk -v value="$1" -v name="$2" -v key="$3" '{ print }
+        index($0, "name = \"" name "\";") { print "    " key " = [ \"" value "\" ];" }' \
         suites/scenarios.cfg >"$scratch/suites/scenarios.cfg"
 }
 
@@ -33,7 +34,7 @@ check "xenpvh-latency succeeds" test $? -eq 0
 run --keep-log "$scratch/second"
 check "... and again" test $? -eq 0
 check "... with the same console" cmp "$scratch"/{first,second}/xenpvh-latency.log
-suites_with '"-device", "no-such-device"'
+suites_with '-device", "no-such-device' xenpvh-latency qemu_options
 run --suites "$scratch/suites"
 check "a QEMU that refuses its devices is an error that is named" grep -q "no-such-device.* is not a valid device" "$scratch/report"
 
@@ -51,4 +52,39 @@ build/doorbell run --no-color -j1 --timeout 600 --suites "$scratch/suites" --sce
 for rule in LIFE-08 LIFE-09 LIFE-11 LIFE-12; do
     check "$rule fails if its scenario does something else" grep -q "^FAIL .*  $rule" "$scratch/report"
 done
+
+# xl makes the domU: the flag does what it says, and what `xl console` shows is enough to judge.
+build/doorbell run --no-color -j1 --timeout 600 --keep-log "$scratch/xl" --scenario xl-trap --scenario xl-console \
+    --rule HB-4 >"$scratch/report" 2>&1
+check "xl-trap and xl-console succeed" test $? -eq 0
+sed -n 's/.*doorbell dom0: xl console: //p' "$scratch/xl/xl-console.log" >"$scratch/alone"
+check "the lines of xl console are the domU's records" grep -q '^DB!0000 plan ' "$scratch/alone"
+build/doorbell judge --no-color --scenario xl-console --rule HB-4 "$scratch/alone" >"$scratch/report" 2>&1
+check "... and alone are judged a success" test $? -eq 0
+sed -i '/HB-4 /d' "$scratch/alone"
+build/doorbell judge --no-color --scenario xl-console --rule HB-4 "$scratch/alone" >"$scratch/report" 2>&1
+check "... unless one is missing" test $? -eq 4
+
+# Runs xl-trap as the options say, which cannot work.
+xl_says() { # WHAT PATTERN [OPTION...]
+    local what=$1 pattern=$2
+    shift 2
+    build/doorbell run --no-color --timeout 600 --scenario xl-trap --rule HB-4 "$@" >"$scratch/report" 2>&1
+    check "$what: exit status 4" test $? -eq 4
+    check "... and one line says why" grep -q "$pattern" <(tr -s '\n ' ' ' <"$scratch/report")
+}
+
+suites_with "memory = lots" xl-trap xl_options
+xl_says "an xl.cfg that xl cannot read" 'dom0: xl has ended, status 1: .*parsing error near .lots' --suites "$scratch/suites"
+suites_with "kernel = '/nowhere'" xl-trap xl_options
+xl_says "a domU that xl cannot make" 'dom0: xl has ended, status 3: .*/nowhere' --suites "$scratch/suites"
+
+mkdir -p "$scratch/images/linux-dom0" "$scratch/without/usr/bin"
+ln -s "$PWD"/build/{guest.img,linux,xen} "$scratch/images/"
+touch "$scratch/without/usr/bin/xl"
+{
+    cat build/linux-dom0/initramfs
+    (cd "$scratch/without" && find . | cpio --quiet -o -H newc)
+} >"$scratch/images/linux-dom0/initramfs"
+xl_says "a dom0 without xl" 'dom0: /usr/bin/xl, without which there is no xl' --images "$scratch/images"
 exit "$failed"

@@ -495,6 +495,28 @@ TEST a_linux_dom0_is_told_what_to_start(void)
     PASS();
 }
 
+TEST what_xl_makes_xen_does_not(void)
+{
+    struct scenario scenario = run_time();
+    const struct module_sizes sizes = {
+        .backend = 1, .dom0_initramfs = 0x123, .guest = 1, .partial_dt = 1};
+
+    scenario.by_domctl = false;
+    scenario.by_xl = true;
+    scenario.model = MODEL_QEMU;
+    scenario.attach = ASKED;
+    scenario.devices[0] = "virtio-rng-pci,addr=1";
+    blob = host_dt(&scenario, NULL, &sizes, &size);
+    ASSERT(fdt_path_offset(blob, "/chosen/" DOMU_NODE) < 0);
+    ASSERT(dom0_is_told("/doorbell-dom0", "script", "create"));
+    ASSERT_EQ(scenario.vpl011, dom0_is_told("/doorbell-dom0", "script", "console"));
+    teardown(NULL);
+    compose_partial(&scenario, NULL);
+    ASSERT(fdt_getprop(blob, fdt_node_offset_by_compatible(blob, -1, "doorbell,config"), "by-xl",
+                       NULL));
+    PASS();
+}
+
 TEST without_a_selection_there_is_no_select(void)
 {
     static const char *const none[] = {NULL};
@@ -556,6 +578,7 @@ int main(int argc, char **argv)
     RUN_TEST(the_ramdisk_holds_image_and_tree);
     RUN_TEST(the_guest_finds_the_host_bridge);
     RUN_TEST(a_linux_dom0_is_told_what_to_start);
+    RUN_TEST(what_xl_makes_xen_does_not);
     RUN_TEST(without_a_selection_there_is_no_select);
     RUN_TEST(what_does_not_fit_is_an_error);
     RUN_TEST(the_first_error_of_the_writer_sticks);

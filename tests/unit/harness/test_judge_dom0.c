@@ -52,12 +52,47 @@ GREATEST_TEST a_dead_device_model_is_a_crash(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST a_dom0_that_gives_up_is_an_error(void)
+{
+    good();
+    console_cut(&console, "plan");
+    console_line(&console, "[    1.3] doorbell dom0: error: xl has ended, status 3: no memory");
+    GREATEST_ASSERT(console_comes_to(&console, &dom0, ENDING_EXIT, 0, VERDICT_ERROR,
+                                     "dom0: xl has ended, status 3: no memory"));
+    GREATEST_ASSERT(
+        console_comes_to(&console, &dom0, ENDING_EXIT, EXIT_FAIL, VERDICT_CRASH, "QEMU ended"));
+    GREATEST_PASS();
+}
+
 GREATEST_TEST a_dead_dom0_is_a_crash(void)
 {
     GREATEST_ASSERT(line_makes("[    9.3] Kernel panic - not syncing: Attempted to kill init!",
                                VERDICT_CRASH, "dom0: Kernel panic"));
     GREATEST_ASSERT(line_makes("[    9.3] Out of memory: Killed process 77 (qemu-system-aar)",
                                VERDICT_CRASH, "dom0: Out of memory"));
+    GREATEST_PASS();
+}
+
+/* "xl console: " and what the domU prints: its records are that domU's. */
+GREATEST_TEST a_console_that_xl_shows_will_do(void)
+{
+    size_t line;
+
+    good();
+    line = console_find(&console, "begin bg.alpha");
+    GREATEST_ASSERT(strstr(console.lines[line], "DB!"));
+    {
+        char shown[400];
+
+        snprintf(shown, sizeof(shown), "[    5.3] doorbell dom0: xl console: %s",
+                 strstr(console.lines[line], "DB!"));
+        console_delete(&console, line);
+        console_insert(&console, line, shown);
+    }
+    GREATEST_ASSERT(comes_to(VERDICT_PASS, NULL));
+    GREATEST_ASSERT(line_makes("[    1.3] doorbell dom0: error: xl has ended, status 1: "
+                               "doorbell.cfg:3: config parsing error",
+                               VERDICT_ERROR, "xl has ended, status 1: doorbell.cfg:3"));
     GREATEST_PASS();
 }
 
@@ -114,7 +149,9 @@ int main(int argc, char **argv)
     GREATEST_MAIN_BEGIN();
     GREATEST_RUN_TEST(what_the_agent_does_is_no_trouble);
     GREATEST_RUN_TEST(a_dead_device_model_is_a_crash);
+    GREATEST_RUN_TEST(a_dom0_that_gives_up_is_an_error);
     GREATEST_RUN_TEST(a_dead_dom0_is_a_crash);
+    GREATEST_RUN_TEST(a_console_that_xl_shows_will_do);
     GREATEST_RUN_TEST(the_domus_kernel_is_another);
     GREATEST_RUN_TEST(the_watchdog_fails_the_running_test);
     GREATEST_RUN_TEST(a_failure_may_be_the_device_models);

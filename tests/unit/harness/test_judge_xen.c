@@ -256,6 +256,28 @@ GREATEST_TEST what_domctl_needs_is_skipped_without(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST an_xl_of_another_xen_is_a_skip(void)
+{
+    struct scenario made = fake_scenario;
+    size_t banner;
+
+    made.by_xl = true;
+    made.model = MODEL_QEMU;
+    made.profile = TRAP;
+    console_boot(&console);
+    console_line(&console, "[    1.1] doorbell dom0: toolstack xl 4.20");
+    GREATEST_ASSERT(
+        console_comes_to(&console, &made, ENDING_SILENT, 2, VERDICT_TIMEOUT, "no console"));
+    banner = console_find(&console, "Xen version 4.20");
+    memcpy(strstr(console.lines[banner], "4.20"), "4.21", 4);
+    GREATEST_ASSERT(console_comes_to(&console, &made, ENDING_SILENT, 2, VERDICT_SKIP,
+                                     "dom0's xl 4.20 is of another Xen than this 4.21"));
+    memcpy(strstr(console.lines[banner], "4.21"), "4.20", 4);
+    made.profile = UNMAPPED;
+    GREATEST_ASSERT(console_comes_to(&console, &made, ENDING_SILENT, 2, VERDICT_SKIP, "no flag"));
+    GREATEST_PASS();
+}
+
 GREATEST_TEST a_xen_known_to_lack_support_is_a_skip(void)
 {
     struct scenario windows = fake_scenario, vpci = fake_scenario;
@@ -412,6 +434,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(an_unknown_xen_is_an_error_never_a_skip);
     GREATEST_RUN_TEST(the_domus_console_alone_will_do);
     GREATEST_RUN_TEST(what_domctl_needs_is_skipped_without);
+    GREATEST_RUN_TEST(an_xl_of_another_xen_is_a_skip);
     GREATEST_RUN_TEST(a_xen_known_to_lack_support_is_a_skip);
     GREATEST_RUN_TEST(a_skip_needs_no_more_than_the_first_record);
     GREATEST_RUN_TEST(where_support_is_known_nothing_is_skipped);

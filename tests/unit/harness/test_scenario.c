@@ -183,6 +183,20 @@ TEST qemu_in_dom0_is_asked_for(void)
     PASS();
 }
 
+TEST xl_makes_the_domu_beside_qemu(void)
+{
+    ASSERT(load("scenarios = ( { name = \"xl-x\"; title = \"t\"; profile = \"trap\"; made = \"xl\";"
+                "device_model = \"qemu\"; devices = [ \"a\" ]; default = false; } );"));
+    ASSERT(scenarios.list[0].by_xl && !scenarios.list[0].by_domctl);
+    ASSERT(scenario_is_made_late(&scenarios.list[0]));
+    scenarios_free(&scenarios);
+    ASSERT_FALSE(load("scenarios = ( { name = \"xenpvh-x\"; title = \"t\"; profile = \"trap\";"
+                      "made = \"xl\"; device_model = \"qemu\"; devices = [ \"a\" ];"
+                      "default = false; } );"));
+    ASSERTm(said, strstr(said, "a name that begins with xl-"));
+    PASS();
+}
+
 TEST what_is_for_another_machine_is_refused(void)
 {
     static const struct {
@@ -295,16 +309,19 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "schedule_us = [ 5 ];", "schedule_us needs attach = \"timed\""},
         {UNMAPPED_ONE "attach = \"timed\"; schedule_us = [ 5, 5 ];",
          "expected 1 to 8 ascending times"},
-        {UNMAPPED_ONE "made = \"xl\";", "made = \"xl\": expected \"boot\", \"domctl\""},
+        {UNMAPPED_ONE "made = \"xm\";", "made = \"xm\": expected \"boot\", \"domctl\", \"xl\""},
+        {UNMAPPED_ONE "made = \"xl\";", "made = \"xl\" needs device_model = \"qemu\""},
+        {UNMAPPED_ONE "xl_options = [ \"memory = 1\" ];", "xl_options needs made = \"xl\""},
         {UNMAPPED_ONE "start_us = 5;", "start_us needs made = \"domctl\""},
         {UNMAPPED_ONE "domus = 2;", "domus needs made = \"domctl\""},
         {UNMAPPED_ONE "made = \"domctl\"; domus = 3;", "domus = 3: expected 1 to 2"},
         {UNMAPPED_ONE "made = \"domctl\"; domus = 2; console = \"vpl011\";", "domus = 2 is for"},
         {UNMAPPED_ONE "bridge = \"overlay\";", "bridge = \"overlay\" needs"},
         {UNMAPPED_ONE "made = \"domctl\"; start_us = -1;", "start_us = -1: expected a time"},
-        {UNMAPPED_ONE "made = \"domctl\"; enhanced = \"enabled\";", "made = \"domctl\" has no"},
+        {UNMAPPED_ONE "made = \"domctl\"; enhanced = \"enabled\";",
+         "made = \"domctl\" or \"xl\" has no"},
         {"profile = \"windows\"; made = \"domctl\"; windows = ( " WINDOW("0x0", "0x1") " );",
-         "made = \"domctl\" has no profile = \"windows\""},
+         "made = \"domctl\" or \"xl\" has no profile = \"windows\""},
         {UNMAPPED_ONE "refusal = \"x\";", "refusal needs rule"},
         {UNMAPPED_ONE "rule = \"BG-29\";", "rule needs refusal"},
         {UNMAPPED_ONE "rule = \"BG-29\"; refusal = \"\";", "refusal = \"\": expected text"},
@@ -405,6 +422,7 @@ int main(int argc, char **argv)
     RUN_TEST(every_key_arrives);
     RUN_TEST(plain_qemu_has_keys_of_its_own);
     RUN_TEST(qemu_in_dom0_is_asked_for);
+    RUN_TEST(xl_makes_the_domu_beside_qemu);
     RUN_TEST(what_is_for_another_machine_is_refused);
     RUN_TEST(cells_have_the_high_half_first);
     RUN_TEST(a_refusal_may_be_nonsense);
