@@ -49,8 +49,8 @@
  *     [devices=rng,blk,net,test]          absent: all
  *     [start=<ns>] [bridge=xen] [fault=NAME]
  *     [mmio=0x2000000,0x1600,1]           virtio-mmio slots: base, size, SPI of the first
- *     [port=4 [plug=[surprise:]<ns>,...]]  device number of a root port with a hot-plug slot; when,
- *                                         after the backend's start, its device comes, leaves ...
+ *     [port=4[.1] [plug=[surprise:]<ns>,...]]  device number, function of a root port with a
+ * hot-plug slot; when, after the backend's start, its device comes, leaves ...
  *
  * With start= the backend makes the domU itself, of its ramdisk (domains.h), and lets it run so
  * many ns after its own start. An unknown word or a missing one is refused with a line that names

@@ -96,27 +96,37 @@ void pci_bus_update_claims(struct pci_bus *bus)
         claim_wanted(bus);
 }
 
-/* All functions use pin A, so a line is shared by every fourth slot: (pin - 1 + slot) % 4. */
+/* Behind a bridge it is the bridge's to say. */
 static unsigned int line_of(const struct pci_endpoint *endpoint)
 {
     const struct pci_bus *bus = endpoint->bus;
 
-    return (bus->bridge ? bus->branch->line(bus, endpoint->slot) : endpoint->slot) % PCI_PINS;
+    return bus->bridge ? bus->branch->line(bus, endpoint->slot) % PCI_PINS : endpoint->line;
+}
+
+/* Apart, as the first bus is on a path that is measured. */
+static __attribute__((noinline)) bool asserts_behind(const struct pci_bus *bus, unsigned int line)
+{
+    for (unsigned int i = 0; i < bus->plugged_count; i++)
+        if (line_of(bus->plugged[i]) == line && pci_endpoint_asserts(bus->plugged[i]))
+            return true;
+    return false;
 }
 
 static void update_line(const struct pci_endpoint *endpoint)
 {
     const unsigned int line = line_of(endpoint);
-    struct home *home = endpoint->bus->home;
+    const struct pci_bus *bus = first_bus(endpoint->bus);
     bool level = false;
 
-    for (const struct pci_bus *bus = first_bus(endpoint->bus); bus; bus = bus->behind)
-        for (unsigned int i = 0; !level && i < bus->plugged_count; i++) {
-            const struct pci_endpoint *other = bus->plugged[i];
+    for (unsigned int i = 0; !level && i < bus->plugged_count; i++) {
+        const struct pci_endpoint *other = bus->plugged[i];
 
-            level = line_of(other) == line && pci_endpoint_asserts(other);
-        }
-    home->set_line(home, line, level);
+        level = other->line == line && pci_endpoint_asserts(other);
+    }
+    if (!level && bus->behind)
+        level = asserts_behind(bus->behind, line);
+    bus->home->set_line(bus->home, line, level);
 }
 
 static void set_command(struct pci_endpoint *endpoint, uint32_t command)
@@ -142,6 +152,10 @@ void pci_bus_plug(struct pci_bus *bus, unsigned int slot, unsigned int function,
     endpoint->bus = bus;
     endpoint->slot = slot;
     endpoint->function = function;
+    /* Pin 0, none, leads anywhere: it is never asserted. Others share theirs with every fourth
+     * slot. */
+    endpoint->line =
+        (slot + PCI_PINS - 1 + (endpoint->config[PCI_INTERRUPT_LINE / 4] >> 8)) % PCI_PINS;
     if (!endpoint->config_ops)
         endpoint->config_ops = &pci_config_ops;
     if (!endpoint->reset)

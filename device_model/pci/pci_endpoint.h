@@ -45,6 +45,7 @@ struct pci_endpoint {
     struct pci_bus *bus;
     unsigned int slot;     /* device number */
     unsigned int function; /* function number */
+    unsigned int line;     /* on the first bus: where the pin leads, modulo PCI_PINS */
     uint32_t config[PCI_DWORDS];
     uint32_t writable[PCI_DWORDS]; /* bits that software may change; all are 0 after a reset */
     unsigned int capabilities_end;

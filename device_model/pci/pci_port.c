@@ -148,22 +148,24 @@ static uint16_t update_link(struct pci_port *port)
     return PCI_EXP_SLTSTA_DLLSC;
 }
 
-static void set_occupied(struct pci_port *port, bool occupied)
+/* @button: whoever did it pressed the attention button, too. */
+static void set_occupied(struct pci_port *port, bool occupied, uint16_t button)
 {
     port->occupied = occupied;
     port->leaving = false;
     change_status(port, PCI_EXP_SLTCTL, occupied ? PCI_EXP_SLTSTA_PDS : 0, PCI_EXP_SLTSTA_PDS);
-    happen(port, PCI_EXP_SLTSTA_PDC | update_link(port));
+    happen(port, PCI_EXP_SLTSTA_PDC | button | update_link(port));
 }
 
 void pci_port_insert(struct pci_port *port)
 {
-    set_occupied(port, true);
+    /* pciehp enables the interrupt of the button, and where there is one, not that of presence. */
+    set_occupied(port, true, PCI_EXP_SLTSTA_ABP);
 }
 
 void pci_port_pull(struct pci_port *port)
 {
-    set_occupied(port, false);
+    set_occupied(port, false, 0);
 }
 
 static bool has_power(const struct pci_port *port)
@@ -246,10 +248,10 @@ struct pci_port *pci_port_of(struct pci_endpoint *endpoint)
     return behind && endpoint == behind->bridge ? of(endpoint) : NULL;
 }
 
-static void init_header(struct pci_endpoint *endpoint)
+static void init_header(struct pci_endpoint *endpoint, unsigned int pin)
 {
     endpoint->config[PCI_HEADER_TYPE_DWORD / 4] |= PCI_HEADER_TYPE_BRIDGE << PCI_HEADER_TYPE_SHIFT;
-    endpoint->config[PCI_INTERRUPT_LINE / 4] |= PIN_A << 8;
+    endpoint->config[PCI_INTERRUPT_LINE / 4] |= pin << 8;
     endpoint->writable[PCI_COMMAND_DWORD / 4] =
         PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_INTX_DISABLE;
     endpoint->writable[BUSES_DWORD / 4] = BUSES;
@@ -276,7 +278,7 @@ static void init_express(struct pci_port *port, unsigned int number)
 }
 
 void pci_port_plug(struct pci_port *port, struct pci_bus *bus, unsigned int slot,
-                   const struct pci_identity *identity)
+                   unsigned int function, const struct pci_identity *identity)
 {
     *port = (struct pci_port){.ops = &pci_port_ops};
     port->behind = (struct pci_bus){.home = bus->home,
@@ -284,11 +286,11 @@ void pci_port_plug(struct pci_port *port, struct pci_bus *bus, unsigned int slot
                                     .bridge = &port->endpoint,
                                     .branch = &pci_port_branch_ops};
     pci_endpoint_init(&port->endpoint, identity);
-    init_header(&port->endpoint);
+    init_header(&port->endpoint, PIN_A + function);
     init_express(port, slot);
     port->endpoint.config_ops = &pci_port_config_ops;
     port->endpoint.reset = reset;
-    pci_bus_plug(bus, slot, 0, &port->endpoint);
+    pci_bus_plug(bus, slot, function, &port->endpoint);
     bus->behind = &port->behind;
     reset(&port->endpoint);
 }

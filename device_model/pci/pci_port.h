@@ -39,11 +39,15 @@ struct pci_port {
     bool linked;  /* occupied, with power, and the link is not disabled */
 };
 
-/* Puts @port at device number @slot of @bus, which has no other, with an empty slot. */
+/*
+ * Puts @port at device number @slot of @bus, which has no other, as function @function, 0 to 3,
+ * with an empty slot. Function 0 has pin A, as devices behind it do, whose line it shares; the
+ * others have the next ones.
+ */
 void pci_port_plug(struct pci_port *port, struct pci_bus *bus, unsigned int slot,
-                   const struct pci_identity *identity);
+                   unsigned int function, const struct pci_identity *identity);
 
-/* The device comes into the slot, which is empty. */
+/* The device comes into the slot, which is empty; the attention button is pressed, too. */
 void pci_port_insert(struct pci_port *port);
 
 /* The attention button: the device, which is there, leaves once power and power indicator are off.

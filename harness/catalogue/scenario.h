@@ -82,11 +82,12 @@ struct scenario {
     unsigned int attach; /* ON_REQUEST, TIMED, NEVER; PRESENT if bare, ASKED with QEMU in dom0, or a
                             script */
     struct schedule
-        schedule;          /* for TIMED: when the backend, from its start, attaches, detaches ... */
-    bool hotplug;          /* it has a port with a hot-plug slot */
-    struct schedule plugs; /* when, likewise, the device comes, leaves ... */
-    bool surprise;         /* and leaves without a word */
-    bool linux_guest;      /* the domU is Linux, whose /init runs suites/linux */
+        schedule; /* for TIMED: when the backend, from its start, attaches, detaches ... */
+    bool hotplug; /* it has a port with a hot-plug slot */
+    unsigned int hotplug_pin; /* its pin, from 1 on, and one more than its function number */
+    struct schedule plugs;    /* when, likewise, the device comes, leaves ... */
+    bool surprise;            /* and leaves without a word */
+    bool linux_guest;         /* the domU is Linux, whose /init runs suites/linux */
     bool late_bridge; /* the domU's tree has no PCI host bridge: the backend hands it an overlay */
     /* Who makes the domU while the system runs, the backend or xl in a Linux dom0; else Xen at
      * boot. */

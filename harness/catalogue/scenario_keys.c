@@ -288,6 +288,10 @@ const struct scenario_key scenario_keys[] = {
     {"hotplug", ON_XEN, true, store_flag, AT(hotplug), .allowed = FLAG, .fallback = "false",
      .help = "our backend has a root port with a hot-plug slot, 00:04.0; a disk comes to it, and "
              "goes, when a test asks"},
+    {"hotplug_pin", ON_XEN, true, store_number, AT(hotplug_pin), .low = 1, .high = 4,
+     .fallback = "1",
+     .help = "the port's interrupt pin, A to D: with A it shares its line with the disk behind it; "
+             "with another one it is function 1 to 3, as a single function has pin A"},
     {"plug_us", ON_XEN, false, store_schedule, AT(plugs),
      .allowed = "1 to " TEXT(CONFIG_SCHEDULE_MAX) " ascending times up to 100 s [ us, ... ]",
      .low = 1, .high = CONFIG_SCHEDULE_MAX, .needs = {{"hotplug", "true"}},

@@ -54,7 +54,7 @@ void backend_words(const struct scenario *scenario, const char *fault, char word
         add(words, " mmio=%#llx,%#llx,%d", DOMU_MMIO, scenario->mmio_slots * DOMU_MMIO_SLOT_SIZE,
             DOMU_MMIO_SPI);
     if (scenario->hotplug)
-        add(words, " port=%d", DOMU_PORT_SLOT);
+        add(words, " port=%d.%u", DOMU_PORT_SLOT, scenario->hotplug_pin - 1);
     add_schedule(words, scenario->surprise ? " plug=surprise:" : " plug=", &scenario->plugs);
     add_attach(words, scenario);
     if (scenario_has_bridge(scenario))

@@ -144,11 +144,13 @@ static bool parse_attach(const char *text, struct args *args)
 
 static bool parse_port(const char *text, struct args *args)
 {
-    uint64_t slot;
+    uint64_t slot, function = 0;
 
-    if (!parse_last_number(text, &slot) || !slot || slot >= SLOTS)
+    if (!parse_number(&text, &slot) || !slot || slot >= SLOTS ||
+        (*text == '.' && (text++, !parse_number(&text, &function))) || *text || function >= PINS)
         return false;
     args->port = slot;
+    args->port_function = function;
     return true;
 }
 

@@ -45,6 +45,7 @@ struct args {
     uint64_t schedule[CONFIG_SCHEDULE_MAX];
     unsigned int schedule_count;
     unsigned int port; /* device number of the root port; 0: there is none */
+    unsigned int port_function;
     /* Ns after the backend's start, ascending: the device comes to the port, leaves, comes ... */
     uint64_t plugs[CONFIG_SCHEDULE_MAX];
     unsigned int plug_count;

@@ -13,10 +13,14 @@
 
 #include <xen/errno.h>
 
+/* QEMU's pci-testdev. */
+static const struct pci_identity first_identity = {
+    .vendor = 0x1b36, .device = 0x0005, .class = 0x00ff00};
 /* QEMU's pcie-root-port. */
 static const struct pci_identity identity = {.vendor = 0x1b36, .device = 0x000c, .class = 0x060400};
 
 static const struct args *args;
+static struct pci_endpoint first;
 static struct pci_port port;
 static struct blk_device blk;
 static struct virtio_pci function;
@@ -66,7 +70,11 @@ static struct deadline next_plug = {.run = plug_due}, next_asked = {.run = asked
 void dom0_port_init(const struct args *from)
 {
     args = from;
-    pci_port_plug(&port, &dom0_bus, args->port, &identity);
+    if (args->port_function) {
+        pci_endpoint_init(&first, &first_identity);
+        pci_bus_plug(&dom0_bus, args->port, 0, &first);
+    }
+    pci_port_plug(&port, &dom0_bus, args->port, args->port_function, &identity);
     dom0_bus_share_disk(&blk);
     virtio_pci_plug(&function, &port.behind, 0, &blk.virtio);
     if (args->plug_count)

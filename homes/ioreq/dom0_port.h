@@ -10,8 +10,8 @@
 
 #include "homes/ioreq/args.h"
 
-/* Plugs the port in at device number @args->port, and lets the device come and go as @args->plugs
- * says. */
+/* Plugs the port in at device number @args->port, behind a function 0 that does nothing if it is to
+ * be another one, and lets the device come and go as @args->plugs says. */
 void dom0_port_init(const struct args *args);
 
 /* CONTROL_SLOT. */

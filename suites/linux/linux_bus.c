@@ -24,8 +24,7 @@ static const struct {
     {"0000:00:06.0", REDHAT, VIRTIO(1), true},
 };
 
-/* Since the domain's start, which is the device model's within some milliseconds. */
-static uint64_t now_ms(void)
+uint64_t linux_now_ms(void)
 {
     struct timespec now;
 
@@ -33,25 +32,40 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static uint64_t over_at_ms(unsigned int index)
+static bool is_over(uint64_t at_ns)
 {
-    return settings.schedule[index] / 1000000 + AFTER_MS;
+    return linux_now_ms() >= at_ns / 1000000 + AFTER_MS;
+}
+
+static bool wait_for(const uint64_t *times, size_t count, unsigned int index)
+{
+    if (index >= count) {
+        report_error("the scenario's schedule has no event %u", index);
+        return false;
+    }
+    while (!is_over(times[index]))
+        usleep(1000);
+    return true;
 }
 
 bool linux_event_passed(unsigned int index)
 {
-    return index < settings.schedule_count && now_ms() >= over_at_ms(index);
+    return index < settings.schedule_count && is_over(settings.schedule[index]);
 }
 
 bool linux_wait_for_event(unsigned int index)
 {
-    if (index >= settings.schedule_count) {
-        report_error("the scenario's schedule has no event %u", index);
-        return false;
-    }
-    while (!linux_event_passed(index))
-        usleep(1000);
-    return true;
+    return wait_for(settings.schedule, settings.schedule_count, index);
+}
+
+bool linux_plug_passed(unsigned int index)
+{
+    return index < settings.plug_count && is_over(settings.plugs[index]);
+}
+
+bool linux_wait_for_plug(unsigned int index)
+{
+    return wait_for(settings.plugs, settings.plug_count, index);
 }
 
 static const struct pci_sysfs_function *find(const struct pci_sysfs *pci, const char *name)

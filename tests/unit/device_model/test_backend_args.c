@@ -59,6 +59,9 @@ TEST a_timed_attach_has_its_time(void)
 TEST a_port_has_its_times(void)
 {
     static const char *const wrong[] = {"port=0",
+                                        "port=4.",
+                                        "port=4.4",
+                                        "port=4.1x",
                                         "port=32",
                                         "port=4 plug=",
                                         "plug=5",

@@ -30,7 +30,7 @@ static void setup(void *arg)
     virtio_pci_plug(&rng_function, &bus, 1, &rng);
     pci_endpoint_init(&other, &identity);
     pci_bus_plug(&bus, 2, 0, &other);
-    pci_port_plug(&port, &bus, 4, &identity);
+    pci_port_plug(&port, &bus, 4, 0, &identity);
     rng_device_init(&late_rng, &home.home);
     virtio_pci_plug(&late_function, &port.behind, 0, &late_rng);
 }

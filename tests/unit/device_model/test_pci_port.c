@@ -29,7 +29,7 @@ static void setup(void *arg)
 {
     watched_bus_setup(arg);
     bus.window.size = 0x1000000;
-    pci_port_plug(&port, &bus, PORT, &port_identity);
+    pci_port_plug(&port, &bus, PORT, 0, &port_identity);
     pci_endpoint_init(&late, &identity);
     pci_endpoint_add_bar(&late, &device_ops);
     pci_bus_plug(&port.behind, 0, 0, &late);
@@ -172,7 +172,8 @@ TEST an_arrival_waits_for_power(void)
     write16(SLOT_CONTROL, OFF);
     write16(SLOT_STATUS, UINT16_MAX);
     pci_port_insert(&port);
-    ASSERT_EQ(PCI_EXP_SLTSTA_PDS | PCI_EXP_SLTSTA_PDC, read16(SLOT_STATUS));
+    ASSERT_EQ(PCI_EXP_SLTSTA_PDS | PCI_EXP_SLTSTA_PDC | PCI_EXP_SLTSTA_ABP, read16(SLOT_STATUS));
+    write16(SLOT_STATUS, PCI_EXP_SLTSTA_ABP);
     ASSERT_EQ(~0u, late_id());
     ASSERT_EQ(0, read16(express + PCI_EXP_LNKSTA) & PCI_EXP_LNKSTA_DLLLA);
     write16(SLOT_CONTROL, ON);
@@ -237,6 +238,27 @@ TEST a_line_is_shared_with_what_is_behind(void)
     ASSERT(home.line[0].level);
     pci_bus_set_interrupt(&late, false);
     ASSERT_FALSE(home.line[0].level);
+    PASS();
+}
+
+TEST another_function_has_a_line_of_its_own(void)
+{
+    static struct pci_endpoint first;
+
+    watched_bus_setup(NULL);
+    pci_endpoint_init(&first, &identity);
+    pci_bus_plug(&bus, PORT, 0, &first);
+    pci_port_plug(&port, &bus, PORT, 1, &port_identity);
+    pci_endpoint_init(&late, &identity);
+    pci_endpoint_add_bar(&late, &device_ops);
+    pci_bus_plug(&port.behind, 0, 0, &late);
+    ASSERT_EQ(2u, pci_bus_config_read(&bus, at(PORT, LINE + 1) + 0x1000, 1));
+    pci_bus_config_write(&bus, at(PORT, SLOT_CONTROL) + 0x1000, 2, ON | ENABLES);
+    pci_port_insert(&port);
+    ASSERT_FALSE(home.line[0].level);
+    ASSERT(home.line[1].level);
+    pci_bus_set_interrupt(&late, true);
+    ASSERT(home.line[0].level);
     PASS();
 }
 
@@ -318,6 +340,7 @@ int main(int argc, char **argv)
     RUN_TEST(events_are_cleared_by_ones);
     RUN_TEST(it_interrupts_while_an_enabled_event_is_set);
     RUN_TEST(a_line_is_shared_with_what_is_behind);
+    RUN_TEST(another_function_has_a_line_of_its_own);
     RUN_TEST(the_button_alone_removes_nothing);
     RUN_TEST(a_pull_takes_all_with_it);
     RUN_TEST(a_bus_reset_resets_the_device);

@@ -315,6 +315,7 @@ TEST the_backend_understands_its_bootargs(void)
         scenario.schedule.ns[0] = cases[i].ns;
         scenario.schedule.count = cases[i].ns != 0;
         scenario.hotplug = scenario.surprise = i == 1;
+        scenario.hotplug_pin = 2;
         scenario.plugs = (struct schedule){{7, 60000000000}, i == 1 ? 2 : 0};
         compose_host(&scenario);
         ASSERTm(error, args_parse(fdt_getprop(blob, fdt_path_offset(blob, "/chosen"),
@@ -329,6 +330,7 @@ TEST the_backend_understands_its_bootargs(void)
         ASSERT_EQ(cases[i].means, args.attach);
         ASSERT_EQ(cases[i].ns, args.schedule[0]);
         ASSERT_EQ(i == 1 ? DOMU_PORT_SLOT : 0u, args.port);
+        ASSERT_EQ(i == 1 ? 1u : 0u, args.port_function);
         ASSERT_EQ(i == 1 ? 2u : 0u, args.plug_count);
         ASSERT_EQ(i == 1 ? 60000000000u : 0u, args.plugs[1]);
         ASSERT_EQ(i == 1, args.surprise);
