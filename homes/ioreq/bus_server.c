@@ -10,6 +10,7 @@
 #include "homes/ioreq/dom0_mmio.h"
 #include "homes/ioreq/dom0_port.h"
 #include "homes/ioreq/echo_server.h"
+#include "homes/ioreq/first_use.h"
 #include "homes/ioreq/ioreq_server.h"
 #include "homes/ioreq/server_ops.h"
 
@@ -202,6 +203,7 @@ int bus_server_remove(void)
     dom0_bus_reset(IOREQ_BUS);
     dom0_mmio_reset();
     dom0_port_forget();
+    first_use_forget();
     dom0_bus_delay(0);
     set_stage(STAGE_NONE);
     return 0;

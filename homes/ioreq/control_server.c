@@ -13,6 +13,7 @@
 #include "homes/ioreq/dom0_port.h"
 #include "homes/ioreq/echo_server.h"
 #include "homes/ioreq/event.h"
+#include "homes/ioreq/first_use.h"
 #include "homes/ioreq/ioreq_server.h"
 #include "homes/ioreq/overlay_blob.h"
 #include "homes/ioreq/raw_hypercall.h"
@@ -66,6 +67,8 @@ static void event_due(struct deadline *deadline)
     (detach ? detach_due : attach_due)(deadline);
     if (!args->has_control) /* else the guest can tell */
         printf("doorbell backend: %s\n", detach ? "detached" : "attached");
+    if (!args->has_control && !detach)
+        first_use_watch(dom0_bus_disk(), "the attach");
     if (event < args->schedule_count)
         dom0_home_after(deadline, args->schedule[event] - args->schedule[event - 1]);
 }

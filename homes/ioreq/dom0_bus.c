@@ -82,6 +82,11 @@ void dom0_bus_init(uint64_t base, uint64_t size, unsigned int devices)
     plug_virtio(devices);
 }
 
+struct virtio_state *dom0_bus_disk(void)
+{
+    return &blk.virtio;
+}
+
 void dom0_bus_reset(unsigned int server)
 {
     for (unsigned int i = 0; i < dom0_bus.plugged_count; i++) {

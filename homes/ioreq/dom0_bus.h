@@ -18,6 +18,9 @@ void dom0_bus_use_disk(uint8_t *disk, uint64_t sectors);
  * in the window [@base, @base + @size). */
 void dom0_bus_init(uint64_t base, uint64_t size, unsigned int devices);
 
+/* The virtio-blk, plugged or not. */
+struct virtio_state *dom0_bus_disk(void);
+
 /* Resets the functions that the server of handle @server serves (dom0_home.h). */
 void dom0_bus_reset(unsigned int server);
 

@@ -9,6 +9,7 @@
 #include "homes/ioreq/control_page.h"
 #include "homes/ioreq/dom0_bus.h"
 #include "homes/ioreq/dom0_home.h"
+#include "homes/ioreq/first_use.h"
 #include "protocol/control.h"
 
 #include <xen/errno.h>
@@ -61,6 +62,8 @@ static void plug_due(struct deadline *deadline)
         printf("doorbell backend: error: the slot cannot be %s now\n", past[what]);
     else
         printf("doorbell backend: %s\n", past[what]);
+    if (what == SLOT_INSERT && !args->has_control)
+        first_use_watch(&blk.virtio, "the plug");
     if (++event < args->plug_count)
         dom0_home_after(deadline, args->plugs[event] - args->plugs[event - 1]);
 }

@@ -20,6 +20,11 @@ run linux-early
 check "linux-early succeeds" test $? -eq 0
 run linux-surprise-zeroes
 check "linux-surprise-zeroes succeeds" test $? -eq 0
+run linux-hotplug -v
+check "linux-hotplug succeeds" test $? -eq 0
+check "... and the console has when the disk was in use" grep -q 'a disk is in use .* after the plug' "$scratch/report"
+run linux-hotplug --fault hot-unseen
+check "a slot that is never occupied fails LNX-13" grep -q '^FAIL .*is_found  LNX-13' "$scratch/report"
 run linux-early --fault interrupts-none
 check "a device model without interrupts fails" test $? -ge 5
 run linux-early --fault wrong-data
