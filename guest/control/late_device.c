@@ -19,6 +19,11 @@ void late_device_ask(bool come)
         report_ask(come ? "plug" : "unplug");
 }
 
+void late_device_pull(void)
+{
+    control_do(CONTROL_SLOT, SLOT_PULL, DELAY, 0);
+}
+
 uint64_t late_device_asked_at(void)
 {
     return settings.scope.has & BARE_DOM0 ? control_slot_at() : asked_at;

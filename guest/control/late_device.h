@@ -9,6 +9,9 @@
 /* Asks for the device to come, or to leave by the attention button; soon, not at once. */
 void late_device_ask(bool come);
 
+/* Our backend only: lets it leave without a word, as late_device_ask(). */
+void late_device_pull(void);
+
 /* When that happened, or where nobody can tell, when it was asked for: as clock_physical(). */
 uint64_t late_device_asked_at(void);
 

@@ -150,6 +150,26 @@ static void expect_others_work(void)
     vio_close(&rng.device);
 }
 
+static void expect_errors_in_time(void)
+{
+    expect_gone();
+    expect_eq((uint64_t)virtio_blk_transfer(&blk, VIRTIO_BLK_T_IN, 1, sector, 1, CLOCK_MS),
+              (uint64_t)VIRTIO_GONE);
+    expect_eq((uint64_t)virtio_reset(&blk.device), (uint64_t)VIRTIO_GONE);
+    expect_others_work();
+}
+
+/* From the start, after a removal. */
+static void expect_next_works(void)
+{
+    port_close(&port);
+    if (!report_is_decided() && open_late()) {
+        read_works(2);
+        virtio_reset(&blk.device);
+        port_close(&port);
+    }
+}
+
 TEST(hot, removal_is_survived, .rule = "HOT-05", .bus = BUS_SERVED, .needs = HOTPLUG,
      .profiles = UNMAPPED | WINDOWS | BARE,
      TITLE("a driver whose device is gone gets errors in time; others work, and so does the "
@@ -157,18 +177,24 @@ TEST(hot, removal_is_survived, .rule = "HOT-05", .bus = BUS_SERVED, .needs = HOT
 {
     if (!open_late())
         return;
-    if (read_works(1) && port_unplug(&port)) {
-        expect_gone();
-        expect_eq((uint64_t)virtio_blk_transfer(&blk, VIRTIO_BLK_T_IN, 1, sector, 1, CLOCK_MS),
-                  (uint64_t)VIRTIO_GONE);
-        expect_eq((uint64_t)virtio_reset(&blk.device), (uint64_t)VIRTIO_GONE);
-        expect_others_work();
+    if (read_works(1) && port_unplug(&port))
+        expect_errors_in_time();
+    expect_next_works();
+}
+
+TEST(hot, a_pull_is_survived, .rule = "HOT-05", .bus = BUS_SERVED, .needs = HOTPLUG | CONTROL_PAGE,
+     .profiles = UNMAPPED | WINDOWS,
+     TITLE("the same where the device is pulled out without a word, with its slot under power"))
+{
+    if (!open_late())
+        return;
+    if (read_works(1)) {
+        pci_slot_events(&port.slot);
+        late_device_pull();
+        if (port_wait(&port, false)) {
+            expect_eq(pci_slot_events(&port.slot), PCI_EXP_SLTSTA_PDC);
+            expect_errors_in_time();
+        }
     }
-    port_close(&port);
-    /* And once more from the start. */
-    if (!report_is_decided() && open_late()) {
-        read_works(2);
-        virtio_reset(&blk.device);
-        port_close(&port);
-    }
+    expect_next_works();
 }
