@@ -135,7 +135,7 @@ determinism: $(ours) ## the default scenario's console, 20 times, must be the sa
 
 linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
 
-linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU in a Linux dom0 as the device model, for the scenarios xenpvh-* and xl-*
+linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU in a Linux dom0 as the device model, for the scenarios xenpvh-*, dm-* and xl-*; XEN_TOOLS=DIR: with the xl there
 
 qemu-10: $(B)/qemu-10/qemu-system-aarch64 ## QEMU 10.0 and its storage daemon, for QEMU=build/qemu-10/qemu-system-aarch64: fetches 37 MB
 
@@ -294,9 +294,11 @@ $(B)/linux-dom0/doorbell-dm: $(call objects,linux-dm,$(linux_dm)) $(sort $(dir $
 	$(Q)$(CROSS)gcc --sysroot=$(DOM0_ROOT) -s -Wl,--build-id=none,-rpath-link,$(DOM0_LIBS) -o $@ $(filter %.o,$^) \
 		-lxendevicemodel -lxenforeignmemory -lxenevtchn -lxentoollog $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a
 
-$(B)/linux-dom0/initramfs: $(B)/linux-dom0/agent $(B)/linux-dom0/doorbell-dm linux_dom0/dom0_initramfs.sh $(B)/deps/qemu-xen.stamp
+$(B)/linux-dom0/initramfs: $(B)/linux-dom0/agent $(B)/linux-dom0/doorbell-dm linux_dom0/dom0_initramfs.sh $(B)/deps/qemu-xen.stamp $(B)/linux-dom0/tools
 	$(call say,CPIO $@)
-	$(Q)linux_dom0/dom0_initramfs.sh $(wordlist 1,2,$^) $@
+	$(Q)XEN_TOOLS='$(XEN_TOOLS)' linux_dom0/dom0_initramfs.sh $(wordlist 1,2,$^) $@
+$(B)/linux-dom0/tools: FORCE # whose xl there is
+	@mkdir -p $(@D) && { echo '$(XEN_TOOLS)' | cmp -s - $@ || echo '$(XEN_TOOLS)' >$@; }
 
 # The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
 

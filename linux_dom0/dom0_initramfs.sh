@@ -4,11 +4,15 @@
 #
 #   linux_dom0/dom0_initramfs.sh AGENT DOORBELL-DM OUTPUT
 #
+# XEN_TOOLS=DIRECTORY takes xenstored, xl and what else is Xen's from there: what another Xen's
+# `make install-tools DESTDIR=DIRECTORY` for arm64 puts there, with prefix /usr.
+#
 # The same inputs give the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 agent=$1 doorbell_dm=$2 output=$3
+tools=${XEN_TOOLS:+$(realpath "$XEN_TOOLS")}
 sysroot=build/deps/dom0
 libraries=$sysroot/usr/lib/aarch64-linux-gnu
 root=$(mktemp -d)
@@ -19,15 +23,18 @@ needed() { # FILE: the libraries that it names
 }
 
 add_libraries() { # FILE: all that it needs, and what those need
-    local name
+    local name file
     for name in $(needed "$1"); do
         [ ! -e "$root/usr/lib/aarch64-linux-gnu/$name" ] || continue
-        [ -e "$libraries/$name" ] || {
+        file=$libraries/$name
+        if [ -n "$tools" ] && [ -e "$tools/usr/lib/$name" ]; then
+            file=$tools/usr/lib/$name
+        elif [ ! -e "$file" ]; then
             echo "linux_dom0: $name, which ${1##*/} needs, is in no package of kind dom0 (deps/packages)" >&2
             exit 1
-        }
-        cp -L "$libraries/$name" "$root/usr/lib/aarch64-linux-gnu/"
-        add_libraries "$libraries/$name"
+        fi
+        cp -L "$file" "$root/usr/lib/aarch64-linux-gnu/"
+        add_libraries "$file"
     done
 }
 
@@ -48,16 +55,16 @@ for module in xen-evtchn xen-privcmd xen-gntdev xenfs; do
     cp "build/deps/linux/modules/$module".ko* \
         "$root/lib/modules/$number-$(basename "build/deps/linux/modules/$module".ko*)"
 done
-tools=$(find "$sysroot/usr/lib" -path '*/bin/xenstored' -printf '%h\n' | sort -V | tail -n 1)
-[ -n "$tools" ] || { echo "linux_dom0: no xenstored in the package xen-utils-*" >&2; exit 1; }
 for program in xenstored xenconsoled xen-init-dom0 xl xenconsole; do
-    add_program "$tools/$program"
+    file=$(find "${tools:-$sysroot/usr/lib}" -path "*bin/$program" -type f | sort -V | tail -n 1)
+    [ -n "$file" ] || { echo "linux_dom0: no $program in ${tools:-the package xen-utils-*}" >&2; exit 1; }
+    add_program "$file"
 done
 # Where xl looks for xenconsole; and which Xen's all of these are.
-folder=${tools#"$sysroot"}
+folder=$(dirname "${file#"${tools:-$sysroot}"}")
 mkdir -p "$root${folder%/bin}"
 ln -s /usr/bin "$root$folder"
-sed 's/.*xen-//; s/\/bin$//' <<<"$folder" >"$root/etc/xl-version"
+find "$root/usr/lib" -name 'libxenlight.so.*' | sed 's/.*\.so\.\([0-9]*\.[0-9]*\).*/\1/' >"$root/etc/xl-version"
 printf '%s\n' 'autoballoon = "off"' 'run_hotplug_scripts = 0' >"$root/etc/xen/xl.conf"
 cp "$libraries/libgcc_s.so.1" "$root/usr/lib/aarch64-linux-gnu/" # for threads that end: no NEEDED names it
 add_program build/deps/qemu-xen/qemu-system-aarch64
