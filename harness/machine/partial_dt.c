@@ -62,10 +62,10 @@ static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)
     dtw_end(dt);
 }
 
-/* As libxl's make_virtio_mmio_node(). */
+/* As libxl's make_virtio_mmio_node(), which xl has make them. */
 static void mmio_slots(struct dt_writer *dt, const struct scenario *scenario)
 {
-    for (uint32_t i = 0; i < scenario->mmio_slots; i++) {
+    for (uint32_t i = 0; !scenario->by_xl && i < scenario->mmio_slots; i++) {
         const uint64_t base = DOMU_MMIO + i * DOMU_MMIO_SLOT_SIZE;
 
         dtw_begin(dt, "virtio@%" PRIx64, base);

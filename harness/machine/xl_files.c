@@ -26,10 +26,25 @@ static char *options(const struct scenario *scenario)
     return lines;
 }
 
+/* A slot for each: libxl puts it into the device tree, and QEMU has as many from there on. */
+static char *slots(const struct scenario *scenario)
+{
+    char *list = heap_copy("");
+
+    for (unsigned int i = 0; i < scenario->mmio_slots; i++) {
+        char *longer = heap_format("%s%s\"type=virtio,device,transport=mmio,grant_usage=0\"", list,
+                                   i ? ", " : "");
+
+        free(list);
+        list = longer;
+    }
+    return list;
+}
+
 /* An xl that does not know a key ignores it: trap_unmapped_accesses is 4.21's. */
 char *xl_cfg(const struct scenario *scenario)
 {
-    char *more = options(scenario);
+    char *more = options(scenario), *virtio = slots(scenario);
     char *text = heap_format("name = \"" DOM0_CFG_NAME "\"\n"
                              "type = \"pvh\"\n"
                              "kernel = \"" DOM0_KERNEL "\"\n"
@@ -39,11 +54,13 @@ char *xl_cfg(const struct scenario *scenario)
                              "gic_version = \"v%u\"\n"
                              "nr_spis = %u\n"
                              "trap_unmapped_accesses = %d\n"
+                             "virtio = [ %s ]\n"
                              "%s%s",
                              DOMU_RAM_SIZE / MIB(1), scenario->vcpus, scenario->gic,
-                             scenario->nr_spis, scenario->profile != UNMAPPED,
+                             scenario->nr_spis, scenario->profile != UNMAPPED, virtio,
                              scenario->vpl011 ? "vuart = \"sbsa_uart\"\n" : "", more);
 
+    free(virtio);
     free(more);
     return text;
 }

@@ -78,13 +78,17 @@ GREATEST_TEST the_flag_is_the_profiles(void)
     GREATEST_ASSERT(strstr(cfg, "vcpus = 2\n") && strstr(cfg, "memory = 16\n"));
     GREATEST_ASSERT(strstr(cfg, "nr_spis = 96\n") && strstr(cfg, "gic_version = \"v3\"\n"));
     GREATEST_ASSERT_EQ(NULL, strstr(cfg, "vuart"));
+    GREATEST_ASSERT(strstr(cfg, "virtio = [  ]\n"));
     free(cfg);
     scenario.profile = UNMAPPED;
     scenario.vpl011 = true;
+    scenario.mmio_slots = 2;
     scenario.xl_options[0] = "memory = 1";
     cfg = xl_cfg(&scenario);
     GREATEST_ASSERT(strstr(cfg, "trap_unmapped_accesses = 0\n"));
     GREATEST_ASSERT(strstr(cfg, "vuart = \"sbsa_uart\"\nmemory = 1\n"));
+    GREATEST_ASSERT(strstr(cfg, "virtio = [ \"type=virtio,device,transport=mmio,grant_usage=0\", "
+                                "\"type=virtio,device,"));
     free(cfg);
     GREATEST_PASS();
 }
