@@ -135,7 +135,7 @@ determinism: $(ours) ## the default scenario's console, 20 times, must be the sa
 
 linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
 
-linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU in a Linux dom0 as the device model, for the scenarios xenpvh-*, dm-* and xl-*; XEN_TOOLS=DIR: with the xl there
+linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU, or our own program, as the device model in a Linux dom0, and xl there, for the scenarios xenpvh-*, dm-* and xl-*; XEN_TOOLS=DIR: with the xl there
 
 qemu-10: $(B)/qemu-10/qemu-system-aarch64 ## QEMU 10.0 and its storage daemon, for QEMU=build/qemu-10/qemu-system-aarch64: fetches 37 MB
 
@@ -342,7 +342,8 @@ $(private_qemu): $(B)/qemu-%/qemu-system-aarch64: $(B)/deps/qemu-%.stamp deps/pr
 
 testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/pci/*.c guest/virtio/*.c guest/virtqueue/*.c) $(harness)) \
 	guest/ecam_probe.c guest/driver_error.c guest/virtio_driver.c guest/measure/legs.c guest/measure/overhead.c \
-	guest/test/emit.c guest/test/report.c homes/ioreq/args.c homes/ioreq/overlay_blob.c homes/linux_dm/dm_options.c $(filter-out %_main.c,$(wildcard homes/vfio_user/*.c)) runtime/dt.c runtime/time/timeout.c \
+	guest/test/emit.c guest/test/report.c homes/ioreq/args.c homes/ioreq/ioreq_server.c homes/ioreq/overlay_blob.c homes/ioreq/rig_line.c \
+	homes/linux_dm/dm_options.c $(filter-out %_main.c,$(wildcard homes/vfio_user/*.c)) runtime/dt.c runtime/time/timeout.c \
 	suites/hostile/survive.c
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -31,9 +31,11 @@ static void add_schedule(char words[BACKEND_WORDS], const char *before,
 
 static void add_attach(char words[BACKEND_WORDS], const struct scenario *scenario)
 {
-    if (scenario->attach == ASKED) /* dom0's script starts it when the domU asks */
+    if (*scenario->script) { /* which starts it when it is to be there */
         add(words, " attach=timed:0");
-    else if (!scenario->schedule.count)
+        return;
+    }
+    if (!scenario->schedule.count)
         add(words, " attach=%s", scenario->attach == NEVER ? "never" : "request");
     add_schedule(words, " attach=timed:", &scenario->schedule);
 }

@@ -3,6 +3,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,19 +56,31 @@ static const char *name_of(int key)
     return option->name;
 }
 
-static void add_word(struct parsing *parsing, int key, const char *value, struct argp_state *state)
+static void __attribute__((noreturn, format(printf, 1, 2))) refuse(const char *format, ...)
+{
+    va_list args;
+
+    fputs("doorbell-dm: ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputs("; see doorbell-dm --help\n", stderr);
+    exit(EXIT_USAGE);
+}
+
+static void add_word(struct parsing *parsing, int key, const char *value)
 {
     const size_t length = strlen(parsing->text);
 
     if (parsing->seen[key - WORD])
-        argp_error(state, "--%s is given twice", name_of(key));
+        refuse("--%s is given twice", name_of(key));
     parsing->seen[key - WORD] = true;
     if (strchr(value, ' ') || (size_t)snprintf(parsing->text + length, TEXT - length, "%s=%s ",
                                                name_of(key), value) >= TEXT - length)
-        argp_error(state, "--%s %s has a bad value", name_of(key), value);
+        refuse("--%s %s has a bad value", name_of(key), value);
 }
 
-static unsigned int user(const char *value, struct argp_state *state)
+static unsigned int user(const char *value)
 {
     char *end;
     unsigned long number;
@@ -75,24 +88,24 @@ static unsigned int user(const char *value, struct argp_state *state)
     errno = 0;
     number = strtoul(value, &end, 10);
     if (errno || *end || !number || number > USER_MAX)
-        argp_error(state, "--user %s: a number from 1 to %d", value, USER_MAX);
+        refuse("--user %s: a number from 1 to %d", value, USER_MAX);
     return (unsigned int)number;
 }
 
 /* What all have; and without a control page nobody can ask for the attach. */
-static void finish(struct parsing *parsing, struct argp_state *state)
+static void finish(struct parsing *parsing)
 {
     char error[ARGS_ERROR_MAX];
 
     for (int key = WORD; key < WORD + 4; key++)
         if (!parsing->seen[key - WORD])
-            argp_error(state, "--%s is missing", name_of(key));
+            refuse("--%s is missing", name_of(key));
     if (!parsing->seen[6])
-        add_word(parsing, WORD + 6, parsing->seen[7] ? "request" : "timed:0", state);
+        add_word(parsing, WORD + 6, parsing->seen[7] ? "request" : "timed:0");
     if (!args_parse(parsing->text, &parsing->to->args, error))
-        argp_error(state, "%s", error);
+        refuse("%s", error);
     if (parsing->to->disk && !(parsing->to->args.devices & 1u << ARGS_BLK))
-        argp_error(state, "--disk without blk among --devices");
+        refuse("--disk without blk among --devices");
 }
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -107,21 +120,20 @@ static error_t parse(int key, char *value, struct argp_state *state)
         parsing->to->log = value;
         return 0;
     case 'u':
-        parsing->to->user = user(value, state);
+        parsing->to->user = user(value);
         return 0;
     case 'v':
         parsing->to->verbose = true;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "'%s' is no option", value);
-        return EINVAL;
+        refuse("'%s' is no option", value);
     case ARGP_KEY_END:
-        finish(parsing, state);
+        finish(parsing);
         return 0;
     default:
         if (key < WORD || key >= WORD_END)
             return ARGP_ERR_UNKNOWN;
-        add_word(parsing, key, value, state);
+        add_word(parsing, key, value);
         return 0;
     }
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
-# QEMU in a Linux dom0 as the device model, if `make linux-dom0` has been run: a scenario passes, twice
-# with the same console; a QEMU that refuses its arguments, and one that dies, are named. The same of domUs
-# that xl makes there.
+# QEMU and doorbell-dm in a Linux dom0 as the device model, if `make linux-dom0` has been run: a scenario
+# passes, twice with the same console; one that refuses its arguments, and one that dies, are named.
+# The same of domUs that xl makes there.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 . tests/end_to_end/check
@@ -51,6 +51,33 @@ build/doorbell run --no-color -j1 --timeout 600 --suites "$scratch/suites" --sce
     --scenario xenpvh-term --scenario xenpvh-refused --scenario xenpvh-two >"$scratch/report" 2>&1
 for rule in LIFE-08 LIFE-09 LIFE-11 LIFE-12; do
     check "$rule fails if its scenario does something else" grep -q "^FAIL .*  $rule" "$scratch/report"
+done
+
+# doorbell-dm takes the control page's commands, ends in order even under polling, and gives up in one line.
+run_dm() { # SCENARIO [OPTION...]
+    build/doorbell run --no-color -j1 --timeout 600 --scenario "$@" >"$scratch/report" 2>&1
+}
+
+run_dm dm-bus --rule 'ECAM-0?' --keep-log "$scratch/first"
+check "dm-bus succeeds" test $? -eq 0
+run_dm dm-bus --rule 'ECAM-0?' --keep-log "$scratch/second"
+check "... again, with the same console" cmp "$scratch"/{first,second}/dm-bus.log
+check "... restricted to the domU" grep -q 'dm 0: doorbell backend: restricted to domain 1' "$scratch/first/dm-bus.log"
+run_dm dm-bus --rule ECAM-01 --fault absent-is-zero
+check "a fault that it begins with is noticed" grep -q '^FAIL .*  ECAM-01' "$scratch/report"
+run_dm dm-term-polling --scenario dm-term --keep-log "$scratch/first"
+check "SIGTERM leaves background, under polling too" test $? -eq 0
+check "... and status 0" grep -q 'dm 0 has ended, status 0' "$scratch/first/dm-term.log"
+run_dm dm-refused --keep-log "$scratch/first"
+check "without its disk it says so, status 4" \
+    grep -q 'dm 0 has ended, status 4' "$scratch/first/dm-refused.log"
+check "... in one line" grep -q 'doorbell-dm: /run/no-such-disk: No such file' "$scratch/first/dm-refused.log"
+check "... and the bus stays background" grep -q '^PASS' "$scratch/report"
+sed -i -e '/"dm-stopped"/,/^}/s/"freeze 0"/"sleep 1"/' -e '/"dm-term-polling"/,/^}/s/"term 0"/"kill 0"/' \
+    -e '/"dm-two"/,/^}/s/"term 1"/"kill 1"/' "$scratch/suites/scenarios.cfg"
+run_dm dm-stopped --scenario dm-term-polling --scenario dm-two --suites "$scratch/suites"
+for rule in LIFE-08 LIFE-09 LIFE-12; do
+    check "$rule fails with doorbell-dm, too" grep -q "^FAIL .*  $rule" "$scratch/report"
 done
 
 # xl makes the domU: the flag does what it says, and what `xl console` shows is enough to judge.
