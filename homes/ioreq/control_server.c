@@ -46,6 +46,7 @@ static void attach_due(struct deadline *deadline)
     rc = bus_server_advance(STAGE_ENABLED);
     if (rc)
         panic("the timed attach failed at stage %d (%d)", bus_server_stage(), rc);
+    ioreq_server_serve(); /* the guest may be waiting already */
 }
 
 static void detach_due(struct deadline *deadline)
