@@ -125,10 +125,25 @@ const char *dt_bootargs(const void *fdt)
     return dt_string(fdt, fdt_path_offset(fdt, "/chosen"), "bootargs", "");
 }
 
+/*
+ * The node of a path or an alias. An alias is a whole path (Devicetree Specification 3.3); libfdt
+ * before 1.7.1 would follow one that leads to itself for ever.
+ */
+static int node_of(const void *fdt, const char *path, int length)
+{
+    const char *whole;
+    int size;
+
+    if (*path == '/')
+        return fdt_path_offset_namelen(fdt, path, length);
+    whole = fdt_getprop_namelen(fdt, fdt_path_offset(fdt, "/aliases"), path, length, &size);
+    return whole && size && *whole == '/' && !whole[size - 1] ? fdt_path_offset(fdt, whole) : -1;
+}
+
 int dt_stdout(const void *fdt, const char *compatible)
 {
     const char *path = dt_string(fdt, fdt_path_offset(fdt, "/chosen"), "stdout-path", "");
-    const int node = fdt_path_offset_namelen(fdt, path, (int)strcspn(path, ":"));
+    const int node = node_of(fdt, path, (int)strcspn(path, ":"));
 
     return node >= 0 && !fdt_node_check_compatible(fdt, node, compatible) ? node : -1;
 }

@@ -118,8 +118,9 @@ TEST(timer, far_deadlines_do_not_come, .rule = "TIMER-02",
 }
 
 /*
- * Sleeps until the other timer wakes this vCPU, half way to a deadline of @timer, which is withdrawn
- * then. False if it was too late for that, as it may be on plain QEMU, which sleeps by the host's time.
+ * Sleeps until the other timer wakes this vCPU, half way to a deadline of @timer, which is
+ * withdrawn then. False if it was too late for that, as it may be on plain QEMU, which sleeps by
+ * the host's time.
  */
 static bool expect_withdrawn(const struct generic_timer *timer, uint64_t sleep)
 {
