@@ -8,13 +8,20 @@ enum direction {
     TO_GUEST,
 };
 
+static uint8_t *page_at(struct home *home, uint64_t addr, bool write)
+{
+    const uint64_t page = addr / GUEST_PAGE;
+
+    return home->platform ? home->platform->map(home, page, write) : home->map(home, page);
+}
+
 static bool copy(struct home *home, uint64_t addr, uint8_t *ours, size_t size,
                  enum direction direction)
 {
     while (size) {
         size_t offset = addr % GUEST_PAGE;
         size_t part = size < GUEST_PAGE - offset ? size : GUEST_PAGE - offset;
-        uint8_t *page = home->map(home, addr / GUEST_PAGE);
+        uint8_t *page = page_at(home, addr, direction == TO_GUEST);
 
         if (!page)
             return false;
@@ -39,16 +46,16 @@ bool guest_write(struct home *home, uint64_t addr, const void *from, size_t size
     return copy(home, addr, (uint8_t *)from, size, TO_GUEST);
 }
 
-static uint16_t *halfword(struct home *home, uint64_t addr)
+static uint16_t *halfword(struct home *home, uint64_t addr, bool write)
 {
-    uint8_t *page = addr % sizeof(uint16_t) ? NULL : home->map(home, addr / GUEST_PAGE);
+    uint8_t *page = addr % sizeof(uint16_t) ? NULL : page_at(home, addr, write);
 
     return page ? (uint16_t *)(page + addr % GUEST_PAGE) : NULL;
 }
 
 bool guest_load16(struct home *home, uint64_t addr, uint16_t *value)
 {
-    const uint16_t *at = halfword(home, addr);
+    const uint16_t *at = halfword(home, addr, false);
 
     if (at)
         *value = __atomic_load_n(at, __ATOMIC_ACQUIRE);
@@ -57,7 +64,7 @@ bool guest_load16(struct home *home, uint64_t addr, uint16_t *value)
 
 bool guest_store16(struct home *home, uint64_t addr, uint16_t value)
 {
-    uint16_t *at = halfword(home, addr);
+    uint16_t *at = halfword(home, addr, true);
 
     if (at)
         __atomic_store_n(at, value, __ATOMIC_RELEASE);

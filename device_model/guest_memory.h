@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Guest memory by guest physical address, as a device accesses it.
+ * Guest memory by guest physical address, or by the platform's (home.h), as a device accesses it.
  *
  * Everything is copied, so no pointer outlives a remapping. An address without RAM is a false
  * result, never a fault: what a driver writes to a ring is not trusted. Device model and rings are

@@ -14,9 +14,22 @@
 
 #define GUEST_PAGE 4096 /* bytes */
 
+struct home;
 struct pci_endpoint;
 struct virtio_state;
 struct mmio_slots;
+
+/*
+ * Memory whose addresses are the platform's, as ACCESS_PLATFORM says (virtio 1.2, 6.1), and not
+ * guest physical: grants.
+ */
+struct platform_memory {
+    /* As home.map for page number @page of such addresses, to be read, or also written if @write;
+     * NULL: the device may not. */
+    void *(*map)(struct home *home, uint64_t page, bool write);
+    /* A request has been served: nothing stays mapped. */
+    void (*unmap)(struct home *home);
+};
 
 struct home {
     /* The page of guest memory at @gfn, valid until the next call; NULL if there is no RAM. */
@@ -46,6 +59,7 @@ struct home {
 
     struct virtio_state *devices; /* all that were made here, by .next, whatever their transport */
     struct mmio_slots *mmio;      /* NULL: there are none */
+    const struct platform_memory *platform; /* of all devices; NULL: addresses are guest physical */
 };
 
 #endif

@@ -114,7 +114,7 @@ int virtio_start(struct virtio_device *dev)
 static int write_address(const struct virtio_device *dev, unsigned int field,
                          const volatile void *area)
 {
-    const uint64_t address = (uintptr_t)area;
+    const uint64_t address = (uintptr_t)area + dev->ring_dma;
     uint64_t now;
 
     virtio_write(dev, field, (uint32_t)address);

@@ -70,6 +70,7 @@ struct virtio_device {
     uint32_t notify_multiplier;
     uint8_t pci_cfg;   /* configuration offset of its PCI_CFG capability, 0 if it has none */
     uint64_t features; /* negotiated */
+    uint64_t ring_dma; /* what to add to a ring's address: 0, or where its pages are granted */
 };
 
 /*
@@ -87,7 +88,8 @@ int virtio_reopen(struct virtio_device *dev, const struct pci_host *host);
 /*
  * Reset, then everything up to FEATURES_OK, with what is offered of @wanted and with VERSION_1 and
  * ACCESS_PLATFORM, of which a driver must accept what it is offered (6.1). The addresses stay guest
- * physical: no tree that we know puts a PCI device behind an IOMMU (VIO-24).
+ * physical, unless the device tree puts the device behind grants (grant_dma.h): then buffers are
+ * the caller's to map, and .ring_dma is for the rings (VIO-24).
  */
 int virtio_negotiate(struct virtio_device *dev, uint64_t wanted);
 

@@ -49,6 +49,7 @@
  *     [devices=rng,blk,net,test]          absent: all
  *     [start=<ns>] [bridge=xen] [fault=NAME]
  *     [mmio=0x2000000,0x1600,1]           virtio-mmio slots: base, size, SPI of the first
+ *     [dma=grants]                        addresses in rings are grant references (xen,grant-dma)
  *     [port=4[.1] [plug=[surprise:]<ns>,...]]  device number, function of a root port with a
  * hot-plug slot; when, after the backend's start, its device comes, leaves ...
  *

@@ -208,7 +208,7 @@ struct control_times {
 /*
  * A hypercall that dom0 makes for a test. It works on a copy of .data in dom0's memory, which
  * stands at .base there and is copied back. Of all but dm_op, memory_op,
- * event_channel_op, domctl and sysctl none is made.
+ * event_channel_op, grant_table_op, domctl and sysctl none is made.
  */
 struct control_hypercall {
     uint64_t base;  /* backend: dom0's address of its copy of .data */

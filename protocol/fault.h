@@ -8,6 +8,7 @@
 #define PROTOCOL_FAULT_H
 
 #include "protocol/fault_device.h"
+#include "protocol/fault_grant.h"
 #include "protocol/fault_mmio.h"
 #include "protocol/fault_port.h"
 #include "protocol/fault_ring.h"
@@ -68,7 +69,8 @@
     RING_FAULTS(X)                                                                                \
     DEVICE_FAULTS(X)                                                                              \
     MMIO_FAULTS(X)                                                                                \
-    PORT_FAULTS(X)
+    PORT_FAULTS(X)                                                                                \
+    GRANT_FAULTS(X)
 
 #define FAULT_CONSTANT(constant, name, rule, text) constant,
 enum fault {

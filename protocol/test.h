@@ -46,6 +46,7 @@
 #define BARE_DOM0 \
     (1u << 9) /* our own backend is all of dom0: it makes any hypercall, and reads CNTPCT */
 #define AT_RUN_TIME (1u << 10) /* dom0 has made this domU while the system ran, by any means */
+#define GRANTS      (1u << 11) /* PCI functions are behind xen,grant-dma */
 
 /* The bus that a test wants to find; the runner brings it about. */
 enum bus {
@@ -75,7 +76,7 @@ struct test {
     unsigned int profiles : 5; /* 0: all */
     unsigned int attach : 5;   /* 0: all in which .bus can be had */
     enum bus bus : 2;
-    unsigned int needs : 11; /* HYPERVISOR and the like, all of them */
+    unsigned int needs : 12; /* HYPERVISOR and the like, all of them */
     bool rrs : 1;            /* wants a window that reads as RRS */
     unsigned int vcpus : 4;  /* at least so many; 0: one is enough */
     bool enhanced : 1;       /* wants a domU with xen,enhanced: a /hypervisor node */

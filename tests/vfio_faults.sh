@@ -29,6 +29,8 @@ it is about slots of virtio over mmio: mmio-ack-all mmio-early mmio-empty mmio-m
 it is about slots of mmio: mmio-neighbour mmio-next-line mmio-read-clears mmio-ready-sticks mmio-shm mmio-stale-status mmio-version
 it is about ioreq servers: ecam-too-large enabled-early stale-answer disable-ignored unmap-ignored posted-writes
 it is about a port: hot-unseen hot-silent hot-line hot-ejected hot-zeroes hot-any-bus hot-anywhere hot-completion
+it is about grants, of which Xen has the table: grant-bypass grant-reference grant-ungranted grant-read-only
+it is about grants: grant-kept grant-needs-reset
 it is about the control page: stale-times no-hold'
 
 reason() { # NAME

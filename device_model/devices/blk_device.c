@@ -73,6 +73,18 @@ static bool transfer(const struct blk_device *blk, const struct virtio_chain *ch
     return true;
 }
 
+/* The same, but an address that the platform refuses is this request's error and no more. */
+static bool transfer_or_refusal(const struct blk_device *blk, const struct virtio_chain *chain,
+                                const struct virtio_blk_outhdr *header, uint8_t *status,
+                                uint64_t *done)
+{
+    if (transfer(blk, chain, header, status, done))
+        return true;
+    *status = VIRTIO_BLK_S_IOERR;
+    *done = 0;
+    return blk->virtio.home->platform;
+}
+
 static bool serve(struct virtio_state *virtio, unsigned int queue, const struct virtio_chain *chain,
                   uint32_t *written)
 {
@@ -82,11 +94,13 @@ static bool serve(struct virtio_state *virtio, unsigned int queue, const struct 
     uint64_t done;
 
     (void)queue;
-    if (chain->readable < sizeof(header) || chain->writable < STATUS_SIZE ||
-        !virtio_chain_read(chain, 0, &header, sizeof(header)) ||
-        !transfer(blk, chain, &header, &status, &done) ||
-        !virtio_chain_write(chain, chain->writable - STATUS_SIZE, &status, STATUS_SIZE))
+    *written = 0;
+    if (chain->readable < sizeof(header) || chain->writable < STATUS_SIZE)
         return false;
+    if (!virtio_chain_read(chain, 0, &header, sizeof(header)) ||
+        !transfer_or_refusal(blk, chain, &header, &status, &done) ||
+        !virtio_chain_write(chain, chain->writable - STATUS_SIZE, &status, STATUS_SIZE))
+        return virtio->home->platform; /* no way to say more */
     /* The status byte is the last: it counts only if all before it was written (2.7.8.2). */
     *written = done == chain->writable - STATUS_SIZE ? done + STATUS_SIZE : done;
     return true;

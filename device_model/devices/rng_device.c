@@ -26,14 +26,14 @@ static bool serve(struct virtio_state *virtio, unsigned int queue, const struct 
     uint32_t size = chain->writable < RNG_MAX ? chain->writable : RNG_MAX;
     uint64_t words[32];
 
-    (void)virtio, (void)queue;
+    (void)queue;
     for (*written = 0; *written < size;) {
         uint32_t part = size - *written < sizeof(words) ? size - *written : sizeof(words);
 
         for (size_t i = 0; i < (part + sizeof(words[0]) - 1) / sizeof(words[0]); i++)
             words[i] = next_word();
         if (!virtio_chain_write(chain, *written, words, part))
-            return false;
+            return virtio->home->platform; /* which refuses the rest: fewer bytes, 5.4.6.1 */
         *written += part;
     }
     return true;
@@ -43,7 +43,7 @@ static const struct virtio_device_type rng_type = {
     .id = VIRTIO_ID_RNG,
     .class = 0x00ff00, /* unclassified, other */
     .queues = 1,
-    /* Addresses are guest physical: there is no IOMMU. */
+    /* Addresses are guest physical unless the home has a platform_memory. */
     .features = _BITULL(VIRTIO_F_ACCESS_PLATFORM),
     .serve = serve,
 };

@@ -23,11 +23,12 @@ static struct virtio_register_ops registers;
 static struct mmio_slot_ops slot_ops;
 static struct virtio_queue_ops split, packed;
 static struct virtio_device_ops device;
+static struct platform_memory platform;
 
 static const struct fault_wrap *const tables[] = {
-    fault_bus_table,    fault_config_table, fault_register_table,
-    fault_notify_table, fault_queue_table,  fault_split_table,
-    fault_packed_table, fault_mmio_table,   fault_port_table,
+    fault_bus_table,   fault_config_table, fault_register_table, fault_notify_table,
+    fault_queue_table, fault_split_table,  fault_packed_table,   fault_mmio_table,
+    fault_port_table,  fault_grant_table,
 };
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
@@ -206,6 +207,12 @@ void fault_layer_install(struct pci_bus *bus, enum fault fault, const struct fau
     REPLACE(bus->home->set_line, current.set_line);
     REPLACE(bus->home->claim_bar, current.claim_bar);
     REPLACE(bus->home->release_bar, current.release_bar);
+    if (bus->home->platform) {
+        platform = *bus->home->platform;
+        REPLACE(platform.map, current.platform_map);
+        REPLACE(platform.unmap, current.platform_unmap);
+        bus->home->platform = &platform;
+    }
     build();
     build_queues();
     set_ops(bus, &access, &registers, &slot_ops, &device);
@@ -223,6 +230,7 @@ void fault_layer_remove(struct pci_bus *bus)
     bus->home->set_line = fault_context.home.set_line;
     bus->home->claim_bar = fault_context.home.claim_bar;
     bus->home->release_bar = fault_context.home.release_bar;
+    bus->home->platform = fault_context.home.platform;
     installed = false;
 }
 

@@ -57,6 +57,8 @@ struct fault_dword {
     X(set_line, FAULT_MEMBER(home, set_line))                                  \
     X(claim_bar, FAULT_MEMBER(home, claim_bar))                                \
     X(release_bar, FAULT_MEMBER(home, release_bar))                            \
+    X(platform_map, FAULT_MEMBER(platform_memory, map))                        \
+    X(platform_unmap, FAULT_MEMBER(platform_memory, unmap))                    \
     X(begin, fault_event *)                                                    \
     X(end, fault_event *)
 
@@ -104,7 +106,7 @@ struct fault_ops {
 /* Tables by topic. */
 extern const struct fault_wrap fault_bus_table[], fault_config_table[], fault_register_table[],
     fault_notify_table[], fault_queue_table[], fault_split_table[], fault_packed_table[],
-    fault_mmio_table[], fault_port_table[];
+    fault_mmio_table[], fault_port_table[], fault_grant_table[];
 
 /* What is wrapped of this function, of this queue. */
 const struct pci_dword_ops *fault_config_base(struct pci_endpoint *endpoint);

@@ -42,15 +42,22 @@ void virtio_common_reset(struct virtio_state *virtio)
     virtio_set_interrupt(virtio, false);
 }
 
-static uint64_t features_offered(const struct virtio_state *virtio)
+/* What a driver must accept (6.1): the second, of a device that has no other addresses. */
+static uint64_t features_needed(const struct virtio_state *virtio)
 {
-    return VIRTIO_FEATURES_ALL | virtio->type->features;
+    return _BITULL(VIRTIO_F_VERSION_1) |
+           (virtio->home->platform ? _BITULL(VIRTIO_F_ACCESS_PLATFORM) : 0);
 }
 
-/* The driver must accept VERSION_1 (6.1) and may accept nothing that is not offered (2.2.1). */
+static uint64_t features_offered(const struct virtio_state *virtio)
+{
+    return VIRTIO_FEATURES_ALL | virtio->type->features | features_needed(virtio);
+}
+
+/* The driver must accept those, and may accept nothing that is not offered (2.2.1). */
 static bool features_acceptable(const struct virtio_state *virtio)
 {
-    return virtio->driver_features & _BITULL(VIRTIO_F_VERSION_1) &&
+    return !(features_needed(virtio) & ~virtio->driver_features) &&
            !(virtio->driver_features & ~features_offered(virtio));
 }
 

@@ -39,6 +39,20 @@ static bool may_serve(const struct virtio_state *virtio, const struct virtio_que
            virtio->transport->is_master(virtio->transport);
 }
 
+static void unmap(struct virtio_state *virtio)
+{
+    if (virtio->home->platform)
+        virtio->home->platform->unmap(virtio->home);
+}
+
+/* The driver may take the buffers' memory back as soon as it sees the chain used. */
+static bool give_back(struct virtio_state *virtio, struct virtio_queue *queue,
+                      const struct virtio_chain *chain, uint32_t written)
+{
+    unmap(virtio);
+    return queue->ops->give_back(queue, chain, written);
+}
+
 /* What is there now; what the driver adds meanwhile it announces by another notification. */
 static bool serve_waiting(struct virtio_state *virtio, unsigned int index, uint16_t waiting)
 {
@@ -49,7 +63,7 @@ static bool serve_waiting(struct virtio_state *virtio, unsigned int index, uint1
     for (; waiting; waiting--)
         if (!queue->ops->take(queue, &chain) ||
             !virtio->type->serve(virtio, index, &chain, &written) ||
-            !queue->ops->give_back(queue, &chain, written))
+            !give_back(virtio, queue, &chain, written))
             return false;
     return true;
 }
@@ -94,6 +108,7 @@ static void serve(struct virtio_state *virtio, unsigned int index)
         return;
     if (!serve_queue(virtio, index) || !announce(virtio))
         virtio->ops->fail(virtio);
+    unmap(virtio);
 }
 
 bool virtio_service_take(struct virtio_state *virtio, unsigned int index,
@@ -113,7 +128,7 @@ bool virtio_service_return(struct virtio_state *virtio, unsigned int index,
 {
     struct virtio_queue *queue = &virtio->queue[index];
 
-    return queue->ops->give_back(queue, chain, written);
+    return give_back(virtio, queue, chain, written);
 }
 
 static void serve_notified(struct virtio_state *virtio)

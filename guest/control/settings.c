@@ -81,6 +81,8 @@ static void load_machine(const void *fdt, int node)
     settings.scope.has = (machine ? 0 : HYPERVISOR) | (settings.over_mmio ? MMIO : OVER_PCI);
     if (!machine && dt_find(fdt, "virtio,mmio") >= 0) /* a board has them, empty, in any case */
         settings.scope.has |= MMIO;
+    if (dt_find(fdt, "xen,grant-dma") >= 0)
+        settings.scope.has |= GRANTS;
     if (settings.has_control)
         settings.scope.has |= CONTROL_PAGE | RESIZE;
     if (settings.has_control && !settings.is_program)

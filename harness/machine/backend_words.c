@@ -61,6 +61,8 @@ void backend_words(const struct scenario *scenario, const char *fault, char word
     add_attach(words, scenario);
     if (scenario_has_bridge(scenario))
         add(words, " bridge=xen");
+    if (scenario->grants)
+        add(words, " dma=grants");
     if (fault)
         add(words, " fault=%s", fault);
 }

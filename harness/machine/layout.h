@@ -75,7 +75,8 @@
 /* Device number of the root port. */
 #define DOMU_PORT_SLOT 4
 /* Any phandle that Xen gives to no other node of the domU's tree. */
-#define DOMU_GIC_HANDLE 1
+#define DOMU_GIC_HANDLE   1
+#define DOMU_IOMMU_HANDLE 2
 /* What Xen gives a domU where it stands at other addresses than the board: public/arch-arm.h,
  * GUEST_*. */
 #define DOMU_GICD           0x03001000ull

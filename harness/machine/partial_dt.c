@@ -7,6 +7,8 @@
 #include "harness/machine/dt_writer.h"
 #include "harness/machine/layout.h"
 
+#define BACKEND_DOMID 0
+
 #define GIC_SPI   0
 #define IRQ_LEVEL 4     /* active high */
 #define IRQ_EDGE  0xf01 /* rising; of any CPU */
@@ -59,6 +61,20 @@ static void host_bridge(struct dt_writer *dt, const struct scenario *scenario)
     dtw_cells(dt, "ranges", PCI_MEM32, DTW_U64(DOMU_BARS), DTW_U64(DOMU_BARS),
               DTW_U64(DOMU_BARS_SIZE));
     interrupt_map(dt, gic_handle(scenario));
+    if (scenario->grants) { /* every requester is the domain that serves it, dom0 */
+        dtw_cells(dt, "iommu-map-mask", 0);
+        dtw_cells(dt, "iommu-map", 0, DOMU_IOMMU_HANDLE, BACKEND_DOMID, 1);
+    }
+    dtw_end(dt);
+}
+
+/* Binding xen,grant-dma: an "IOMMU" whose specifier is the domain that gets grants. */
+static void grant_dma(struct dt_writer *dt)
+{
+    dtw_begin(dt, "xen_iommu");
+    dtw_string(dt, "compatible", "xen,grant-dma");
+    dtw_cells(dt, "#iommu-cells", 1);
+    dtw_cells(dt, "phandle", DOMU_IOMMU_HANDLE);
     dtw_end(dt);
 }
 
@@ -108,6 +124,8 @@ void partial_dt_passthrough(struct dt_writer *dt, const struct scenario *scenari
     dtw_cells(dt, "#size-cells", 2);
     if (!scenario->late_bridge)
         host_bridge(dt, scenario);
+    if (scenario->grants)
+        grant_dma(dt);
     mmio_slots(dt, scenario);
     doorbell_node(dt, scenario, select, NULL);
     dtw_end(dt);

@@ -27,7 +27,7 @@ int raw_hypercall_run(volatile struct control_hypercall *call)
 
     if (nr != __HYPERVISOR_dm_op && nr != __HYPERVISOR_memory_op &&
         nr != __HYPERVISOR_event_channel_op && nr != __HYPERVISOR_domctl &&
-        nr != __HYPERVISOR_sysctl)
+        nr != __HYPERVISOR_sysctl && nr != __HYPERVISOR_grant_table_op)
         return -XEN_EINVAL;
     for (unsigned int i = 0; i < CONTROL_DATA; i++)
         data[i] = call->data[i];

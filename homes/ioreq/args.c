@@ -170,6 +170,12 @@ static bool parse_bridge(const char *text, struct args *args)
     return args->bridge_is_xens;
 }
 
+static bool parse_dma(const char *text, struct args *args)
+{
+    args->by_grants = !strcmp(text, "grants");
+    return args->by_grants;
+}
+
 static const char *const device_names[] = {
     [ARGS_RNG] = "rng", [ARGS_BLK] = "blk", [ARGS_NET] = "net", [ARGS_TEST] = "test"};
 
@@ -217,6 +223,7 @@ static const struct bootarg {
     {"bridge", true, parse_bridge}, {"fault", true, parse_fault},
     {"mmio", true, parse_mmio},     {"devices", true, parse_devices},
     {"port", true, parse_port},     {"plug", true, parse_plug},
+    {"dma", true, parse_dma},
 };
 
 #define WORDS (sizeof(words) / sizeof(words[0]))

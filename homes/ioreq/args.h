@@ -52,11 +52,12 @@ struct args {
     bool surprise;        /* it leaves without a word */
     unsigned int devices; /* bit n: enum args_device n */
     bool bridge_is_xens;  /* functions are claimed, not the ECAM */
+    bool by_grants;       /* addresses in rings are grant references (grant_map.h) */
     enum fault fault;     /* FAULT_NONE unless the bootargs name one */
 };
 
 /*
- * Parses @text. Every word is needed except bridge, devices, echo, fault, mmio, port and plug;
+ * Parses @text. Every word is needed except bridge, devices, dma, echo, fault, mmio, port and plug;
  * start, without which the domU is there; and control, without which nobody can request an attach.
  * Returns false with one line in
  * @error if a word is unknown, repeated, missing or out of range.

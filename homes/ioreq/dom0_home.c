@@ -7,6 +7,7 @@
 #include "device_model/pci/pci_endpoint.h"
 #include "homes/ioreq/dm_op.h"
 #include "homes/ioreq/foreign.h"
+#include "homes/ioreq/grant_map.h"
 #include "homes/ioreq/ioreq_server.h"
 #include "runtime/panic.h"
 #include "runtime/time/clock.h"
@@ -20,6 +21,11 @@ void dom0_home_init(const struct args *from)
 {
     args = from;
     foreign_set_guest(args->domid);
+    if (args->by_grants) {
+        dom0_home.platform = grants_of(args->domid);
+        if (!dom0_home.platform)
+            panic("dma=grants: this home maps no grants");
+    }
 }
 
 void dom0_home_split(const struct pci_endpoint *endpoint)

@@ -95,6 +95,7 @@ static bool read_mutants(const char *directory, const char *name, bool optional,
 
 /* Faults are set one after the other in this scenario: tests/faults.sh, suites/hostile. */
 #define FAULT_SCENARIO "hostile"
+#define GRANT_FAULT    "grant-"
 
 #define FAULT(constant, name_, rule_, text) \
     {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .is_fault = true},
@@ -105,13 +106,20 @@ static bool read_mutants(const char *directory, const char *name, bool optional,
 
 static const struct proof faults[] = {FAULTS(FAULT) BARE_FAULTS(BARE_FAULT)};
 
+/* What is wrong with grants takes a device behind them. */
+static const char *scenario_of(const struct proof *fault)
+{
+    return strncmp(fault->name, GRANT_FAULT, strlen(GRANT_FAULT)) ? fault->scenario
+                                                                  : FAULT_SCENARIO "-grants";
+}
+
 static void add_faults(struct proofs *out)
 {
     for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
         const struct proof fault = {
             .name = heap_copy(faults[i].name),
             .rule = heap_copy(faults[i].rule),
-            .scenario = heap_copy(faults[i].scenario),
+            .scenario = heap_copy(scenario_of(&faults[i])),
             .breaks = heap_copy(faults[i].breaks),
             .is_fault = true,
         };

@@ -10,7 +10,7 @@ static struct vio_traffic traffic;
 /*
  * Without ACCESS_PLATFORM addresses are guest physical. With it they are the platform's for this
  * device, which are guest physical as well unless the device tree has an IOMMU or xen,grant-dma for
- * it; ours never do.
+ * it: suites/grant.
  */
 static void check_addresses(struct virtio_device *dev)
 {

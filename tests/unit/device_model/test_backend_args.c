@@ -88,6 +88,17 @@ TEST a_port_has_its_times(void)
     PASS();
 }
 
+TEST addresses_may_be_grants(void)
+{
+    ASSERT(args_parse(ALL ATTACH " dma=grants", &args, error));
+    ASSERT(args.by_grants);
+    ASSERT_FALSE(args_parse(ALL ATTACH " dma=grant", &args, error));
+    ASSERT_FALSE(args_parse(ALL ATTACH " dma=", &args, error));
+    ASSERT(args_parse(ALL ATTACH, &args, error));
+    ASSERT_FALSE(args.by_grants);
+    PASS();
+}
+
 TEST mmio_slots_have_a_place(void)
 {
     static const char *const wrong[] = {
@@ -246,6 +257,7 @@ int main(int argc, char **argv)
     RUN_TEST(a_full_line_is_understood);
     RUN_TEST(order_blanks_and_number_bases_do_not_matter);
     RUN_TEST(a_timed_attach_has_its_time);
+    RUN_TEST(addresses_may_be_grants);
     RUN_TEST(mmio_slots_have_a_place);
     RUN_TEST(a_port_has_its_times);
     RUN_TEST(a_start_makes_the_guest_ours);
