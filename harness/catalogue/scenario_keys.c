@@ -3,17 +3,9 @@
 
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "harness/catalogue/scenario_values.h"
 #include "harness/catalogue/scenario_windows.h"
-#include "harness/support/heap.h"
-
-#define NAME_LENGTH     32 /* a scenario's name fits into a plan record */
-#define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
-#define ECAM_LOWEST     0x100000000ull   /* of a high one: what is below 4 GiB is taken */
-#define ECAM_END        0x20000000000ull /* what the guest maps, runtime/cpu/mmu.h */
-#define ECAM_SIZE       0x10000000ull
-#define SCHEDULE_NS_MAX 1e11
 
 static const struct keyword consoles[] = {{"hypercall", false}, {"vpl011", true}, {NULL, 0}};
 static const struct keyword clocks[] = {{"icount", false}, {"wall", true}, {NULL, 0}};
@@ -35,187 +27,15 @@ static const struct keyword enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}
 static const struct keyword endings[] = {
     {"system-off", 0}, {"system-reset", 0}, {"shutdown", 0}, {NULL, 0}};
 
-static bool store_text(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    const char *text = config_setting_get_string(from);
-
-    if (!text || !*text)
-        return scenario_refuse(from, key);
-    *(char **)to = heap_copy(text);
-    return true;
-}
-
-static bool store_name(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    const char *text = config_setting_get_string(from);
-
-    if (!text || strlen(text) > NAME_LENGTH || text[strspn(text, NAME_CHARACTERS)])
-        return scenario_refuse(from, key);
-    return store_text(from, key, to);
-}
-
-/* An array of .low to .high texts. */
-static bool store_texts(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    const int count = config_setting_length(from);
-
-    if (!config_setting_is_array(from) || count < key->low || count > key->high)
-        return scenario_refuse(from, key);
-    for (int i = 0; i < count; i++)
-        if (!store_text(config_setting_get_elem(from, (unsigned int)i), key, (char **)to + i))
-            return false;
-    return true;
-}
-
-static bool store_servers(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    struct scenario_server server;
-
-    if (!store_texts(from, key, to))
-        return false;
-    for (char **words = to; *words; words++)
-        if (!scenario_server(*words, &server))
-            return scenario_refuse(from, key);
-    return true;
-}
-
-static const struct keyword *find_keyword(const config_setting_t *from,
-                                          const struct scenario_key *key)
-{
-    const char *text = config_setting_get_string(from);
-    const struct keyword *word = key->keywords;
-
-    while (word->text && (!text || strcmp(word->text, text)))
-        word++;
-    if (word->text)
-        return word;
-    scenario_refuse(from, key);
-    return NULL;
-}
-
-static bool store_keyword(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    const struct keyword *word = find_keyword(from, key);
-
-    if (word)
-        *(const char **)to = word->text;
-    return word;
-}
-
-static bool store_keyword_value(const config_setting_t *from, const struct scenario_key *key,
-                                void *to)
-{
-    const struct keyword *word = find_keyword(from, key);
-
-    if (word)
-        *(unsigned int *)to = word->value;
-    return word;
-}
-
-static bool store_keyword_flag(const config_setting_t *from, const struct scenario_key *key,
-                               void *to)
-{
-    const struct keyword *word = find_keyword(from, key);
-
-    if (word)
-        *(bool *)to = word->value;
-    return word;
-}
-
 static bool store_maker(const config_setting_t *from, const struct scenario_key *key, void *to)
 {
-    const struct keyword *word = find_keyword(from, key);
     struct scenario *scenario = to;
+    unsigned int maker = BY_XEN;
 
-    scenario->by_domctl = word && word->value == BY_BACKEND;
-    scenario->by_xl = word && word->value == BY_XL;
-    return word;
-}
-
-static bool store_number(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    const int value = config_setting_get_int(from);
-
-    if (config_setting_type(from) != CONFIG_TYPE_INT || value < key->low || value > key->high)
-        return scenario_refuse(from, key);
-    *(unsigned int *)to = (unsigned int)value;
-    return true;
-}
-
-/* As many as the blocks of a confidence interval, or one. */
-static bool store_boots(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    const int value = config_setting_get_int(from);
-
-    if (config_setting_type(from) != CONFIG_TYPE_INT || (value != 1 && value != 10))
-        return scenario_refuse(from, key);
-    *(unsigned int *)to = (unsigned int)value;
-    return true;
-}
-
-/* Ascending times in us, whole or with a fraction. */
-static bool store_schedule(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    struct schedule *schedule = to;
-    const int count = config_setting_length(from);
-    double last = 0;
-
-    if (!config_setting_is_array(from) || count < key->low || count > key->high)
-        return scenario_refuse(from, key);
-    for (int i = 0; i < count; i++) {
-        const config_setting_t *element = config_setting_get_elem(from, (unsigned int)i);
-        const double us = config_setting_type(element) == CONFIG_TYPE_FLOAT
-                              ? config_setting_get_float(element)
-                              : config_setting_get_int(element);
-
-        if (!(us > last) || us * 1000 > SCHEDULE_NS_MAX)
-            return scenario_refuse(from, key);
-        last = us;
-        schedule->ns[schedule->count++] = (uint64_t)(us * 1000 + 0.5);
-    }
-    return true;
-}
-
-/* A time in us, whole or with a fraction, to be kept in ns. */
-static bool store_time(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    const bool whole = config_setting_type(from) == CONFIG_TYPE_INT;
-    const double us = whole ? config_setting_get_int(from) : config_setting_get_float(from);
-
-    if ((!whole && config_setting_type(from) != CONFIG_TYPE_FLOAT) || !(us >= 0) ||
-        us * 1000 > SCHEDULE_NS_MAX)
-        return scenario_refuse(from, key);
-    *(uint64_t *)to = (uint64_t)(us * 1000 + 0.5);
-    return true;
-}
-
-static bool store_flag(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    if (config_setting_type(from) != CONFIG_TYPE_BOOL)
-        return scenario_refuse(from, key);
-    *(bool *)to = config_setting_get_bool(from);
-    return true;
-}
-
-static bool store_not(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    bool flag = false;
-
-    if (!store_flag(from, key, &flag))
+    if (!scenario_store_keyword_value(from, key, &maker))
         return false;
-    *(bool *)to = !flag;
-    return true;
-}
-
-/* Without its L libconfig would cut a literal to 32 bits and not say so. */
-static bool store_ecam(const config_setting_t *from, const struct scenario_key *key, void *to)
-{
-    const uint64_t base = (uint64_t)config_setting_get_int64(from);
-
-    if (config_setting_type(from) != CONFIG_TYPE_INT64 || base % ECAM_SIZE ||
-        (base != SCENARIO_ECAM && (base < ECAM_LOWEST || base > ECAM_END - ECAM_SIZE)))
-        return scenario_refuse(from, key);
-    *(uint64_t *)to = base;
+    scenario->by_domctl = maker == BY_BACKEND;
+    scenario->by_xl = maker == BY_XL;
     return true;
 }
 
@@ -227,12 +47,14 @@ static bool store_ecam(const config_setting_t *from, const struct scenario_key *
 #define TEXT_OF(token)  #token
 
 const struct scenario_key scenario_keys[] = {
-    {"name", EVERYWHERE, true, store_name, AT(name),
-     .allowed = "at most " TEXT(NAME_LENGTH) " characters of a-z, 0-9 and -"},
-    {"title", EVERYWHERE, true, store_text, AT(title), .allowed = "one line"},
-    {"machine", EVERYWHERE, true, store_keyword_flag, AT(bare), .keywords = scenario_machines,
-     .fallback = "\"xen\"", .help = "what is booted: Xen with both images, or the guest alone"},
-    {"profile", ON_XEN, true, store_keyword_value, AT(profile), .keywords = scenario_profiles,
+    {"name", EVERYWHERE, true, scenario_store_name, AT(name),
+     .allowed = "at most " TEXT(SCENARIO_NAME) " characters of a-z, 0-9 and -"},
+    {"title", EVERYWHERE, true, scenario_store_text, AT(title), .allowed = "one line"},
+    {"machine", EVERYWHERE, true, scenario_store_keyword_flag, AT(bare),
+     .keywords = scenario_machines, .fallback = "\"xen\"",
+     .help = "what is booted: Xen with both images, or the guest alone"},
+    {"profile", ON_XEN, true, scenario_store_keyword_value, AT(profile),
+     .keywords = scenario_profiles,
      .help = "what Xen is told of the domU. trap: nothing, every unmapped access traps; unmapped: "
              "trap-unmapped-accesses = <0>; windows: mmio-background-regions; vpci: vpci-ioreq"},
     {"windows", ON_XEN, false, scenario_store_windows, 0,
@@ -243,82 +65,85 @@ const struct scenario_key scenario_keys[] = {
      .allowed = "at most " TEXT(SCENARIO_WINDOWS) " * 6 32-bit numbers [ cell, ... ]",
      .needs = {{"profile", "\"windows\""}, {"refusal"}},
      .help = "the same property cell by cell, for one that is malformed"},
-    {"raw_trap", ON_XEN, false, store_number, AT(raw_trap), .high = INT_MAX,
+    {"raw_trap", ON_XEN, false, scenario_store_number, AT(raw_trap), .high = INT_MAX,
      .needs = {{"profile", "\"unmapped\""}, {"refusal"}},
      .help = "the value of trap-unmapped-accesses instead of 0"},
-    {"xen", ON_XEN, true, store_keyword, AT(xen), .keywords = builds, .fallback = "\"debug\"",
+    {"xen", ON_XEN, true, scenario_store_keyword, AT(xen), .keywords = builds,
+     .fallback = "\"debug\"",
      .help =
          "which build of Xen; --xen overrides it. vpci, vpci-release: with xen/patches/rfc (make "
          "vpci), for scenarios whose name begins with vpci"},
-    {"cpu", EVERYWHERE, true, store_name, AT(cpu),
-     .allowed = "at most " TEXT(NAME_LENGTH) " characters of a-z, 0-9 and -",
+    {"cpu", EVERYWHERE, true, scenario_store_name, AT(cpu),
+     .allowed = "at most " TEXT(SCENARIO_NAME) " characters of a-z, 0-9 and -",
      .fallback = "\"cortex-a57\"", .help = "a CPU model of QEMU"},
-    {"gic", EVERYWHERE, true, store_number, AT(gic), .low = 2, .high = 3, .fallback = "3"},
-    {"pcpus", ON_XEN, true, store_number, AT(pcpus), .low = 1, .high = 4, .fallback = "1",
+    {"gic", EVERYWHERE, true, scenario_store_number, AT(gic), .low = 2, .high = 3, .fallback = "3"},
+    {"pcpus", ON_XEN, true, scenario_store_number, AT(pcpus), .low = 1, .high = 4, .fallback = "1",
      .help = "physical CPUs, which share one instruction clock"},
-    {"vcpus", EVERYWHERE, true, store_number, AT(vcpus), .low = 1, .high = 4, .fallback = "1",
-     .help = "the guest's CPUs"},
-    {"nr_spis", ON_XEN, true, store_number, AT(nr_spis), .low = 68, .high = 960, .fallback = "96",
-     .help = "the domU's; Xen rounds them up to 32"},
-    {"clock", EVERYWHERE, true, store_keyword_flag, AT(wall), .keywords = clocks,
+    {"vcpus", EVERYWHERE, true, scenario_store_number, AT(vcpus), .low = 1, .high = 4,
+     .fallback = "1", .help = "the guest's CPUs"},
+    {"nr_spis", ON_XEN, true, scenario_store_number, AT(nr_spis), .low = 68, .high = 960,
+     .fallback = "96", .help = "the domU's; Xen rounds them up to 32"},
+    {"clock", EVERYWHERE, true, scenario_store_keyword_flag, AT(wall), .keywords = clocks,
      .fallback = "\"icount\"",
      .help = "icount: one instruction is a nanosecond; wall: the host's time"},
-    {"samples", EVERYWHERE, false, store_number, AT(samples), .low = CONFIG_SAMPLES_MIN,
+    {"samples", EVERYWHERE, false, scenario_store_number, AT(samples), .low = CONFIG_SAMPLES_MIN,
      .high = CONFIG_SAMPLES_MAX, .help = "of each latency; left out: 100"},
-    {"boots", EVERYWHERE, true, store_boots, AT(boots), .allowed = "1 or 10", .fallback = "1",
+    {"boots", EVERYWHERE, true, scenario_store_boots, AT(boots), .allowed = "1 or 10",
+     .fallback = "1",
      .help = "it is booted so often, and the samples of all boots make one report: by the host's "
              "clock no two boots are alike"},
-    {"console", ON_XEN, true, store_keyword_flag, AT(vpl011), .keywords = consoles,
+    {"console", ON_XEN, true, scenario_store_keyword_flag, AT(vpl011), .keywords = consoles,
      .fallback = "\"hypercall\"", .help = "how the domU prints"},
-    {"ecam", ON_XEN, true, store_ecam, AT(ecam),
+    {"ecam", ON_XEN, true, scenario_store_ecam, AT(ecam),
      .allowed = "0x10000000L, or a multiple of it from 0x100000000L to 0x1fff0000000L",
      .fallback = "0x10000000L", .help = "where the virtual ECAM begins"},
-    {"enhanced", ON_XEN, false, store_keyword, AT(enhanced), .keywords = enhancements,
+    {"enhanced", ON_XEN, false, scenario_store_keyword, AT(enhanced), .keywords = enhancements,
      .help = "the domU's xen,enhanced; left out: it has none"},
-    {"gic_node", ON_XEN, true, store_not, AT(no_gic_node), .allowed = FLAG, .fallback = "true",
-     .help = "the partial device tree names the vGIC's phandle"},
-    {"gic_phandle", ON_XEN, true, store_not, AT(no_gic_phandle), .allowed = FLAG,
+    {"gic_node", ON_XEN, true, scenario_store_not, AT(no_gic_node), .allowed = FLAG,
+     .fallback = "true", .help = "the partial device tree names the vGIC's phandle"},
+    {"gic_phandle", ON_XEN, true, scenario_store_not, AT(no_gic_phandle), .allowed = FLAG,
      .fallback = "true", .help = "its gic node has one"},
-    {"mmio_slots", ON_XEN, true, store_number, AT(mmio_slots), .low = 0, .high = DOMU_MMIO_SLOTS,
-     .fallback = "0", .help = "virtio-mmio slots, where libxl has them"},
-    {"virtio", EVERYWHERE, true, store_keyword_flag, AT(over_mmio), .keywords = transports,
+    {"mmio_slots", ON_XEN, true, scenario_store_number, AT(mmio_slots), .low = 0,
+     .high = DOMU_MMIO_SLOTS, .fallback = "0", .help = "virtio-mmio slots, where libxl has them"},
+    {"virtio", EVERYWHERE, true, scenario_store_keyword_flag, AT(over_mmio), .keywords = transports,
      .fallback = "\"pci\"",
      .help = "where the virtio devices are that the tests drive; with mmio on Xen mmio_slots must "
              "not be 0"},
-    {"grants", ON_XEN, true, store_flag, AT(grants), .allowed = FLAG, .fallback = "false",
+    {"grants", ON_XEN, true, scenario_store_flag, AT(grants), .allowed = FLAG, .fallback = "false",
      .help = "PCI functions are behind xen,grant-dma: our backend reaches nothing of the domU but "
              "what is granted to it"},
-    {"hotplug", ON_XEN, true, store_flag, AT(hotplug), .allowed = FLAG, .fallback = "false",
+    {"hotplug", ON_XEN, true, scenario_store_flag, AT(hotplug), .allowed = FLAG,
+     .fallback = "false",
      .help = "our backend has a root port with a hot-plug slot, 00:04.0; a disk comes to it, and "
              "goes, when a test asks"},
-    {"hotplug_pin", ON_XEN, true, store_number, AT(hotplug_pin), .low = 1, .high = 4,
+    {"hotplug_pin", ON_XEN, true, scenario_store_number, AT(hotplug_pin), .low = 1, .high = 4,
      .fallback = "1",
      .help = "the port's interrupt pin, A to D: with A it shares its line with the disk behind it; "
              "with another one it is function 1 to 3, as a single function has pin A"},
-    {"plug_us", ON_XEN, false, store_schedule, AT(plugs),
+    {"plug_us", ON_XEN, false, scenario_store_schedule, AT(plugs),
      .allowed = "1 to " TEXT(CONFIG_SCHEDULE_MAX) " ascending times up to 100 s [ us, ... ]",
      .low = 1, .high = CONFIG_SCHEDULE_MAX, .needs = {{"hotplug", "true"}},
      .help = "microseconds after the backend's start at which the disk comes, leaves, comes ..."},
-    {"surprise", ON_XEN, true, store_flag, AT(surprise), .allowed = FLAG, .fallback = "false",
-     .help = "then it leaves without the attention button"},
-    {"keys", ON_XEN, false, store_texts, AT(keys),
+    {"surprise", ON_XEN, true, scenario_store_flag, AT(surprise), .allowed = FLAG,
+     .fallback = "false", .help = "then it leaves without the attention button"},
+    {"keys", ON_XEN, false, scenario_store_texts, AT(keys),
      .allowed = "1 to " TEXT(CONFIG_KEYS_MAX) " keys in quotes [ key, ... ]", .low = 1,
      .high = CONFIG_KEYS_MAX,
      .help = "of the domU's node, in place of its own: name, name=text, name=<cell cell> or, for "
              "one that is to be missing, !name"},
-    {"bridge", ON_XEN, true, store_keyword_flag, AT(late_bridge), .keywords = bridges,
+    {"bridge", ON_XEN, true, scenario_store_keyword_flag, AT(late_bridge), .keywords = bridges,
      .fallback = "\"boot\"",
      .help =
          "how the domU learns of its PCI host bridge: boot: from its device tree; overlay: from "
          "one that the backend hands it when a test asks"},
-    {"attach", ON_XEN, true, store_keyword_value, AT(attach), .keywords = scenario_attaches,
-     .fallback = "\"request\"",
+    {"attach", ON_XEN, true, scenario_store_keyword_value, AT(attach),
+     .keywords = scenario_attaches, .fallback = "\"request\"",
      .help = "who starts the backend's attach: the tests, the backend itself, or nobody"},
-    {"schedule_us", ON_XEN, false, store_schedule, AT(schedule),
+    {"schedule_us", ON_XEN, false, scenario_store_schedule, AT(schedule),
      .allowed = "1 to " TEXT(CONFIG_SCHEDULE_MAX) " ascending times up to 100 s [ us, ... ]",
      .low = 1, .high = CONFIG_SCHEDULE_MAX, .needs = {{"attach", "\"timed\""}},
      .help = "microseconds after the backend's start at which it attaches, detaches, attaches ..."},
-    {"domu", ON_XEN, true, store_keyword_flag, AT(linux_guest), .keywords = domus,
+    {"domu", ON_XEN, true, scenario_store_keyword_flag, AT(linux_guest), .keywords = domus,
      .fallback = "\"doorbell\"",
      .help = "what the domU runs: guest.img, or Linux with suites/linux (make linux-guest); only a "
              "--scenario that begins with linux chooses it"},
@@ -326,76 +151,78 @@ const struct scenario_key scenario_keys[] = {
      .help = "how the domU comes about: boot: Xen makes it, of the host's device tree; domctl: the "
              "backend makes it, while the system runs; xl: xl does, in the Linux dom0 of "
              "device_model = \"qemu\", and only a --scenario that begins with xl chooses it"},
-    {"domus", ON_XEN, false, store_number, AT(domus), .low = 1, .high = 2,
+    {"domus", ON_XEN, false, scenario_store_number, AT(domus), .low = 1, .high = 2,
      .needs = {{"made", "\"domctl\""}},
      .help =
          "how many run at once, each with a backend of its own and all of the tests; left out: 1"},
-    {"start_us", ON_XEN, false, store_time, AT(start), .allowed = "a time of at most 100 s",
-     .needs = {{"made", "\"domctl\""}},
+    {"start_us", ON_XEN, false, scenario_store_time, AT(start),
+     .allowed = "a time of at most 100 s", .needs = {{"made", "\"domctl\""}},
      .help = "microseconds after the backend's start at which it lets the domU run; left out: 0"},
-    {"tests", EVERYWHERE, false, store_texts, AT(tests),
+    {"tests", EVERYWHERE, false, scenario_store_texts, AT(tests),
      .allowed = "1 to " TEXT(CONFIG_GLOBS) " globs in quotes [ glob, ... ]", .low = 1,
      .high = CONFIG_GLOBS,
      .help = "on rule or group.test: what the scenario is about; .alone ones by full name, or all "
              "of a group: \"hostile.*\"; \"!glob\" takes out what others chose; left out: all that "
              "are not .alone"},
-    {"ends", ON_XEN, false, store_keyword, AT(ends), .keywords = endings,
+    {"ends", ON_XEN, false, scenario_store_keyword, AT(ends), .keywords = endings,
      .help = "how the test of this .ends, the last one, ends the domU; left out: no test does"},
-    {"device_model", ON_XEN, true, store_keyword_value, AT(model), .keywords = device_models,
-     .fallback = "\"doorbell\"",
+    {"device_model", ON_XEN, true, scenario_store_keyword_value, AT(model),
+     .keywords = device_models, .fallback = "\"doorbell\"",
      .help =
          "backend.img, or in a Linux dom0 (make linux-dom0) QEMU's xenpvh, which starts once the "
          "tests that want an empty bus are over, or our own program; only a --scenario that begins "
          "with xenpvh or dm chooses them"},
-    {"arrival_ms", ON_XEN, true, store_number, AT(arrival_ms), .low = 1, .high = 100000,
+    {"arrival_ms", ON_XEN, true, scenario_store_number, AT(arrival_ms), .low = 1, .high = 100000,
      .fallback = "10000",
      .help = "how long the guest waits, asleep, for a device model in a Linux dom0"},
-    {"script", ON_XEN, false, store_texts, AT(script),
+    {"script", ON_XEN, false, scenario_store_texts, AT(script),
      .allowed = "1 to " TEXT(DOM0_STEPS_MAX) " steps in quotes [ step, ... ]", .low = 1,
      .high = DOM0_STEPS_MAX,
      .help =
          "what a Linux dom0 does, protocol/dom0_script.h; left out: xenstored, await, qemu 0, or "
          "dm 0; with made = \"xl\" toolstack, create, unpause, await, qemu 0. With one doorbell-dm "
          "attaches by itself, and takes no commands"},
-    {"qemu_options", ON_XEN, false, store_texts, AT(qemu_options),
+    {"qemu_options", ON_XEN, false, scenario_store_texts, AT(qemu_options),
      .allowed = "1 to " TEXT(SCENARIO_OPTIONS) " arguments in quotes [ argument, ... ]", .low = 1,
      .high = SCENARIO_OPTIONS,
      .help = "more arguments of QEMU, or of doorbell-dm, in dom0; QEMU's may take back our own"},
-    {"xl_options", ON_XEN, false, store_texts, AT(xl_options),
+    {"xl_options", ON_XEN, false, scenario_store_texts, AT(xl_options),
      .allowed = "1 to " TEXT(SCENARIO_OPTIONS) " lines in quotes [ line, ... ]", .low = 1,
      .high = SCENARIO_OPTIONS, .needs = {{"made", "\"xl\""}},
      .help =
          "more lines of the xl.cfg of which xl makes the domU; of two for one key the last counts"},
-    {"devices", EVERYWHERE, false, store_texts, AT(devices),
+    {"devices", EVERYWHERE, false, scenario_store_texts, AT(devices),
      .allowed = "1 to " TEXT(SCENARIO_DEVICES) " devices in quotes [ device, ... ]", .low = 1,
      .high = SCENARIO_DEVICES,
      .help = "values of QEMU's -device, on machine xen that of device_model = \"qemu\". There is "
              "drive=disk, as our backend has one; drive=slow, "
              "zeroes that take 10 ms to read; netdev=net, a wire that brings back what is sent; "
              "and chardev=vhost with storage_daemon"},
-    {"vfio_user", ON_BARE, false, store_servers, AT(vfio_user),
+    {"vfio_user", ON_BARE, false, scenario_store_servers, AT(vfio_user),
      .allowed = "1 to " TEXT(SCENARIO_SERVERS) " functions [ \"ADDR TYPE [FAULT]\", ... ]",
      .low = 1, .high = SCENARIO_SERVERS,
      .help = "each served by a process of our own device model (make qemu-11): where QEMU has it, "
              "rng or blk, and how it misbehaves; only a --scenario that begins with vfio chooses "
              "it"},
-    {"late", ON_BARE, false, store_text, AT(late), .allowed = "a device with id=... in it",
+    {"late", ON_BARE, false, scenario_store_text, AT(late), .allowed = "a device with id=... in it",
      .help = "the one that is plugged, and unplugged, when a test asks; there is drive=late"},
-    {"resizes", ON_BARE, true, store_flag, AT(resizes), .allowed = FLAG, .fallback = "false",
-     .help = "the capacity of drive=disk changes when a test asks"},
-    {"storage_daemon", ON_BARE, true, store_flag, AT(storage_daemon), .allowed = FLAG,
+    {"resizes", ON_BARE, true, scenario_store_flag, AT(resizes), .allowed = FLAG,
+     .fallback = "false", .help = "the capacity of drive=disk changes when a test asks"},
+    {"storage_daemon", ON_BARE, true, scenario_store_flag, AT(storage_daemon), .allowed = FLAG,
      .fallback = "false", .help = "qemu-storage-daemon serves the disk by vhost-user"},
-    {"hazard", EVERYWHERE, false, store_text, AT(hazard), .allowed = "one line",
+    {"hazard", EVERYWHERE, false, scenario_store_text, AT(hazard), .allowed = "one line",
      .needs = {{"default", "false"}},
      .help = "what takes the emulated host down: the scenario is booted only if it is named and "
              "--hazard given"},
-    {"default", EVERYWHERE, true, store_flag, AT(in_default), .allowed = FLAG, .fallback = "true",
+    {"default", EVERYWHERE, true, scenario_store_flag, AT(in_default), .allowed = FLAG,
+     .fallback = "true",
      .help = "part of `doorbell run` (of --machine qemu) without --scenario; --scenario '*' runs "
              "all"},
-    {"refusal", ON_XEN, false, store_text, AT(refusal), .allowed = "text", .needs = {{"rule"}},
+    {"refusal", ON_XEN, false, scenario_store_text, AT(refusal), .allowed = "text",
+     .needs = {{"rule"}},
      .help = "a boot that Xen, or Linux as the guest, must refuse, with a panic whose reason this "
              "glob matches"},
-    {"rule", ON_XEN, false, store_text, AT(rule), .allowed = "the identifier of a rule",
+    {"rule", ON_XEN, false, scenario_store_text, AT(rule), .allowed = "the identifier of a rule",
      .needs = {{"refusal"}}, .help = "that a refusal checks"},
     {0},
 };
@@ -405,9 +232,9 @@ void scenario_keys_free(struct scenario *scenario)
     for (const struct scenario_key *key = scenario_keys; key->name; key++) {
         char **text = (char **)((char *)scenario + key->offset);
 
-        if (key->store == store_text || key->store == store_name)
+        if (key->store == scenario_store_text || key->store == scenario_store_name)
             free(*text);
-        else if (key->store == store_texts || key->store == store_servers)
+        else if (key->store == scenario_store_texts || key->store == scenario_store_servers)
             for (; *text; text++)
                 free(*text);
     }

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "homes/ioreq/foreign.h"
 
-#include <stddef.h>
-
-#include "runtime/panic.h"
-
-/*
- * Directly mapped by gfn: any 256 KiB of the domU's memory is mapped at most once, so a driver with
- * its rings and buffers in that much never waits for a remapping.
- */
+/* 256 KiB. */
 #define CACHED 64
 
 static uint8_t pages[CACHED][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
-static struct {
-    bool valid;
-    uint64_t gfn;
-} cached[CACHED];
-static domid_t guest;
+static struct foreign_entry entries[CACHED];
+const struct foreign_cache foreign_cache = {pages, entries, CACHED};
 
 int foreign_map(domid_t domid, uint64_t gfn, void *page)
 {
@@ -68,32 +58,4 @@ int foreign_unmap(void *page)
     };
 
     return xen_memory(XENMEM_remove_from_physmap, &remove);
-}
-
-void foreign_set_guest(domid_t domid)
-{
-    guest = domid;
-}
-
-void foreign_forget(void)
-{
-    for (size_t i = 0; i < CACHED; i++) {
-        if (cached[i].valid && foreign_unmap(pages[i]))
-            panic("Xen refuses to unmap a page of the domU");
-        cached[i].valid = false;
-    }
-}
-
-void *foreign_page(struct home *home, uint64_t gfn)
-{
-    const size_t i = gfn % CACHED;
-
-    (void)home;
-    if (!cached[i].valid || cached[i].gfn != gfn) {
-        if (foreign_map(guest, gfn, pages[i]))
-            return NULL;
-        cached[i].gfn = gfn;
-        cached[i].valid = true;
-    }
-    return pages[i];
 }

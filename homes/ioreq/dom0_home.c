@@ -6,7 +6,7 @@
 #include "device_model/mmio/mmio_slots.h"
 #include "device_model/pci/pci_endpoint.h"
 #include "homes/ioreq/dm_op.h"
-#include "homes/ioreq/foreign.h"
+#include "homes/ioreq/foreign_cache.h"
 #include "homes/ioreq/grant_map.h"
 #include "homes/ioreq/ioreq_server.h"
 #include "runtime/panic.h"

@@ -3,6 +3,7 @@
 #ifndef IOREQ_FOREIGN_H
 #define IOREQ_FOREIGN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "runtime/xen.h"
@@ -11,8 +12,8 @@
 
 #define FOREIGN_PAGE 4096
 
-/* Maps @domid's page at @gfn in place of @page, page-aligned. 0 or a negative Xen errno; @page is
- * as before if it fails. */
+/* Maps @domid's page at @gfn in place of @page, page-aligned. 0 or a negative Xen errno. What was
+ * mapped there may be gone if it fails. */
 int foreign_map(domid_t domid, uint64_t gfn, void *page);
 
 /* The same for the page of requests of @domid's ioreq server @id; it is at *@at then, which is
@@ -23,15 +24,14 @@ int foreign_unmap_requests(void *at);
 /* Gives @page back to its owner. It is no memory then until something is mapped there again. */
 int foreign_unmap(void *page);
 
-/* Whose pages foreign_page() maps. */
-void foreign_set_guest(domid_t domid);
-
-/* For home.map: the guest's page at @gfn, valid until the next call; NULL if it has no RAM there.
- */
-struct home;
-void *foreign_page(struct home *home, uint64_t gfn);
-
-/* Gives back all that foreign_page() has mapped: the domU's memory has changed. */
-void foreign_forget(void);
+/* The home's pages for foreign_cache.h, directly mapped by gfn. */
+extern const struct foreign_cache {
+    uint8_t (*at)[FOREIGN_PAGE];
+    struct foreign_entry {
+        bool valid;
+        uint64_t gfn;
+    } * entries;
+    uint64_t pages; /* of both; a power of two */
+} foreign_cache;
 
 #endif

@@ -7,6 +7,7 @@
 #include "homes/ioreq/dm_op.h"
 #include "homes/ioreq/event.h"
 #include "homes/ioreq/foreign.h"
+#include "homes/ioreq/foreign_cache.h"
 #include "homes/ioreq/guest_end.h"
 #include "homes/ioreq/rig_line.h"
 #include "runtime/panic.h"

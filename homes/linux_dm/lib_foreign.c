@@ -4,22 +4,18 @@
 #include "homes/ioreq/foreign.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
 
 #include "homes/ioreq/ioreq_server.h"
 #include "homes/linux_dm/xen_libs.h"
 
-/* As in homes/dom0/foreign.c, but for more of a large guest. */
+/* 4 MiB: Linux spreads its buffers further than our own guest does. */
 #define CACHED 1024
 
 static uint8_t pages[CACHED][FOREIGN_PAGE] __attribute__((aligned(FOREIGN_PAGE)));
-static struct {
-    bool valid;
-    uint64_t gfn;
-} cached[CACHED];
-static domid_t guest;
+static struct foreign_entry entries[CACHED];
+const struct foreign_cache foreign_cache = {pages, entries, CACHED};
 
 int foreign_map(domid_t domid, uint64_t gfn, void *page)
 {
@@ -77,33 +73,4 @@ int foreign_unmap_requests(void *at)
 int foreign_unmap(void *page)
 {
     return munmap(page, FOREIGN_PAGE) ? -errno : 0;
-}
-
-void foreign_set_guest(domid_t domid)
-{
-    guest = domid;
-}
-
-void foreign_forget(void)
-{
-    for (size_t i = 0; i < CACHED; i++) {
-        if (cached[i].valid)
-            (void)foreign_unmap(pages[i]); /* it can only fail for what is no page */
-        cached[i].valid = false;
-    }
-}
-
-void *foreign_page(struct home *home, uint64_t gfn)
-{
-    const size_t i = gfn % CACHED;
-
-    (void)home;
-    if (!cached[i].valid || cached[i].gfn != gfn) {
-        cached[i].valid = false;
-        if (foreign_map(guest, gfn, pages[i]))
-            return NULL;
-        cached[i].gfn = gfn;
-        cached[i].valid = true;
-    }
-    return pages[i];
 }
