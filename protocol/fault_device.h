@@ -20,6 +20,11 @@
       "a type of request that the disk does not have is an IOERR")                           \
     X(FAULT_BEYOND_IS_OK, "beyond-is-ok", "VDEV-04",                                         \
       "what cannot be read or written is OK nevertheless")                                   \
+    X(FAULT_POWER_IGNORED, "power-ignored", "VDEV-07", "D3hot is there in name only")        \
+    X(FAULT_FLUSH_UNSUPP, "flush-unsupp", "VDEV-08",                                         \
+      "FLUSH is offered, and a request of that type is UNSUPP")                              \
+    X(FAULT_SEGMENTS_SHORT, "segments-short", "VDEV-08",                                     \
+      "a request of half as many segments as SEG_MAX is an IOERR")                           \
     X(FAULT_USED_INDEX_READ, "used-index-read", "VDEV-05",                                   \
       "used.idx is read from the ring before it is moved on")                                \
     X(FAULT_DEVICE_EVENT_READ, "device-event-read", "VDEV-05",                               \

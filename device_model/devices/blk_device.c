@@ -62,6 +62,8 @@ static bool transfer(const struct blk_device *blk, const struct virtio_chain *ch
         if (!data)
             break;
         return virtio_chain_read(chain, sizeof(*header), data, out_size);
+    case VIRTIO_BLK_T_FLUSH: /* memory keeps nothing back */
+        return true;
     case VIRTIO_BLK_T_GET_ID:
         *done = in_size < sizeof(id) ? in_size : sizeof(id);
         return virtio_chain_write(chain, 0, id, *done);
@@ -115,7 +117,8 @@ static const struct virtio_device_type blk_type = {
     .id = VIRTIO_ID_BLOCK,
     .class = 0x010000, /* mass storage, SCSI */
     .queues = QUEUES,
-    .features = _BITULL(VIRTIO_BLK_F_MQ),
+    .features = _BITULL(VIRTIO_BLK_F_SEG_MAX) | _BITULL(VIRTIO_BLK_F_BLK_SIZE) |
+                _BITULL(VIRTIO_BLK_F_FLUSH) | _BITULL(VIRTIO_BLK_F_MQ),
     .config_size = sizeof(((struct blk_device *)NULL)->config),
     .reconfigure = reconfigure,
     .serve = serve,
@@ -123,13 +126,15 @@ static const struct virtio_device_type blk_type = {
 
 void blk_device_init(struct blk_device *blk, struct home *home, uint8_t *disk, uint64_t sectors)
 {
-    const uint16_t queues = QUEUES;
+    static const struct virtio_blk_config config = {
+        .seg_max = VIRTIO_QUEUE_MAX - 2, /* beside header and status */
+        .blk_size = BLK_SECTOR,
+        .num_queues = QUEUES,
+    };
 
     blk->disk = disk;
     blk->sectors = sectors;
-    memset(blk->config, 0, sizeof(blk->config));
-    memcpy((uint8_t *)blk->config + offsetof(struct virtio_blk_config, num_queues), &queues,
-           sizeof(queues));
+    memcpy(blk->config, &config, sizeof(blk->config));
     blk_device_set_capacity(blk, sectors);
     virtio_init(&blk->virtio, home, &blk_type, blk->config);
 }

@@ -164,6 +164,14 @@ static uint32_t bar_stuck(struct pci_endpoint *endpoint, uint32_t reg, uint32_t 
     return endpoint->bar_ops && reg == PCI_BAR_DWORD + 4 ? 0 : read_base(endpoint, reg, lanes);
 }
 
+static void keep_power(struct pci_endpoint *endpoint, uint32_t reg, uint32_t lanes, uint32_t value)
+{
+    if (endpoint->power && reg == endpoint->power + PCI_PM_CTRL)
+        *pci_endpoint_power(endpoint) = value & lanes & PCI_PM_CTRL_STATE_MASK;
+    else
+        fault_config_base(endpoint)->write(endpoint, reg, lanes, value);
+}
+
 static uint32_t wrong_virtio_id(struct pci_endpoint *endpoint, uint32_t reg, uint32_t lanes)
 {
     const uint32_t value = read_base(endpoint, reg, lanes);
@@ -217,6 +225,7 @@ const struct fault_wrap fault_config_table[] = {
     WRAP(FAULT_MSIX, config_read, msix_in_place),
     WRAP_DWORD(FAULT_INTX_STATUS, config_dword, 0, PCI_COMMAND_DWORD,
                PCI_STATUS_INTERRUPT << PCI_STATUS_SHIFT, 0),
+    WRAP(FAULT_POWER_IGNORED, config_write, keep_power),
     WRAP(FAULT_VIRTIO_ID, config_read, wrong_virtio_id),
     WRAP(FAULT_VIRTIO_REVISION, config_read, virtio_revision_0),
     WRAP_DWORD(FAULT_CAP_MISSING, config_dword, NOTIFY, 0, NO_TYPE, NO_TYPE),

@@ -163,6 +163,23 @@ static bool ioerr_is_ok(struct virtio_queue *queue, const struct virtio_chain *c
     return give_back_base(queue, chain, written);
 }
 
+/* What has no data is a FLUSH. */
+static bool flush_is_unsupp(struct virtio_queue *queue, const struct virtio_chain *chain,
+                            uint32_t written)
+{
+    if (chain->readable == sizeof(struct virtio_blk_outhdr) && chain->writable == 1)
+        change_status(chain, VIRTIO_BLK_S_OK, VIRTIO_BLK_S_UNSUPP);
+    return give_back_base(queue, chain, written);
+}
+
+static bool many_is_ioerr(struct virtio_queue *queue, const struct virtio_chain *chain,
+                          uint32_t written)
+{
+    if (chain->segments > VIRTIO_QUEUE_MAX / 2)
+        change_status(chain, VIRTIO_BLK_S_OK, VIRTIO_BLK_S_IOERR);
+    return give_back_base(queue, chain, written);
+}
+
 static bool unwanted_interrupt(struct virtio_queue *queue, bool *wanted)
 {
     if (!wants_interrupt_base(queue, wanted))
@@ -238,6 +255,8 @@ const struct fault_wrap fault_queue_table[] = {
     WRAP_QUEUE(FAULT_WRITES_ELSEWHERE, give_back, write_elsewhere),
     WRAP_QUEUE(FAULT_UNSUPP_IS_IOERR, give_back, unsupp_is_ioerr),
     WRAP_QUEUE(FAULT_BEYOND_IS_OK, give_back, ioerr_is_ok),
+    WRAP_QUEUE(FAULT_FLUSH_UNSUPP, give_back, flush_is_unsupp),
+    WRAP_QUEUE(FAULT_SEGMENTS_SHORT, give_back, many_is_ioerr),
     WRAP_QUEUE(FAULT_WRONG_DATA, give_back, wrong_data),
     WRAP_QUEUE(FAULT_CHAIN_ORDER, take, swap_last),
     WRAP_QUEUE(FAULT_ONE_SEGMENT, take, forget_segments),

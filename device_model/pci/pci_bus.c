@@ -35,6 +35,7 @@ static bool wants_claim(const struct pci_endpoint *endpoint)
     const uint64_t base = pci_endpoint_bar(endpoint);
 
     if (!endpoint->bar_ops || !(endpoint->config[PCI_COMMAND_DWORD / 4] & PCI_COMMAND_MEMORY) ||
+        (endpoint->power && endpoint->config[(endpoint->power + PCI_PM_CTRL) / 4]) ||
         base < bus->window.base || bus->window.size < ENDPOINT_BAR_SIZE ||
         base - bus->window.base > bus->window.size - ENDPOINT_BAR_SIZE)
         return false;

@@ -4,7 +4,8 @@
 #include <linux/pci_regs.h>
 #include <string.h>
 
-#define PIN_A 1u
+#define PIN_A         1u
+#define POWER_VERSION 3u
 
 void pci_endpoint_init(struct pci_endpoint *endpoint, const struct pci_identity *identity)
 {
@@ -41,6 +42,14 @@ unsigned int pci_endpoint_add_capability(struct pci_endpoint *endpoint, uint8_t 
     endpoint->config[PCI_COMMAND_DWORD / 4] |= PCI_STATUS_CAP_LIST << PCI_STATUS_SHIFT;
     endpoint->capabilities_end = offset + size;
     return offset;
+}
+
+void pci_endpoint_add_power(struct pci_endpoint *endpoint)
+{
+    static const uint32_t capability[PCI_PM_SIZEOF / 4] = {POWER_VERSION << 16};
+
+    endpoint->power =
+        pci_endpoint_add_capability(endpoint, PCI_CAP_ID_PM, capability, sizeof(capability));
 }
 
 uint64_t pci_endpoint_bar(const struct pci_endpoint *endpoint)

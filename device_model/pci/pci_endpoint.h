@@ -49,6 +49,7 @@ struct pci_endpoint {
     uint32_t config[PCI_DWORDS];
     uint32_t writable[PCI_DWORDS]; /* bits that software may change; all are 0 after a reset */
     unsigned int capabilities_end;
+    unsigned int power; /* offset of the Power Management capability; 0: there is none */
     const struct pci_dword_ops *config_ops;       /* pci_bus.h's, unless set before the plug */
     const struct pci_dword_ops *bar_ops;          /* NULL: no BAR, no interrupt */
     void (*reset)(struct pci_endpoint *endpoint); /* pci_bus.h's, unless set before the plug */
@@ -73,6 +74,15 @@ unsigned int pci_endpoint_add_capability(struct pci_endpoint *endpoint, uint8_t 
 static inline bool pci_endpoint_is_master(const struct pci_endpoint *endpoint)
 {
     return endpoint->config[PCI_COMMAND_DWORD / 4] & PCI_COMMAND_MASTER;
+}
+
+/* The Power Management capability (PCI PM 1.2, 3.2), of D0 and D3hot; without No_Soft_Reset. */
+void pci_endpoint_add_power(struct pci_endpoint *endpoint);
+
+/* The dword of its PMCSR. */
+static inline uint32_t *pci_endpoint_power(struct pci_endpoint *endpoint)
+{
+    return &endpoint->config[(endpoint->power + PCI_PM_CTRL) / 4];
 }
 
 /* Where software wants the BAR. */

@@ -12,6 +12,11 @@
 #define SUBSYSTEM   0x40 /* at least; 4.1.2.1 */
 #define REVISION    1
 
+enum { /* what a function has of the states in PMCSR */
+    D0 = 0,
+    D3HOT = 3,
+};
+
 static struct virtio_pci *pci_of(struct pci_endpoint *endpoint)
 {
     return container_of(endpoint, struct virtio_pci, endpoint);
@@ -106,20 +111,40 @@ static uint32_t config_read(struct pci_endpoint *endpoint, uint32_t offset, uint
                                                      : pci_config_read(endpoint, offset, lanes);
 }
 
-static void config_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
-                         uint32_t value)
+/* Whatever the function holds is lost in D3hot; a state that it does not have is not entered. */
+static void set_power(struct virtio_pci *pci, uint32_t state)
 {
-    const struct virtio_pci *pci = pci_of(endpoint);
+    uint32_t *const power = pci_endpoint_power(&pci->endpoint);
+
+    if (state == *power || (state != D0 && state != D3HOT))
+        return;
+    virtio_pci_reset(pci);
+    *power = state;
+}
+
+static void write_capability(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                             uint32_t value)
+{
+    struct virtio_pci *pci = pci_of(endpoint);
     struct target target;
 
-    pci_config_write(endpoint, offset, lanes, value);
     if (virtio_pci_is_function_reset(pci, offset, value & lanes))
-        virtio_pci_reset(pci_of(endpoint));
+        virtio_pci_reset(pci);
+    if (offset == endpoint->power + PCI_PM_CTRL && lanes & PCI_PM_CTRL_STATE_MASK)
+        set_power(pci, value & PCI_PM_CTRL_STATE_MASK);
     if (pci->msix.pending) /* Function Mask may be clear now */
-        virtio_pci_deliver(pci_of(endpoint));
+        virtio_pci_deliver(pci);
     if (is_pci_cfg_data(pci, offset) && find_target(pci, &target))
         bar_write(endpoint, target.dword, target.lanes,
                   endpoint->config[offset / 4] << target.shift);
+}
+
+static void config_write(struct pci_endpoint *endpoint, uint32_t offset, uint32_t lanes,
+                         uint32_t value)
+{
+    pci_config_write(endpoint, offset, lanes, value);
+    if (offset >= PCI_STD_HEADER_SIZEOF)
+        write_capability(endpoint, offset, lanes, value);
 }
 
 void virtio_pci_deliver(struct virtio_pci *pci)
@@ -143,6 +168,7 @@ void virtio_pci_reset(struct virtio_pci *pci)
 {
     virtio_common_reset(pci->device);
     pci_bus_reset(&pci->endpoint);
+    *pci_endpoint_power(&pci->endpoint) = D0;
     pci_msix_reset(&pci->msix);
 }
 
@@ -269,6 +295,7 @@ void virtio_pci_plug(struct virtio_pci *pci, struct pci_bus *bus, unsigned int s
         pci->transport.is_master = is_master_behind;
         pci_express_add(&pci->endpoint, PCI_EXP_TYPE_ENDPOINT);
     }
+    pci_endpoint_add_power(&pci->endpoint);
     if (bus->home->send_message)
         add_msix(pci);
     add_reset_capability(pci);

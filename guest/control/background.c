@@ -119,6 +119,16 @@ bool background_place(size_t index, struct access_place *out)
     return true;
 }
 
+void expect_unclaimed(uint64_t ipa)
+{
+    const struct access_form *form = access_form(ACCESS_LOAD, 4, 32);
+
+    if (background_covers(ipa, 4))
+        expect_load(form, mmu_device(ipa), background_value(ipa, 4));
+    else
+        expect_abort(form, mmu_device(ipa));
+}
+
 #define STORED 0x8f7e6d5c4b3a2918ull
 
 static void run_across(const char *file, int line, const struct access_form *form, uint64_t border)

@@ -43,6 +43,9 @@ bool background_hole(size_t index, uint64_t *ipa);
  */
 bool background_place(size_t index, struct access_place *out);
 
+/* Checks that a 32-bit load at @ipa reads as if nobody claimed the address. */
+void expect_unclaimed(uint64_t ipa);
+
 /*
  * Runs every plain load and store of two bytes and more across , at its first, middle and last
  * byte, through Normal memory (Device memory has no unaligned accesses), and checks what the

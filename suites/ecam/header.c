@@ -6,24 +6,12 @@
 #include "guest/ecam_probe.h"
 #include "guest/pci/pci_bar.h"
 #include "guest/pci/pci_cap.h"
-#include "guest/test/access.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/cpu/mmu.h"
 #include "runtime/mmio.h"
 
 #define COMMAND_DEFINED 0x05ff /* bits 0 to 8 and 10; others are reserved or read-only */
-
-/* Whether a load at @ipa reads as if nothing claimed the address. */
-static void expect_unclaimed(uint64_t ipa)
-{
-    const struct access_form *form = access_form(ACCESS_LOAD, 4, 32);
-
-    if (background_covers(ipa, 4))
-        expect_load(form, mmu_device(ipa), background_value(ipa, 4));
-    else
-        expect_abort(form, mmu_device(ipa));
-}
 
 static void check_command(uint64_t at)
 {

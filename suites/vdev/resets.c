@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is left of a device after a reset, and after its removal: VDEV-01. */
+/* What is left of a device after a reset, its removal, and a sleep: VDEV-01, VDEV-07. */
+#include "guest/control/background.h"
 #include "guest/control/bus.h"
 #include "guest/control/control_client.h"
 #include "guest/pci/pci_cap.h"
@@ -16,6 +17,10 @@
 #define WATCH (2 * CLOCK_MS)   /* how long nothing may happen; slept through */
 #define LIMIT (20 * CLOCK_MS)
 #define FLR   (100 * CLOCK_MS) /* how long a function reset may take, PCIe 6.6.2 */
+#define POWER (10 * CLOCK_MS)  /* and a change of the power state, PCI PM 1.2, 5.6.1 */
+
+#define D0    0u
+#define D3HOT 3u
 
 static struct vio_traffic traffic;
 static struct intx intx;
@@ -74,7 +79,7 @@ TEST(vdev, a_reset_lowers_the_line, .rule = "VDEV-01", .bus = BUS_SERVED,
     vio_each(check_reset);
 }
 
-static unsigned int with_flr;
+static unsigned int with_it; /* devices that have what a test is about */
 
 /* Whether the capability of @id at @at offers a function level reset. */
 static bool offers_reset(uint8_t id, uint64_t at)
@@ -94,22 +99,9 @@ static void reset_function(uint8_t id, uint64_t at)
     idle_for(FLR);
 }
 
-static void check_function_reset(struct virtio_device *dev)
+/* Nothing is written; and then it is a device like any. */
+static void expect_quiet_and_open(struct virtio_device *dev)
 {
-    struct pci_cap cap = pci_cap_start(dev->config);
-    bool found = false;
-
-    while (!found && pci_cap_next(&cap))
-        found = offers_reset(cap.id, dev->config + cap.offset);
-    if (!found || !vio_has_traffic(dev) || !leave_high(dev))
-        return;
-    with_flr++;
-    vio_expect(dev, vio_traffic_post(dev, &traffic, 1)); /* may be in flight */
-    reset_function(cap.id, dev->config + cap.offset);
-    vio_traffic_poison(&traffic);
-    expect_eq(intx_status(dev), 0);
-    expect_eq(mmio_read16(dev->config + PCI_COMMAND) & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER),
-              0);
     idle_for(WATCH);
     vio_traffic_expect_poison(&traffic);
     bus.mem_used = 0;
@@ -119,14 +111,76 @@ static void check_function_reset(struct virtio_device *dev)
     }
 }
 
+static void check_function_reset(struct virtio_device *dev)
+{
+    struct pci_cap cap = pci_cap_start(dev->config);
+    bool found = false;
+
+    while (!found && pci_cap_next(&cap))
+        found = offers_reset(cap.id, dev->config + cap.offset);
+    if (!found || !vio_has_traffic(dev) || !leave_high(dev))
+        return;
+    with_it++;
+    vio_expect(dev, vio_traffic_post(dev, &traffic, 1)); /* may be in flight */
+    reset_function(cap.id, dev->config + cap.offset);
+    vio_traffic_poison(&traffic);
+    expect_eq(intx_status(dev), 0);
+    expect_eq(mmio_read16(dev->config + PCI_COMMAND) & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER),
+              0);
+    expect_quiet_and_open(dev);
+}
+
 TEST(vdev, a_function_reset_leaves_nothing, .rule = "VDEV-01", .bus = BUS_SERVED,
      TITLE("where FLR is offered it lowers the line, ends DMA and clears Command, and the device "
            "works again"))
 {
-    with_flr = 0;
+    with_it = 0;
     vio_each_afresh(check_function_reset);
-    if (!with_flr && !report_is_decided())
+    if (!with_it && !report_is_decided())
         report_skip("no device offers a function level reset");
+}
+
+static void set_power(uint64_t power, unsigned int state)
+{
+    mmio_write16(power, (mmio_read16(power) & ~PCI_PM_CTRL_STATE_MASK) | state);
+    idle_for(POWER);
+    expect_eq(mmio_read16(power) & PCI_PM_CTRL_STATE_MASK, state);
+}
+
+static void check_sleep(struct virtio_device *dev)
+{
+    const uint32_t id = mmio_read32(dev->config);
+    struct pci_cap cap = pci_cap_start(dev->config);
+    uint64_t power;
+
+    do
+        if (!pci_cap_next(&cap))
+            return;
+    while (cap.id != PCI_CAP_ID_PM);
+    if (!vio_has_traffic(dev) || !leave_high(dev))
+        return;
+    with_it++;
+    power = dev->config + cap.offset + PCI_PM_CTRL;
+    vio_expect(dev, vio_traffic_post(dev, &traffic, 1)); /* may be in flight */
+    set_power(power, D3HOT);
+    vio_traffic_poison(&traffic);
+    expect_eq(mmio_read32(dev->config), id);
+    expect_eq(intx_status(dev), 0);
+    expect_unclaimed(dev->common.base);
+    vio_expect(dev, pci_restore_bars(&bus, dev->config, dev->bars));
+    expect_unclaimed(dev->common.base);
+    set_power(power, D0);
+    expect_quiet_and_open(dev);
+}
+
+TEST(vdev, a_sleep_ends_all, .rule = "VDEV-07", .bus = BUS_SERVED, .needs = OVER_PCI,
+     TITLE("in D3hot a device that interrupts lowers its line, ends DMA and leaves its BAR; "
+           "configuration space answers, and back in D0 the device can be set up anew"))
+{
+    with_it = 0;
+    vio_each_afresh(check_sleep);
+    if (!with_it && !report_is_decided())
+        report_skip("no device has power management");
 }
 
 /* Both a request in flight and a line that is high. */

@@ -22,15 +22,20 @@ TEST identities(void)
     PASS();
 }
 
-/* The capability of @type: its offset, or 0. */
-static unsigned int find_capability(uint8_t type)
+/* The capability with identifier @id and, if that is virtio's, of @type: its offset, or 0. */
+static unsigned int find_any(uint8_t id, uint8_t type)
 {
     unsigned int offset = config_read(0x34, 1);
 
     for (unsigned int i = 0; offset && i < 48; i++, offset = config_read(offset + 1, 1))
-        if (config_read(offset, 1) == 0x09 && config_read(offset + 3, 1) == type)
+        if (config_read(offset, 1) == id && (id != 0x09 || config_read(offset + 3, 1) == type))
             return offset;
     return 0;
+}
+
+static unsigned int find_capability(uint8_t type)
+{
+    return find_any(0x09, type);
 }
 
 TEST capabilities(void)
@@ -61,7 +66,11 @@ TEST features_of_the_device(void)
 {
     driver_use(BLK_SLOT);
     put(STATUS, 1, ACKNOWLEDGE | DRIVER);
-    ASSERT_EQ(TRANSPORT_LOW | 1u << 12, get(DEVICE_FEATURE, 4)); /* MQ */
+    /* SEG_MAX, BLK_SIZE, FLUSH and MQ */
+    ASSERT_EQ(TRANSPORT_LOW | 1u << 2 | 1u << 6 | 1u << 9 | 1u << 12, get(DEVICE_FEATURE, 4));
+    ASSERT_EQ(254u, get(CONFIG + 12, 4));
+    ASSERT_EQ(512u, get(CONFIG + 20, 4));
+    ASSERT_EQ(2u, get(CONFIG + 34, 2));
     put(DRIVER_FEATURE, 4, 1u << 12);
     put(DRIVER_FEATURE_SELECT, 4, 1);
     put(DRIVER_FEATURE, 4, 1);
@@ -262,6 +271,36 @@ TEST pci_cfg_window(void)
     PASS();
 }
 
+/* Only D0 and D3hot are there, and with each change of theirs all is lost; a byte that is not the
+ * state's changes nothing. */
+TEST power_management(void)
+{
+    const unsigned int power = find_any(0x01, 0) + 4;
+    const uint64_t bar = config_read(0x20, 4);
+
+    ASSERT(power > 4);
+    ASSERT_EQ(0u, config_read(power, 4));
+    put(STATUS, 1, ACKNOWLEDGE);
+    for (unsigned int state = 1; state < 3; state++)
+        config_write(power, 2, state);
+    config_write(power + 1, 1, 3);
+    ASSERT_EQ(0u, config_read(power, 4));
+    ASSERT_EQ((uint64_t)ACKNOWLEDGE, get(STATUS, 1));
+    config_write(power, 2, 3);
+    ASSERT_EQ(3u, config_read(power, 4));
+    ASSERT_EQ(0, driver.rng.status);
+    config_write(0x20, 4, bar);
+    config_write(0x04, 2, 6);
+    ASSERT_FALSE(virtio_pci_of(driver.bus.at[RNG_SLOT * PCI_FUNCTIONS])->endpoint.claimed);
+    config_write(power, 2, 0);
+    ASSERT_EQ(0u, config_read(power, 4));
+    ASSERT_EQ(0u, config_read(0x04, 2) & 6);
+    config_write(0x20, 4, bar);
+    config_write(0x04, 2, 6);
+    ASSERT(virtio_pci_of(driver.bus.at[RNG_SLOT * PCI_FUNCTIONS])->endpoint.claimed);
+    PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -279,5 +318,6 @@ int main(int argc, char **argv)
     RUN_TEST(misaligned_rings_need_a_reset);
     RUN_TEST(reset_forgets_everything);
     RUN_TEST(pci_cfg_window);
+    RUN_TEST(power_management);
     GREATEST_MAIN_END();
 }
