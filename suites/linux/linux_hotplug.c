@@ -14,6 +14,7 @@
 #define LATE     "0000:01:00.0"
 #define DISK     "vdb" /* the bus has one, which is found first */
 #define SECONDS  2
+#define LOOK_US  10000 /* without a pause the host works so long that it looks like a hang */
 #define COMES_MS 3000
 #define LEAVES_MS                                                                   \
     10000 /* after the button the driver waits for 5 s, in case it is pressed again \
@@ -36,7 +37,7 @@ static bool wait_for(bool there, unsigned int index, unsigned int ms)
 
     if (!linux_wait_for_plug(index))
         return false;
-    for (const uint64_t start = linux_now_ms(); linux_now_ms() - start < ms; usleep(1000)) {
+    for (const uint64_t start = linux_now_ms(); linux_now_ms() - start < ms; usleep(LOOK_US)) {
         const struct pci_sysfs_function *late = find(&pci, LATE);
 
         if (there ? late && *late->driver : !late)
