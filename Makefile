@@ -135,7 +135,7 @@ determinism: $(ours) ## the default scenario's console, 20 times, must be the sa
 
 linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
 
-linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU, or our own program, as the device model in a Linux dom0, and xl there, for the scenarios xenpvh-*, dm-* and xl-*; XEN_TOOLS=DIR: with the xl there
+linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU, or our own program, as the device model in a Linux dom0, and xl there, for the scenarios xenpvh-*, dm-* and xl-*; XEN_TOOLS=DIR: with the xl there; QEMU_PATCHES=DIR: QEMU with the patches there
 
 qemu-10: $(B)/qemu-10/qemu-system-aarch64 ## QEMU 10.0 and its storage daemon, for QEMU=build/qemu-10/qemu-system-aarch64: fetches 37 MB
 
@@ -180,8 +180,9 @@ dom0-packages: | host-packages
 	@deps/host.sh dom0-host
 $(B)/deps/dom0.stamp $(B)/deps/qemu.stamp: $(B)/deps/%.stamp: deps/fetch.sh deps/packages deps/archive.dom0 | dom0-packages
 	@deps/fetch.sh $*
-$(B)/deps/qemu-xen.stamp: $(B)/deps/dom0.stamp $(B)/deps/qemu.stamp deps/qemu.sh
-	@deps/qemu.sh
+QEMU_PATCHES ?= qemu/patches
+$(B)/deps/qemu-xen.stamp: $(B)/deps/dom0.stamp $(B)/deps/qemu.stamp deps/qemu.sh $(wildcard $(QEMU_PATCHES)/*.patch) $(B)/linux-dom0/patches
+	@QEMU_PATCHES='$(QEMU_PATCHES)' deps/qemu.sh
 $(B)/deps/qemu-10.stamp $(B)/deps/qemu-11.stamp: $(B)/deps/%.stamp: deps/fetch.sh deps/packages deps/archive | host-packages
 	@deps/fetch.sh $*
 $(B)/deps/newlib.stamp: deps/newlib.sh | host-packages
@@ -299,6 +300,8 @@ $(B)/linux-dom0/initramfs: $(B)/linux-dom0/agent $(B)/linux-dom0/doorbell-dm lin
 	$(Q)XEN_TOOLS='$(XEN_TOOLS)' linux_dom0/dom0_initramfs.sh $(wordlist 1,2,$^) $@
 $(B)/linux-dom0/tools: FORCE # whose xl there is
 	@mkdir -p $(@D) && { echo '$(XEN_TOOLS)' | cmp -s - $@ || echo '$(XEN_TOOLS)' >$@; }
+$(B)/linux-dom0/patches: FORCE # of QEMU
+	@mkdir -p $(@D) && { echo '$(QEMU_PATCHES)' | cmp -s - $@ || echo '$(QEMU_PATCHES)' >$@; }
 
 # The host program. It holds the suites too, as a catalogue: descriptors whose code the linker drops.
 

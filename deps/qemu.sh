@@ -4,7 +4,8 @@
 #
 #   deps/qemu.sh
 #
-# QEMU_PATCHES=DIRECTORY applies the patches there, in the order of their names.
+# The patches of qemu/patches are applied, in the order of their names; QEMU_PATCHES=DIRECTORY takes those
+# there, and QEMU_PATCHES= none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deps/lib.sh
@@ -19,6 +20,7 @@ source=$work/source
 result=$DEPS/qemu-xen
 log=$LOGS/qemu.log
 jobs=${QEMU_JOBS:-$(nproc)}
+patches=${QEMU_PATCHES-qemu/patches}
 
 fail() { # TEXT...
     if tail -n 3 "$log" | grep -q 'No space left'; then
@@ -37,14 +39,16 @@ enough_space() {
 # The archive's tarball is without firmware, which a device model does without.
 unpack() {
     say "unpacking QEMU's source: 410 MiB"
-    rm -rf "$work" && mkdir -p "$source"
-    tar -xf "$DEPS"/qemu/qemu_*.orig.tar.* -C "$source" --strip-components=1
-    sed -i "s/^subdir('pc-bios')/roms = []/" "$source/meson.build"
-    if [ -n "${QEMU_PATCHES:-}" ]; then
-        for patch in "$QEMU_PATCHES"/*.patch; do
-            patch -d "$source" -p1 <"$patch"
-        done
-    fi
+    rm -rf "$work" && mkdir -p "$source" &&
+        tar -xf "$DEPS"/qemu/qemu_*.orig.tar.* -C "$source" --strip-components=1 &&
+        sed -i "s/^subdir('pc-bios')/roms = []/" "$source/meson.build"
+}
+
+apply() {
+    for patch in ${patches:+"$patches"/*.patch}; do
+        say "applying ${patch##*/}"
+        patch -s -d "$source" -p1 <"$patch" >>"$log" || return 1
+    done
     echo "$inputs" >"$work/inputs"
 }
 
@@ -69,7 +73,7 @@ END
 mkdir -p "$DEPS" "$LOGS"
 exec 9>"$DEPS/qemu-xen.lock"
 flock 9
-inputs=$(cat "$DEPS/qemu.stamp" "$DEPS/dom0.stamp" && cat deps/qemu.sh ${QEMU_PATCHES:+"$QEMU_PATCHES"/*.patch} | cksum)
+inputs=$(cat "$DEPS/qemu.stamp" "$DEPS/dom0.stamp" && cat deps/qemu.sh ${patches:+"$patches"/*.patch} | cksum)
 if [ "$(cat "$result.stamp" 2>/dev/null)" = "$inputs" ]; then
     touch "$result.stamp"
     exit 0
@@ -79,6 +83,7 @@ export PYTHONPATH=$root/usr/lib/python3/dist-packages
 if [ "$(cat "$work/inputs" 2>/dev/null)" != "$inputs" ]; then
     enough_space
     (unpack) 2>>"$log" || fail "QEMU's source cannot be unpacked"
+    apply 2>>"$log" || fail "QEMU cannot be patched as $patches says"
 fi
 if [ ! -e "$work/build/build.ninja" ]; then
     say "configuring QEMU: 20 s"

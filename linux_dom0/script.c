@@ -68,6 +68,18 @@ static void start_dm(unsigned int number)
     start_program(number, DOORBELL_DM, DOM0_PROGRAM, "dm");
 }
 
+/* The device of DOM0_LATE. */
+static const char *late_device(unsigned int number)
+{
+    static char *words[2];
+    char path[64];
+
+    snprintf(path, sizeof(path), TREE DOM0_QEMU "%u/" DOM0_LATE, number);
+    if (!words[0])
+        read_strings(path, words, 2);
+    return words[0];
+}
+
 /* A domU that hangs is a failure of what it is doing, as with "watch". */
 static void hangs(unsigned int ms)
 {
@@ -121,6 +133,27 @@ static void stop(unsigned int number)
 static void resume(unsigned int number)
 {
     qmp_command(number, "cont");
+}
+
+static void plug(unsigned int number)
+{
+    qmp_device_add(number, late_device(number));
+}
+
+static void unplug(unsigned int number)
+{
+    qmp_device_del(number, late_device(number));
+}
+
+/* The domU asks by turns for the device to come and to go. Its end is that of the run. */
+static void plug_when_asked(unsigned int number)
+{
+    for (bool is_in = false;;)
+        if (domain_asks(DOMID, LOOK_MS)) {
+            log_line(is_in ? "unplug %u" : "plug %u", number);
+            (is_in ? unplug : plug)(number);
+            is_in = !is_in;
+        }
 }
 
 static void expect_end(unsigned int number)
@@ -222,6 +255,9 @@ static const struct step {
     {"sleep", pause_for},
     {"stop", stop},
     {"cont", resume},
+    {"plug", plug},
+    {"unplug", unplug},
+    {"plugs", plug_when_asked},
     {"freeze", freeze},
     {"thaw", thaw},
     {"term", terminate},

@@ -5,7 +5,10 @@
  *
  *     doorbell-dom0 {
  *         script = "xenstored", "await", "qemu 0", ...;
- *         qemu0 { args = "-machine", "xenpvh", ...; };          or
+ *         qemu0 {
+ *             args = "-machine", "xenpvh", ...;
+ *             late = "virtio-blk-pci,id=late,...";    what is plugged in and out
+ *         };                                          or
  *         dm0 { args = "--domid=1", ...; };
  *     };
  *
@@ -22,6 +25,8 @@
  *                     QEMU N in what follows
  *     sleep MS
  *     stop N, cont N  by QMP: QEMU N's machine is paused, and goes on
+ *     plug N, unplug N  by QMP: the late device comes; the attention button is pressed
+ *     plugs N         the same by turns, each time that the domU asks for the next step
  *     freeze N, thaw N  SIGSTOP, SIGCONT to QEMU N
  *     term N, kill N  SIGTERM, SIGKILL to QEMU N: it may end from here on
  *     may-end N       it may end by itself from here on
@@ -38,6 +43,7 @@
 #define DOM0_QEMU    "qemu"
 #define DOM0_PROGRAM "dm"
 #define DOM0_ARGS    "args"
+#define DOM0_LATE    "late"
 
 #define DOM0_QEMUS_MAX 2
 #define DOM0_STEPS_MAX 24

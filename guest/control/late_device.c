@@ -2,6 +2,7 @@
 #include "guest/control/late_device.h"
 
 #include "guest/control/control_client.h"
+#include "guest/control/model_arrival.h"
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "runtime/time/clock.h"
@@ -15,6 +16,8 @@ void late_device_ask(bool come)
     asked_at = clock_physical();
     if (settings.has_control)
         control_do(CONTROL_SLOT, come ? SLOT_INSERT : SLOT_PRESS, DELAY, 0);
+    else if (settings.scope.has & HYPERVISOR)
+        (void)arrival_go_on(); /* of dom0's script; the running test has the error */
     else
         report_ask(come ? "plug" : "unplug");
 }

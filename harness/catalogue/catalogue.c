@@ -42,7 +42,7 @@ static unsigned int has_what(const struct scenario *scenario)
            (scenario->model == MODEL_BACKEND ? BARE_DOM0 : 0) | (scenario->mmio_slots ? MMIO : 0) |
            (scenario_is_made_late(scenario) ? AT_RUN_TIME : 0) |
            (scenario->by_domctl ? BY_DOMCTL : 0) | (scenario->late_bridge ? LATE_BRIDGE : 0) |
-           (scenario->hotplug ? HOTPLUG : 0) | (scenario->grants ? GRANTS : 0);
+           (scenario->hotplug || scenario->late ? HOTPLUG : 0) | (scenario->grants ? GRANTS : 0);
 }
 
 static struct test_scope scope_of(const struct scenario *scenario, const char *const *select)

@@ -50,7 +50,7 @@ struct scenario {
     unsigned int model; /* enum scenario_model */
     /* With QEMU only: values of its -device. */
     const char *devices[SCENARIO_DEVICES + 1];
-    const char *late; /* bare only: the one that is added when the guest asks, or NULL */
+    const char *late; /* of QEMU: the one that is added when the guest asks, or NULL */
     /* MODEL_QEMU: more arguments of it; a Linux dom0: what its agent does (protocol/dom0_script.h).
      */
     const char *qemu_options[SCENARIO_OPTIONS + 1];

@@ -104,6 +104,10 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
     if (!*scenario->vfio_user != !!strncmp(scenario->name, "vfio-", 5))
         return config_refuse(at,
                              "vfio_user needs a name that begins with vfio-, and is needed then");
+    if (scenario->late && !scenario->bare && scenario->model != MODEL_QEMU)
+        return config_refuse(at, "late is not for machine xen without device_model = \"qemu\"");
+    if (scenario->plugs.count && !scenario->hotplug && !scenario->late)
+        return config_refuse(at, "plug_us needs hotplug = true, or late");
     if (scenario->late && !strstr(scenario->late, ",id="))
         return config_refuse(at, "late needs an id among its keys");
     return true;

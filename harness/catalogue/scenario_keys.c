@@ -122,8 +122,10 @@ const struct scenario_key scenario_keys[] = {
              "with another one it is function 1 to 3, as a single function has pin A"},
     {"plug_us", ON_XEN, false, scenario_store_schedule, AT(plugs),
      .allowed = "1 to " TEXT(CONFIG_SCHEDULE_MAX) " ascending times up to 100 s [ us, ... ]",
-     .low = 1, .high = CONFIG_SCHEDULE_MAX, .needs = {{"hotplug", "true"}},
-     .help = "microseconds after the backend's start at which the disk comes, leaves, comes ..."},
+     .low = 1, .high = CONFIG_SCHEDULE_MAX,
+     .help =
+         "microseconds after the backend's start at which the disk comes, leaves, comes ...; of "
+         "hotplug, or as the script says of late"},
     {"surprise", ON_XEN, true, scenario_store_flag, AT(surprise), .allowed = FLAG,
      .fallback = "false", .help = "then it leaves without the attention button"},
     {"keys", ON_XEN, false, scenario_store_texts, AT(keys),
@@ -204,8 +206,10 @@ const struct scenario_key scenario_keys[] = {
      .help = "each served by a process of our own device model (make qemu-11): where QEMU has it, "
              "rng or blk, and how it misbehaves; only a --scenario that begins with vfio chooses "
              "it"},
-    {"late", ON_BARE, false, scenario_store_text, AT(late), .allowed = "a device with id=... in it",
-     .help = "the one that is plugged, and unplugged, when a test asks; there is drive=late"},
+    {"late", EVERYWHERE, false, scenario_store_text, AT(late),
+     .allowed = "a device with id=... in it",
+     .help = "the one that is plugged, and unplugged, when a test asks or a script says; there is "
+             "drive=late"},
     {"resizes", ON_BARE, true, scenario_store_flag, AT(resizes), .allowed = FLAG,
      .fallback = "false", .help = "the capacity of drive=disk changes when a test asks"},
     {"storage_daemon", ON_BARE, true, scenario_store_flag, AT(storage_daemon), .allowed = FLAG,

@@ -60,6 +60,9 @@ static void devices(struct argv *out, const struct scenario *scenario)
 {
     argv_option(out, "-blockdev", "driver=file,node-name=disk,filename=" DOM0_DISK ",locking=off");
     argv_option(out, "-blockdev", SLOW_DISK);
+    if (scenario->late)
+        argv_option(out, "-blockdev",
+                    "driver=file,node-name=late,filename=" DOM0_DISK ",locking=off");
     for (const char *const *device = scenario->devices; *device; device++) {
         if (strstr(*device, "netdev=net"))
             argv_option(out, "-netdev", "socket,id=net,udp=127.0.0.1:%d,localaddr=127.0.0.1:%d",
@@ -94,6 +97,8 @@ static void qemu(struct dt_writer *dt, const struct scenario *scenario, unsigned
     }
     dtw_begin(dt, DOM0_QEMU "%u", number);
     dtw_strings(dt, DOM0_ARGS, (const char *const *)args.words);
+    if (scenario->late && !number)
+        dtw_string(dt, DOM0_LATE, scenario->late);
     dtw_end(dt);
     argv_free(&args);
 }

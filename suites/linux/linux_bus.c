@@ -76,9 +76,19 @@ static const struct pci_sysfs_function *find(const struct pci_sysfs *pci, const 
     return NULL;
 }
 
+/* A port with a hot-plug slot may be there, too. */
+static size_t count_ports(const struct pci_sysfs *pci)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < pci->count; i++)
+        count += !strcmp(pci->function[i].driver, "pcieport");
+    return count;
+}
+
 void linux_expect_whole_bus(const struct pci_sysfs *pci)
 {
-    expect_eq(pci->count, sizeof(expected) / sizeof(expected[0]));
+    expect_eq(pci->count - count_ports(pci), sizeof(expected) / sizeof(expected[0]));
     for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
         const struct pci_sysfs_function *function = find(pci, expected[i].name);
 

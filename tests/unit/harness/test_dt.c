@@ -471,11 +471,14 @@ TEST a_linux_dom0_is_told_what_to_start(void)
     scenario.attach = ASKED;
     scenario.devices[0] = "virtio-rng-pci,addr=1";
     scenario.qemu_options[0] = "-S";
+    scenario.late = "virtio-blk-pci,id=late,bus=root1,drive=late";
     blob = host_dt(&scenario, NULL, &sizes, &size);
     ASSERT(blob);
     ASSERT(dom0_is_told("/doorbell-dom0", "script", "await"));
     ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "virtio-rng-pci,addr=1"));
     ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "-S"));
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "late", scenario.late));
+    ASSERT_FALSE(dom0_is_told("/doorbell-dom0/qemu1", "late", scenario.late));
     ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "16M"));
     ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args",
                         "xenpvh,pci-ecam-base=0xf100000000,pci-ecam-size=0x10000000,pci-mmio-base="

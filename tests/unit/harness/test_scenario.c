@@ -208,6 +208,7 @@ TEST what_is_for_another_machine_is_refused(void)
         {"machine = \"qemu\"; ecam = 0xf100000000L;", "ecam is not for machine"},
         {"profile = \"trap\"; devices = [ \"a\" ];", "devices is not for machine xen"},
         {"profile = \"trap\"; late = \"a,id=b\";", "late is not for machine"},
+        {"profile = \"trap\"; plug_us = [ 1 ];", "plug_us needs hotplug = true, or late"},
         {"machine = \"qemu\"; device_model = \"qemu\";", "device_model is not for machine qemu"},
         {"profile = \"trap\"; script = [ \"await\" ];", "script needs device_model = \"qemu\""},
         {"profile = \"trap\"; qemu_options = [ \"-S\" ];", "qemu_options needs device_model"},
