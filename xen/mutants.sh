@@ -199,7 +199,11 @@ if [ "${#wanted[@]}" -eq 0 ]; then
     exit 2
 fi
 
-mkdir -p "$out"
+mkdir -p "$out/bin" "$out/answers"
+ln -sf "$PWD/xen/probed_cc.sh" "$out/bin/aarch64-linux-gnu-gcc"
+REAL_CC=$(command -v aarch64-linux-gnu-gcc)
+export REAL_CC ANSWERS=$PWD/$out/answers PATH=$PWD/$out/bin:$PATH
+rm -f "$ANSWERS"/*
 rm -f "$out"/*.line "$out"/*.passes
 build/doorbell list --format json | awk -F '"' '
     $2 == "tests" { exit } $2 == "name" { name = $4 } $2 == "default" && /true/ { print name }' >"$out/default"
@@ -208,7 +212,10 @@ unbroken "${scenarios[@]}"
 workers=$(((${#wanted[@]} + PER_WORKER - 1) / PER_WORKER))
 cores=$(nproc)
 [ "$workers" -le "$cores" ] || workers=$cores
-printf '%s\0' "${wanted[@]}" |
+# Those of one file one after the other: what undoing one touches is touched by the next one, too.
+for patch in "${wanted[@]}"; do
+    printf '%s\t%s\0' "$(sed -n 's/^+++ //p' "$patch" | paste -sd ' ')" "$patch"
+done | sort -z | cut -z -f 2 |
     xargs -0 -n 1 -P "$workers" --process-slot-var=worker xen/mutants.sh --one >/dev/null
 
 for patch in "${wanted[@]}"; do
