@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The life and death of a device model that others wrote, QEMU in a Linux dom0: LIFE-08 to LIFE-12.
+ * The life and death of a device model that others wrote, QEMU in a Linux dom0: LIFE-08 to LIFE-14.
  * Each test is for a scenario whose script does what the test says; it goes on to its next step
  * when it is told to (protocol/dom0_script.h).
  */
@@ -141,4 +141,33 @@ TEST(life, two_device_models_serve, .rule = "LIFE-12", .bus = BUS_SERVED, .attac
     arrival_sleep(A_WHILE);
     expect(becomes(read_second_id, ECAM_ABSENT));
     expect_eq(read_id(), id);
+}
+
+TEST(life, a_paused_device_model_is_not_asked, .rule = "LIFE-13", .bus = BUS_SERVED,
+     .attach = ASKED, .alone = true, .profiles = UNMAPPED | WINDOWS,
+     TITLE("while the device model is paused accesses read as background; afterwards it serves"))
+{
+    const uint32_t id = read_id();
+    uint64_t start;
+
+    if (!arrival_go_on())
+        return;
+    arrival_sleep(A_WHILE);
+    start = clock_ns();
+    if (!expect(becomes(read_id, ECAM_ABSENT)) || !arrival_go_on())
+        return;
+    report_note("background after %lu ms", (clock_ns() - start) / CLOCK_MS);
+    expect(becomes(read_id, ECAM_PRESENT));
+    expect_eq(read_id(), id);
+}
+
+TEST(life, what_answers_elsewhere_is_not_seen, .rule = "LIFE-14", .bus = BUS_EMPTY, .attach = ASKED,
+     .alone = true, .profiles = UNMAPPED | WINDOWS,
+     TITLE("a device model whose ECAM is not where the device tree says leaves the bus as it was"))
+{
+    expect_eq(read_id(), UINT32_MAX);
+    expect_eq(read_second_id(), UINT32_MAX);
+    if (!arrival_ask() || !expect(becomes(read_second_id, ECAM_PRESENT)))
+        return;
+    expect_eq(read_id(), UINT32_MAX);
 }
