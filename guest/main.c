@@ -50,16 +50,21 @@ static bool is_in(const struct range *range, uint64_t ipa)
     return ipa >= range->base && ipa - range->base < range->size;
 }
 
+/* MSR, and but for a bit MRS, of the registers of counters and timers. */
+#define MSR_CNT 0xd51be000u
+
 /* What is known to be wrong if an access of our own, and not one under test, faults. */
 static const char *rule_of_fault(const struct frame *frame)
 {
-    const struct range gicd = gic_distributor(), gicr = gic_redistributors();
     const uint64_t far = frame->far, ipa = far % MMU_ALIAS_SIZE;
+    struct range gicd, gicr;
 
     if (ESR_EC(frame->esr) == EC_UNKNOWN)
-        return "CPU-02";
+        return (*(const uint32_t *)frame->pc & ~0x200fffu) == MSR_CNT ? "TIMER-05" : "CPU-02";
     if (ESR_EC(frame->esr) != EC_DABT_SAME)
         return NULL;
+    gicd = gic_distributor();
+    gicr = gic_redistributors();
     if (is_in(&gicd, ipa) || is_in(&gicr, ipa))
         return "GIC-01";
     if (is_in(&bus.ecam, ipa) || is_in(&bus.mem, ipa))
@@ -72,9 +77,9 @@ int image_main(void)
     const struct test *const *chosen;
     size_t count;
 
+    exception_rule_hook = rule_of_fault;
     settings_load(dt_boot());
     settings.started = clock_physical();
-    exception_rule_hook = rule_of_fault;
     rig_check_calls();
     gic_init(dt_boot());
     vcpu_init(dt_boot());

@@ -194,6 +194,27 @@ static void enable(uint32_t intid, unsigned int cpu)
     gic_set_enable(intid, cpu, true);
 }
 
+TEST(
+    gic, any_vcpu_disables_and_enables, .rule = "GIC-05", .vcpus = 2,
+    TITLE("an SPI of another vCPU that is disabled here does not arrive there until it is enabled"))
+{
+    const uint32_t spi = gic_free_spi(3);
+    struct gic_catch catch;
+
+    gic_mask();
+    gic_start(spi, 1);
+    gic_set_enable(spi, 1, false);
+    expect(!gic_bit(GICD_ISENABLER, spi, 1));
+    if (gic_catch_start(1, &catch)) {
+        gic_set_pending(spi, 1);
+        expect_eq(gic_catch_end(1, &catch, 0), 0);
+        expect_at(spi, 1, enable);
+    }
+    gic_route(spi, vcpu_mpidr(0));
+    gic_stop(spi, 0);
+    gic_unmask();
+}
+
 TEST(gic, a_pending_spi_moves, .rule = "GIC-05", .vcpus = 2,
      TITLE("an SPI that is pending and disabled is taken where it is routed to when it is enabled"))
 {

@@ -113,6 +113,17 @@ TEST(hyp, copies_by_grant, .rule = "HYP-01",
     expect_eq(grant_table(GNTTABOP_copy, &copy, 0), 0);
 }
 
+TEST(hyp, a_copy_of_nothing, .rule = "HYP-01",
+     TITLE("a GNTTABOP_copy of length 0 is done, whatever it is from and to"))
+{
+    struct gnttab_copy copy = copy_of(spare_ram().base, spare_ram().base + PAGE, 0);
+
+    copy.flags = GNTCOPY_source_gref;
+    copy.source.u.ref = 0xffffff;
+    expect_eq(grant_table(GNTTABOP_copy, &copy, 1), 0);
+    expect_eq(STATUS(copy.status), GNTST_okay);
+}
+
 TEST(hyp, copies_in_a_batch, .rule = "HYP-03",
      TITLE(
          "a batch of copies that Xen has to continue is done to the end, each with its status, one "

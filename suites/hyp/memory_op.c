@@ -109,6 +109,27 @@ static void check_given_back(uint64_t page)
         dirty(page);
 }
 
+#define ORDER_DOMU 9 /* of the largest extent: memop-max-order (xen-command-line) */
+
+TEST(hyp, extents_have_a_limit, .rule = "HYP-04",
+     TITLE("no extent of a memory operation is larger than a domU's may be: nothing of it is done"))
+{
+    const uint64_t size = PAGE << (ORDER_DOMU + 1);
+    struct xen_memory_reservation reservation = {
+        .nr_extents = 1, .extent_order = ORDER_DOMU + 1, .domid = DOMID_SELF};
+    const long before = pages();
+
+    gfns[0] = (spare_ram().base + size - 1) / size * (size / PAGE);
+    set_xen_guest_handle(reservation.extent_start, gfns);
+    expect_eq(xen_memory(XENMEM_decrease_reservation, &reservation), 0);
+    if (!expect_eq(pages(), before))
+        xen_memory(XENMEM_populate_physmap, &reservation);
+    reservation.extent_order = 63;
+    expect_eq(xen_memory(XENMEM_decrease_reservation, &reservation), 0);
+    expect_eq(xen_memory(XENMEM_populate_physmap, &reservation), 0);
+    expect_eq(pages(), before);
+}
+
 TEST(hyp, given_back_is_gone, .rule = "HYP-05",
      TITLE("a page given back is gone at once, for loads and for Xen itself; populated again it is "
            "there"))
