@@ -69,7 +69,7 @@ static unsigned int needs_of(const struct test *test)
         {"int", OVER_PCI},
         {"lat", OVER_PCI},
         {"mmio", MMIO},
-        {"grant", GRANTS | OVER_PCI},
+        {"grant", GRANTS},
     };
     unsigned int needs = test->needs;
 

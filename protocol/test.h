@@ -46,7 +46,7 @@
 #define BARE_DOM0 \
     (1u << 9) /* our own backend is all of dom0: it makes any hypercall, and reads CNTPCT */
 #define AT_RUN_TIME (1u << 10) /* dom0 has made this domU while the system ran, by any means */
-#define GRANTS      (1u << 11) /* PCI functions are behind xen,grant-dma */
+#define GRANTS      (1u << 11) /* the virtio devices are behind xen,grant-dma */
 
 /* The bus that a test wants to find; the runner brings it about. */
 enum bus {

@@ -35,6 +35,19 @@ bool grant_dma_domain(const struct pci_host *host, pci_bdf bdf, domid_t *domid)
     return false;
 }
 
+bool grant_dma_node_domain(const void *fdt, int node, domid_t *domid)
+{
+    const int iommu = dt_find(fdt, "xen,grant-dma");
+    int size;
+    const fdt32_t *iommus = fdt_getprop(fdt, node, "iommus", &size);
+
+    if (!iommus || iommu < 0 || size != 2 * (int)sizeof(*iommus) ||
+        fdt32_to_cpu(iommus[0]) != fdt_get_phandle(fdt, iommu))
+        return false;
+    *domid = fdt32_to_cpu(iommus[1]);
+    return true;
+}
+
 static unsigned int pages_of(uint64_t address, uint32_t size)
 {
     return (unsigned int)((address % PAGE + size + PAGE - 1) / PAGE);

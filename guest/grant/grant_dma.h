@@ -16,6 +16,9 @@
  * to a node xen,grant-dma. False if it does not. */
 bool grant_dma_domain(const struct pci_host *host, pci_bdf bdf, domid_t *domid);
 
+/* The same for a device that is node @node of @fdt itself: its iommus leads there. */
+bool grant_dma_node_domain(const void *fdt, int node, domid_t *domid);
+
 /* Grants the pages that hold @size bytes at @data, 1 or more; 0 if references are short. */
 uint64_t grant_dma_map(domid_t domid, const void *data, uint32_t size, bool read_only);
 

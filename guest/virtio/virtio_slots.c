@@ -15,7 +15,7 @@ static unsigned int count;
 
 static struct virtio_slot read_node(const void *fdt, int node)
 {
-    struct virtio_slot slot = {0};
+    struct virtio_slot slot = {.node = node};
     int length;
     const fdt32_t *cell = fdt_getprop(fdt, node, "interrupts", &length);
 

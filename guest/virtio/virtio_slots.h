@@ -16,6 +16,7 @@
 struct virtio_slot {
     struct range registers; /* in IPA space */
     uint32_t intid;         /* 0: the node has no interrupt that we know */
+    int node;               /* of the device tree */
 };
 
 /* Takes the slots from @fdt, in ascending order of address; panics if there are more than

@@ -90,11 +90,10 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
         return config_refuse(at,
                              "hotplug is not for profile = \"vpci\", where functions are claimed "
                              "one by one, nor for device_model = \"qemu\"");
-    if (scenario->grants && (scenario->model != MODEL_BACKEND || scenario->late_bridge ||
-                             scenario->over_mmio || scenario->hotplug))
-        return config_refuse(at,
-                             "grants is for functions on the bus of device_model = \"doorbell\", "
-                             "without bridge = \"overlay\", virtio = \"mmio\" and hotplug");
+    if (scenario->grants &&
+        (scenario->model == MODEL_QEMU || scenario->late_bridge || scenario->hotplug))
+        return config_refuse(at, "grants is not for device_model = \"qemu\", bridge = \"overlay\" "
+                                 "and hotplug");
     if (scenario->storage_daemon && !scenario->wall)
         return config_refuse(at, "storage_daemon needs clock = \"wall\": it runs beside QEMU");
     if (scenario->storage_daemon && scenario->resizes)

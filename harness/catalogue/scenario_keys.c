@@ -110,8 +110,8 @@ const struct scenario_key scenario_keys[] = {
      .help = "where the virtio devices are that the tests drive; with mmio on Xen mmio_slots must "
              "not be 0"},
     {"grants", ON_XEN, true, scenario_store_flag, AT(grants), .allowed = FLAG, .fallback = "false",
-     .help = "PCI functions are behind xen,grant-dma: our backend reaches nothing of the domU but "
-             "what is granted to it"},
+     .help = "PCI functions and mmio slots are behind xen,grant-dma: our backend reaches nothing "
+             "of the domU but what is granted to it"},
     {"hotplug", ON_XEN, true, scenario_store_flag, AT(hotplug), .allowed = FLAG,
      .fallback = "false",
      .help = "our backend has a root port with a hot-plug slot, 00:04.0; a disk comes to it, and "

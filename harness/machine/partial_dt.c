@@ -90,6 +90,8 @@ static void mmio_slots(struct dt_writer *dt, const struct scenario *scenario)
         dtw_cells(dt, "interrupts", GIC_SPI, DOMU_MMIO_SPI + i, IRQ_EDGE);
         dtw_cells(dt, "interrupt-parent", gic_handle(scenario));
         dtw_empty(dt, "dma-coherent");
+        if (scenario->grants)
+            dtw_cells(dt, "iommus", DOMU_IOMMU_HANDLE, BACKEND_DOMID);
         dtw_end(dt);
     }
 }

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "guest/control/bus.h"
+#include "guest/control/settings.h"
 #include "guest/test/report.h"
+#include "guest/virtio/virtio_slots.h"
 #include "suites/vio/rig/each.h"
 #include "suites/vio/rig/find.h"
 
@@ -38,11 +40,19 @@ static bool start(void)
     rig->ring_at = grant_dma_map(rig->backend, rig->ring, sizeof(rig->ring), false);
     rig->headers_at = grant_dma_map(rig->backend, rig->headers, sizeof(rig->headers), false);
     dev->ring_dma = rig->ring_at - (uintptr_t)rig->ring;
-    return vio_expect(dev, virtio_negotiate(dev, 0)) &&
+    return vio_expect(dev, virtio_negotiate(dev, (uint64_t)rig->packed << VIRTIO_F_RING_PACKED)) &&
+           expect(dev->features >> VIRTIO_F_RING_PACKED & 1 || !rig->packed) &&
            expect(dev->features & _BITULL(VIRTIO_F_ACCESS_PLATFORM)) &&
            vio_expect(dev, virtio_queue(dev, 0, &rig->queue, VIRTIO_BLK_QUEUE_SIZE, rig->ring,
                                         rig->buffer)) &&
            vio_expect(dev, virtio_start(dev));
+}
+
+static bool find_domain(pci_bdf place)
+{
+    return settings.over_mmio
+               ? grant_dma_node_domain(dt_boot(), virtio_slot(place)->node, &rig->backend)
+               : grant_dma_domain(&bus, place, &rig->backend);
 }
 
 bool grant_rig_open(unsigned int type)
@@ -54,8 +64,9 @@ bool grant_rig_open(unsigned int type)
     if (!vio_find(type, &place) || !vio_expect(dev, vio_open(dev, place)))
         return false;
     rc = grant_table_open();
-    if (rc || !end_all() || !grant_dma_domain(&bus, place, &rig->backend)) {
-        report_error("no grant table (%ld), grants in use, or no iommu-map for %04x", rc, place);
+    if (rc || !end_all() || !find_domain(place)) {
+        report_error("no grant table (%ld), grants in use, or no xen,grant-dma for %04x", rc,
+                     place);
         return false;
     }
     memset(rig->data, GRANT_POISON, sizeof(rig->data));
@@ -71,6 +82,20 @@ void grant_rig_close(void)
     report_about("GRANT-04");
     expect(end_all());
     report_about(NULL);
+}
+
+void grant_rings(unsigned int type, void (*check)(unsigned int type))
+{
+    rig->packed = false;
+    check(type);
+    rig->packed = true;
+    check(type);
+}
+
+void grant_each(void (*check)(unsigned int type))
+{
+    grant_rings(VIRTIO_ID_BLOCK, check);
+    grant_rings(VIRTIO_ID_RNG, check);
 }
 
 uint64_t grant_data(uint32_t offset, uint32_t size, bool read_only)

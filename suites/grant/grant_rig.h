@@ -22,6 +22,7 @@ extern struct grant_rig {
     struct virtio_device device;
     struct virtqueue queue;
     struct virtqueue_buffer buffer[VIRTQUEUE_BUFFERS(VIRTIO_BLK_QUEUE_SIZE)];
+    bool packed; /* whether grant_rig_open() wants such a ring */
     domid_t backend;
     uint64_t ring_at, headers_at; /* as granted */
 } grant_rig;
@@ -29,6 +30,10 @@ extern struct grant_rig {
 /* Starts the first device of @type, with nothing granted but ring and headers; .data is poison. If
  * there is none, the test is a SKIP. */
 bool grant_rig_open(unsigned int type);
+
+/* Runs @check with @type, with a split and a packed ring; with disk and rng. */
+void grant_rings(unsigned int type, void (*check)(unsigned int type));
+void grant_each(void (*check)(unsigned int type));
 
 /* Resets it and ends all grants; those that cannot be ended are a failure of GRANT-04. */
 void grant_rig_close(void);
