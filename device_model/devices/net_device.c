@@ -17,8 +17,8 @@
 /* A local MAC address: 02:54:64:6f:6f:6c. */
 static const uint32_t config[] = {0x6f645402, 0x00006c6f};
 
-/* To the next receive buffer; lost if there is none. One that is too small is the driver's error,
- * 5.1.6.3.1. */
+/* To the next receive buffer; lost if there is none, or if the platform refuses it, which then
+ * comes back empty. One that is too small is the driver's error, 5.1.6.3.1. */
 static bool receive(struct virtio_state *virtio, const uint8_t *frame, uint32_t size)
 {
     static struct virtio_chain chain;
@@ -27,8 +27,14 @@ static bool receive(struct virtio_state *virtio, const uint8_t *frame, uint32_t 
         return false;
     if (!chain.steps)
         return true;
-    return chain.writable >= size && virtio_chain_write(&chain, 0, frame, size) &&
-           virtio_service_return(virtio, RECEIVEQ, &chain, size);
+    if (chain.writable < size)
+        return false;
+    if (!virtio_chain_write(&chain, 0, frame, size)) {
+        if (!virtio->home->platform)
+            return false;
+        size = 0;
+    }
+    return virtio_service_return(virtio, RECEIVEQ, &chain, size);
 }
 
 static bool serve(struct virtio_state *virtio, unsigned int queue, const struct virtio_chain *chain,
@@ -43,7 +49,7 @@ static bool serve(struct virtio_state *virtio, unsigned int queue, const struct 
     if (chain->readable > sizeof(frame))
         return true; /* more than the medium takes */
     if (!virtio_chain_read(chain, 0, frame, chain->readable))
-        return false;
+        return virtio->home->platform;
     memcpy(frame, &header, sizeof(header));
     (void)queue;
     return receive(virtio, frame, chain->readable);

@@ -33,6 +33,18 @@ static bool end_all(void)
     return ended;
 }
 
+static bool start_queues(void)
+{
+    const unsigned int queues = rig->device.type == VIRTIO_ID_NET ? GRANT_QUEUES : 1;
+    bool good = true;
+
+    for (unsigned int i = 0; good && i < queues; i++)
+        good = vio_expect(&rig->device,
+                          virtio_queue(&rig->device, i, &rig->queue[i], VIRTIO_BLK_QUEUE_SIZE,
+                                       rig->ring + i * GRANT_PAGE / GRANT_QUEUES, rig->buffer[i]));
+    return good;
+}
+
 static bool start(void)
 {
     struct virtio_device *const dev = &rig->device;
@@ -42,9 +54,7 @@ static bool start(void)
     dev->ring_dma = rig->ring_at - (uintptr_t)rig->ring;
     return vio_expect(dev, virtio_negotiate(dev, (uint64_t)rig->packed << VIRTIO_F_RING_PACKED)) &&
            expect(dev->features >> VIRTIO_F_RING_PACKED & 1 || !rig->packed) &&
-           expect(dev->features & _BITULL(VIRTIO_F_ACCESS_PLATFORM)) &&
-           vio_expect(dev, virtio_queue(dev, 0, &rig->queue, VIRTIO_BLK_QUEUE_SIZE, rig->ring,
-                                        rig->buffer)) &&
+           expect(dev->features & _BITULL(VIRTIO_F_ACCESS_PLATFORM)) && start_queues() &&
            vio_expect(dev, virtio_start(dev));
 }
 
@@ -124,14 +134,14 @@ bool grant_post(unsigned int n, uint32_t type, uint64_t sector, uint64_t address
     int error;
 
     if (rig->device.type == VIRTIO_ID_RNG) {
-        error = virtqueue_add(&rig->queue, &segments[1], 0, 1, place);
+        error = virtqueue_add(rig->queue, &segments[1], 0, 1, place);
     } else {
         memcpy(place, &header, sizeof(header));
         place[STATUS] = UINT8_MAX;
-        error = virtqueue_add(&rig->queue, segments, readable, 3 - readable, place);
+        error = virtqueue_add(rig->queue, segments, readable, 3 - readable, place);
     }
     if (!error)
-        virtqueue_notify(&rig->queue);
+        virtqueue_notify(rig->queue);
     return vio_expect(&rig->device, error);
 }
 
@@ -139,7 +149,7 @@ bool grant_wait(unsigned int *n, uint32_t *length)
 {
     struct virtqueue_used used;
 
-    if (!vio_expect(&rig->device, virtio_wait(&rig->device, &rig->queue, &used, ANSWER)))
+    if (!vio_expect(&rig->device, virtio_wait(&rig->device, rig->queue, &used, ANSWER)))
         return false;
     *n = (unsigned int)(((uint8_t *)used.cookie - rig->headers) / STRIDE);
     *length = used.length;

@@ -12,6 +12,7 @@
 #define GRANT_PAGE   4096u
 #define GRANT_DATA   3 /* pages */
 #define GRANT_POISON 0x5c
+#define GRANT_QUEUES 2                                /* of a net device; others have the first */
 #define GRANT_SECTOR (GRANT_PAGE / VIRTIO_BLK_SECTOR) /* sectors in a page */
 
 /* Static: the device writes into it until it is reset. */
@@ -20,8 +21,8 @@ extern struct grant_rig {
     uint8_t headers[GRANT_PAGE];
     uint8_t data[GRANT_DATA * GRANT_PAGE];
     struct virtio_device device;
-    struct virtqueue queue;
-    struct virtqueue_buffer buffer[VIRTQUEUE_BUFFERS(VIRTIO_BLK_QUEUE_SIZE)];
+    struct virtqueue queue[GRANT_QUEUES];
+    struct virtqueue_buffer buffer[GRANT_QUEUES][VIRTQUEUE_BUFFERS(VIRTIO_BLK_QUEUE_SIZE)];
     bool packed; /* whether grant_rig_open() wants such a ring */
     domid_t backend;
     uint64_t ring_at, headers_at; /* as granted */
