@@ -81,10 +81,13 @@ endif
 # And `make vpci`.
 vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-release,$(B)/xen/vpci $(B)/xen/vpci-release))
 
+# And `make dtbo`.
+dtbo_xen := $(if $(XEN_SRC),$(user_xen)-dtbo,$(B)/xen/dtbo)/xen
+
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu vpci vpci-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 qemu-10 qemu-11 images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu vpci vpci-mutants dtbo dtbo-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 qemu-10 qemu-11 images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -102,6 +105,12 @@ vpci: $(B)/doorbell $(images) $(vpci_xen) ## vPCI + IOREQ, option 1 (xen/patches
 
 vpci-mutants: $(B)/doorbell $(images) $(vpci_xen) ## the same for mutants of it, xen/mutants/vpci; MUTANTS=GLOB
 	$(Q)set -f; xen/mutants.sh --vpci $(MUTANTS)
+
+dtbo: $(B)/doorbell $(images) $(dtbo_xen) ## devices of the board that Xen attaches to a running domU: build that Xen (xen/kconfig.dtbo), and run on it; XEN_SRC=tree: 4.19 or newer
+	$(Q)$(B)/doorbell run --scenario 'dtbo*' --require '*' $(if $(XEN_SRC),--xen $(dtbo_xen)) $(RUN_ARGS)
+
+dtbo-mutants: $(B)/doorbell $(images) $(B)/xen/dtbo/xen ## the same for mutants of what it does, xen/mutants/dtbo; MUTANTS=GLOB
+	$(Q)set -f; xen/mutants.sh --dtbo $(MUTANTS)
 
 options: $(B)/doorbell $(images) $(B)/xen/vpci/xen ## both options of the proposal side by side (docs/options.md)
 	$(Q)tests/options.sh $(RUN_ARGS)
@@ -403,6 +412,9 @@ $(B)/xen/vpci/xen $(B)/xen/vpci-release/xen: $(B)/xen/vpci-src.stamp xen/build.s
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/xen/vpci-src $(@D) $(if $(filter %-release,$(@D)),release,debug)
 $(B)/xen/vpci-release/xen: | $(B)/xen/vpci/xen
+$(B)/xen/dtbo/xen: $(B)/xen/src.stamp xen/build.sh xen/kconfig xen/kconfig.dtbo
+	$(call say,XEN $@)
+	$(Q)xen/build.sh $(B)/xen/src $(@D) debug xen/kconfig.dtbo
 $(B)/xen/stock/xen: $(B)/deps/xen.stamp xen/build.sh xen/kconfig
 	$(call say,XEN $@)
 	$(Q)xen/build.sh $(B)/deps/xen $(@D) debug
@@ -411,6 +423,9 @@ $(tested_xen): FORCE | host-packages
 	$(call say,XEN $@)
 	$(if $(XEN_PATCHES),$(Q)xen/tree.sh '$(XEN_SRC)' $(user_xen)-src xen/patches/series)
 	$(Q)xen/build.sh $(if $(XEN_PATCHES),$(user_xen)-src,'$(XEN_SRC)') $(@D) debug
+$(user_xen)-dtbo/xen: FORCE | host-packages
+	$(call say,XEN $@)
+	$(Q)xen/build.sh '$(XEN_SRC)' $(@D) debug xen/kconfig.dtbo
 $(user_xen)-vpci-release/xen: | $(user_xen)-vpci/xen
 $(user_xen)-vpci/xen $(user_xen)-vpci-release/xen: FORCE | host-packages
 	$(call say,XEN $@)

@@ -31,6 +31,7 @@
  *         control = <base size>;                         control page (control.h); absent: none
  *         rrs = <base size>;                             ECAM bytes that read as RRS, if any
  *         enhanced = "enabled" | "no-xenstore";          what Xen was told as xen,enhanced
+ *         overlay = <bytes>;             an overlay of a device that Xen can attach to this domain
  *         vpl011;                        Xen was asked for a vpl011
  *         hotplug;                       somebody plugs and unplugs when asked: the backend, or on
  *                                        machine "qemu" the harness (record.h)
@@ -87,6 +88,7 @@
 #define CONFIG_START     "start"
 #define CONFIG_BY_XL     "by-xl"
 #define CONFIG_LATE      "late-bridge"
+#define CONFIG_OVERLAY   "overlay"
 #define CONFIG_OVER_MMIO "over-mmio"
 
 #define CONFIG_SCHEDULE_MAX 8

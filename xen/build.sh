@@ -2,7 +2,9 @@
 # Builds Xen for arm64 out of tree, with what doorbell needs (xen/kconfig) on top of its defconfig.
 # Incremental; prints nothing unless it fails.
 #
-#   xen/build.sh SOURCE OUT debug|release     the hypervisor is OUT/xen, the log OUT.log
+#   xen/build.sh SOURCE OUT debug|release [KCONFIG]     the hypervisor is OUT/xen, the log OUT.log
+#
+# KCONFIG has further options.
 #
 # Exit status 1: this source does not build; 2: nothing could be tried, whatever the source.
 set -euo pipefail
@@ -17,8 +19,8 @@ refuse() {
     exit 2
 }
 
-[ $# -eq 3 ] || refuse "usage: xen/build.sh SOURCE OUT debug|release"
-fragment=$(realpath "$(dirname "$0")/kconfig")
+[ $# -eq 3 ] || [ $# -eq 4 ] || refuse "usage: xen/build.sh SOURCE OUT debug|release [KCONFIG]"
+fragments=("$(realpath "$(dirname "$0")/kconfig")" "${@:4}")
 case $3 in
     debug) debug=CONFIG_DEBUG=y ;;
     release) debug=CONFIG_DEBUG=n ;;
@@ -56,7 +58,7 @@ xen_make() {
 
 : >"$log"
 # What .config was made from; Kconfig itself sees to changes in the tree.
-wanted=$(grep ^CONFIG_ "$fragment" && echo "$debug")
+wanted=$(grep -h ^CONFIG_ "${fragments[@]}" && echo "$debug")
 if [ "$(cat "$out/.wanted" 2>/dev/null)" != "$wanted" ]; then
     rm -f "$out/.wanted"
     xen_make defconfig

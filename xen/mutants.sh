@@ -11,6 +11,7 @@
 #   xen/mutants.sh [GLOB...]          those whose name matches, else all
 #   SHARD=K/N xen/mutants.sh ...      every N-th of them, from the K-th on
 #   xen/mutants.sh --vpci [GLOB...]   those of xen/mutants/vpci, on the Xen that `make vpci` builds
+#   xen/mutants.sh --dtbo [GLOB...]   those of xen/mutants/dtbo, on the Xen that `make dtbo` builds
 #   xen/mutants.sh --build PATCH      only builds that Xen, and prints its path
 set -uo pipefail
 shopt -s nullglob
@@ -18,17 +19,20 @@ cd "$(dirname "$0")/.." || exit
 . xen/shard.sh
 
 # The mutants, the tree and the Xen that they are mutants of, and where each worker has its own.
-if [ "${1-}" = --vpci ]; then
-    export VPCI=-vpci
-    shift
-fi
-if [ -n "${VPCI-}" ]; then
-    mutants=xen/mutants/vpci source=build/xen/vpci-src whole=build/xen/vpci/xen
-else
-    mutants=xen/mutants source=build/xen/src whole=build/xen/debug/xen
-fi
-worker_xen=build/xen/mutant${VPCI-}
-out=build/mutants${VPCI-} # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
+case ${1-} in
+    --vpci | --dtbo)
+        export EXTRA=${1#-}
+        shift
+        ;;
+esac
+kconfig=()
+case ${EXTRA-} in
+    -vpci) mutants=xen/mutants/vpci source=build/xen/vpci-src whole=build/xen/vpci/xen ;;
+    -dtbo) mutants=xen/mutants/dtbo source=build/xen/src whole=build/xen/dtbo/xen kconfig=(xen/kconfig.dtbo) ;;
+    *) mutants=xen/mutants source=build/xen/src whole=build/xen/debug/xen ;;
+esac
+worker_xen=build/xen/mutant${EXTRA-}
+out=build/mutants${EXTRA-} # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
 PER_WORKER=8 # fewer mutants are not worth a second source tree
 LIMIT=60     # seconds, of QEMU's CPU time: some mutants leave the domU waiting
 MANY=100     # of fewer mutants the shares say little
@@ -96,7 +100,7 @@ build() {
         rm -f "$applied" "$tree.stamp"
         return 1
     }
-    xen/build.sh "$tree" "$worker_xen-$1" debug
+    xen/build.sh "$tree" "$worker_xen-$1" debug "${kconfig[@]}"
 }
 
 # What notices the mutant $1 of rule $2, booted from $3: "default", or else its scenario $4.

@@ -62,9 +62,14 @@ const char *scenario_machine(const struct scenario *scenario)
     return keyword_text(scenario_machines, scenario->bare);
 }
 
-bool scenario_is_vpci(const struct scenario *scenario)
+const char *scenario_extra_xen(const struct scenario *scenario)
 {
-    return scenario->xen && !strncmp(scenario->xen, SCENARIO_VPCI, strlen(SCENARIO_VPCI));
+    static const char *const extra[] = {SCENARIO_VPCI, SCENARIO_DTBO};
+
+    for (size_t i = 0; scenario->xen && i < sizeof(extra) / sizeof(extra[0]); i++)
+        if (!strncmp(scenario->xen, extra[i], strlen(extra[i])))
+            return extra[i];
+    return NULL;
 }
 
 bool scenario_has_bridge(const struct scenario *scenario)

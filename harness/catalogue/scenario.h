@@ -20,6 +20,7 @@
 #define SCENARIO_ECAM    0x10000000ull /* the default, and where Xen has a bridge of its own */
 #define SCENARIO_VPCI \
     "vpci" /* begins the name of a Xen with xen/patches/rfc, and of its scenarios */
+#define SCENARIO_DTBO    "dtbo" /* the same of a Xen with xen/kconfig.dtbo */
 #define SCENARIO_SERVERS 4
 #define SCENARIO_CELLS   (SCENARIO_WINDOWS * 6) /* base, size, value of two cells each */
 
@@ -93,6 +94,7 @@ struct scenario {
     /* Who makes the domU while the system runs, the backend or xl in a Linux dom0; else Xen at
      * boot. */
     bool by_domctl, by_xl;
+    bool direct_map;    /* its memory is at the board's addresses: Xen can attach a device to it */
     unsigned int domus; /* 2: two alike, by_domctl only, each with a backend, at once */
     uint64_t start;     /* by_domctl only: when it starts it, in ns after its own start */
     bool in_default;    /* part of a run without --scenario */
@@ -135,8 +137,8 @@ struct keyword {
 /* Whether Xen is to emulate the host bridge. */
 bool scenario_has_bridge(const struct scenario *scenario);
 
-/* Whether it wants a Xen with xen/patches/rfc, which `make vpci` builds. */
-bool scenario_is_vpci(const struct scenario *scenario);
+/* Which Xen it wants that `make run` does not build: SCENARIO_VPCI, SCENARIO_DTBO, or NULL. */
+const char *scenario_extra_xen(const struct scenario *scenario);
 
 extern const struct keyword scenario_machines[], scenario_profiles[], scenario_attaches[];
 

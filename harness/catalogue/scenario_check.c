@@ -21,6 +21,18 @@ static bool windows_are_sound(const struct scenario *scenario)
     return true;
 }
 
+static bool is_called(const struct scenario *scenario, const char *prefix)
+{
+    return !strncmp(scenario->name, prefix, strlen(prefix));
+}
+
+static bool wants(const struct scenario *scenario, const char *xen)
+{
+    const char *const extra = scenario_extra_xen(scenario);
+
+    return extra && !strcmp(extra, xen);
+}
+
 /* Whether something is asked for that only Xen's own making of domUs knows. */
 static bool made_differently(const struct scenario *scenario)
 {
@@ -77,9 +89,16 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
     if (scenario->profile == WINDOWS && !scenario->window_count && !scenario->has_raw_windows)
         return config_refuse(at, "profile = \"windows\" needs windows");
     if (!scenario_has_linux_dom0(scenario) &&
-        scenario_is_vpci(scenario) !=
-            !strncmp(scenario->name, SCENARIO_VPCI, strlen(SCENARIO_VPCI)))
+        wants(scenario, SCENARIO_VPCI) != is_called(scenario, SCENARIO_VPCI))
         return config_refuse(at, "xen = \"vpci\" and a name that begins with vpci go together");
+    if (wants(scenario, SCENARIO_DTBO) != is_called(scenario, SCENARIO_DTBO) ||
+        wants(scenario, SCENARIO_DTBO) != scenario->direct_map)
+        return config_refuse(
+            at, "xen = \"dtbo\", direct_map and a name that begins with dtbo go together");
+    if (scenario->direct_map && (scenario->model != MODEL_BACKEND ||
+                                 scenario_is_made_late(scenario) || scenario->linux_guest))
+        return config_refuse(
+            at, "direct_map is for a domU of ours that Xen makes at boot, with our backend");
     if (scenario_has_bridge(scenario) && scenario->ecam != SCENARIO_ECAM)
         return config_refuse(at, "profile = \"vpci\" has its ecam where Xen has it");
     if (scenario->window_count && scenario->has_raw_windows)

@@ -21,8 +21,8 @@ static const struct keyword makers[] = {
 static const struct keyword device_models[] = {
     {"doorbell", MODEL_BACKEND}, {"qemu", MODEL_QEMU}, {"doorbell-dm", MODEL_PROGRAM}, {NULL, 0}};
 static const struct keyword transports[] = {{"pci", false}, {"mmio", true}, {NULL, 0}};
-static const struct keyword builds[] = {
-    {"debug", 0}, {"release", 0}, {"vpci", 0}, {"vpci-release", 0}, {NULL, 0}};
+static const struct keyword builds[] = {{"debug", 0},        {"release", 0}, {"vpci", 0},
+                                        {"vpci-release", 0}, {"dtbo", 0},    {NULL, 0}};
 static const struct keyword enhancements[] = {{"enabled", 0}, {"no-xenstore", 0}, {NULL, 0}};
 static const struct keyword endings[] = {
     {"system-off", 0}, {"system-reset", 0}, {"shutdown", 0}, {NULL, 0}};
@@ -72,7 +72,8 @@ const struct scenario_key scenario_keys[] = {
      .fallback = "\"debug\"",
      .help =
          "which build of Xen; --xen overrides it. vpci, vpci-release: with xen/patches/rfc (make "
-         "vpci), for scenarios whose name begins with vpci"},
+         "vpci), for scenarios whose name begins with vpci; dtbo: with "
+         "xen/kconfig.dtbo (make dtbo), likewise"},
     {"cpu", EVERYWHERE, true, scenario_store_name, AT(cpu),
      .allowed = "at most " TEXT(SCENARIO_NAME) " characters of a-z, 0-9 and -",
      .fallback = "\"cortex-a57\"", .help = "a CPU model of QEMU"},
@@ -133,6 +134,9 @@ const struct scenario_key scenario_keys[] = {
      .high = CONFIG_KEYS_MAX,
      .help = "of the domU's node, in place of its own: name, name=text, name=<cell cell> or, for "
              "one that is to be missing, !name"},
+    {"direct_map", ON_XEN, true, scenario_store_flag, AT(direct_map), .allowed = FLAG,
+     .fallback = "false",
+     .help = "the domU is mapped one to one: Xen can attach a device of the board to it"},
     {"bridge", ON_XEN, true, scenario_store_keyword_flag, AT(late_bridge), .keywords = bridges,
      .fallback = "\"boot\"",
      .help =

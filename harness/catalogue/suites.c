@@ -157,8 +157,13 @@ static bool is_named(const struct scenario *scenario, const struct choice *choic
 /* Whether there is a Xen for it, or somebody insists: then the judge says what that Xen lacks. */
 static bool has_its_xen(const struct scenario *scenario, const struct choice *choice)
 {
-    return !scenario_is_vpci(scenario) || choice->vpci_built || scenario_has_linux_dom0(scenario) ||
-           is_named(scenario, choice, SCENARIO_VPCI);
+    const char *const extra = scenario_extra_xen(scenario);
+    bool built;
+
+    if (!extra || scenario_has_linux_dom0(scenario))
+        return true;
+    built = strcmp(extra, SCENARIO_DTBO) ? choice->vpci_built : choice->dtbo_built;
+    return built || is_named(scenario, choice, extra);
 }
 
 /* Without --machine, --scenario may name any; what nobody names is on Xen. */

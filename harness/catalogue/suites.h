@@ -35,6 +35,7 @@ struct choice {
     struct globs rules;  /* on rule or group.test */
     const char *machine; /* "xen" or "qemu"; NULL: not given */
     bool vpci_built;     /* there is a Xen for the scenarios vpci-* */
+    bool dtbo_built;     /* and for dtbo */
     bool hazard;         /* boots that take the host down may be named */
 };
 

@@ -176,7 +176,8 @@ int run_boot(const struct options *options, const struct suites *suites, struct 
     char *qemu = find_executable(options->boot.sources.qemu);
     int status = EXIT_USAGE;
 
-    choice.vpci_built = boot_files_have_vpci(&options->boot.sources);
+    choice.vpci_built = boot_files_have(&options->boot.sources, SCENARIO_VPCI);
+    choice.dtbo_built = boot_files_have(&options->boot.sources, SCENARIO_DTBO);
     chosen = suites_choose(suites, &choice, true);
     if (!qemu) {
         fprintf(stderr, "doorbell: %s cannot be found: install qemu-system-arm, or give --qemu\n",

@@ -150,5 +150,7 @@ bool judge_lacks(const struct judge *judge);
 
 /* The reason for the skip, and what to do about it; to free(). */
 char *judge_lacking(const struct judge *judge);
+/* The same of the one thing for which Xen panics. */
+bool judge_lacks_static_memory(const struct judge *judge);
 
 #endif

@@ -295,8 +295,9 @@ static struct outcome *finish(struct judge *judge, enum ending ending, int statu
         status = judge->ending_status;
     }
     judge_guess_version(judge);
-    outcome->lacks = (judge->guest_seen || scenario_is_made_late(judge->scenario)) &&
-                     !judge->xen_trouble && judge_lacks(judge);
+    outcome->lacks = ((judge->guest_seen || scenario_is_made_late(judge->scenario)) &&
+                      !judge->xen_trouble && judge_lacks(judge)) ||
+                     (judge_version(judge) && judge_lacks_static_memory(judge));
     if (outcome->lacks)
         settle_whole(judge, VERDICT_SKIP, judge_lacking(judge));
     else if (judge->refused)

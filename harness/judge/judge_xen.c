@@ -209,6 +209,13 @@ static bool lacks_for_dom0(const struct judge *judge)
             version_in_range(judge_version(judge), " - 4.20"));
 }
 
+/* dom0less-build.c: without CONFIG_STATIC_MEMORY no domU is mapped one to one. */
+bool judge_lacks_static_memory(const struct judge *judge)
+{
+    return judge->scenario->direct_map && judge->panic &&
+           strstr(judge->panic, "without static allocation");
+}
+
 bool judge_lacks(const struct judge *judge)
 {
     if (!judge_version(judge))
@@ -238,6 +245,10 @@ char *judge_lacking(const struct judge *judge)
 
     if (skip)
         return heap_format("%s (%s)", skip->reason, skip->upstream);
+    if (judge_lacks_static_memory(judge))
+        return heap_format("this Xen %s maps no domU one to one: make dtbo builds one that does, "
+                           "with xen/kconfig.dtbo",
+                           version);
     if (judge->lacking)
         return heap_format("Xen %s is not %s", version, judge->lacking);
     if (lacks_console(judge))

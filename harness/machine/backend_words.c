@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/machine/doorbell_node.h"
 #include "harness/machine/layout.h"
 
 static void add(char words[BACKEND_WORDS], const char *format, ...)
@@ -49,7 +50,7 @@ void backend_words(const struct scenario *scenario, const char *fault, char word
         add(words, " echo=%#llx,%#llx", DOMU_ECHO, DOMU_ECHO_SIZE);
     add(words, " spi=%d", DOMU_INTX_SPI);
     if (scenario_has_control(scenario))
-        add(words, " control=%#llx", DOMU_CONTROL);
+        add(words, " control=%#" PRIx64, doorbell_control(scenario));
     if (scenario->by_domctl)
         add(words, " start=%" PRIu64, scenario->start);
     if (scenario->mmio_slots)

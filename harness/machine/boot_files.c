@@ -90,9 +90,9 @@ static bool is_there(const struct boot_sources *sources, const char *xen)
     return there;
 }
 
-bool boot_files_have_vpci(const struct boot_sources *sources)
+bool boot_files_have(const struct boot_sources *sources, const char *extra)
 {
-    return !sources->xen && is_there(sources, SCENARIO_VPCI);
+    return !sources->xen && is_there(sources, extra);
 }
 
 static bool open_xen(const struct boot_sources *sources, const struct scenario *scenario,
@@ -104,9 +104,10 @@ static bool open_xen(const struct boot_sources *sources, const struct scenario *
     if (sources->xen)
         return open_image(sources->xen, "--xen wants Xen's build result xen/xen for arm64",
                           HOST_MODULE_MAX, image);
-    name = heap_format("xen/%s/xen", scenario_is_vpci(scenario) && !is_there(sources, scenario->xen)
-                                         ? "debug"
-                                         : scenario->xen);
+    name =
+        heap_format("xen/%s/xen", scenario_extra_xen(scenario) && !is_there(sources, scenario->xen)
+                                      ? "debug"
+                                      : scenario->xen);
     ok = open_built(sources, name, image);
     free(name);
     return ok;

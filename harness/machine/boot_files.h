@@ -47,7 +47,8 @@ bool boot_files_open(const struct boot_sources *sources, const struct scenario *
                      struct boot_files *files);
 void boot_files_free(struct boot_files *files);
 
-/* Whether the scenarios vpci-* have a Xen of their own, which `make vpci` builds. */
-bool boot_files_have_vpci(const struct boot_sources *sources);
+/* Whether the scenarios that want the Xen @extra (scenario_extra_xen()) have it: an option of make
+ * builds it. */
+bool boot_files_have(const struct boot_sources *sources, const char *extra);
 
 #endif

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "harness/machine/doorbell_node.h"
 
+#include <stdlib.h>
+
 #include "harness/machine/layout.h"
+#include "harness/machine/overlay_dt.h"
 #include "protocol/config.h"
 
 static void windows(struct dt_writer *dt, const struct scenario *scenario)
@@ -54,6 +57,21 @@ static void deep(struct dt_writer *dt)
         dtw_end(dt);
 }
 
+uint64_t doorbell_control(const struct scenario *scenario)
+{
+    return DOMU_CONTROL - DOMU_RAM + (scenario->direct_map ? HOST_STATIC_RAM : DOMU_RAM);
+}
+
+static void overlay(struct dt_writer *dt)
+{
+    size_t size = 0;
+    void *blob = overlay_dt(&size);
+
+    if (blob)
+        dtw_bytes(dt, CONFIG_OVERLAY, blob, size);
+    free(blob);
+}
+
 /* What there is only with Xen and our backend. */
 static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
 {
@@ -65,7 +83,9 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
     if (scenario->attach == ASKED || scenario->model == MODEL_PROGRAM)
         dtw_cells(dt, CONFIG_ARRIVAL, DTW_U64((uint64_t)scenario->arrival_ms));
     if (scenario_has_control(scenario))
-        dtw_cells(dt, CONFIG_CONTROL, DTW_U64(DOMU_CONTROL), DTW_U64(KIB(4)));
+        dtw_cells(dt, CONFIG_CONTROL, DTW_U64(doorbell_control(scenario)), DTW_U64(KIB(4)));
+    if (scenario->direct_map)
+        overlay(dt);
     schedule(dt, CONFIG_SCHEDULE, &scenario->schedule);
     schedule(dt, CONFIG_PLUGS, &scenario->plugs);
     if (scenario->late_bridge)

@@ -13,4 +13,7 @@
 void doorbell_node(struct dt_writer *dt, const struct scenario *scenario, const char *const *select,
                    const char *qemu);
 
+/* The guest physical address of the control page. */
+uint64_t doorbell_control(const struct scenario *scenario);
+
 #endif

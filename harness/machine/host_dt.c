@@ -129,6 +129,10 @@ static void own_keys(struct dt_writer *dt, const struct scenario *scenario)
         dtw_cells(dt, "cpus", scenario->vcpus);
     if (!domu_keys_have(others, "nr_spis"))
         dtw_cells(dt, "nr_spis", scenario->nr_spis);
+    if (scenario->direct_map) {
+        dtw_empty(dt, "direct-map");
+        dtw_cells(dt, "xen,static-mem", DTW_U64(HOST_STATIC_RAM), DTW_U64(ram));
+    }
     if (scenario->vpl011)
         dtw_empty(dt, "vpl011");
     if (scenario->enhanced && !domu_keys_have(others, "xen,enhanced"))

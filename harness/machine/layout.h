@@ -22,6 +22,8 @@
 #define HOST_UART           0x09000000ull
 #define HOST_UART_SPI       1
 #define HOST_UART_CLOCK     24000000 /* Hz */
+#define HOST_RTC            0x09010000ull
+#define HOST_RTC_SPI        2
 #define HOST_RAM            0x40000000ull
 #define HOST_RAM_SIZE       MIB(256) /* each page costs a boot Xen's time, and so for the domains */
 #define HOST_PPI_GIC        9
@@ -37,6 +39,8 @@
 #define HOST_GUEST      0x4d000000ull
 #define HOST_PARTIAL_DT 0x4e000000ull
 #define HOST_MODULE_MAX MIB(16)
+/* Where a domU that is mapped one to one has its memory. */
+#define HOST_STATIC_RAM 0x44000000ull
 /* Where the domU is Linux. */
 #define HOST_LINUX     0x50000000ull
 #define HOST_INITRAMFS 0x58000000ull

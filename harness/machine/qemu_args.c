@@ -49,6 +49,8 @@ void qemu_xen(const char *qemu, const struct scenario *scenario, const struct qe
     argv_option(out, "-machine", "virt,virtualization=on,gic-version=%u", scenario->gic);
     argv_option(out, "-m", "%lluM",
                 (scenario_has_linux(scenario) ? HOST_LINUX_RAM_SIZE : HOST_RAM_SIZE) / MIB(1));
+    if (scenario->direct_map) /* its clock is the guest's: it goes by instructions, too */
+        argv_option(out, "-rtc", "clock=vm");
     argv_option(out, "-kernel", "/proc/self/fd/%d", argv_inherit(out, fds->xen));
     argv_option(out, "-dtb", "/proc/self/fd/%d", argv_inherit(out, fds->host_dt));
     module(out, fds->backend, scenario_has_linux_dom0(scenario) ? HOST_DOM0_LINUX : HOST_BACKEND);

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What of vPCI + IOREQ needs no Xen of its own: '*' leaves its scenarios out unless `make vpci` has built
-# one, a name skips them and says why; the RFC and its mutants apply.
+# What of vPCI + IOREQ, and of dtbo, needs no Xen of its own: '*' leaves their scenarios out unless `make
+# vpci` has built one, a name skips them and says why; the RFC and the mutants apply.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/end_to_end/check
@@ -33,6 +33,16 @@ check "with a Xen for it a glob boots vpci, too" grep -qx vpci "$scratch/names"
 boots --xen build/xen/debug/xen --scenario 'v*' --rule BG-32
 check "... unless another one is given" eval '! grep -q vpci "$scratch/names"'
 
+boots --scenario 'd*o' --rule OVL-04
+check "nor dtbo" test $? -eq 2
+boots --scenario dtbo
+check "its name alone: all is skipped, status 3" test $? -eq 3
+check "the reason says what to do" grep -q 'maps no domU one to one: make dtbo' "$scratch/report"
+
+for mutant in xen/mutants/dtbo/*.patch; do
+    patch -d build/xen/src -p1 -F0 --dry-run <"$mutant" >>"$scratch/applied" 2>&1 || echo "$mutant"
+done >"$scratch/report"
+check "its mutants apply" test ! -s "$scratch/report"
 for source in build/deps/xen build/xen/src; do
     check "the RFC applies to $source" \
         eval 'xen/tree.sh "$source" "$scratch/src" xen/patches/rfc/series >"$scratch/report" 2>&1'

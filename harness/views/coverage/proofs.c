@@ -132,7 +132,8 @@ bool proofs_load(const char *directory, const struct suites *suites, struct proo
 {
     *out = (struct proofs){0};
     if (!read_mutants(directory, "", false, suites, out) ||
-        !read_mutants(directory, "/vpci", true, suites, out)) {
+        !read_mutants(directory, "/vpci", true, suites, out) ||
+        !read_mutants(directory, "/dtbo", true, suites, out)) {
         proofs_free(out);
         return false;
     }

@@ -169,6 +169,40 @@ TEST profiles_differ_in_one_property(void)
     PASS();
 }
 
+TEST a_direct_mapped_domu_has_an_overlay(void)
+{
+    struct scenario scenario = everything();
+    char error[ARGS_ERROR_MAX] = "";
+    const fdt32_t *cells;
+    const void *overlay;
+    struct args args;
+    int length, node;
+
+    compose_host(&scenario);
+    ASSERT_EQ(NULL, domu_property("direct-map", NULL));
+    ASSERT_EQ(NULL, domu_property("xen,static-mem", NULL));
+    teardown(NULL);
+
+    scenario.direct_map = true;
+    compose_host(&scenario);
+    ASSERT(domu_property("direct-map", &length) && !length);
+    cells = domu_property("xen,static-mem", &length);
+    ASSERT(cells && length == 16);
+    ASSERT_EQ(HOST_STATIC_RAM, fdt32_ld(&cells[1]));
+    ASSERT_EQ(DOMU_RAM_SIZE, fdt32_ld(&cells[3]));
+    ASSERTm(error, args_parse(fdt_getprop(blob, fdt_path_offset(blob, "/chosen"),
+                                          "xen,dom0-bootargs", NULL),
+                              &args, error));
+    ASSERT_EQ(HOST_STATIC_RAM + DOMU_RAM_SIZE - KIB(4), args.control);
+    teardown(NULL);
+
+    compose_partial(&scenario, select_two);
+    node = fdt_node_offset_by_compatible(blob, -1, CONFIG_COMPATIBLE);
+    overlay = fdt_getprop(blob, node, CONFIG_OVERLAY, &length);
+    ASSERT(overlay && length == (int)fdt_totalsize(overlay));
+    PASS();
+}
+
 TEST raw_windows_go_out_as_they_are(void)
 {
     static const uint32_t cells[] = {0, 0x10000000, 0, 0x1000, 0xffffffff};
@@ -570,6 +604,7 @@ int main(int argc, char **argv)
     RUN_TEST(the_host_tree_is_as_written_by_hand);
     RUN_TEST(the_partial_tree_is_as_written_by_hand);
     RUN_TEST(profiles_differ_in_one_property);
+    RUN_TEST(a_direct_mapped_domu_has_an_overlay);
     RUN_TEST(raw_windows_go_out_as_they_are);
     RUN_TEST(each_physical_cpu_has_a_node);
     RUN_TEST(gicv2_has_its_four_ranges);

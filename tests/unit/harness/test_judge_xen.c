@@ -278,6 +278,26 @@ GREATEST_TEST an_xl_of_another_xen_is_a_skip(void)
     GREATEST_PASS();
 }
 
+GREATEST_TEST a_xen_without_static_memory_is_a_skip(void)
+{
+    static const char without[] =
+        "direct-map is not valid for domain domU1 without static allocation.";
+    struct scenario direct = fake_scenario;
+
+    direct.direct_map = true;
+    console_boot(&console);
+    console_panic(&console, without);
+    GREATEST_ASSERT(console_comes_to(&console, &direct, ENDING_SILENT, 0, VERDICT_SKIP,
+                                     "maps no domU one to one: make dtbo"));
+    GREATEST_ASSERT(
+        console_comes_to(&console, &fake_scenario, ENDING_SILENT, 0, VERDICT_CRASH, without));
+    console_boot(&console);
+    console_panic(&console, "The sky fell");
+    GREATEST_ASSERT(
+        console_comes_to(&console, &direct, ENDING_SILENT, 0, VERDICT_CRASH, "The sky fell"));
+    GREATEST_PASS();
+}
+
 GREATEST_TEST a_xen_known_to_lack_support_is_a_skip(void)
 {
     struct scenario windows = fake_scenario, vpci = fake_scenario;
@@ -435,6 +455,7 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(the_domus_console_alone_will_do);
     GREATEST_RUN_TEST(what_domctl_needs_is_skipped_without);
     GREATEST_RUN_TEST(an_xl_of_another_xen_is_a_skip);
+    GREATEST_RUN_TEST(a_xen_without_static_memory_is_a_skip);
     GREATEST_RUN_TEST(a_xen_known_to_lack_support_is_a_skip);
     GREATEST_RUN_TEST(a_skip_needs_no_more_than_the_first_record);
     GREATEST_RUN_TEST(where_support_is_known_nothing_is_skipped);

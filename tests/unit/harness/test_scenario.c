@@ -330,6 +330,9 @@ TEST mistakes_in_a_scenario_are_refused(void)
          "windows needs profile = \"windows\""},
         {"profile = \"vpci\"; ecam = 0x100000000L;", "has its ecam where Xen has it"},
         {UNMAPPED_ONE "xen = \"vpci\";", "a name that begins with vpci go together"},
+        {UNMAPPED_ONE "xen = \"dtbo\"; direct_map = true;",
+         "a name that begins with dtbo go together"},
+        {UNMAPPED_ONE "direct_map = true;", "a name that begins with dtbo go together"},
         {"profile = \"windows\";", "profile = \"windows\" needs windows"},
         {"profile = \"windows\"; windows = ( );", "profile = \"windows\" needs windows"},
     };
