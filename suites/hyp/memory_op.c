@@ -253,3 +253,22 @@ TEST(hyp, batches_stop_where_they_fail, .rule = "HYP-03",
     expect_eq(pages(), before);
     restore(base, 8);
 }
+
+TEST(hyp, failed_populate_keeps_nothing, .rule = "HYP-05", .alone = true,
+     TITLE("a page that cannot be put where it is to go is not the domain's: it can be had at "
+           "another address"))
+{
+    /* The last one: the tests after this one do without it. */
+    const uint64_t page = spare_ram().base + spare_ram().size - PAGE;
+    const long before = pages();
+
+    gfns[0] = page / PAGE;
+    if (!expect_eq(change(XENMEM_decrease_reservation, 1), 1))
+        return;
+    gfns[0] = 0xfffffffffff; /* beyond all that stage 2 can translate */
+    expect_eq(change(XENMEM_populate_physmap, 1), 0);
+    expect_eq(pages(), before - 1);
+    gfns[0] = page / PAGE;
+    expect_eq(change(XENMEM_populate_physmap, 1), 1);
+    expect_eq(pages(), before);
+}
