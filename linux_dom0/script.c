@@ -194,14 +194,14 @@ static void until_gone(unsigned int number)
     }
 }
 
-/* Waits at most @ms for the domU's end. */
-static bool ends_within(int ms)
+/* Waits at most @ms for the end of domain @domid. */
+static bool ends_within(unsigned int domid, int ms)
 {
-    int reason = domain_end_reason(DOMID);
+    int reason = domain_end_reason(domid);
 
     for (; reason < 0 && ms > 0; ms -= TICK_MS) {
         children_wait(TICK_MS, -1);
-        reason = domain_end_reason(DOMID);
+        reason = domain_end_reason(domid);
     }
     if (reason >= 0)
         log_line("the guest has ended, reason %d", reason);
@@ -210,15 +210,15 @@ static bool ends_within(int ms)
 
 static void watch(unsigned int ms)
 {
-    if (!ends_within((int)ms))
+    if (!ends_within(DOMID, (int)ms))
         hangs(ms);
 }
 
-static void until_the_domu_ends(unsigned int unused)
+static void until_the_domu_ends(unsigned int more)
 {
-    (void)unused;
-    while (!ends_within(LIMIT_MS))
-        ;
+    for (unsigned int domid = DOMID; domid <= DOMID + more; domid++)
+        while (!ends_within(domid, LIMIT_MS))
+            ;
     children_wait(DRAIN_MS, -1);
     reboot(RB_POWER_OFF);
 }

@@ -76,6 +76,11 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
     if (scenario->linux_guest && !*scenario->tests && !scenario->refusal)
         return config_refuse(at,
                              "domu = \"linux\" needs tests: each of group linux is for one bus");
+    if (scenario->domus && !scenario->by_domctl &&
+        (scenario->model != MODEL_QEMU || scenario->by_xl || scenario->linux_guest))
+        return config_refuse(at,
+                             "domus needs made = \"domctl\", or made = \"boot\" with device_model "
+                             "= \"qemu\" and domu = \"doorbell\"");
     if (scenario->domus > 1 && (scenario->vpl011 || scenario->ends || scenario->wall))
         return config_refuse(at, "domus = 2 is for console = \"hypercall\", without ends, and for "
                                  "clock = \"icount\"");

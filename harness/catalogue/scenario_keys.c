@@ -158,9 +158,9 @@ const struct scenario_key scenario_keys[] = {
              "backend makes it, while the system runs; xl: xl does, in the Linux dom0 of "
              "device_model = \"qemu\", and only a --scenario that begins with xl chooses it"},
     {"domus", ON_XEN, false, scenario_store_number, AT(domus), .low = 1, .high = 2,
-     .needs = {{"made", "\"domctl\""}},
      .help =
-         "how many run at once, each with a backend of its own and all of the tests; left out: 1"},
+         "how many run at once, each with a backend or QEMU of its own and all of the tests; made "
+         "= \"domctl\", or device_model = \"qemu\"; left out: 1"},
     {"start_us", ON_XEN, false, scenario_store_time, AT(start),
      .allowed = "a time of at most 100 s", .needs = {{"made", "\"domctl\""}},
      .help = "microseconds after the backend's start at which it lets the domU run; left out: 0"},

@@ -56,7 +56,7 @@ static void second_machine(struct argv *out)
                 SPI_INTID + DOMU_INTX_SPI + PCI_PINS, DOM0_SECOND_MMIO);
 }
 
-static void devices(struct argv *out, const struct scenario *scenario)
+static void devices(struct argv *out, const struct scenario *scenario, unsigned int number)
 {
     argv_option(out, "-blockdev", "driver=file,node-name=disk,filename=" DOM0_DISK ",locking=off");
     argv_option(out, "-blockdev", SLOW_DISK);
@@ -65,8 +65,8 @@ static void devices(struct argv *out, const struct scenario *scenario)
                     "driver=file,node-name=late,filename=" DOM0_DISK ",locking=off");
     for (const char *const *device = scenario->devices; *device; device++) {
         if (strstr(*device, "netdev=net"))
-            argv_option(out, "-netdev", "socket,id=net,udp=127.0.0.1:%d,localaddr=127.0.0.1:%d",
-                        DOM0_NET_PORT, DOM0_NET_PORT);
+            argv_option(out, "-netdev", "socket,id=net,udp=127.0.0.1:%u,localaddr=127.0.0.1:%u",
+                        DOM0_NET_PORT + number, DOM0_NET_PORT + number);
         argv_option(out, "-device", "%s", *device);
     }
     for (const char *const *option = scenario->qemu_options; *option; option++)
@@ -75,9 +75,10 @@ static void devices(struct argv *out, const struct scenario *scenario)
 
 static void qemu(struct dt_writer *dt, const struct scenario *scenario, unsigned int number)
 {
+    const bool has_own_domu = scenario->domus > 1; /* that is like the first one's */
     struct argv args = {0};
 
-    argv_option(&args, "-xen-domid", "%d", DOMU_ID);
+    argv_option(&args, "-xen-domid", "%u", has_own_domu ? DOMU_ID + number : DOMU_ID);
     argv_option(&args, "-smp", "%u", scenario->vcpus);
     argv_option(&args, "-m", "%lluM",
                 (scenario->linux_guest ? DOMU_LINUX_RAM_SIZE : DOMU_RAM_SIZE) / MIB(1));
@@ -88,12 +89,12 @@ static void qemu(struct dt_writer *dt, const struct scenario *scenario, unsigned
     argv_option(&args, "-serial", "none");
     argv_option(&args, "-monitor", "none");
     argv_option(&args, "-qmp", "unix:" DOM0_QMP ",server=on,wait=off", number);
-    if (number) {
+    if (number && !has_own_domu) {
         second_machine(&args);
         argv_option(&args, "-device", "virtio-rng-pci,disable-legacy=on");
     } else {
         machine(&args, scenario);
-        devices(&args, scenario);
+        devices(&args, scenario, number);
     }
     dtw_begin(dt, DOM0_QEMU "%u", number);
     dtw_strings(dt, DOM0_ARGS, (const char *const *)args.words);

@@ -145,10 +145,10 @@ static void own_keys(struct dt_writer *dt, const struct scenario *scenario)
         dtw_empty(dt, "vpci-ioreq");
 }
 
-static void domu(struct dt_writer *dt, const struct scenario *scenario,
+static void domu(struct dt_writer *dt, const struct scenario *scenario, const char *node,
                  const struct module_sizes *modules)
 {
-    dtw_begin(dt, DOMU_NODE);
+    dtw_begin(dt, "%s", node);
     dtw_string(dt, "compatible", "xen,domain");
     dtw_cells(dt, "#address-cells", 2);
     dtw_cells(dt, "#size-cells", 2);
@@ -170,7 +170,7 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario,
  */
 static void xen_bootargs(struct dt_writer *dt, const struct scenario *scenario)
 {
-    const unsigned int backends = scenario->domus;
+    const unsigned int backends = scenario->by_domctl ? scenario->domus : 1;
     char text[200];
 
     snprintf(text, sizeof(text),
@@ -211,7 +211,9 @@ static void chosen(struct dt_writer *dt, const struct scenario *scenario, const 
     if (scenario->by_domctl)
         module(dt, "multiboot,ramdisk", HOST_GUEST, modules->guest, NULL);
     else if (!scenario->by_xl)
-        domu(dt, scenario, modules);
+        domu(dt, scenario, DOMU_NODE, modules);
+    if (!scenario->by_domctl && scenario->domus > 1)
+        domu(dt, scenario, DOMU_SECOND_NODE, modules);
     dtw_end(dt);
 }
 

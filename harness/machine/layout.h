@@ -58,6 +58,7 @@
 /* The domU. GUEST_RAM0_BASE and GUEST_VPCI_* of Xen's public/arch-arm.h: nothing else is there. */
 #define DOMU_ID             1
 #define DOMU_NODE           "domU1"
+#define DOMU_SECOND_NODE    "domU2"
 #define DOMU_RAM            0x40000000ull
 #define DOMU_RAM_SIZE       MIB(16)
 #define DOMU_LINUX_RAM_SIZE MIB(128)

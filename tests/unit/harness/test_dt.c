@@ -518,9 +518,19 @@ TEST a_linux_dom0_is_told_what_to_start(void)
                         "xenpvh,pci-ecam-base=0xf100000000,pci-ecam-size=0x10000000,pci-mmio-base="
                         "0x23000000,pci-mmio-size=0x10000000,pci-intx-irq-base=96"));
     ASSERT(fdt_path_offset(blob, "/chosen/module@5c000000") > 0);
+    ASSERT(fdt_path_offset(blob, "/chosen/domU2") < 0);
     bootargs = fdt_getprop(blob, fdt_path_offset(blob, "/chosen"), "xen,dom0-bootargs", NULL);
     ASSERT(bootargs && strstr(bootargs, "rdinit=/init"));
     teardown(NULL);
+
+    scenario.domus = 2;
+    blob = host_dt(&scenario, NULL, &sizes, &size);
+    ASSERT(fdt_path_offset(blob, "/chosen/domU2") > 0);
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu0", "args", "1"));
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu1", "args", "2"));
+    ASSERT(dom0_is_told("/doorbell-dom0/qemu1", "args", scenario.devices[0]));
+    teardown(NULL);
+    scenario.domus = 0;
 
     scenario.script[0] = "sleep 1";
     blob = host_dt(&scenario, NULL, &sizes, &size);
