@@ -234,10 +234,11 @@ ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=n
 	-Wl,-z,norelro,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments
 ARM_LIBS := $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a $(B)/deps/newlib/lib/libc.a -lgcc
 
-# What runs while time is measured is compiled for speed, the rest for size.
+# What runs while time is measured is compiled for speed, the rest for size: what it keeps in registers
+# around a loop costs more than to compute it again.
 measured := device_model/% homes/% runtime/% guest/measure/% guest/virtqueue/% \
 	guest/virtio/virtio_blk.c guest/virtio_driver.c guest/ecam_probe.c suites/lat/%
-$(call objects,arm,$(filter-out $(measured),$(guest) $(backend))): OPTIMIZE := -Os
+$(call objects,arm,$(filter-out $(measured),$(guest) $(backend))): OPTIMIZE := -Os -fno-move-loop-invariants -fno-tree-vrp
 $(B)/arm/%.o: % Makefile $(links) $(B)/deps/newlib.stamp $(B)/deps/arm64.stamp
 	$(call say,CC $<)
 	$(Q)$(CROSS)gcc $(ARM_CFLAGS) $(includes) -c -o $@ $<

@@ -52,6 +52,12 @@ static unsigned int attach_modes(enum bus bus)
     return 0;
 }
 
+static const char *const ends[] = {
+    [ENDS_SYSTEM_OFF] = "system-off",
+    [ENDS_SYSTEM_RESET] = "system-reset",
+    [ENDS_SHUTDOWN] = "shutdown",
+};
+
 /* What @test needs: what it says, and what its group is about. */
 static unsigned int needs_of(const struct test *test)
 {
@@ -119,7 +125,7 @@ bool test_applies(const struct test *test, const struct test_scope *scope)
         return false;
     if (test->gic && test->gic != scope->gic)
         return false;
-    if (test->ends && (!scope->ends || strcmp(test->ends, scope->ends)))
+    if (test->ends && (!scope->ends || strcmp(ends[test->ends], scope->ends)))
         return false;
     return test_selected(test, scope->select) && is_chosen(test, scope->tests);
 }

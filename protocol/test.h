@@ -56,6 +56,14 @@ enum bus {
     BUS_SERVED,  /* the backend is attached */
 };
 
+/* How a test ends the domain: a scenario's .ends, "shutdown" and the like. */
+enum test_end {
+    ENDS_NOT,
+    ENDS_SYSTEM_OFF,
+    ENDS_SYSTEM_RESET,
+    ENDS_SHUTDOWN,
+};
+
 /* A title is for the host's catalogue; the guest's image does not hold it. */
 #ifdef DOORBELL_IMAGE
 #define TITLE_TYPE \
@@ -71,7 +79,6 @@ struct test {
     const char *group;
     const char *name;
     const char *rule;
-    const char *ends; /* ends the domain so: only in a scenario of the same .ends, as its last */
     void (*run)(void);
     unsigned int profiles : 5; /* 0: all */
     unsigned int attach : 5;   /* 0: all in which .bus can be had */
@@ -82,6 +89,7 @@ struct test {
     bool enhanced : 1;       /* wants a domU with xen,enhanced: a /hypervisor node */
     bool vpl011 : 1;         /* wants a vpl011 */
     unsigned int gic : 2;    /* wants this version, 2 or 3; 0: either */
+    enum test_end ends : 2;  /* ends the domain so: only in a scenario of that .ends, as its last */
     TITLE_TYPE title;        /* TITLE("..."): one sentence, what holds if it passes */
     bool alone : 1; /* only where the scenario's `tests` has its full name or "group.*": costs much,
                        ends the run, or is about what no Xen does */

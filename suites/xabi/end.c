@@ -8,7 +8,7 @@
 #include "runtime/cpu/psci.h"
 #include "runtime/xen.h"
 
-TEST(xabi, system_off_ends_the_domain, .rule = "XABI-09", .ends = "system-off",
+TEST(xabi, system_off_ends_the_domain, .rule = "XABI-09", .ends = ENDS_SYSTEM_OFF,
      TITLE("PSCI SYSTEM_OFF does not return; the domain is shut down as powered off"))
 {
     report_leave(SHUTDOWN_poweroff);
@@ -16,7 +16,7 @@ TEST(xabi, system_off_ends_the_domain, .rule = "XABI-09", .ends = "system-off",
     report_fail(__FILE__, __LINE__, "SYSTEM_OFF returned");
 }
 
-TEST(xabi, system_reset_ends_the_domain, .rule = "XABI-09", .ends = "system-reset",
+TEST(xabi, system_reset_ends_the_domain, .rule = "XABI-09", .ends = ENDS_SYSTEM_RESET,
      TITLE("PSCI SYSTEM_RESET does not return; the domain is shut down for a reboot"))
 {
     report_leave(SHUTDOWN_reboot);
@@ -24,7 +24,7 @@ TEST(xabi, system_reset_ends_the_domain, .rule = "XABI-09", .ends = "system-rese
     report_fail(__FILE__, __LINE__, "SYSTEM_RESET returned");
 }
 
-TEST(xabi, shutdown_ends_the_domain, .rule = "XABI-09", .ends = "shutdown",
+TEST(xabi, shutdown_ends_the_domain, .rule = "XABI-09", .ends = ENDS_SHUTDOWN,
      TITLE("SCHEDOP_shutdown does not return, and keeps its reason"))
 {
     struct sched_shutdown shutdown = {.reason = SHUTDOWN_suspend};

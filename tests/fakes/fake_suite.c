@@ -26,7 +26,7 @@ TEST(lat, delta, .rule = "LAT-4", TITLE("delta is measured"), .bus = BUS_SERVED)
 TEST(xabi, omega, .rule = "XABI-03", TITLE("omega holds"))
 {
 }
-TEST(xabi, exodus, .rule = "XABI-09", TITLE("the domain ends"), .ends = "shutdown")
+TEST(xabi, exodus, .rule = "XABI-09", TITLE("the domain ends"), .ends = ENDS_SHUTDOWN)
 {
 }
 TEST(bg, elsewhere, .rule = "BG-29", TITLE("wants windows"), .profiles = WINDOWS)

@@ -171,7 +171,7 @@ GREATEST_TEST what_a_test_wants_of_the_machine_decides(void)
         {{.enhanced = true}, {.enhanced = true}},
         {{.vpl011 = true}, {.vpl011 = true}},
         {{.gic = 2}, {.gic = 2}},
-        {{.ends = "shutdown"}, {.ends = "shutdown"}},
+        {{.ends = ENDS_SHUTDOWN}, {.ends = "shutdown"}},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -238,7 +238,7 @@ GREATEST_TEST a_scenario_narrows_before_the_user_does(void)
 GREATEST_TEST nothing_follows_the_end(void)
 {
     const struct test any = {.group = "xabi", .name = "z", .rule = "XABI-99"};
-    const struct test end = {.group = "bg", .name = "a", .rule = "BG-01", .ends = "shutdown"};
+    const struct test end = {.group = "bg", .name = "a", .rule = "BG-01", .ends = ENDS_SHUTDOWN};
     const struct test *const a = &any, *const b = &end;
 
     GREATEST_ASSERT(test_order(&a, &b) < 0);
