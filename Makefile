@@ -384,9 +384,10 @@ $(B)/fuzz/%.o: % Makefile $(links) $(B)/deps/arm64.stamp | fuzz-packages
 $(B)/fuzz/tested.a: $(call objects,fuzz,$(testable)) $(page)
 	@rm -f $@
 	$(Q)ar rcs $@ $(filter %.o,$^)
+$(foreach p,$(fuzz_programs),$(eval $p: $(call objects,fuzz,$(patsubst %,tests/fakes/%.c,$(call fakes,$(p:$(B)/%=tests/%.c))))))
 $(fuzz_programs): $(B)/fuzz/%: $(B)/fuzz/tests/fuzz/%.c.o $(B)/fuzz/tested.a
 	$(call say,LD $@)
-	$(Q)clang $(FUZZ) -fsanitize=fuzzer -o $@ $^ -lfdt -lcjson -lconfig -lm
+	$(Q)clang $(FUZZ) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(filter %.a,$^) -lfdt -lcjson -lconfig -lm
 
 # Xen: ours is the released source with xen/patches.
 

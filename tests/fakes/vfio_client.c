@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#define _GNU_SOURCE 1
 #include "tests/fakes/vfio_client.h"
 
 #include <dirent.h>
@@ -20,19 +19,7 @@ static void take_line(struct home *home, const char *text)
     snprintf(client->line, sizeof(client->line), "%s", text);
 }
 
-void vfio_client_open(struct vfio_client *client, enum vfio_device_type type)
-{
-    memset(&client->reader, 0, sizeof(client->reader));
-    client->logged = 0;
-    client->line[0] = '\0';
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, client->ends))
-        abort();
-    vfio_device_init(&client->device, type, take_line);
-    client->session = (struct vfio_session){.device = &client->device};
-    dma_regions_watch(&client->device.dma);
-}
-
-unsigned int vfio_open_descriptors(void)
+static unsigned int open_descriptors(void)
 {
     DIR *folder = opendir("/proc/self/fd");
     unsigned int count = 0;
@@ -45,7 +32,26 @@ unsigned int vfio_open_descriptors(void)
     return count;
 }
 
-unsigned int vfio_client_close(struct vfio_client *client)
+void vfio_client_open(struct vfio_client *client, enum vfio_device_type type)
+{
+    client->open_before = open_descriptors();
+    memset(&client->reader, 0, sizeof(client->reader));
+    client->logged = 0;
+    client->line[0] = '\0';
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, client->ends))
+        abort();
+    vfio_device_init(&client->device, type, take_line);
+    client->session = (struct vfio_session){.device = &client->device};
+    dma_regions_watch(&client->device.dma);
+}
+
+void vfio_client_setup(void *client)
+{
+    vfio_client_open(client, VFIO_DEVICE_BLK);
+    vfio_client_negotiate(client, NULL);
+}
+
+bool vfio_client_close(struct vfio_client *client)
 {
     vfio_reader_next(&client->reader);
     vfio_device_disconnect(&client->device);
@@ -53,28 +59,13 @@ unsigned int vfio_client_close(struct vfio_client *client)
     for (int i = 0; i < 2; i++)
         if (client->ends[i] >= 0)
             close(client->ends[i]);
-    return vfio_open_descriptors();
+    return open_descriptors() == client->open_before;
 }
 
 void vfio_client_send(struct vfio_client *client, const void *bytes, size_t size, const int *fds,
                       unsigned int count)
 {
-    struct iovec piece = {(void *)(uintptr_t)bytes, size};
-    union {
-        struct cmsghdr align;
-        char bytes[CMSG_SPACE(64 * sizeof(int))];
-    } control = {0};
-    struct msghdr header = {.msg_iov = &piece, .msg_iovlen = 1};
-
-    if (count) {
-        header.msg_control = &control;
-        header.msg_controllen = CMSG_SPACE(count * sizeof(int));
-        CMSG_FIRSTHDR(&header)->cmsg_level = SOL_SOCKET;
-        CMSG_FIRSTHDR(&header)->cmsg_type = SCM_RIGHTS;
-        CMSG_FIRSTHDR(&header)->cmsg_len = CMSG_LEN(count * sizeof(int));
-        memcpy(CMSG_DATA(CMSG_FIRSTHDR(&header)), fds, count * sizeof(int));
-    }
-    if (sendmsg(client->ends[0], &header, MSG_NOSIGNAL) != (ssize_t)size)
+    if (!send_fds(client->ends[0], bytes, size, fds, count))
         abort();
 }
 

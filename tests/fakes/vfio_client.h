@@ -5,9 +5,13 @@
 #define TESTS_VFIO_CLIENT_H
 
 #include "homes/vfio_user/vfio_session.h"
+#include "tests/fakes/send_fds.h"
+
+#define VFIO_CLIENT_BAR (VFIO_PCI_BAR0_REGION_INDEX + ENDPOINT_BAR)
 
 struct vfio_client {
-    int ends[2]; /* the client's, the server's */
+    int ends[2];              /* the client's, the server's */
+    unsigned int open_before; /* descriptors of this process, without those of the client */
     struct vfio_device device;
     struct vfio_session session;
     struct vfio_reader reader;
@@ -18,11 +22,11 @@ struct vfio_client {
 
 void vfio_client_open(struct vfio_client *client, enum vfio_device_type type);
 
-/* Closes all; returns how many descriptors are open then. */
-unsigned int vfio_client_close(struct vfio_client *client);
+/* The same, a disk, and versions are negotiated. For SET_SETUP: @client is a struct vfio_client. */
+void vfio_client_setup(void *client);
 
-/* How many descriptors this process has open. */
-unsigned int vfio_open_descriptors(void);
+/* Closes all; returns whether as many descriptors are open as before vfio_client_open(). */
+bool vfio_client_close(struct vfio_client *client);
 
 /* Sends @size bytes at @bytes with @fds, which stay the caller's. */
 void vfio_client_send(struct vfio_client *client, const void *bytes, size_t size, const int *fds,

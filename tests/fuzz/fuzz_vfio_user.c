@@ -4,22 +4,23 @@
  * what descriptors go with it, and its bytes: as they are, or the payload of a command whose header
  * is made here.
  */
+/* FAKES: send_fds */
 #define _GNU_SOURCE 1
 #include <assert.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "device_model/deadline.h"
 #include "homes/vfio_user/vfio_session.h"
+#include "tests/fakes/send_fds.h"
 #include "tests/fuzz/fuzz.h"
 
 #define FDS    3 /* with a piece, at most */
 #define PIECES 64
-#define RAM    (16 * GUEST_PAGE)
+#define PAGES  16
 
 static struct vfio_device device;
 static struct vfio_session session;
@@ -35,38 +36,21 @@ static void no_log(struct home *home, const char *text)
 /* A descriptor of one of several kinds. */
 static int make_fd(unsigned int kind)
 {
-    int fd;
-
     switch (kind % 4) {
     case 0:
         return eventfd(0, EFD_CLOEXEC);
     case 1:
         return open("/dev/null", O_RDWR | O_CLOEXEC);
     default: /* the memory of a guest; one that is going to lose it is as large */
-        fd = memfd_create("ram", MFD_CLOEXEC);
-        return ftruncate(fd, RAM) ? -1 : fd;
+        return guest_memory_fd(PAGES);
     }
 }
 
 static void send_piece(const void *bytes, size_t size, const int *fds, unsigned int count)
 {
-    struct iovec piece = {(void *)(uintptr_t)bytes, size};
-    union {
-        struct cmsghdr align;
-        char bytes[CMSG_SPACE(FDS * sizeof(int))];
-    } control = {0};
-    struct msghdr header = {.msg_iov = &piece, .msg_iovlen = 1};
+    const bool sent = !size || send_fds(ends[0], bytes, size, fds, count);
 
-    if (count) {
-        header.msg_control = &control;
-        header.msg_controllen = CMSG_SPACE(count * sizeof(int));
-        CMSG_FIRSTHDR(&header)->cmsg_level = SOL_SOCKET;
-        CMSG_FIRSTHDR(&header)->cmsg_type = SCM_RIGHTS;
-        CMSG_FIRSTHDR(&header)->cmsg_len = CMSG_LEN(count * sizeof(int));
-        memcpy(CMSG_DATA(CMSG_FIRSTHDR(&header)), fds, count * sizeof(int));
-    }
-    if (size && sendmsg(ends[0], &header, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-        assert(!"the socket is full");
+    assert(sent); /* or the socket is full */
 }
 
 /* False if the session is over. */

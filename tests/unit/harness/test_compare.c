@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What counts as a change, what it comes to, and that noise does not. */
+/* What counts as a change, and what it comes to. */
+/* FAKES: two_reports */
 #include <greatest.h>
 
 #include <cjson/cJSON.h>
@@ -7,73 +8,7 @@
 #include <string.h>
 
 #include "harness/support/heap.h"
-#include "harness/views/compare/compare.h"
-
-#define TESTED(verdict) \
-    "{\"name\": \"lat.x\", \"rule\": \"LAT-1\", \"verdict\": \"" verdict "\", \"details\": []}"
-#define MEASURED(unit, samples) \
-    "{\"id\": \"LAT-1.x\", \"unit\": \"" unit "\", \"n\": 3, \"samples\": [" samples "]}"
-#define SCENARIO(name, env, tests, metrics)                                                  \
-    "{\"name\": \"" name "\", \"verdict\": \"PASS\", \"env\": {" env "}, \"problems\": [], " \
-    "\"tests\": [" tests "], \"metrics\": [" metrics "], \"console\": []}"
-#define RUN(scenarios)                                                                  \
-    "{\"format\": \"doorbell\", \"version\": 1, \"verdict\": \"PASS\", \"scenarios\": " \
-    "[" scenarios "]}"
-#define NO_RUN \
-    "{\"format\": \"doorbell\", \"version\": 1, \"verdict\": \"ERROR\", \"scenarios\": []}"
-#define BASE \
-    RUN(SCENARIO("a", "\"gic\": \"v3\"", TESTED("PASS"), MEASURED("insn", "19242,19242,9")))
-
-static struct compare_options options;
-static struct run old, new;
-static struct comparison comparison;
-
-static void defaults(void *arg)
-{
-    (void)arg;
-    options = (struct compare_options){.percent = -1, .absolute = -1};
-}
-
-/* The exit status of comparing two reports, which come_apart() releases. */
-static int compared(const char *before, const char *now)
-{
-    if (!run_parse("old.json", before, strlen(before), &old) ||
-        !run_parse("new.json", now, strlen(now), &new))
-        abort();
-    compare(&options, &old, &new, &comparison);
-    return comparison_status(&comparison);
-}
-
-/* The same, of boots that took so many seconds, and waited for a CPU so many of them. */
-static int compared_on(const char *before, const double *then, const char *now, const double *later)
-{
-    if (!run_parse("old.json", before, strlen(before), &old) ||
-        !run_parse("new.json", now, strlen(now), &new))
-        abort();
-    old.outcomes[0]->seconds = then[0];
-    old.outcomes[0]->waited = then[1];
-    new.outcomes[0]->seconds = later[0];
-    new.outcomes[0]->waited = later[1];
-    compare(&options, &old, &new, &comparison);
-    return comparison_status(&comparison);
-}
-
-static void come_apart(void)
-{
-    comparison_free(&comparison);
-    run_free(&old);
-    run_free(&new);
-}
-
-static int status_of(const char *before, const char *now)
-{
-    const int status = compared(before, now);
-
-    come_apart();
-    return status;
-}
-
-#define WITH(tests, metrics) RUN(SCENARIO("a", "\"gic\": \"v3\"", tests, metrics))
+#include "tests/fakes/two_reports.h"
 
 TEST the_same_is_no_change(void)
 {
@@ -230,7 +165,7 @@ TEST a_choice_holds_on_both_sides(void)
     ASSERT_EQ(EXIT_OK, status_of(more, BASE));
     options.scenarios = (struct globs){.list = {"c"}, .count = 1};
     ASSERT_EQ(EXIT_ERROR, status_of(BASE, BASE));
-    defaults(NULL);
+    options_reset(NULL);
     options.rules = (struct globs){.list = {"BG-*"}, .count = 1};
     ASSERT_EQ(EXIT_ERROR, status_of(BASE, BASE));
     options.rules = (struct globs){.list = {"lat.x"}, .count = 1};
@@ -278,118 +213,21 @@ TEST environments_are_compared(void)
     PASS();
 }
 
-static char *text;
-
-static void write_text(bool json)
-{
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-
-    if (json ? !comparison_json(out, &comparison) : !comparison_text(out, &comparison, false))
-        abort();
-    fclose(out);
-}
-
-TEST few_samples_tell_nothing(void)
-{
-    ASSERT_EQ(EXIT_OK, compared(WITH(TESTED("PASS"), MEASURED("ns", "9,9,9")),
-                                WITH(TESTED("PASS"), MEASURED("ns", "9000,9000,9000"))));
-    ASSERT_EQ(DOUBT_FEW, comparison.metrics[0].doubt);
-    write_text(false);
-    ASSERT(strstr(text, "\nToo few samples to tell: 1 metric.\n"));
-    free(text);
-    come_apart();
-    PASS();
-}
-
-/* One report with 20 samples around @at nanoseconds, to free(). */
-static char *clocked(unsigned int at)
-{
-    char *samples = heap_format("%u", at), *run;
-
-    for (unsigned int i = 1; i < 20; i++) {
-        char *more = heap_format("%s,%u", samples, at + i);
-
-        free(samples);
-        samples = more;
-    }
-    run = heap_format(WITH(TESTED("PASS"), "{\"id\": \"LAT-1.x\", \"unit\": \"ns\", \"n\": 20, "
-                                           "\"samples\": [%s]}"),
-                      samples);
-    free(samples);
-    return run;
-}
-
-TEST a_clock_is_believed_with_an_interval(void)
-{
-    char *before = clocked(1000), *same = clocked(1005), *little = clocked(1040),
-         *much = clocked(1200);
-
-    ASSERT_EQ(EXIT_OK, compared(before, same));
-    ASSERT_EQ(DOUBT_NOISE, comparison.metrics[0].doubt);
-    write_text(false);
-    ASSERT(strstr(text, "\nNo significant change: 1 metric.\n"));
-    free(text);
-    come_apart();
-    ASSERT_EQ(EXIT_OK, compared(before, little)); /* sure, but below the thresholds */
-    ASSERT_EQ(DOUBT_SURE, comparison.metrics[0].doubt);
-    come_apart();
-    ASSERT_EQ(EXIT_FAIL, compared(before, much));
-    ASSERT(comparison.metrics[0].low < 200 && comparison.metrics[0].high > 200);
-    come_apart();
-    ASSERT_EQ(EXIT_OK, status_of(much, before));
-    free(before);
-    free(same);
-    free(little);
-    free(much);
-    PASS();
-}
-
-/* A slower Xen, or a host that had more to do? */
-TEST a_busier_host_leaves_it_open(void)
-{
-    char *before = clocked(1000), *much = clocked(1200);
-    const double idle[] = {10, 0.1}, alike[] = {10, 1.5}, busier[] = {10, 3}, busy[] = {20, 14};
-
-    ASSERT_EQ(EXIT_OK, status_of(before, before));
-    ASSERT_EQ(EXIT_FAIL, compared_on(before, idle, much, alike));
-    come_apart();
-    ASSERT_EQ(EXIT_ERROR, compared_on(before, idle, much, busy));
-    ASSERT_EQ(DOUBT_HOST, comparison.metrics[0].doubt);
-    write_text(false);
-    ASSERT(strstr(text, "  host too noisy to tell\n"));
-    ASSERT(strstr(text, "\nThe host was busy with other things, at least in one run: 1 metric."));
-    free(text);
-    come_apart();
-    ASSERT_EQ(EXIT_ERROR, compared_on(much, busy, before, idle));
-    come_apart();
-    ASSERT_EQ(EXIT_ERROR, compared_on(before, idle, much, busier));
-    come_apart();
-    ASSERT_EQ(EXIT_FAIL, compared_on(before, alike, much, busier));
-    come_apart();
-    ASSERT_EQ(EXIT_ERROR, compared_on(before, busy, much, busy));
-    come_apart();
-    ASSERT_EQ(EXIT_OK, compared_on(before, idle, before, busy));
-    come_apart();
-    free(before);
-    free(much);
-    PASS();
-}
-
 TEST reports_say_it(void)
 {
     const cJSON *metric;
     cJSON *root;
+    char *text;
 
     compared(BASE, RUN(SCENARIO("a", "\"gic\": \"v2\"", TESTED("FAIL"),
                                 MEASURED("insn", "19342,19342,19342"))));
-    write_text(false);
+    text = comparison_words(false);
     ASSERT(strstr(text, "env.gic          v3 -> v2 (a)\n"));
     ASSERT(strstr(text, "WORSE    a/lat.x  LAT-1: PASS -> FAIL\n"));
     ASSERT(strstr(text, "19242 insn    19342 insn     +100   +0.52 %  slower\n"));
     ASSERT(strstr(text, "Worse: 1 test, 1 metric. Better: nothing. Could not tell: nothing.\n"));
     free(text);
-    write_text(true);
+    text = comparison_words(true);
     root = cJSON_Parse(text);
     ASSERT(root);
     ASSERT_STR_EQ("worse", cJSON_GetObjectItem(root, "change")->valuestring);
@@ -409,7 +247,7 @@ GREATEST_MAIN_DEFS();
 int main(int argc, char **argv)
 {
     GREATEST_MAIN_BEGIN();
-    SET_SETUP(defaults, NULL);
+    SET_SETUP(options_reset, NULL);
     RUN_TEST(the_same_is_no_change);
     RUN_TEST(scenarios_of_different_names_can_be_paired);
     RUN_TEST(instructions_are_exact);
@@ -421,9 +259,6 @@ int main(int argc, char **argv)
     RUN_TEST(a_choice_holds_on_both_sides);
     RUN_TEST(metrics_go_with_all_tests_of_their_rule);
     RUN_TEST(environments_are_compared);
-    RUN_TEST(few_samples_tell_nothing);
-    RUN_TEST(a_busier_host_leaves_it_open);
-    RUN_TEST(a_clock_is_believed_with_an_interval);
     RUN_TEST(reports_say_it);
     GREATEST_MAIN_END();
 }
