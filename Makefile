@@ -228,7 +228,7 @@ $(links): Makefile | host-packages
 # compiler's own.
 
 ARM_CFLAGS = $(CFLAGS) $(or $(OPTIMIZE),-O2) -fpie -ffunction-sections -fdata-sections -fno-stack-protector \
-	-fno-asynchronous-unwind-tables -mgeneral-regs-only -mno-outline-atomics -nostdinc \
+	-fno-asynchronous-unwind-tables -fomit-frame-pointer -mgeneral-regs-only -mno-outline-atomics -nostdinc \
 	$(foreach i,include/compiler deps/newlib/include include/uapi,-isystem $(B)/$i) -DDOORBELL_IMAGE
 ARM_LDFLAGS := -nostdlib -static-pie -Wl,-T,linker.ld,--gc-sections,--build-id=none \
 	-Wl,-z,norelro,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments
