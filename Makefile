@@ -303,7 +303,7 @@ $(B)/linux-dm/%.o: % Makefile $(links) $(B)/deps/dom0.stamp $(B)/deps/arm64.stam
 $(B)/linux-dom0/doorbell-dm: $(call objects,linux-dm,$(linux_dm)) $(sort $(dir $(linux_dm)))
 	$(call say,LD $@)
 	$(Q)$(CROSS)gcc --sysroot=$(DOM0_ROOT) -s -Wl,--build-id=none,-rpath-link,$(DOM0_LIBS) -o $@ $(filter %.o,$^) \
-		-lxendevicemodel -lxenforeignmemory -lxenevtchn -lxentoollog $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a
+		-lxendevicemodel -lxenforeignmemory -lxenevtchn -lxengnttab -lxentoollog $(B)/deps/arm64/usr/lib/aarch64-linux-gnu/libfdt.a
 
 $(B)/linux-dom0/initramfs: $(B)/linux-dom0/agent $(B)/linux-dom0/doorbell-dm linux_dom0/dom0_initramfs.sh $(B)/deps/qemu-xen.stamp $(B)/linux-dom0/tools
 	$(call say,CPIO $@)

@@ -171,7 +171,7 @@ static void start(void)
     static struct deadline next_look = {.run = look};
     char error[XEN_LIBS_ERROR];
 
-    if (!xen_libs_open(error))
+    if (!xen_libs_open(options.args.by_grants, error))
         fail("%s", error);
     check_domain();
     if (options.disk)

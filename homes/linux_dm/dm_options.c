@@ -35,6 +35,7 @@ static const struct argp_option list[] = {
     {"port", WORD + 11, "SLOT", 0, "A root port with a hot-plug slot, at this device number", 2},
     {"plug", WORD + 12, "NS,NS...", 0,
      "A disk comes to it so long after the start, leaves, comes ...", 2},
+    {"dma", WORD + 13, "grants", 0, "Rings have grant references for addresses (xen,grant-dma)", 2},
     {"log", 'l', "FILE", 0, "Append to FILE instead of standard output", 4},
     {"user", 'u', "UID", 0, "Become this user once all is open", 4},
     {"verbose", 'v', NULL, 0, "Say more", 4},

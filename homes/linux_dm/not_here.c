@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 #include "homes/ioreq/dm_op.h"
-#include "homes/ioreq/grant_map.h"
 #include "homes/ioreq/guest_end.h"
 #include "homes/ioreq/raw_hypercall.h"
 #include "homes/ioreq/small_domain.h"
@@ -45,12 +44,6 @@ int small_domain_unmake(domid_t guest, uint64_t domid)
 {
     (void)guest, (void)domid;
     return -XEN_EOPNOTSUPP;
-}
-
-const struct platform_memory *grants_of(domid_t guest)
-{
-    (void)guest;
-    return NULL;
 }
 
 /* Not by a domctl, which is no stable interface: there is nothing to compare it with. */

@@ -18,7 +18,7 @@ static bool refuse(char error[XEN_LIBS_ERROR], const char *file, const char *adv
     return false;
 }
 
-bool xen_libs_open(char error[XEN_LIBS_ERROR])
+bool xen_libs_open(bool grants, char error[XEN_LIBS_ERROR])
 {
     quiet = (xentoollog_logger *)xtl_createlogger_stdiostream(stderr, XTL_CRITICAL, 0);
     xen_libs.model = xendevicemodel_open(quiet, 0);
@@ -33,11 +33,15 @@ bool xen_libs_open(char error[XEN_LIBS_ERROR])
         return refuse(error, "/dev/xen/evtchn", "load module xen-evtchn");
     if (fcntl(xenevtchn_fd(xen_libs.events), F_SETFL, O_NONBLOCK))
         return refuse(error, "/dev/xen/evtchn", "it cannot be polled");
+    if (grants && !(xen_libs.grants = xengnttab_open(quiet, 0)))
+        return refuse(error, "/dev/xen/gntdev", "load module xen-gntdev");
     return true;
 }
 
 void xen_libs_close(void)
 {
+    if (xen_libs.grants)
+        xengnttab_close(xen_libs.grants);
     if (xen_libs.events)
         xenevtchn_close(xen_libs.events);
     if (xen_libs.memory)
