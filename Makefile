@@ -106,7 +106,7 @@ vpci: $(B)/doorbell $(images) $(vpci_xen) ## vPCI + IOREQ, option 1 (xen/patches
 vpci-mutants: $(B)/doorbell $(images) $(vpci_xen) ## the same for mutants of it, xen/mutants/vpci; MUTANTS=GLOB
 	$(Q)set -f; xen/mutants.sh --vpci $(MUTANTS)
 
-dtbo: $(B)/doorbell $(images) $(dtbo_xen) ## devices of the board that Xen attaches to a running domU: build that Xen (xen/kconfig.dtbo), and run on it; XEN_SRC=tree: 4.19 or newer
+dtbo: $(B)/doorbell $(images) $(dtbo_xen) ## devices of the board that Xen attaches to a running domU: build that Xen (xen/kconfig.dtbo), and run on it; XEN_SRC=tree: 4.20 or newer
 	$(Q)$(B)/doorbell run --scenario 'dtbo*' --require '*' $(if $(XEN_SRC),--xen $(dtbo_xen)) $(RUN_ARGS)
 
 dtbo-mutants: $(B)/doorbell $(images) $(B)/xen/dtbo/xen ## the same for mutants of what it does, xen/mutants/dtbo; MUTANTS=GLOB
@@ -427,6 +427,8 @@ $(tested_xen): FORCE | host-packages
 	$(Q)xen/build.sh $(if $(XEN_PATCHES),$(user_xen)-src,'$(XEN_SRC)') $(@D) debug
 $(user_xen)-dtbo/xen: FORCE | host-packages
 	$(call say,XEN $@)
+	$(Q)test -e '$(XEN_SRC)/xen/common/device-tree/dt-overlay.c' || \
+		{ echo "$(XEN_SRC): overlays are attached from Xen 4.20 on, which has xen/common/device-tree/dt-overlay.c" >&2; exit 2; }
 	$(Q)xen/build.sh '$(XEN_SRC)' $(@D) debug xen/kconfig.dtbo
 $(user_xen)-vpci-release/xen: | $(user_xen)-vpci/xen
 $(user_xen)-vpci/xen $(user_xen)-vpci-release/xen: FORCE | host-packages
