@@ -28,8 +28,8 @@ struct privcmd_call {
 #define HYPERCALL _IOC(_IOC_NONE, 'P', 0, sizeof(struct privcmd_call))
 
 /*
- * Domctls are no stable interface: Xen refuses (-EACCES) all versions but its own. What is read
- * here, the flags of getdomaininfo, has stayed the same for all of these.
+ * Domctls are no stable interface: Xen refuses (-EACCES) all versions but its own. What is used
+ * here, the flags of getdomaininfo and destroydomain, has stayed the same for all of these.
  */
 #define VERSION_FIRST 0x12
 #define VERSION_LAST  0x2f
@@ -84,19 +84,33 @@ static long hypercall(uint64_t op, uint64_t first, void *second)
     return ioctl(file, HYPERCALL, &call);
 }
 
-/* What Xen says of @domid; NULL, errno set: there is none. */
-static const struct xen_domctl_getdomaininfo *get_info(unsigned int domid)
+static struct xen_domctl domctl; /* zeroed: Xen checks what it does not know */
+
+static long do_domctl(uint32_t cmd, unsigned int domid)
 {
-    static struct xen_domctl domctl; /* zeroed: Xen checks what it does not know */
     long rc = -1;
 
     for (uint32_t version = VERSION_FIRST; rc && version <= VERSION_LAST; version++) {
-        domctl.cmd = XEN_DOMCTL_getdomaininfo;
+        domctl.cmd = cmd;
         domctl.interface_version = version;
         domctl.domain = (domid_t)domid;
         rc = hypercall(__HYPERVISOR_domctl, (uintptr_t)&domctl, NULL);
     }
+    return rc;
+}
+
+/* What Xen says of @domid; NULL, errno set: there is none. */
+static const struct xen_domctl_getdomaininfo *get_info(unsigned int domid)
+{
+    const long rc = do_domctl(XEN_DOMCTL_getdomaininfo, domid);
+
     return rc || domctl.domain != domid ? NULL : &domctl.u.getdomaininfo;
+}
+
+void domain_destroy(unsigned int domid)
+{
+    if (do_domctl(XEN_DOMCTL_destroydomain, domid))
+        die("destroydomain");
 }
 
 bool domain_is_there(unsigned int domid)

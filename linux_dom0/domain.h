@@ -19,4 +19,7 @@ void domain_forget_ports(unsigned int domid);
 /* SHUTDOWN_poweroff and the like once the domU has ended, or -1. */
 int domain_end_reason(unsigned int domid);
 
+/* Xen has nothing of it any more, but for pages that others still map. */
+void domain_destroy(unsigned int domid);
+
 #endif

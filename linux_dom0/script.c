@@ -214,13 +214,25 @@ static void watch(unsigned int ms)
         hangs(ms);
 }
 
+static void power_off(unsigned int unused)
+{
+    (void)unused;
+    children_wait(DRAIN_MS, -1);
+    reboot(RB_POWER_OFF);
+}
+
 static void until_the_domu_ends(unsigned int more)
 {
     for (unsigned int domid = DOMID; domid <= DOMID + more; domid++)
         while (!ends_within(domid, LIMIT_MS))
             ;
-    children_wait(DRAIN_MS, -1);
-    reboot(RB_POWER_OFF);
+    power_off(0);
+}
+
+static void destroy(unsigned int unused)
+{
+    (void)unused;
+    domain_destroy(DOMID);
 }
 
 /* A domU that is done without it never asks. */
@@ -265,6 +277,8 @@ static const struct step {
     {"may-end", expect_end},
     {"gone", until_gone},
     {"watch", watch},
+    {"destroy", destroy},
+    {"off", power_off},
     {"domu-end", until_the_domu_ends},
 };
 

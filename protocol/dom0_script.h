@@ -32,8 +32,9 @@
  *     may-end N       it may end by itself from here on
  *     gone N          until QEMU N has ended
  *     watch MS        if the domU has not ended so long after, it hangs: the running test fails
- *     domu-end [N]    until the domU, and N more, have ended; then dom0 powers off. Without it a
- * domU ends the run by itself, by semihosting
+ *     destroy         nothing is left of the domU: its memory, and the servers that device models
+ * have off             dom0 powers off domu-end [N]    until the domU, and N more, have ended; then
+ * dom0 powers off. Without it a domU ends the run by itself, by semihosting
  */
 #ifndef PROTOCOL_DOM0_SCRIPT_H
 #define PROTOCOL_DOM0_SCRIPT_H

@@ -86,6 +86,55 @@ for rule in LIFE-08 LIFE-09 LIFE-12; do
     check "$rule fails with doorbell-dm, too" grep -q "^FAIL .*  $rule" "$scratch/report"
 done
 
+# A domU that is destroyed while it is served, quiet or polling: it sees that, and ends.
+sed -i -e '/"dm-term"/,/^}/s/"term 0".*\]/"may-end 0", "destroy", "gone 0", "off" ]/' \
+    -e '/"dm-term-polling"/,/^}/s/"kill 0".*\]/"may-end 0", "destroy", "gone 0", "off" ]/' "$scratch/suites/scenarios.cfg"
+run_dm dm-term --scenario dm-term-polling --suites "$scratch/suites" --keep-log "$scratch/gone"
+for scenario in dm-term dm-term-polling; do
+    check "$scenario: a domU that is destroyed under it" \
+        grep -q 'dm 0: doorbell backend: domain 1 is gone' "$scratch/gone/$scenario.log"
+    check "... is no failure of its" grep -q 'dm 0 has ended, status 0' "$scratch/gone/$scenario.log"
+done
+
+# An initramfs with files of $scratch/changed in place of its own.
+change_initramfs() {
+    mkdir -p "$scratch/images/linux-dom0"
+    ln -sfn "$PWD"/build/{guest.img,linux,xen} "$scratch/images/"
+    {
+        cat build/linux-dom0/initramfs
+        (cd "$scratch/changed" && find . | cpio --quiet -o -H newc)
+    } >"$scratch/images/linux-dom0/initramfs"
+    rm -r "$scratch/changed"
+}
+
+# What it is started with or in is not as it should be: one line, a status, and the bus stays background.
+dm_says() { # STATUS WHAT PATTERN [OPTION...]
+    local status=$1 what=$2 pattern=$3
+    shift 3
+    run_dm dm-refused --keep-log "$scratch/first" "$@"
+    check "$what: the bus stays background" test $? -eq 0
+    check "... exit status $status" grep -q "dm 0 has ended, status $status" "$scratch/first/dm-refused.log"
+    check "... and one line says why" test "$(grep -c "dm 0: .*$pattern" "$scratch/first/dm-refused.log")" -eq 1
+}
+
+refused() { # OPTION: the suites with it in dm-refused
+    sed "/\"dm-refused\"/,/^}/s/--disk=[^\"]*/$1/" suites/scenarios.cfg >"$scratch/suites/scenarios.cfg"
+}
+
+refused --user=nobody
+dm_says 2 "a user that is no number" '--user nobody' --suites "$scratch/suites"
+refused --dma=grants
+mkdir -p "$scratch/changed/lib/modules"
+for file in build/deps/linux/modules/xen-gntdev.ko*; do # another module has its place
+    cp build/deps/linux/modules/failover.ko* "$scratch/changed/lib/modules/3-${file##*/}"
+done
+change_initramfs
+dm_says 4 "without /dev/xen/gntdev" '/dev/xen/gntdev: .*load module xen-gntdev' --suites "$scratch/suites" --images "$scratch/images"
+mkdir -p "$scratch/changed/usr/lib/aarch64-linux-gnu"
+touch "$scratch/changed/usr/lib/aarch64-linux-gnu/libxendevicemodel.so.1"
+change_initramfs
+dm_says 127 "a library that is none" 'libxendevicemodel.so.1: file too short' --images "$scratch/images"
+
 # xl makes the domU: the flag does what it says, and what `xl console` shows is enough to judge.
 build/doorbell run --no-color -j1 --timeout 600 --keep-log "$scratch/xl" --scenario xl-trap --scenario xl-console \
     --rule HB-4 >"$scratch/report" 2>&1
@@ -112,12 +161,8 @@ xl_says "an xl.cfg that xl cannot read" 'dom0: xl has ended, status 1: .*parsing
 suites_with "kernel = '/nowhere'" xl-trap xl_options
 xl_says "a domU that xl cannot make" 'dom0: xl has ended, status 3: .*/nowhere' --suites "$scratch/suites"
 
-mkdir -p "$scratch/images/linux-dom0" "$scratch/without/usr/bin"
-ln -s "$PWD"/build/{guest.img,linux,xen} "$scratch/images/"
-touch "$scratch/without/usr/bin/xl"
-{
-    cat build/linux-dom0/initramfs
-    (cd "$scratch/without" && find . | cpio --quiet -o -H newc)
-} >"$scratch/images/linux-dom0/initramfs"
+mkdir -p "$scratch/changed/usr/bin"
+touch "$scratch/changed/usr/bin/xl"
+change_initramfs
 xl_says "a dom0 without xl" 'dom0: /usr/bin/xl, without which there is no xl' --images "$scratch/images"
 exit "$failed"
