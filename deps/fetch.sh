@@ -23,8 +23,8 @@ GREATEST_SHA256=1292593d95c35eeccc89ffa1c91d6fe53b49f81cbf2c2b7758842b7f3186fcc2
 
 # Of Linux as a guest, and of Linux as dom0.
 MODULES="net/core/failover drivers/net/net_failover drivers/net/virtio_net drivers/block/virtio_blk
-    drivers/char/hw_random/virtio-rng drivers/xen/xen-evtchn drivers/xen/xen-privcmd drivers/xen/xen-gntdev
-    drivers/xen/xenfs/xenfs"
+    drivers/char/hw_random/virtio-rng drivers/virtio/virtio_mmio drivers/xen/xen-evtchn
+    drivers/xen/xen-privcmd drivers/xen/xen-gntdev drivers/xen/xenfs/xenfs"
 
 root=$DEPS/apt
 options=(-o APT::Sandbox::User=root -o Acquire::Retries=2

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "guest/control/chosen_tests.h"
@@ -16,6 +17,7 @@
 #include "linux_guest/machine.h"
 #include "protocol/test.h"
 #include "runtime/panic.h"
+#include "runtime/time/clock.h"
 
 static void report_kernel(void)
 {
@@ -23,6 +25,17 @@ static void report_kernel(void)
 
     if (!uname(&name))
         report_env("linux", "%s", name.release);
+}
+
+/* The driver looks once, when it comes: a slot has no way to say that a device has. */
+static void load_mmio(void)
+{
+    struct timespec now;
+
+    do
+        clock_gettime(CLOCK_BOOTTIME, &now);
+    while (settings.schedule_count && (uint64_t)now.tv_sec <= settings.schedule[0] / CLOCK_S && !sleep(1));
+    machine_load_modules(MACHINE_MMIO_MODULES);
 }
 
 int main(void)
@@ -44,7 +57,9 @@ int main(void)
     chosen = chosen_tests(&count);
     report_plan(count, settings.scenario);
     report_kernel();
-    machine_load_modules();
+    machine_load_modules(MACHINE_MODULES);
+    if (settings.over_mmio)
+        load_mmio();
     for (size_t i = 0; i < count; i++) {
         report_begin(chosen[i]);
         chosen[i]->run();

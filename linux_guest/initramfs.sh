@@ -10,13 +10,14 @@ fetched=$1 init=$2 output=$3
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
-mkdir -p "$root"/{dev,proc,sys,lib/modules}
+mkdir -p "$root"/{dev,proc,sys,lib/modules,lib/modules-mmio}
 cp "$init" "$root/init"
 number=0
 for module in failover net_failover virtio-rng virtio_blk virtio_net; do
     number=$((number + 1))
     cp "$fetched/modules/$module".ko* "$root/lib/modules/$number-$(basename "$fetched/modules/$module".ko*)"
 done
+cp "$fetched/modules/virtio_mmio".ko* "$root/lib/modules-mmio/"
 chmod -R u=rwX,go=rX "$root"
 chmod 755 "$root/init"
 find "$root" -exec touch -h -d @0 {} +

@@ -20,7 +20,6 @@
 #include "runtime/time/timeout.h"
 #include "runtime/xen.h"
 
-#define MODULES         "/lib/modules"
 #define POWER_OFF_SECONDS 2
 
 #define COMPRESSED_FILE 4 /* linux/module.h, MODULE_INIT_COMPRESSED_FILE */
@@ -56,26 +55,31 @@ const void *machine_device_tree(void)
     return got < 0 ? NULL : blob;
 }
 
+struct loading {
+    const char *folder;
+    bool good;
+};
+
 static void load_module(const char *name, void *context)
 {
-    bool *good = context;
+    struct loading *loading = context;
     char path[FILES_PATH_MAX];
     int fd;
 
-    snprintf(path, sizeof(path), MODULES "/%s", name);
+    snprintf(path, sizeof(path), "%s/%s", loading->folder, name);
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || syscall(SYS_finit_module, fd, "", COMPRESSED_FILE)) {
         report_env("module", "%s: %s", name, strerror(errno));
-        *good = false;
+        loading->good = false;
     }
     close(fd);
 }
 
-bool machine_load_modules(void)
+bool machine_load_modules(const char *folder)
 {
-    bool good = true;
+    struct loading loading = {folder, true};
 
-    return directory_each(MODULES, load_module, &good) > 0 && good;
+    return directory_each(folder, load_module, &loading) > 0 && loading.good;
 }
 
 void machine_power_off(void)
