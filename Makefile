@@ -80,6 +80,7 @@ endif
 
 # And `make vpci`.
 vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-release,$(B)/xen/vpci $(B)/xen/vpci-release))
+vpci_args := $(if $(XEN_SRC),$(if $(XEN_PATCHES),--require '*' --expect suites/expectations-patched.cfg,--require all),--require '*')
 
 # And `make dtbo`.
 dtbo_xen := $(if $(XEN_SRC),$(user_xen)-dtbo,$(B)/xen/dtbo)/xen
@@ -87,7 +88,7 @@ dtbo_xen := $(if $(XEN_SRC),$(user_xen)-dtbo,$(B)/xen/dtbo)/xen
 # While the last Xen is being built for the first time, one boot tells whether this machine can do it.
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
-.PHONY: run first-boot versions qemu vpci vpci-mutants dtbo dtbo-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 qemu-10 qemu-11 images xen-stock xen-fixed format clean distclean help FORCE
+.PHONY: run first-boot versions qemu vpci vpci-versions vpci-mutants dtbo dtbo-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 qemu-10 qemu-11 images xen-stock xen-fixed format clean distclean help FORCE
 run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
@@ -99,12 +100,16 @@ VERSIONS := 4.17 4.18 4.19 4.20 4.21 4.22 staging
 versions: $(B)/doorbell $(images) | check-packages ## run on releases of Xen: XEN_GIT=clone; VERSIONS='4.20 staging', XEN_PATCHES=1, RUN_ARGS
 	$(Q)XEN_PATCHES='$(XEN_PATCHES)' xen/versions.sh '$(XEN_GIT)' $(VERSIONS) -- $(RUN_ARGS)
 
-vpci: $(B)/doorbell $(images) $(vpci_xen) ## vPCI + IOREQ, option 1 (xen/patches/rfc): build that Xen, debug and release, and run on it; XEN_SRC=tree: 4.20, 4.22 or newer
+vpci: $(B)/doorbell $(images) $(vpci_xen) ## vPCI + IOREQ, option 1 (xen/patches/rfc): build that Xen, debug and release, and run on it; XEN_SRC=tree [XEN_PATCHES=1]: 4.20 or newer
 	$(Q)$(if $(XEN_SRC),set -e; for xen in $(vpci_xen); do )\
-		$(B)/doorbell run --scenario 'vpci*' --require '*' $(if $(XEN_SRC),--xen $$xen) $(RUN_ARGS)$(if $(XEN_SRC),; done)
+		$(B)/doorbell run --scenario 'vpci*' $(if $(XEN_SRC),--xen $$xen )$(vpci_args) $(RUN_ARGS)$(if $(XEN_SRC),; done)
 
-vpci-mutants: $(B)/doorbell $(images) $(vpci_xen) ## the same for mutants of it, xen/mutants/vpci; MUTANTS=GLOB
-	$(Q)set -f; xen/mutants.sh --vpci $(MUTANTS)
+vpci-versions: VERSIONS := 4.20 4.21 4.22 staging
+vpci-versions: $(B)/doorbell $(images) | check-packages ## the same on releases of Xen, side by side: XEN_GIT=clone; VERSIONS, XEN_PATCHES=1, RUN_ARGS
+	$(Q)VPCI=1 XEN_PATCHES='$(XEN_PATCHES)' xen/versions.sh '$(XEN_GIT)' $(VERSIONS) -- $(RUN_ARGS)
+
+vpci-mutants: $(B)/doorbell $(images) $(vpci_xen) ## the same for mutants of it, xen/mutants/vpci; MUTANTS=GLOB, XEN_SRC=tree
+	$(Q)set -f; xen/mutants.sh --vpci='$(patsubst %/xen,%,$(firstword $(vpci_xen)))' $(MUTANTS)
 
 dtbo: $(B)/doorbell $(images) $(dtbo_xen) ## devices of the board that Xen attaches to a running domU: build that Xen (xen/kconfig.dtbo), and run on it; XEN_SRC=tree: 4.20 or newer
 	$(Q)$(B)/doorbell run --scenario 'dtbo*' --require '*' $(if $(XEN_SRC),--xen $(dtbo_xen)) $(RUN_ARGS)
@@ -112,8 +117,8 @@ dtbo: $(B)/doorbell $(images) $(dtbo_xen) ## devices of the board that Xen attac
 dtbo-mutants: $(B)/doorbell $(images) $(B)/xen/dtbo/xen ## the same for mutants of what it does, xen/mutants/dtbo; MUTANTS=GLOB
 	$(Q)set -f; xen/mutants.sh --dtbo $(MUTANTS)
 
-options: $(B)/doorbell $(images) $(B)/xen/vpci/xen ## both options of the proposal side by side (docs/options.md)
-	$(Q)tests/options.sh $(RUN_ARGS)
+options: $(B)/doorbell $(images) $(firstword $(vpci_xen)) ## both options of the proposal side by side (docs/options.md); XEN_SRC=tree [XEN_PATCHES=1]
+	$(Q)XEN_SRC='$(XEN_SRC)' tests/options.sh $(if $(XEN_SRC),--xen $(firstword $(vpci_xen))) $(RUN_ARGS)
 
 qemu: $(B)/doorbell $(B)/guest.img | check-packages ## the guest alone, on plain QEMU: no Xen is built or booted
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)
@@ -433,9 +438,8 @@ $(user_xen)-dtbo/xen: FORCE | host-packages
 $(user_xen)-vpci-release/xen: | $(user_xen)-vpci/xen
 $(user_xen)-vpci/xen $(user_xen)-vpci-release/xen: FORCE | host-packages
 	$(call say,XEN $@)
-	$(Q)test -n "$$(xen/series.sh '$(XEN_SRC)' xen/patches/rfc/series)" || \
-		{ echo "$(XEN_SRC): xen/patches/rfc has vPCI + IOREQ for 4.20, 4.22 and newer" >&2; exit 2; }
-	$(Q)xen/tree.sh '$(XEN_SRC)' $(user_xen)-vpci-src xen/patches/rfc/series
+	$(if $(XEN_PATCHES),$(Q)xen/tree.sh '$(XEN_SRC)' $(user_xen)-src xen/patches/series)
+	$(Q)xen/tree.sh $(if $(XEN_PATCHES),$(user_xen)-src,'$(XEN_SRC)') $(user_xen)-vpci-src xen/patches/rfc/series
 	$(Q)xen/build.sh $(user_xen)-vpci-src $(@D) $(if $(filter %-release,$(@D)),release,debug)
 endif
 

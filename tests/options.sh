@@ -1,7 +1,7 @@
 #!/bin/bash
 # The two options of the proposal side by side, and neither of them, on one Xen: `make options`. Boots
 # scenarios vpci-option-1, vpci-option-2 and vpci-neither, and prints what the reports, which stay in
-# build/options, and the patches say. Exit status: the run's.
+# build/options, and the patches for that Xen ($XEN_SRC, else ours) say. Exit status: the run's.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
@@ -86,6 +86,7 @@ for column in "${columns[@]}"; do
 done
 
 patches=xen/patches
+mapfile -t rfc < <(xen/series.sh "${XEN_SRC:-build/deps/xen}" $patches/rfc/series)
 echo
 row "" "option 1" "option 2" neither
 row "the host bridge is" "Xen's" "a server's" "a server's"
@@ -112,6 +113,6 @@ text_row "BARs before" before 2
 text_row "  and after" after 2
 echo
 row "host bridges for N device models" 1 "1 to N" "1 to N"
-row "lines of code in Xen" "$(lines $patches/rfc/4.20/*.patch)" "$(lines $patches/4.19/0001*.patch)" 0
+row "lines of code in Xen" "$(lines "${rfc[@]}")" "$(lines $patches/4.19/0001*.patch)" 0
 row "  with a value for each window" "" "$(lines $patches/4.19/000[12]*.patch)" ""
 exit "$status"

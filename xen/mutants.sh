@@ -10,7 +10,8 @@
 #
 #   xen/mutants.sh [GLOB...]          those whose name matches, else all
 #   SHARD=K/N xen/mutants.sh ...      every N-th of them, from the K-th on
-#   xen/mutants.sh --vpci [GLOB...]   those of xen/mutants/vpci, on the Xen that `make vpci` builds
+#   xen/mutants.sh --vpci=BUILD [GLOB...]   those of xen/mutants/vpci, on the Xen in BUILD that `make vpci`
+#                                           has built: build/xen/vpci, or of a user's tree
 #   xen/mutants.sh --dtbo [GLOB...]   those of xen/mutants/dtbo, on the Xen that `make dtbo` builds
 #   xen/mutants.sh --build PATCH      only builds that Xen, and prints its path
 set -uo pipefail
@@ -20,19 +21,20 @@ cd "$(dirname "$0")/.." || exit
 
 # The mutants, the tree and the Xen that they are mutants of, and where each worker has its own.
 case ${1-} in
-    --vpci | --dtbo)
+    --vpci=* | --dtbo)
         export EXTRA=${1#-}
         shift
         ;;
 esac
-kconfig=()
-case ${EXTRA-} in
-    -vpci) mutants=xen/mutants/vpci source=build/xen/vpci-src whole=build/xen/vpci/xen ;;
+extra=${EXTRA-} kconfig=()
+build=${extra#*=}
+worker_xen=build/xen/mutant${extra%%=*}
+case $extra in
+    -vpci=*) mutants=xen/mutants/vpci source=$build-src whole=$build/xen worker_xen=$build-mutant ;;
     -dtbo) mutants=xen/mutants/dtbo source=build/xen/src whole=build/xen/dtbo/xen kconfig=(xen/kconfig.dtbo) ;;
     *) mutants=xen/mutants source=build/xen/src whole=build/xen/debug/xen ;;
 esac
-worker_xen=build/xen/mutant${EXTRA-}
-out=build/mutants${EXTRA-} # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
+out=build/mutants${extra%%=*} # NAME.json: the report; NAME.log: the build; SCENARIO.unbroken.json
 PER_WORKER=8 # fewer mutants are not worth a second source tree
 LIMIT=60     # seconds, of QEMU's CPU time: some mutants leave the domU waiting
 MANY=100     # of fewer mutants the shares say little
@@ -85,11 +87,13 @@ unbroken() { # SCENARIO...
 }
 
 # Makes worker $1's Xen from patch $2. Its tree keeps one mutant at a time: what undoing the last and
-# doing the next touches is all that is compiled.
+# doing the next touches is all that is compiled. From a tree without a stamp tree.sh makes a new copy: what it
+# finds changed by the last mutant is what it touches.
 build() {
     local tree=$worker_xen-$1-src applied=$worker_xen-$1.applied
 
-    if [ -e "$applied" ] && patch -d "$tree" -p1 -R -F0 -s --no-backup-if-mismatch <"$applied"; then
+    if [ -e "$applied" ] && [ -e "$source.stamp" ] &&
+        patch -d "$tree" -p1 -R -F0 -s --no-backup-if-mismatch <"$applied"; then
         rm "$applied"
     else
         rm -f "$applied" "$tree.stamp"
@@ -107,6 +111,10 @@ build() {
 noticed_by() {
     local report=$out/$1.default.json
 
+    if [ "$mutants" = xen/mutants/vpci ]; then # no domain of the default set has a bridge of Xen's
+        echo "scenario $4"
+        return
+    fi
     if ! grep -qx "$4" "$out/default"; then
         build/doorbell run --xen "$3" --timeout "$LIMIT" --format json --output "$report" >&2
         if [ $? -ne 5 ] || ! verdicts "$report" FAIL | grep -q " $2\$"; then
@@ -181,9 +189,17 @@ table() {
                   print field[row, NF] } }'
 }
 
+# Where the RFC has another form for this version, so may a mutant of it, in a folder of that name.
+form=
+if [ "$mutants" = xen/mutants/vpci ]; then
+    form=$(xen/series.sh "$source" xen/patches/rfc/series) || exit
+    form=$(basename "$(dirname "${form%%$'\n'*}")")
+fi
+
 wanted=()
 for patch in "$mutants"/*.patch; do
     name=$(basename "$patch" .patch)
+    [ -z "$form" ] || [ ! -e "$mutants/$form/$name.patch" ] || patch=$mutants/$form/$name.patch
     [ $# -gt 0 ] || wanted+=("$patch")
     for glob in "$@"; do
         # shellcheck disable=SC2053

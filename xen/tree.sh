@@ -13,6 +13,10 @@ source=$1
 out=$2
 list=$("$(dirname "$0")/series.sh" "$source" "${3-}")
 mapfile -t patches < <(printf %s "$list")
+if [ -n "${3-}" ] && [ -z "$list" ]; then
+    echo "xen/tree.sh: $3 has nothing for the version of $source" >&2
+    exit 2
+fi
 
 key=
 if [ -e "$source.stamp" ]; then

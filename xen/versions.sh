@@ -50,14 +50,15 @@ export_commit() {
 
 # Commit $1, called $2, as $3, debug or release.
 build_and_run() {
-    local name=$2$patched-$3 dir=$out/$2
+    local name=$2$patched$vpci-$3 dir=$out/$2
 
     rm -f "$out/$name.json"
     echo "$name" >&2
     export_commit "$1" "$dir/export" &&
         xen/tree.sh "$dir/export" "$dir/src$patched" ${patched:+xen/patches/series} &&
-        xen/build.sh "$dir/src$patched" "$dir/$3$patched" "$3" || return 4
-    build/doorbell run --xen "$dir/$3$patched/xen" --require "$require" --format json \
+        { [ -z "$vpci" ] || xen/tree.sh "$dir/src$patched" "$dir/src$patched$vpci" xen/patches/rfc/series; } &&
+        xen/build.sh "$dir/src$patched$vpci" "$dir/$3$patched$vpci" "$3" || return 4
+    build/doorbell run --xen "$dir/$3$patched$vpci/xen" --require "$require" --format json \
         --output "$out/$name.json" "${arguments[@]}"
     case $? in
         0 | 3) ;;
@@ -72,9 +73,13 @@ shift
 if [ -z "$clone" ] || ! git -C "$clone" rev-parse --git-dir >/dev/null 2>&1; then
     refuse "\"$clone\" is no clone of Xen's repository; make versions XEN_GIT=CLONE"
 fi
-patched= require=all arguments=()
+patched= vpci= require=all arguments=()
 if [ -n "${XEN_PATCHES-}" ]; then
     patched=-patched require='*' arguments=(--expect suites/expectations-patched.cfg)
+fi
+if [ -n "${VPCI-}" ]; then
+    vpci=-vpci
+    arguments+=(--scenario 'vpci*')
 fi
 commits=() names=()
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
@@ -90,7 +95,7 @@ for i in "${!commits[@]}"; do
     for kind in debug release; do
         in_shard "$((builds++))" || continue
         build_and_run "${commits[i]}" "${names[i]}" "$kind" || status=4
-        report=$out/${names[i]}$patched-$kind.json
+        report=$out/${names[i]}$patched$vpci-$kind.json
         [ ! -s "$report" ] || reports+=("$report")
     done
 done

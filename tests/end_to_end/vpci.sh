@@ -51,4 +51,23 @@ for mutant in xen/mutants/vpci/*.patch; do
     patch -d "$scratch/src" -p1 -F0 --dry-run <"$mutant" >>"$scratch/applied" 2>&1 || echo "$mutant"
 done >"$scratch/report"
 check "and its mutants to that" test ! -s "$scratch/report"
+
+# A tree of version 4.$1, as far as xen/series.sh looks.
+tree() {
+    mkdir -p "$scratch/4.$1/xen"
+    printf 'export XEN_VERSION = 4\nexport XEN_SUBVERSION = %s\n' "$1" >"$scratch/4.$1/xen/Makefile"
+    echo "$scratch/4.$1"
+}
+
+for minor in 20 21 22 23; do
+    mapfile -t patches < <(xen/series.sh "$(tree "$minor")" xen/patches/rfc/series)
+    check "4.$minor has three patches" eval '[ ${#patches[@]} -eq 3 ] && ls "${patches[@]}" >/dev/null'
+done
+xen/tree.sh "$(tree 19)" "$scratch/out" xen/patches/rfc/series 2>"$scratch/report"
+check "4.19 has none: status 2" test $? -eq 2
+check "... and says so" grep -q 'series has nothing for the version of .*/4.19' "$scratch/report"
+for mutant in xen/mutants/vpci/4.*/*.patch; do
+    diff <(sed '/^diff /,$d' "$mutant") <(sed '/^diff /,$d' "xen/mutants/vpci/${mutant##*/}") || echo "$mutant"
+done >"$scratch/report" 2>&1
+check "a mutant says the same of itself for each version" test ! -s "$scratch/report"
 exit "$failed"
