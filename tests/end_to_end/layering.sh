@@ -111,9 +111,9 @@ circles() { # FILE: of its lines, at any depth
     done
 }
 
-# But for what each folder has one of, and the patches that each release of Xen needs.
+# But for what each folder has one of, and the patches and mutants that each release of Xen needs.
 repeated_files() {
-    find . \( -path ./build -o -path ./.git -o -path ./xen/patches \) -prune -o -type f -printf '%f\n' |
+    find . \( -path ./build -o -path ./.git -o -path ./xen/patches -o -path './xen/mutants/vpci/4.*' \) -prune -o -type f -printf '%f\n' |
         grep -vxE 'rules\.cfg|README\.md' | sort | uniq -d
 }
 
