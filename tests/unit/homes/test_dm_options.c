@@ -90,7 +90,8 @@ TEST with_a_control_page_tests_attach(void)
 TEST the_rest_is_understood(void)
 {
     PARSE(ALL, "--devices=blk,rng", "-D", "/disk", "-u", "65534", "-v", "-l", "/log",
-          "--fault=half-id");
+          "--fault=half-id", "--dma=grants");
+    ASSERT(options.args.by_grants);
     ASSERT_EQ(1u << ARGS_BLK | 1u << ARGS_RNG, options.args.devices);
     ASSERT_STR_EQ("/disk", options.disk);
     ASSERT_STR_EQ("/log", options.log);
@@ -116,6 +117,7 @@ TEST all_else_is_refused(void)
     REFUSED("needs 'control='", ALL, "--attach=request");
     REFUSED("fault=no-such", ALL, "--fault=no-such");
     REFUSED("--disk without blk", ALL, "--devices=rng", "--disk=/disk");
+    REFUSED("'dma=pages'", ALL, "--dma=pages");
     REFUSED("--user 0", ALL, "--user=0");
     REFUSED("--user root", ALL, "--user=root");
     REFUSED("'3' is no option", ALL, "3");
