@@ -145,15 +145,17 @@ static void unplug(unsigned int number)
     qmp_device_del(number, late_device(number));
 }
 
-/* The domU asks by turns for the device to come and to go. Its end is that of the run. */
+/* The domU asks by turns for the device to come and to go. Its end is that of the run, and so is
+ * QEMU's, of which a line has been printed. */
 static void plug_when_asked(unsigned int number)
 {
-    for (bool is_in = false;;)
+    for (bool is_in = false; child_runs(number);)
         if (domain_asks(DOMID, LOOK_MS)) {
             log_line(is_in ? "unplug %u" : "plug %u", number);
             (is_in ? unplug : plug)(number);
             is_in = !is_in;
         }
+    reboot(RB_POWER_OFF);
 }
 
 static void expect_end(unsigned int number)
