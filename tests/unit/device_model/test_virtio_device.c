@@ -191,7 +191,8 @@ TEST blk_reads_its_pattern(void)
 {
     driver_use(BLK_SLOT);
     ASSERT_EQ((uint64_t)CONTROL_DISK_SECTORS, get(CONFIG, 8));
-    ASSERT_EQ(0u, get(CONFIG + 8, 8));
+    ASSERT_EQ(0u, get(CONFIG + 8, 4)); /* no SIZE_MAX */
+    ASSERT_EQ(VIRTIO_QUEUE_MAX - 2u, get(CONFIG + 12, 4));
     start();
     for (unsigned int sector = 0; sector < CONTROL_DISK_SECTORS; sector += 2) {
         const uint8_t *data = at(DATA + 0x100);
@@ -261,7 +262,8 @@ TEST blk_reports_errors(void)
         {0, 0, 511, 1, 0},
         {0, 0, 0x10000, 1, 0},
         {0, 0, 0, 0, 1},
-        {4, 0, 0, 2, 1},
+        {4, 0, 0, 0, 1},
+        {5, 0, 0, 2, 1},
         {0xffffffff, 0, 512, 2, 0},
         {8, 0, 20, 0, 21},
         {8, 0, 64, 0, 20},
