@@ -62,6 +62,8 @@ wanted=$(grep -h ^CONFIG_ "${fragments[@]}" && echo "$debug")
 if [ "$(cat "$out/.wanted" 2>/dev/null)" != "$wanted" ]; then
     rm -f "$out/.wanted"
     xen_make defconfig
+    # Its options of debugging follow the DEBUG that they first see, which a tree under development turns on.
+    [ "$3" = debug ] || cp "$source/xen/arch/arm/configs/arm64_defconfig" "$out/.config"
     echo "$wanted" >>"$out/.config"
     xen_make olddefconfig
     echo "$wanted" >"$out/.wanted"
