@@ -78,6 +78,9 @@ else
 tested_xen := $(our_xen)
 endif
 
+# Linux as the guest, of a tree that has it: its tests are of this state, too.
+linux_built := $(wildcard $(B)/linux/initramfs)
+
 # And `make vpci`.
 vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-release,$(B)/xen/vpci $(B)/xen/vpci-release))
 vpci_args := $(if $(XEN_SRC),$(if $(XEN_PATCHES),--require '*' --expect suites/expectations-patched.cfg,--require all),--require '*')
@@ -89,7 +92,7 @@ dtbo_xen := $(if $(XEN_SRC),$(user_xen)-dtbo,$(B)/xen/dtbo)/xen
 first_boot := $(if $(XEN)$(XEN_SRC)$(wildcard $(B)/xen/release/xen),,first-boot)
 
 .PHONY: run first-boot versions qemu vpci vpci-versions vpci-mutants dtbo dtbo-mutants options check fuzz dist bench mutants docs faults determinism linux-guest linux-dom0 qemu-10 qemu-11 images xen-stock xen-fixed format clean distclean help FORCE
-run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
+run: $(tested_xen) $(images) $(B)/doorbell $(first_boot) $(linux_built) ## boot, test, report; XEN=binary, XEN_SRC=tree [XEN_PATCHES=1]: another Xen; RUN_ARGS='...'
 	$(Q)$(B)/doorbell run $(if $(XEN)$(XEN_SRC),--xen '$(or $(tested_xen),$(XEN))'$(if $(XEN_PATCHES), --require '*' --expect suites/expectations-patched.cfg),--require all) $(RUN_ARGS)
 
 first-boot: $(B)/doorbell $(images) $(B)/xen/debug/xen
@@ -123,7 +126,7 @@ options: $(B)/doorbell $(images) $(firstword $(vpci_xen)) ## both options of the
 qemu: $(B)/doorbell $(B)/guest.img | check-packages ## the guest alone, on plain QEMU: no Xen is built or booted
 	$(Q)$(B)/doorbell run --machine qemu --require all $(RUN_ARGS)
 
-check: $(ours) $(B)/doorbell-vfio-user $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) | check-packages ## test doorbell itself: `N passed, N failed`
+check: $(ours) $(B)/doorbell-vfio-user $(B)/xen/stock/xen $(B)/xen/fixed/xen $(unit_programs) $(linux_built) | check-packages ## test doorbell itself: `N passed, N failed`
 	$(Q)tests/tally $(unit_programs) $(end_to_end) tests/docs.sh tests/format.sh
 
 dist: $(B)/doorbell $(images) ## build/doorbell-VERSION.tar.gz, which tests a Xen without this tree and its tools
