@@ -150,7 +150,7 @@ faults: $(ours) $(if $(VFIO),qemu-11) ## break the backend on purpose, in every 
 determinism: $(ours) ## the default scenario's console, 20 times, must be the same
 	$(Q)tests/determinism.sh
 
-linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
+linux-guest: $(B)/linux/Image $(B)/linux/initramfs $(B)/linux/root.img $(ours) ## Linux as the guest, for the scenarios linux-*: fetches 32 MB
 
 linux-dom0: $(B)/linux/Image $(B)/linux-dom0/initramfs $(ours) ## QEMU, or our own program, as the device model in a Linux dom0, and xl there, for the scenarios xenpvh-*, dm-* and xl-*; XEN_TOOLS=DIR: with the xl there; QEMU_PATCHES=DIR: QEMU with the patches there
 
@@ -291,6 +291,13 @@ $(B)/linux/init: $(call objects,linux-program,$(linux_program)) linux_guest suit
 $(B)/linux/initramfs: $(B)/linux/init linux_guest/initramfs.sh
 	$(call say,CPIO $@)
 	$(Q)linux_guest/initramfs.sh $(B)/deps/linux $< $@
+$(B)/linux/root-init: linux_guest/root_init.S $(B)/deps/linux.stamp
+	@mkdir -p $(@D)
+	$(Q)$(CROSS)gcc -nostdlib -static -s -Wl,--build-id=none,-z,max-page-size=4096,-z,noseparate-code \
+		-isystem $(LIBC)/include/aarch64-linux-gnu -isystem $(LIBC)/include -o $@ $<
+$(B)/linux/root.img: $(B)/linux/root-init linux_guest/root_image.sh
+	$(call say,EXT2 $@)
+	$(Q)linux_guest/root_image.sh $< $@
 $(B)/linux/Image: $(B)/deps/linux.stamp
 	@mkdir -p $(@D) && cp $(B)/deps/linux/Image $@
 

@@ -15,6 +15,7 @@
 #include "guest/control/settings.h"
 #include "guest/test/report.h"
 #include "linux_guest/machine.h"
+#include "linux_guest/root.h"
 #include "protocol/test.h"
 #include "runtime/panic.h"
 #include "runtime/time/clock.h"
@@ -42,6 +43,7 @@ int main(void)
 {
     const struct test *const *chosen;
     const void *tree;
+    struct root root;
     size_t count;
 
     if (!machine_mount() || !console_open()) {
@@ -55,9 +57,11 @@ int main(void)
     settings.scope.has = LINUX;
     settings.scope.vcpus = (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
     chosen = chosen_tests(&count);
+    machine_load_modules(MACHINE_MODULES);
+    if (root_read(&root) && !root.wait && !root_is_there(&root))
+        root_give_up(&root);
     report_plan(count, settings.scenario);
     report_kernel();
-    machine_load_modules(MACHINE_MODULES);
     if (settings.over_mmio)
         load_mmio();
     for (size_t i = 0; i < count; i++) {

@@ -89,7 +89,9 @@ struct scenario {
     struct schedule plugs;    /* when, likewise, the device comes, leaves ... */
     bool surprise;            /* and leaves without a word */
     bool linux_guest;         /* the domU is Linux, whose /init runs suites/linux */
-    bool grants;              /* its virtio devices are behind xen,grant-dma */
+    const char
+        *root;   /* linux_guest only: "/dev/NAME" or "/dev/NAME rootwait", its root; NULL: none */
+    bool grants; /* its virtio devices are behind xen,grant-dma */
     bool late_bridge; /* the domU's tree has no PCI host bridge: the backend hands it an overlay */
     /* Who makes the domU while the system runs, the backend or xl in a Linux dom0; else Xen at
      * boot. */

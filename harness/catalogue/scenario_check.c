@@ -73,6 +73,8 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
     if (scenario->linux_guest && !scenario_has_linux_dom0(scenario) &&
         strncmp(scenario->name, "linux-", 6))
         return config_refuse(at, "domu = \"linux\" needs a name that begins with linux-");
+    if (scenario->root && scenario->model != MODEL_BACKEND)
+        return config_refuse(at, "root needs device_model = \"doorbell\"");
     if (scenario->linux_guest && !*scenario->tests && !scenario->refusal)
         return config_refuse(at,
                              "domu = \"linux\" needs tests: each of group linux is for one bus");

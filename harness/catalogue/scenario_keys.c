@@ -153,6 +153,10 @@ const struct scenario_key scenario_keys[] = {
      .fallback = "\"doorbell\"",
      .help = "what the domU runs: guest.img, or Linux with suites/linux (make linux-guest); only a "
              "--scenario that begins with linux chooses it"},
+    {"root", ON_XEN, false, scenario_store_text, AT(root), .allowed = "text",
+     .needs = {{"domu", "\"linux\""}},
+     .help = "the rest of its command line: root=/dev/NAME, with rootwait or without; the "
+             "backend's disk has a root file system then, instead of its pattern"},
     {"made", ON_XEN, true, store_maker, 0, .keywords = makers, .fallback = "\"boot\"",
      .help = "how the domU comes about: boot: Xen makes it, of the host's device tree; domctl: the "
              "backend makes it, while the system runs; xl: xl does, in the Linux dom0 of "

@@ -27,6 +27,8 @@
 
 #define LINUX_ADVICE "make linux-guest makes it"
 #define DOM0_ADVICE  "make linux-dom0 makes it"
+#define INITRAMFS    "an initramfs"
+#define ROOT_MAX     MIB(1) /* of the backend's 8 MiB */
 
 static bool open_image(const char *path, const char *advice, uint64_t limit, struct image *image)
 {
@@ -49,8 +51,9 @@ static bool open_image(const char *path, const char *advice, uint64_t limit, str
     return true;
 }
 
-static bool open_initramfs(const struct boot_sources *sources, const char *name, const char *advice,
-                           struct image *image)
+/* @what: "an initramfs" */
+static bool open_module(const struct boot_sources *sources, const char *name, const char *what,
+                        uint64_t limit, const char *advice, struct image *image)
 {
     char *path = heap_format("%s/%s", sources->images, name);
     struct stat info;
@@ -59,9 +62,9 @@ static bool open_initramfs(const struct boot_sources *sources, const char *name,
     image->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (image->fd < 0 || fstat(image->fd, &info))
         fprintf(stderr, "doorbell: %s: %s; %s\n", path, strerror(errno), advice);
-    else if (!S_ISREG(info.st_mode) || !info.st_size || info.st_size > (off_t)HOST_LINUX_MAX)
-        fprintf(stderr, "doorbell: %s: not an initramfs of at most %llu MiB; %s\n", path,
-                HOST_LINUX_MAX / MIB(1), advice);
+    else if (!S_ISREG(info.st_mode) || !info.st_size || info.st_size > (off_t)limit)
+        fprintf(stderr, "doorbell: %s: not %s of at most %llu MiB; %s\n", path, what,
+                (unsigned long long)(limit / MIB(1)), advice);
     else
         ok = true;
     if (ok)
@@ -157,6 +160,7 @@ static bool compose_xen(const struct boot_sources *sources, const struct scenari
     struct module_sizes sizes = {.backend = files->backend.size,
                                  .guest = files->guest.size,
                                  .initramfs = files->initramfs.size,
+                                 .root = files->root.size,
                                  .dom0_initramfs = files->dom0_initramfs.size};
 
     files->partial_dt.data = (scenario->by_domctl ? domu_dt : partial_dt)(scenario, sources->select,
@@ -269,7 +273,10 @@ static bool open_guest(const struct boot_sources *sources, const struct scenario
         return open_built(sources, "guest.img", &files->guest);
     path = heap_format("%s/linux/Image", sources->images);
     ok = open_image(path, LINUX_ADVICE, HOST_LINUX_MAX, &files->guest) &&
-         open_initramfs(sources, "linux/initramfs", LINUX_ADVICE, &files->initramfs);
+         open_module(sources, "linux/initramfs", INITRAMFS, HOST_LINUX_MAX, LINUX_ADVICE,
+                     &files->initramfs) &&
+         (!scenario->root || open_module(sources, "linux/root.img", "a root file system", ROOT_MAX,
+                                         LINUX_ADVICE, &files->root));
     free(path);
     return ok;
 }
@@ -285,7 +292,8 @@ static bool open_dom0(const struct boot_sources *sources, const struct scenario 
         return open_built(sources, "backend.img", &files->backend);
     path = heap_format("%s/linux/Image", sources->images);
     ok = open_image(path, DOM0_ADVICE, HOST_LINUX_MAX, &files->backend) &&
-         open_initramfs(sources, "linux-dom0/initramfs", DOM0_ADVICE, &files->dom0_initramfs);
+         open_module(sources, "linux-dom0/initramfs", INITRAMFS, HOST_LINUX_MAX, DOM0_ADVICE,
+                     &files->dom0_initramfs);
     free(path);
     return ok;
 }
@@ -311,6 +319,7 @@ bool boot_files_open(const struct boot_sources *sources, const struct scenario *
                                  .backend.fd = -1,
                                  .guest.fd = -1,
                                  .initramfs.fd = -1,
+                                 .root.fd = -1,
                                  .dom0_initramfs.fd = -1};
     if (open_all(sources, scenario, files))
         return true;
@@ -330,6 +339,7 @@ void boot_files_free(struct boot_files *files)
     close_image(&files->backend);
     close_image(&files->guest);
     close_image(&files->initramfs);
+    close_image(&files->root);
     close_image(&files->dom0_initramfs);
     free(files->host_dt.data);
     free(files->partial_dt.data);

@@ -28,6 +28,7 @@ struct image {
 struct boot_files {
     struct image xen, backend, guest;
     struct image initramfs;      /* only where the domU is Linux; .guest is the kernel then */
+    struct image root;           /* its disk, if it has a root file system there */
     struct image dom0_initramfs; /* the same of dom0; .backend is the kernel then */
     /* A bare machine has only .host_dt, which is then the guest's. */
     struct dt_blob host_dt, partial_dt;

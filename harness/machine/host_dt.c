@@ -19,6 +19,8 @@
 
 #define UART_PATH "/pl011@9000000"
 
+#define LINUX_WORDS 200
+
 static void psci(struct dt_writer *dt)
 {
     dtw_begin(dt, "psci");
@@ -110,11 +112,11 @@ static void windows(struct dt_writer *dt, const struct scenario *scenario)
 }
 
 /* devkmsg: all records of /init are printed. panic=-1: a panic ends the domain at once. */
-static const char *linux_bootargs(const struct scenario *scenario)
+static void linux_bootargs(const struct scenario *scenario, char words[LINUX_WORDS])
 {
-    return scenario->vpl011
-               ? "console=ttyAMA0 rdinit=/init loglevel=8 panic=-1 printk.devkmsg=on"
-               : "console=hvc0 earlycon=xenboot rdinit=/init loglevel=8 panic=-1 printk.devkmsg=on";
+    snprintf(words, LINUX_WORDS, "%s rdinit=/init loglevel=8 panic=-1 printk.devkmsg=on%s%s",
+             scenario->vpl011 ? "console=ttyAMA0" : "console=hvc0 earlycon=xenboot",
+             scenario->root ? " root=" : "", scenario->root ? scenario->root : "");
 }
 
 /* Those that the scenario does not word itself. */
@@ -148,6 +150,8 @@ static void own_keys(struct dt_writer *dt, const struct scenario *scenario)
 static void domu(struct dt_writer *dt, const struct scenario *scenario, const char *node,
                  const struct module_sizes *modules)
 {
+    char words[LINUX_WORDS];
+
     dtw_begin(dt, "%s", node);
     dtw_string(dt, "compatible", "xen,domain");
     dtw_cells(dt, "#address-cells", 2);
@@ -155,7 +159,8 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario, const ch
     own_keys(dt, scenario);
     domu_keys_write(dt, scenario->keys);
     if (scenario->linux_guest) {
-        module(dt, "multiboot,kernel", HOST_LINUX, modules->guest, linux_bootargs(scenario));
+        linux_bootargs(scenario, words);
+        module(dt, "multiboot,kernel", HOST_LINUX, modules->guest, words);
         module(dt, "multiboot,ramdisk", HOST_INITRAMFS, modules->initramfs, NULL);
     } else {
         module(dt, "multiboot,kernel", HOST_GUEST, modules->guest, NULL);
@@ -191,6 +196,8 @@ static void dom0(struct dt_writer *dt, const struct scenario *scenario, const ch
         backend_words(scenario, fault, bootargs);
         dtw_string(dt, "xen,dom0-bootargs", bootargs);
         module(dt, "multiboot,kernel", HOST_BACKEND, modules->backend, NULL);
+        if (scenario->root)
+            module(dt, "multiboot,ramdisk", HOST_ROOT_DISK, modules->root, NULL);
         return;
     }
     dtw_string(dt, "xen,dom0-bootargs",

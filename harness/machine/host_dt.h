@@ -13,6 +13,7 @@ struct module_sizes {
     size_t guest;     /* where the backend makes the domU: its ramdisk */
     size_t initramfs; /* where the domU is Linux */
     size_t dom0_initramfs;
+    size_t root; /* the disk with Linux's root file system: the backend's ramdisk */
     size_t partial_dt;
 };
 

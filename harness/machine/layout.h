@@ -45,6 +45,7 @@
 #define HOST_LINUX     0x50000000ull
 #define HOST_INITRAMFS 0x58000000ull
 #define HOST_LINUX_MAX MIB(64)
+#define HOST_ROOT_DISK HOST_GUEST /* which is free then */
 /* Where dom0 is Linux; it is mapped where it is, so its memory must be left in one piece. */
 #define HOST_DOM0_LINUX        0x54000000ull
 #define HOST_DOM0_INITRAMFS    0x5c000000ull

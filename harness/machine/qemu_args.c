@@ -61,6 +61,8 @@ void qemu_xen(const char *qemu, const struct scenario *scenario, const struct qe
     module(out, fds->guest, scenario->linux_guest ? HOST_LINUX : HOST_GUEST);
     if (fds->initramfs >= 0)
         module(out, fds->initramfs, HOST_INITRAMFS);
+    if (fds->root >= 0)
+        module(out, fds->root, HOST_ROOT_DISK);
     module(out, fds->partial_dt, HOST_PARTIAL_DT);
 }
 

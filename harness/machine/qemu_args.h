@@ -16,6 +16,7 @@ struct qemu_xen_fds {
     int guest;     /* where the backend makes the domU: its ramdisk */
     int initramfs; /* -1: none; of the domU */
     int dom0_initramfs;
+    int root; /* -1: none; the disk that our backend serves */
     int partial_dt;
 };
 

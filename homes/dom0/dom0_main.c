@@ -3,14 +3,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "device_model/devices/blk_device.h"
 #include "homes/dom0/guest_console.h"
 #include "homes/dom0/guest_make.h"
 #include "homes/dom0/poll.h"
+#include "homes/dom0/ramdisk.h"
 #include "homes/dom0/second_backend.h"
 #include "homes/ioreq/args.h"
 #include "homes/ioreq/bus_server.h"
 #include "homes/ioreq/control_page.h"
 #include "homes/ioreq/control_server.h"
+#include "homes/ioreq/dom0_bus.h"
 #include "homes/ioreq/dom0_home.h"
 #include "homes/ioreq/event.h"
 #include "homes/ioreq/guest_end.h"
@@ -39,6 +42,15 @@ static uint32_t probe_unclaimed(uint64_t ipa)
     return probe.faulted ? (uint32_t)probe.after.esr : 0;
 }
 
+/* Where the domU is there by itself, a ramdisk is the disk that we serve. */
+static void take_ramdisk(void)
+{
+    const struct range ramdisk = ramdisk_find();
+
+    if (ramdisk.size)
+        dom0_bus_use_disk((uint8_t *)ramdisk.base, ramdisk.size / BLK_SECTOR);
+}
+
 static void start(void)
 {
     char error[ARGS_ERROR_MAX];
@@ -60,6 +72,8 @@ static void start(void)
         if (rc)
             panic("Xen refuses VIRQ_DOM_EXC (%d)", rc);
     }
+    if (!args.makes_guest)
+        take_ramdisk();
     dom0_home_init(&args);
     ioreq_server_init(args.domid);
     bus_server_init(&args);

@@ -8,10 +8,10 @@
 #include "homes/dom0/domain_build.h"
 #include "homes/dom0/domctl.h"
 #include "homes/dom0/guest_console.h"
+#include "homes/dom0/ramdisk.h"
 #include "homes/dom0/second_backend.h"
 #include "homes/ioreq/dom0_home.h"
 #include "protocol/domains.h"
-#include "runtime/cpu/mmu.h"
 #include "runtime/image.h"
 #include "runtime/panic.h"
 
@@ -34,22 +34,18 @@ static void check_version(void)
     image_exit(0);
 }
 
-/* The ramdisk that Xen has put into our RAM. */
-static const void *ramdisk(void)
+static const void *domains(void)
 {
-    const void *const fdt = dt_boot();
-    const int chosen = fdt_path_offset(fdt, "/chosen");
-    uint64_t start = 0, end = 0;
+    const struct range ramdisk = ramdisk_find();
+    const void *const fdt = (const void *)ramdisk.base;
 
-    if (!dt_u64_at(fdt, chosen, "linux,initrd-start", 0, &start) ||
-        !dt_u64_at(fdt, chosen, "linux,initrd-end", 0, &end))
+    if (!ramdisk.size)
         panic("start= needs a ramdisk to make the domU of");
-    if (start % 8 || end < start || !mmu_is_ram(start, end - start) ||
-        fdt_check_header((const void *)start) || fdt_totalsize((const void *)start) > end - start ||
-        fdt_node_check_compatible((const void *)start, 0, DOMAINS_COMPATIBLE))
+    if (ramdisk.base % 8 || fdt_check_header(fdt) || fdt_totalsize(fdt) > ramdisk.size ||
+        fdt_node_check_compatible(fdt, 0, DOMAINS_COMPATIBLE))
         panic("the ramdisk at %#llx is not what protocol/domains.h says",
-              (unsigned long long)start);
-    return (const void *)start;
+              (unsigned long long)ramdisk.base);
+    return fdt;
 }
 
 static const void *bytes(const void *fdt, int node, const char *name, size_t least, size_t *size)
@@ -104,7 +100,7 @@ static void make_domain(const void *fdt, int node, const struct domain_plan *pla
 
 void guest_make(const struct args *from)
 {
-    const void *const fdt = ramdisk();
+    const void *const fdt = domains();
     const int node = fdt_subnode_offset(fdt, 0, DOMAINS_DOMAIN);
     const bool vpl011 = fdt_getprop(fdt, node, DOMAINS_VPL011, NULL);
     struct domain_plan plan = {

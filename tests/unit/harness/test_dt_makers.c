@@ -176,6 +176,27 @@ TEST what_xl_makes_xen_does_not(void)
     PASS();
 }
 
+TEST a_late_root_is_the_backends_ramdisk(void)
+{
+    struct scenario scenario = everything();
+    const struct module_sizes sizes = {
+        .backend = 1, .guest = 1, .initramfs = 1, .root = 0x200, .partial_dt = 1};
+    const char *bootargs;
+    const fdt32_t *reg;
+
+    scenario.linux_guest = true;
+    scenario.root = "/dev/vda rootwait";
+    blob = host_dt(&scenario, NULL, &sizes, &blob_size);
+    reg = fdt_getprop(blob, fdt_path_offset(blob, "/chosen/module@4d000000"), "reg", NULL);
+    ASSERT(reg);
+    ASSERT_EQ(0x200u, fdt32_ld(&reg[3]));
+    bootargs = fdt_getprop(blob, fdt_path_offset(blob, "/chosen/" DOMU_NODE "/module@50000000"),
+                           "bootargs", NULL);
+    ASSERT(bootargs && strstr(bootargs, " rdinit=/init "));
+    ASSERT(strstr(bootargs, " root=/dev/vda rootwait"));
+    PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -187,5 +208,6 @@ int main(int argc, char **argv)
     RUN_TEST(the_ramdisk_holds_image_and_tree);
     RUN_TEST(a_linux_dom0_is_told_what_to_start);
     RUN_TEST(what_xl_makes_xen_does_not);
+    RUN_TEST(a_late_root_is_the_backends_ramdisk);
     GREATEST_MAIN_END();
 }

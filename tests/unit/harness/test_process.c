@@ -45,6 +45,7 @@ static int start(const char *script)
         .backend = memory_file("backend\n", 8),
         .guest = memory_file("guest\n", 6),
         .initramfs = -1,
+        .root = -1,
         .dom0_initramfs = -1,
         .partial_dt = memory_file("partial\n", 8),
     };

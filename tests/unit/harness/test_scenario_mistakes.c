@@ -22,6 +22,7 @@ TEST what_is_for_another_machine_is_refused(void)
         {"profile = \"trap\"; late = \"a,id=b\";", "late is not for machine"},
         {"profile = \"trap\"; plug_us = [ 1 ];", "plug_us needs hotplug = true, or late"},
         {"machine = \"qemu\"; device_model = \"qemu\";", "device_model is not for machine qemu"},
+        {"profile = \"trap\"; root = \"/dev/vda\";", "root needs domu = \"linux\""},
         {"profile = \"trap\"; script = [ \"await\" ];", "script needs device_model = \"qemu\""},
         {"profile = \"trap\"; qemu_options = [ \"-S\" ];", "qemu_options needs device_model"},
         {"profile = \"trap\"; device_model = \"qemu\"; devices = [ \"a\" ]; default = false;",
