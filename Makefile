@@ -79,7 +79,7 @@ tested_xen := $(our_xen)
 endif
 
 # Linux as the guest, of a tree that has it: its tests are of this state, too.
-linux_built := $(wildcard $(B)/linux/initramfs)
+linux_built := $(if $(wildcard $(B)/linux/initramfs),$(B)/linux/initramfs $(B)/linux/root.img)
 
 # And `make vpci`.
 vpci_xen := $(addsuffix /xen,$(if $(XEN_SRC),$(user_xen)-vpci $(user_xen)-vpci-release,$(B)/xen/vpci $(B)/xen/vpci-release))
