@@ -12,14 +12,15 @@ static void add_scenarios(cJSON *to, const char *key, const struct scenario **sc
         cJSON_AddItemToArray(array, cJSON_CreateString((*scenarios)->name));
 }
 
-static void add_proofs(cJSON *to, const char *key, const struct proof **proofs, bool faults)
+static void add_proofs(cJSON *to, const char *key, const struct proof **proofs,
+                       enum proof_kind kind)
 {
     cJSON *array = cJSON_AddArrayToObject(to, key);
 
     for (; *proofs; proofs++) {
         cJSON *json;
 
-        if ((*proofs)->is_fault != faults)
+        if ((*proofs)->kind != kind)
             continue;
         json = cJSON_CreateObject();
         cJSON_AddStringToObject(json, "name", (*proofs)->name);
@@ -64,8 +65,9 @@ static cJSON *json_covered(const struct covered *covered)
         cJSON_AddItemToArray(tests, test);
     }
     add_scenarios(json, "refusals", covered->refusals);
-    add_proofs(json, "mutants", covered->proofs, false);
-    add_proofs(json, "faults", covered->proofs, true);
+    add_proofs(json, "mutants", covered->proofs, PROOF_MUTANT);
+    add_proofs(json, "variants", covered->proofs, PROOF_VARIANT);
+    add_proofs(json, "faults", covered->proofs, PROOF_FAULT);
     add_scenarios(json, "hazards", covered->hazards);
     add_known(json, covered->known);
     if (covered->rule->untested)

@@ -46,6 +46,12 @@ static void put_scenarios(FILE *out, const struct scenario **scenarios)
         fprintf(out, "%s%s", comma, (*scenarios)->name);
 }
 
+static const char *const fails[] = {
+    [PROOF_MUTANT] = "Fails on the mutant",
+    [PROOF_VARIANT] = "Fails in the variant",
+    [PROOF_FAULT] = "Fails with the fault",
+};
+
 static void put_covered(const struct covered *covered, FILE *out)
 {
     fprintf(out, "\n### %s\n\n", covered->rule->id);
@@ -66,9 +72,7 @@ static void put_covered(const struct covered *covered, FILE *out)
         fputs(".\n", out);
     }
     for (const struct proof **at = covered->proofs; *at; at++) {
-        fprintf(out, "* %s `%s`, in %s: ",
-                (*at)->is_fault ? "Fails with the fault" : "Fails on the mutant", (*at)->name,
-                (*at)->scenario);
+        fprintf(out, "* %s `%s`, in %s: ", fails[(*at)->kind], (*at)->name, (*at)->scenario);
         put_text(out, (*at)->breaks);
         fputc('\n', out);
     }
@@ -117,13 +121,13 @@ static void put_group(const struct coverage *coverage, size_t i, FILE *out)
 
 void coverage_markdown(const struct coverage *coverage, FILE *out)
 {
-    fputs("# The rules\n\n"
-          "What doorbell checks, where that is written, the tests that check it and the scenarios "
-          "that run\nthem, and what is known to make them fail: a Xen that is broken on purpose "
-          "(`xen/mutants`), a fault\nof the backend, or Xen and QEMU as they are. Made by `make "
-          "docs`; do not "
-          "edit.\n\n",
-          out);
+    fputs(
+        "# The rules\n\n"
+        "What doorbell checks, where that is written, the tests that check it and the scenarios "
+        "that run\nthem, and what is known to make them fail: a Xen that is broken on purpose "
+        "(`xen/mutants`), a fault\nof the backend, a scenario that is changed (`tests/variants`), "
+        "or Xen and QEMU as they are.\nMade by `make docs`; do not edit.\n\n",
+        out);
     fprintf(out, "%zu rules: %zu without a test, %zu with tests that nothing is known to fail.\n",
             coverage->count, coverage->without_test, coverage->never_failed);
     for (size_t i = 0; i < coverage->count; i++) {

@@ -21,6 +21,9 @@ static void put_names(FILE *out, const char *label, const struct scenario **scen
     free(names);
 }
 
+static const char *const kinds[] = {
+    [PROOF_MUTANT] = "mutant", [PROOF_VARIANT] = "variant", [PROOF_FAULT] = "fault"};
+
 static void put_covered(const struct covered *covered, FILE *out)
 {
     char *label = heap_format("%-9s", covered->rule->id);
@@ -34,8 +37,7 @@ static void put_covered(const struct covered *covered, FILE *out)
     for (const struct scenario **at = covered->refusals; *at; at++)
         fprintf(out, "  refusal  %s\n", (*at)->name);
     for (const struct proof **at = covered->proofs; *at; at++)
-        fprintf(out, "  %s %s in %s\n", (*at)->is_fault ? "fault   " : "mutant  ", (*at)->name,
-                (*at)->scenario);
+        fprintf(out, "  %-8s %s in %s\n", kinds[(*at)->kind], (*at)->name, (*at)->scenario);
     for (const struct expectation **at = covered->known; *at; at++) {
         char *what = heap_format("fails on %s %s: %s", expectation_system(*at),
                                  expectation_range(*at), (*at)->reason);

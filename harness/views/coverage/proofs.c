@@ -11,7 +11,17 @@
 #include "harness/support/heap.h"
 #include "protocol/fault.h"
 
-#define SUFFIX ".patch"
+/* Where proofs are that are files with header lines; mutants may be followed by a patch. */
+static const struct folder {
+    const char *name, *suffix;
+    enum proof_kind kind;
+    bool optional;
+} folders[] = {
+    {"xen/mutants", ".patch", PROOF_MUTANT, false},
+    {"xen/mutants/vpci", ".patch", PROOF_MUTANT, true},
+    {"xen/mutants/dtbo", ".patch", PROOF_MUTANT, true},
+    {"tests/variants", ".variant", PROOF_VARIANT, true},
+};
 
 static bool is_known(const struct proof *proof, const char *path, const struct suites *suites)
 {
@@ -33,63 +43,64 @@ static void take_header(const char *line, const char *field, char **value)
         *value = heap_clean(line + length + strspn(line + length, " "));
 }
 
-static bool read_mutant(const char *path, const char *file, const struct suites *suites,
-                        struct proof *out)
+static bool read_proof(const char *path, const struct suites *suites, struct proof *out)
 {
-    FILE *patch = fopen(path, "r");
+    FILE *file = fopen(path, "r");
     size_t size = 0;
     char *line = NULL;
     bool good;
 
-    out->name = heap_format("%.*s", (int)(strlen(file) - strlen(SUFFIX)), file);
-    if (!patch) {
+    if (!file) {
         fprintf(stderr, "%s: %s\n", path, strerror(errno));
         return false;
     }
-    while (getline(&line, &size, patch) >= 0 && strncmp(line, "diff ", 5)) {
+    while (getline(&line, &size, file) >= 0 && strncmp(line, "diff ", 5)) {
         take_header(line, "Rule:", &out->rule);
         take_header(line, "Scenario:", &out->scenario);
         take_header(line, "Breaks:", &out->breaks);
     }
     free(line);
-    fclose(patch);
+    fclose(file);
     good = out->rule && out->scenario && out->breaks;
     if (!good)
         fprintf(stderr, "%s: its header lacks a Rule, a Scenario or a Breaks\n", path);
     return good && is_known(out, path, suites);
 }
 
-static int is_patch(const struct dirent *entry)
+/* The length of @file without @suffix; 0: it has another one. */
+static int stem(const char *file, const char *suffix)
 {
-    const size_t length = strlen(entry->d_name);
+    const size_t length = strlen(file), end = strlen(suffix);
 
-    return length > strlen(SUFFIX) && !strcmp(entry->d_name + length - strlen(SUFFIX), SUFFIX);
+    return length > end && !strcmp(file + length - end, suffix) ? (int)(length - end) : 0;
 }
 
-/* Those of one folder, which is @optional. */
-static bool read_mutants(const char *directory, const char *name, bool optional,
-                         const struct suites *suites, struct proofs *out)
+static bool read_folder(const char *directory, const struct folder *folder,
+                        const struct suites *suites, struct proofs *out)
 {
-    char *folder = heap_format("%s/../xen/mutants%s", directory, name);
+    char *at = heap_format("%s/../%s", directory, folder->name);
     struct dirent **files;
-    int count = scandir(folder, &files, is_patch, alphasort);
-    bool good = count >= 0 || (optional && errno == ENOENT);
+    int count = scandir(at, &files, NULL, alphasort);
+    bool good = count >= 0 || (folder->optional && errno == ENOENT);
 
     if (!good)
-        fprintf(stderr, "%s: cannot look for the mutants here: %s\n", folder, strerror(errno));
+        fprintf(stderr, "%s: cannot look here for what tests fail on: %s\n", at, strerror(errno));
     for (int i = 0; i < count; i++) {
-        char *path = heap_format("%s/%s", folder, files[i]->d_name);
+        const int length = stem(files[i]->d_name, folder->suffix);
+        char *path = heap_format("%s/%s", at, files[i]->d_name);
 
-        if (good) {
-            heap_append(out->list, out->count, (struct proof){0});
-            good = read_mutant(path, files[i]->d_name, suites, &out->list[out->count - 1]);
+        if (good && length) {
+            heap_append(out->list, out->count,
+                        (struct proof){.kind = folder->kind,
+                                       .name = heap_format("%.*s", length, files[i]->d_name)});
+            good = read_proof(path, suites, &out->list[out->count - 1]);
         }
         free(path);
         free(files[i]);
     }
     if (count >= 0)
         free(files);
-    free(folder);
+    free(at);
     return good;
 }
 
@@ -98,11 +109,11 @@ static bool read_mutants(const char *directory, const char *name, bool optional,
 #define GRANT_FAULT    "grant-"
 
 #define FAULT(constant, name_, rule_, text) \
-    {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .is_fault = true},
+    {.name = name_, .rule = rule_, .scenario = FAULT_SCENARIO, .breaks = text, .kind = PROOF_FAULT},
 
 /* And those of a plain QEMU, each in its own: tests/end_to_end/plain_qemu.sh. */
 #define BARE_FAULT(constant, name_, rule_, scenario_, text) \
-    {.name = name_, .rule = rule_, .scenario = scenario_, .breaks = text, .is_fault = true},
+    {.name = name_, .rule = rule_, .scenario = scenario_, .breaks = text, .kind = PROOF_FAULT},
 
 static const struct proof faults[] = {FAULTS(FAULT) BARE_FAULTS(BARE_FAULT)};
 
@@ -121,7 +132,7 @@ static void add_faults(struct proofs *out)
             .rule = heap_copy(faults[i].rule),
             .scenario = heap_copy(scenario_of(&faults[i])),
             .breaks = heap_copy(faults[i].breaks),
-            .is_fault = true,
+            .kind = PROOF_FAULT,
         };
 
         heap_append(out->list, out->count, fault);
@@ -131,12 +142,11 @@ static void add_faults(struct proofs *out)
 bool proofs_load(const char *directory, const struct suites *suites, struct proofs *out)
 {
     *out = (struct proofs){0};
-    if (!read_mutants(directory, "", false, suites, out) ||
-        !read_mutants(directory, "/vpci", true, suites, out) ||
-        !read_mutants(directory, "/dtbo", true, suites, out)) {
-        proofs_free(out);
-        return false;
-    }
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+        if (!read_folder(directory, &folders[i], suites, out)) {
+            proofs_free(out);
+            return false;
+        }
     add_faults(out);
     return true;
 }

@@ -66,6 +66,7 @@ GREATEST_TEST each_rule_gets_its_own(void)
 
     write_file("xen/mutants/alpha-breaks.patch", HEADER "diff --git a/x b/x\nRule: BG-06\n");
     write_file("xen/mutants/README.md", "no mutant");
+    write_file("tests/variants/alpha-changes.variant", HEADER "Edit: s/a/b/\n");
     GREATEST_ASSERTm(said, load(&proofs, &said));
     coverage_collect(&suites, scenarios, &proofs, select, &coverage);
     GREATEST_ASSERT_EQ(6, coverage.count);
@@ -77,6 +78,10 @@ GREATEST_TEST each_rule_gets_its_own(void)
     GREATEST_ASSERT_EQ(NULL, covered->tests[0].scenarios[1]);
     GREATEST_ASSERT_STR_EQ("alpha-breaks", covered->proofs[0]->name);
     GREATEST_ASSERT_STR_EQ("Alpha breaks.", covered->proofs[0]->breaks);
+    GREATEST_ASSERT_EQ(PROOF_MUTANT, covered->proofs[0]->kind);
+    GREATEST_ASSERT_STR_EQ("alpha-changes", covered->proofs[1]->name);
+    GREATEST_ASSERT_EQ(PROOF_VARIANT, covered->proofs[1]->kind);
+    GREATEST_ASSERT_EQ(NULL, covered->proofs[2]);
     GREATEST_ASSERT_EQ(NULL, covered->known[0]);
 
     covered = find(&coverage, "BG-06");
@@ -180,7 +185,7 @@ int main(int argc, char **argv)
 {
     GREATEST_MAIN_BEGIN();
     if (!mkdtemp(folder) || chdir(folder) || mkdir("suites", 0700) || mkdir("xen", 0700) ||
-        mkdir("xen/mutants", 0700))
+        mkdir("xen/mutants", 0700) || mkdir("tests", 0700) || mkdir("tests/variants", 0700))
         abort();
     scenario_list[0] = fake_scenario;
     scenario_list[1] = fake_scenario;
@@ -196,7 +201,9 @@ int main(int argc, char **argv)
     GREATEST_RUN_TEST(bad_mutants_are_refused);
     unlink("xen/mutants/alpha-breaks.patch");
     unlink("xen/mutants/README.md");
-    if (rmdir("xen/mutants") || rmdir("xen") || rmdir("suites") || rmdir(folder))
+    unlink("tests/variants/alpha-changes.variant");
+    if (rmdir("tests/variants") || rmdir("tests") || rmdir("xen/mutants") || rmdir("xen") ||
+        rmdir("suites") || rmdir(folder))
         abort();
     GREATEST_MAIN_END();
 }
