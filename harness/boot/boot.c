@@ -39,6 +39,7 @@ struct boot {
     unsigned int typed;                        /* characters for the domU */
     bool done;                                 /* the judge needs no more */
     double start, last_output, shown, done_at; /* seconds */
+    unsigned int limit;                        /* seconds */
     struct budget budget;
     double used_at_output, used_at_done; /* of the budget */
 };
@@ -155,7 +156,7 @@ static bool is_past(const struct boot *boot, double limit, double wall, double u
 /* Whether a limit has passed; then says which in @ending and how long it was in @status. */
 static bool is_over(const struct boot *boot, enum ending *ending, int *status)
 {
-    const int limit = (int)boot->config->timeout, silence = (limit + 5) / 6;
+    const int limit = (int)boot->limit, silence = (limit + 5) / 6;
 
     *ending = ENDING_SILENT;
     *status = (int)MOMENT;
@@ -340,6 +341,7 @@ struct outcome *boot_run(const struct boot_config *config, const struct scenario
     struct bare_machine bare = {0};
     struct boot boot = {
         .config = config,
+        .limit = budget_limit(scenario, config->timeout),
         .bare = scenario->bare ? &bare : NULL,
         .last_byte = '\n',
     };

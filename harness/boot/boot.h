@@ -14,7 +14,7 @@
 struct boot_config {
     struct boot_sources sources;
     const char *keep_log; /* directory; NULL: keep none */
-    unsigned int timeout; /* seconds a boot may use (budget.h); a sixth of it in silence: a hang */
+    unsigned int timeout; /* for budget_limit(); a sixth of that limit in silence: a hang */
     unsigned int jobs;    /* boots at a time */
     bool verbose;         /* show the console on stderr while it runs */
 };

@@ -96,3 +96,8 @@ void budget_look(struct budget *budget)
     else if (worked > 0) /* a thread that has ended takes its time with it */
         budget->used += worked;
 }
+
+unsigned int budget_limit(const struct scenario *scenario, unsigned int timeout)
+{
+    return scenario_has_linux(scenario) ? BUDGET_LINUX * timeout : timeout;
+}

@@ -137,7 +137,7 @@ const struct option_row option_table[] = {
     {"timeout", 0, "SECONDS", BOOTS, store_timeout, AT(boot.timeout),
      .expected = "seconds from 1 to " TEXT(TIMEOUT_MAX), .fallback = "60",
      .help = "limit of a boot, without the time that QEMU waits for a busy host's CPUs; a sixth "
-             "of it in silence is a hang"},
+             "of it in silence is a hang; with Linux, in dom0 or as guest, thrice as much"},
     {"jobs", 'j', "N", BOOTS, store_jobs, AT(boot.jobs),
      .expected = "a number from 1 to " TEXT(JOBS_MAX),
      .help = "boots at a time: as many as there are CPUs, or 1 with -v"},

@@ -9,6 +9,7 @@
 
 #include "harness/boot/budget.h"
 
+#undef TEST /* protocol/test.h's; from here on greatest's */
 #include <greatest.h>
 
 #define LOOKS   10
@@ -128,6 +129,17 @@ TEST computing_counts(void)
     PASS();
 }
 
+TEST linux_takes_thrice_as_long(void)
+{
+    const struct scenario none = {.model = MODEL_BACKEND}, program = {.model = MODEL_PROGRAM},
+                          guest = {.model = MODEL_BACKEND, .linux_guest = true};
+
+    ASSERT_EQ(60, budget_limit(&none, 60));
+    ASSERT_EQ(180, budget_limit(&program, 60));
+    ASSERT_EQ(180, budget_limit(&guest, 60));
+    PASS();
+}
+
 GREATEST_MAIN_DEFS();
 
 int main(int argc, char **argv)
@@ -137,5 +149,6 @@ int main(int argc, char **argv)
     RUN_TEST(being_stopped_counts);
     RUN_TEST(computing_counts);
     RUN_TEST(waiting_for_a_cpu_does_not);
+    RUN_TEST(linux_takes_thrice_as_long);
     GREATEST_MAIN_END();
 }
