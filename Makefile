@@ -370,7 +370,7 @@ $(private_qemu): $(B)/qemu-%/qemu-system-aarch64: $(B)/deps/qemu-%.stamp deps/pr
 
 testable := $(sort $(wildcard protocol/*.c device_model/*.c device_model/*/*.c homes/array/*.c guest/grant/*.c guest/pci/*.c guest/virtio/*.c guest/virtqueue/*.c) $(harness)) \
 	guest/ecam_probe.c guest/driver_error.c guest/virtio_driver.c guest/measure/legs.c guest/measure/overhead.c \
-	guest/test/emit.c guest/test/report.c homes/ioreq/args.c homes/ioreq/foreign_cache.c homes/ioreq/ioreq_server.c homes/ioreq/overlay_blob.c homes/ioreq/rig_line.c \
+	guest/test/emit.c guest/test/report.c homes/ioreq/args.c homes/ioreq/foreign_cache.c homes/ioreq/grant_map.c homes/ioreq/ioreq_server.c homes/ioreq/overlay_blob.c homes/ioreq/rig_line.c \
 	homes/linux_dm/dm_options.c $(filter-out %_main.c,$(wildcard homes/vfio_user/*.c)) runtime/dt.c runtime/time/timeout.c \
 	suites/hostile/survive.c
 

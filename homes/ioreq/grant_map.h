@@ -10,7 +10,7 @@
 #include "device_model/home.h"
 #include "runtime/xen.h"
 
-/* For home.platform, or NULL where we cannot map grants. */
+/* For home.platform. */
 const struct platform_memory *grants_of(domid_t guest);
 
 #endif
