@@ -56,12 +56,12 @@ enum sysreg_result sysreg_run(probe_form form, bool reads, enum sysreg_by el, ui
     *x1 = p.after.x[RT];
     if (!p.faulted)
         return changed & ~(reads ? 1ull << RT : 0) ? SYSREG_WRONG : SYSREG_DONE;
-    esr = p.after.esr;
+    esr = (uint32_t)p.after.esr;
     if (changed || p.after.pc != p.before.pc)
         return SYSREG_WRONG;
-    return ESR_EC(esr) == EC_UNKNOWN  ? SYSREG_UNDEFINED
-           : ESR_EC(esr) == EC_SYSREG ? SYSREG_TRAPPED
-                                      : SYSREG_WRONG;
+    if (esr == ESR_UNDEFINED)
+        return SYSREG_UNDEFINED;
+    return ESR_EC(esr) == EC_SYSREG && ESR_IL(esr) ? SYSREG_TRAPPED : SYSREG_WRONG;
 }
 
 enum sysreg_result sysreg_read(enum sysreg from, enum sysreg_by el, uint64_t *value)

@@ -19,6 +19,7 @@ struct frame {
 #define ESR_EC(esr)   (((esr) >> 26) & 0x3f)
 #define ESR_IL(esr)   (((esr) >> 25) & 1)
 #define ESR_ISS(esr)  ((esr)&0x1ffffff)
+#define ESR_UNDEFINED 0x2000000u /* EC 0, IL, and nothing else (Arm DDI 0487, D19.2.37) */
 #define EC_UNKNOWN    0x00
 #define EC_SVC        0x15
 #define EC_IABT_SAME  0x21

@@ -211,7 +211,7 @@ static void run_other(struct probe *p, unsigned int i)
     probe_run(p, others[i]);
     expect_eq(probe_changed(p), 0);
     if (i != DEBUG_TRAP || p->faulted)
-        expect_eq(ESR_EC(p->after.esr), EC_UNKNOWN);
+        expect_eq((uint32_t)p->after.esr, ESR_UNDEFINED);
 }
 
 TEST(cpu, other_immediates_are_recoverable, .rule = "CPU-03", .needs = HYPERVISOR,

@@ -23,6 +23,11 @@ static const uint32_t writes[8][8][2] SYSREG_FORMS = SPACE(SYSREG_MSR);
 #define MPIDR  5
 #define REVIDR 6
 
+/* The bits that may be 1, all others being RES0, and those that are RES1. */
+struct fixed_bits {
+    uint64_t may, must;
+};
+
 /* CRm 0 has three registers; the other encodings of all CRm are ID registers, or reserved as such.
  */
 static bool is_register(unsigned int crm, unsigned int op2)
@@ -40,22 +45,37 @@ static bool check(const char *access, unsigned int crm, unsigned int op2, bool h
     return holds;
 }
 
+/* The AArch32 ones, CRm 1 to 3, have 32 bits, as MIDR_EL1 does. */
+static struct fixed_bits fixed_bits(unsigned int crm, unsigned int op2)
+{
+    if (!crm && op2 == MPIDR) /* Aff3, bit 31, U, MT, Aff2, Aff1, Aff0 */
+        return (struct fixed_bits){0xffc1ffffff, 1u << 31};
+    if (crm <= 3 && (crm || op2 == MIDR))
+        return (struct fixed_bits){UINT32_MAX, 0};
+    return (struct fixed_bits){UINT64_MAX, 0};
+}
+
 #define for_each_id(crm, op2)                      \
     for (unsigned int crm = 0; crm < 8; crm++)     \
         for (unsigned int op2 = 0; op2 < 8; op2++) \
             if (is_register(crm, op2))
 
 TEST(cpu, id_registers_read, .rule = "CPU-01",
-     TITLE("EL1 reads every ID register and every reserved encoding, the same twice"))
+     TITLE("EL1 reads every ID register and every reserved encoding, the same twice, with its "
+           "fixed bits"))
 {
     for_each_id(crm, op2)
     {
+        const struct fixed_bits fixed = fixed_bits(crm, op2);
         uint64_t first = 0, second = ~0ull;
 
         if (check("a read", crm, op2,
                   sysreg_run(reads[crm][op2], true, SYSREG_EL1, &first) == SYSREG_DONE &&
-                      sysreg_run(reads[crm][op2], true, SYSREG_EL1, &second) == SYSREG_DONE))
+                      sysreg_run(reads[crm][op2], true, SYSREG_EL1, &second) == SYSREG_DONE)) {
             expect_eq(first, second);
+            if (first & ~fixed.may || (first & fixed.must) != fixed.must)
+                report_fail(__FILE__, __LINE__, "S3_0_C0_C%u_%u reads %#lx", crm, op2, first);
+        }
     }
 }
 

@@ -93,12 +93,13 @@ TEST(hyp, a_channel_to_oneself, .rule = "HYP-01",
     expect_eq(on_port(EVTCHNOP_close, bind.local_port), 0);
 }
 
-TEST(
-    hyp, virqs_and_ipis, .rule = "HYP-01",
-    TITLE("bind_virq binds once, bind_ipi as often as one likes; both can be closed and had again"))
+TEST(hyp, virqs_and_ipis, .rule = "HYP-01",
+     TITLE("bind_virq binds once, bind_ipi as often as one likes; both can be closed and had "
+           "again, neither moved"))
 {
     struct evtchn_bind_virq virq = {.virq = VIRQ_TIMER, .vcpu = 0};
     struct evtchn_bind_ipi ipi = {.vcpu = vcpu_count() - 1};
+    struct evtchn_bind_vcpu to = {.vcpu = 0};
     struct evtchn_status status;
 
     for (unsigned int round = 0; round < 2; round++) {
@@ -108,6 +109,8 @@ TEST(
         expect_eq(status.u.virq, VIRQ_TIMER);
         expect_eq(on_port(EVTCHNOP_send, virq.port), -(uint64_t)XEN_EINVAL);
         expect_eq(xen_event_channel(EVTCHNOP_bind_virq, &virq), -(uint64_t)XEN_EEXIST);
+        to.port = virq.port; /* of one vCPU, as an IPI is */
+        expect_eq(xen_event_channel(EVTCHNOP_bind_vcpu, &to), -(uint64_t)XEN_EINVAL);
         expect_eq(on_port(EVTCHNOP_close, virq.port), 0);
     }
     for (unsigned int round = 0; round < 2; round++) {
@@ -115,6 +118,8 @@ TEST(
             return;
         expect_eq(status_of(ipi.port, &status), EVTCHNSTAT_ipi);
         expect_eq(status.vcpu, ipi.vcpu);
+        to.port = ipi.port;
+        expect_eq(xen_event_channel(EVTCHNOP_bind_vcpu, &to), -(uint64_t)XEN_EINVAL);
         expect_eq(on_port(EVTCHNOP_send, ipi.port), 0);
         expect_eq(on_port(EVTCHNOP_close, ipi.port), 0);
     }

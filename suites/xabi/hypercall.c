@@ -51,6 +51,6 @@ TEST(xabi, other_hvc_is_undefined, .rule = "XABI-10",
     probe_prepare(&p, 0);
     probe_run(&p, probe_hvc_other);
     expect(p.faulted);
-    expect_eq(ESR_EC(p.after.esr), EC_UNKNOWN);
+    expect_eq((uint32_t)p.after.esr, ESR_UNDEFINED);
     expect_eq(probe_changed(&p), 0);
 }
