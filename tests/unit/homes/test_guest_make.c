@@ -7,6 +7,7 @@
 #include "homes/dom0/domain_build.c"
 #include "homes/dom0/domctl.c"
 #include "homes/dom0/guest_make.c"
+#include "homes/dom0/ramdisk.c"
 
 #include <greatest.h>
 
@@ -129,7 +130,7 @@ static void compose_disk(enum wrong wrong)
 static void compose(enum wrong wrong)
 {
     const uint64_t start = (uint64_t)disk + (wrong == NOT_ALIGNED ? 4 : 0);
-    uint64_t end = start + sizeof(disk);
+    uint64_t end = (uint64_t)disk + sizeof(disk);
 
     compose_disk(wrong);
     if (wrong == NOT_ALIGNED)
@@ -169,7 +170,7 @@ TEST a_ramdisk_of_the_wrong_form_is_one_line(void)
     } cases[] = {
         {NOT_THERE, "start= needs a ramdisk"},
         {NOT_ALIGNED, "is not what protocol/domains.h says"},
-        {ENDS_EARLY, "is not what protocol/domains.h says"},
+        {ENDS_EARLY, "no ramdisk at"},
         {CUT, "is not what protocol/domains.h says"},
         {NO_TREE, "is not what protocol/domains.h says"},
         {OTHER_TREE, "is not what protocol/domains.h says"},
