@@ -1,7 +1,8 @@
 #!/bin/bash
 # Our device model over vfio-user with each of its faults (protocol/fault.h), a boot each: a test of the
 # fault's rule must fail, or crash where QEMU does not survive the fault (docs/vfio-user.md). With an
-# argument: only those whose rule or name matches that pattern. What cannot be seen there is listed below, with the reason. Needs `make qemu-11`.
+# argument: only those whose rule or name matches that pattern. What cannot be seen there is listed below,
+# with the reason. Needs `make qemu-11`.
 # A server runs beside QEMU, so it is not always the same: up to three boots each.
 # Exit status 0 only if all others were noticed.
 set -uo pipefail
