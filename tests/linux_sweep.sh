@@ -8,13 +8,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 STEPS=${1:-12}
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-mkdir "$scratch/suites"
-for file in suites/*; do
-    ln -s "$PWD/$file" "$scratch/suites/"
-done
-rm "$scratch/suites/scenarios.cfg"
+. tests/end_to_end/check
+scratch_suites
 
 # Prints the functions that the first scan saw with the attach $1 ns after the device model's start.
 seen() {

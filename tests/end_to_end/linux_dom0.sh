@@ -15,11 +15,7 @@ fi
 
 # The suites with a value of a key that has a list in one scenario.
 suites_with() { # VALUE SCENARIO KEY
-    rm -rf "$scratch/suites" && mkdir "$scratch/suites"
-    for file in suites/*; do
-        ln -s "$PWD/$file" "$scratch/suites/"
-    done
-    rm "$scratch/suites/scenarios.cfg"
+    scratch_suites
     awk -v value="$1" -v name="$2" -v key="$3" '{ print }
         index($0, "name = \"" name "\";") { print "    " key " = [ \"" value "\" ];" }' \
         suites/scenarios.cfg >"$scratch/suites/scenarios.cfg"
@@ -42,11 +38,7 @@ build/doorbell run --no-color --timeout 600 --scenario xenpvh-hotplug --rule HOT
 check "a disk comes and goes behind a port of QEMU's" test $? -eq 0
 
 # From here on some of doorbell-dm's scenarios are changed.
-rm -rf "$scratch/suites" && mkdir "$scratch/suites"
-for file in suites/*; do
-    ln -s "$PWD/$file" "$scratch/suites/"
-done
-rm "$scratch/suites/scenarios.cfg"
+scratch_suites
 cp suites/scenarios.cfg "$scratch/suites/"
 
 # doorbell-dm takes the control page's commands, ends in order even under polling, and gives up in one line.

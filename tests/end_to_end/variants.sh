@@ -21,11 +21,7 @@ header() { # FIELD
 
 # The suites with what the variant changes.
 change_scenario() {
-    rm -rf "$scratch/suites" && mkdir "$scratch/suites"
-    for part in suites/*; do
-        ln -s "$PWD/$part" "$scratch/suites/"
-    done
-    rm "$scratch/suites/scenarios.cfg"
+    scratch_suites
     header Edit >"$scratch/edits"
     sed -n "/name = \"$scenario\";/,/^}/p" suites/scenarios.cfg | sed -f "$scratch/edits" >"$scratch/changed"
     sed -e "/name = \"$scenario\";/,/^}/{/^}/r $scratch/changed" -e 'd}' suites/scenarios.cfg \
