@@ -67,7 +67,8 @@ END
         --extra-ldflags="--sysroot=$root -Wl,-rpath-link,$root/usr/lib/aarch64-linux-gnu" \
         --target-list=aarch64-softmmu --without-default-features --without-default-devices \
         --with-devices-aarch64=doorbell --enable-xen --disable-tcg --disable-kvm --enable-fdt=system \
-        --disable-docs --disable-tools --disable-download --disable-werror --disable-debug-info
+        --disable-docs --disable-tools --disable-install-blobs --disable-download --disable-werror \
+        --disable-debug-info
 }
 
 mkdir -p "$DEPS" "$LOGS"

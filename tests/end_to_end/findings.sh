@@ -29,7 +29,7 @@ check "docs/findings.md has commands" test -s "$scratch/commands"
 
 while IFS=$'\t' read -r command lines; do
     case $command in
-    *linux-*) [ -e build/linux/Image ] || continue ;;&
+    *linux-*) [ -e build/linux/initramfs ] && [ -e build/linux/root.img ] || continue ;;&
     build/doorbell*) one "$command" "${lines//|/$'\n'}" ;;
     *) ;; # a target of its own, or another test of make check
     esac
