@@ -5,10 +5,9 @@
 #include "runtime/cpu/vcpu.h"
 #include "runtime/time/clock.h"
 #include "runtime/xen.h"
+#include "suites/hyp/event_reset.h"
 
 #include <xen/errno.h>
-#include <xen/hvm/hvm_op.h>
-#include <xen/hvm/params.h>
 #include <xen/vcpu.h>
 
 #define PORTS_MAX 4096 /* of the two-level ABI */
@@ -125,15 +124,6 @@ TEST(hyp, virqs_and_ipis, .rule = "HYP-01",
     }
 }
 
-/* A reset closes Xenstore's port, too. */
-static bool has_xenstore(void)
-{
-    struct xen_hvm_param get = {.domid = DOMID_SELF, .index = HVM_PARAM_STORE_EVTCHN};
-
-    return xen_hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&get, 0, 0, 0) == 0 &&
-           get.value;
-}
-
 /* Closed, or Xen's own, which a domain cannot close. */
 static void check_closed(evtchn_port_t port)
 {
@@ -149,24 +139,21 @@ static void check_closed(evtchn_port_t port)
 
 /* The event of the control page is among them: only where nobody asks the backend for anything
  * after it. */
-TEST(hyp, a_reset_closes_all, .rule = "HYP-01", .alone = true,
+TEST(hyp, a_reset_closes_all, .rule = "HYP-01", .needs = CONTROL_PAGE, .alone = true,
      TITLE("EVTCHNOP_reset closes every port but Xen's own, bound or not, as often as one likes"))
 {
-    struct evtchn_reset reset = {.dom = DOMID_SELF};
     struct evtchn_bind_interdomain bind = {.remote_dom = DOMID_SELF};
     struct evtchn_bind_virq virq = {.virq = VIRQ_TIMER};
     evtchn_port_t last;
 
-    if (has_xenstore()) {
-        report_skip("a reset would cut off Xenstore");
+    if (!event_reset_allowed())
         return;
-    }
     for (unsigned int round = 0; round < 2; round++) {
         expect_eq(alloc(&bind.remote_port), 0);
         expect_eq(xen_event_channel(EVTCHNOP_bind_interdomain, &bind), 0);
         expect_eq(xen_event_channel(EVTCHNOP_bind_virq, &virq), 0);
         expect_eq(alloc(&last), 0);
-        expect_eq(xen_event_channel(EVTCHNOP_reset, &reset), 0);
+        event_reset();
         for (evtchn_port_t port = 1; port <= last; port++)
             check_closed(port);
     }
