@@ -200,7 +200,7 @@ static void go_off(void *arg)
     gic_mask();
     __atomic_store_n(&cpu->online, false, __ATOMIC_RELEASE);
     psci_call(PSCI_CPU_OFF, 0, 0, 0);
-    panic("PSCI CPU_OFF returned");
+    panic_by("XABI-08", "PSCI CPU_OFF returned");
 }
 
 bool smp_stop(unsigned int cpu)

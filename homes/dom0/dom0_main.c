@@ -70,7 +70,7 @@ static void start(void)
         /* Raised for any domain that shuts down, crashes or is gone; only one of us can have it. */
         rc = event_bind_virq(VIRQ_DOM_EXC, &guest_ended);
         if (rc)
-            panic("Xen refuses VIRQ_DOM_EXC (%d)", rc);
+            panic_by("HYP-01", "Xen refuses VIRQ_DOM_EXC (%d)", rc);
     }
     if (!args.makes_guest)
         take_ramdisk();

@@ -98,7 +98,7 @@ void event_send(evtchn_port_t port)
     long rc = xen_event_channel(EVTCHNOP_send, &send);
 
     if (rc)
-        panic("Xen refuses to send an event (%ld)", rc);
+        panic_by("HYP-01", "Xen refuses to send an event (%ld)", rc);
 }
 
 void event_wait(uint64_t deadline)
@@ -112,5 +112,5 @@ void event_wait(uint64_t deadline)
     set_xen_guest_handle(poll.ports, ports);
     rc = xen_sched(SCHEDOP_poll, &poll);
     if (rc)
-        panic("Xen refuses to wait (%ld)", rc);
+        panic_by("HYP-01", "Xen refuses to wait (%ld)", rc);
 }

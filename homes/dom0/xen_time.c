@@ -42,7 +42,7 @@ void xen_time_init(void)
     long rc = register_runstate(&runstate);
 
     if (rc)
-        panic("Xen refuses a runstate area (%ld)", rc);
+        panic_by("HYP-01", "Xen refuses a runstate area (%ld)", rc);
     for (unsigned int i = 0; i < TRIES; i++, sleep *= 2) {
         const uint64_t scheduled = runstate.state_entry_time;
 
@@ -54,7 +54,7 @@ void xen_time_init(void)
             return;
         }
     }
-    panic("Xen does not put this vCPU to sleep");
+    panic_by("HYP-01", "Xen does not put this vCPU to sleep");
 }
 
 uint64_t xen_time(uint64_t ns)

@@ -45,7 +45,7 @@ static void set_line(struct home *home, unsigned int line, bool level)
         ioreq_server_times->raised = clock_physical();
     rc = dm_op_set_irq_level(args->domid, SPI_FIRST + spi, level);
     if (rc)
-        panic("Xen refuses SPI %u: are there enough nr_spis? (%d)", spi, rc);
+        panic_by("DM-03", "Xen refuses SPI %u: are there enough nr_spis? (%d)", spi, rc);
 }
 
 static uint64_t now(struct home *home)
@@ -76,7 +76,7 @@ static void release_bar(struct home *home, const struct pci_endpoint *endpoint, 
         return; /* the range went with its server */
     rc = ioreq_server_unmap(server, base, ENDPOINT_BAR_SIZE);
     if (rc)
-        panic("Xen refuses to unmap a BAR at %#llx (%d)", (unsigned long long)base, rc);
+        panic_by("DM-01", "Xen refuses to unmap a BAR at %#llx (%d)", (unsigned long long)base, rc);
 }
 
 struct home dom0_home = {

@@ -16,7 +16,7 @@ void foreign_set_guest(domid_t domid)
 static void unmap(uint64_t i)
 {
     if (foreign_cache.entries[i].valid && foreign_unmap(foreign_cache.at[i]))
-        panic("Xen refuses to unmap a page of the domU");
+        panic_by("HYP-05", "Xen refuses to unmap a page of the domU");
     foreign_cache.entries[i].valid = false;
 }
 

@@ -343,7 +343,7 @@ void ioreq_server_abandon(unsigned int handle)
     int rc = destroy(handle);
 
     if (rc)
-        panic("Xen refuses to destroy server %u (%d)", handle, rc);
+        panic_by("DM-01", "Xen refuses to destroy server %u (%d)", handle, rc);
 }
 
 bool ioreq_server_exists(unsigned int handle)

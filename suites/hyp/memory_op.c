@@ -164,6 +164,49 @@ TEST(
         dirty(page);
 }
 
+TEST(hyp, the_highest_gfn, .rule = "HYP-01",
+     TITLE("XENMEM_maximum_gpfn is the highest gfn that the domain has ever had"))
+{
+    const xen_pfn_t home = spare_ram().base / PAGE + 7;
+    domid_t self = DOMID_SELF;
+    const long before = xen_memory(XENMEM_maximum_gpfn, &self);
+
+    expect((uint64_t)before >= home);
+    gfns[0] = home;
+    if (!expect_eq(change(XENMEM_decrease_reservation, 1), 1))
+        return;
+    expect_eq(xen_memory(XENMEM_maximum_gpfn, &self), (uint64_t)before);
+    gfns[0] = before + 3;
+    expect_eq(change(XENMEM_populate_physmap, 1), 1);
+    expect_eq(xen_memory(XENMEM_maximum_gpfn, &self), (uint64_t)before + 3);
+    expect_eq(change(XENMEM_decrease_reservation, 1), 1);
+    gfns[0] = home;
+    expect_eq(change(XENMEM_populate_physmap, 1), 1);
+}
+
+TEST(
+    hyp, shared_info_has_one_place, .rule = "HYP-01",
+    TITLE("shared_info cannot be mapped a second time before it is removed from its place, and can "
+          "be then"))
+{
+    const xen_pfn_t home = (unsigned long)xen_shared_info() / PAGE;
+    const uint64_t page = spare_ram().base + 6 * PAGE;
+    struct xen_add_to_physmap add = {
+        .domid = DOMID_SELF, .space = XENMAPSPACE_shared_info, .gpfn = page / PAGE};
+    struct xen_remove_from_physmap remove = {.domid = DOMID_SELF, .gpfn = home};
+
+    gfns[0] = page / PAGE;
+    if (!expect_eq(change(XENMEM_decrease_reservation, 1), 1))
+        return;
+    expect_eq(xen_memory(XENMEM_add_to_physmap, &add), -(uint64_t)XEN_EBUSY);
+    check_gone(page, "not mapped");
+    add.gpfn = home;
+    if (expect_eq(xen_memory(XENMEM_remove_from_physmap, &remove), 0))
+        expect_eq(xen_memory(XENMEM_add_to_physmap, &add), 0);
+    expect(!is_gone(home * PAGE));
+    expect_eq(change(XENMEM_populate_physmap, 1), 1);
+}
+
 TEST(hyp, given_back_before_set_way, .rule = "HYP-05", .alone = true,
      TITLE("a page given back stays gone after set/way operations and a switch of the cache, and "
            "the others "

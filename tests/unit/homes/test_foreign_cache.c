@@ -36,9 +36,9 @@ int foreign_unmap(void *page)
     return 0;
 }
 
-void panic(const char *format, ...)
+void panic_by(const char *rule, const char *format, ...)
 {
-    (void)format;
+    (void)rule, (void)format;
     abort();
 }
 
