@@ -19,12 +19,14 @@
 
 static xen_pfn_t gfns[MANY];
 
+/* The structure is at an address of more than 32 bits, which a continuation must not lose. */
 static long change(unsigned int op, unsigned int count)
 {
-    struct xen_memory_reservation reservation = {.nr_extents = count, .domid = DOMID_SELF};
+    static struct xen_memory_reservation reservation __attribute__((aligned(64)));
 
+    reservation = (struct xen_memory_reservation){.nr_extents = count, .domid = DOMID_SELF};
     set_xen_guest_handle(reservation.extent_start, gfns);
-    return xen_memory(op, &reservation);
+    return xen_memory(op, (void *)mmu_scratch((unsigned long)&reservation, MMU_SCRATCH_KERNEL));
 }
 
 static long pages(void)
