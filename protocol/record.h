@@ -33,12 +33,12 @@
  *     ask type <count>                      so many of a to z, and again, on the domU's console
  *     leave <records> <reason>              the running test ends the domain as SHUTDOWN_<reason>,
  *                                           a number; counts all records, itself included
- *     rig <rule> <text>                     what the harness's own code leans on does not work, and
- *                                           which rule says that it must; at any time, also before
- *                                           the plan
- *     crash <text>                          unexpected exception, several lines, ends the run
- *     summary <pass> <fail> <error> <skip>
- *     end <records>                         last record; counts all records, itself included
+ *     says <rule> <count>                   before the next record the test prints count
+ * characters, each record_said() of its place, and new-lines; no other may arrive, or the rule is
+ * broken rig <rule> <text>                     what the harness's own code leans on does not work,
+ * and which rule says that it must; at any time, also before the plan crash <text> unexpected
+ * exception, several lines, ends the run summary <pass> <fail> <error> <skip> end <records> last
+ * record; counts all records, itself included
  *
  * A verdict is the worst of what the test emitted: fail, error, skip, or nothing of these. The
  * reason for it is the text of the first of that kind.
@@ -76,6 +76,7 @@
 #define RECORD_PAYLOAD_MAX (RECORD_MAX - 3 - 4 - 1 - RECORD_KIND_MAX - 1 - 6)
 #define RECORD_RESULT      "Test result: "
 #define RECORD_NO_RULE     "-"
+#define RECORD_SAYS_MAX    4096
 
 /* X(constant, kind, only while a test runs) */
 #define RECORD_KINDS(X)        \
@@ -92,6 +93,7 @@
     X(VERDICT, verdict, false) \
     X(ASK, ask, true)          \
     X(LEAVE, leave, true)      \
+    X(SAYS, says, true)        \
     X(RIG, rig, false)         \
     X(CRASH, crash, false)     \
     X(SUMMARY, summary, false) \
@@ -123,6 +125,12 @@ extern const struct guest_verdict_words {
     const char *result;  /* on the result line */
     int status;          /* enum exit_status */
 } guest_verdict_words[GUEST_VERDICTS_END];
+
+/* The character at @place, from 0, of what a says record announces: shifted text is another one. */
+static inline char record_said(unsigned int place)
+{
+    return (char)('a' + place * (place + 1) / 2 % 26);
+}
 
 struct record {
     uint16_t seq;

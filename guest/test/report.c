@@ -251,6 +251,11 @@ void report_ask_type(unsigned int count)
     emit_format(RECORD_ASK, "type %u", count);
 }
 
+void report_says(const char *rule, unsigned int count)
+{
+    emit_format(RECORD_SAYS, "%s %u", rule, count);
+}
+
 void report_rig(const char *rule, const char *format, ...)
 {
     char text[RECORD_PAYLOAD_MAX + 1];

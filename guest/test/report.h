@@ -98,6 +98,13 @@ void report_ask_resize(uint64_t sectors);
 void report_ask_type(unsigned int count);
 
 /*
+ * What is printed between this record and the next one, not through the records, is @count
+ * characters as record_said() has them (at most RECORD_SAYS_MAX), in any number of lines. If other
+ * ones arrive, or fewer, the judge fails the running test by @rule.
+ */
+void report_says(const char *rule, unsigned int count);
+
+/*
  * The harness's own code found that something does not work which @rule is about: a record that
  * stands by itself, at any time. Texts of up to RECORD_PAYLOAD_MAX characters, the rule included.
  */

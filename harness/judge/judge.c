@@ -138,6 +138,8 @@ static bool take_line(struct judge *judge, const char *line)
     judge->asked = ASK_NOTHING;
     if (strstr(line, RECORD_MARK))
         judge_record(judge, line);
+    else if (judge_said_line(judge, line))
+        ;                                            /* taken */
     else if ((result = strstr(line, RECORD_RESULT))) /* a vpl011 with the input has Xen's prefix */
         judge_result_line(judge, result + strlen(RECORD_RESULT));
     else if ((xen = judge_xen_text(line)))

@@ -190,6 +190,7 @@ void judge_record(struct judge *judge, const char *line)
     judge->returned |= judge->left;
     judge->left = false;
     judge->records++;
+    judge_said_end(judge);
     kind = kind_of(&record);
     if (in_order(judge, kind, &record))
         handle(judge, kind, &record);

@@ -55,7 +55,7 @@ void judge_forget_running(struct judge *judge)
         free(judge->why[i]);
         judge->why[i] = NULL;
     }
-    judge->fails = judge->metrics = 0;
+    judge->fails = judge->metrics = judge->unsaid = 0;
     judge->continued = NULL;
     judge->running = NO_TEST;
 }

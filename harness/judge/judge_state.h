@@ -16,6 +16,14 @@ enum turn {
     DONE
 };
 
+/* What a says record has announced. */
+struct said {
+    char *rule;
+    uint64_t wanted; /* characters; 0: nothing is announced */
+    size_t arrived;  /* so far */
+    size_t right;    /* of these, from the first on */
+};
+
 struct expectations;
 
 struct judge {
@@ -50,6 +58,7 @@ struct judge {
     size_t next;                   /* index of the test expected to begin next */
     size_t running;                /* index of the running test, or NO_TEST */
     size_t fails, metrics;         /* of the running test */
+    size_t unsaid;                 /* what its says records announced, and what did not arrive */
     char *why[GUEST_VERDICTS_END]; /* the running test's first fail, error and skip text */
     char **continued;              /* what a more record would go on with, or NULL */
     size_t verdicts[GUEST_VERDICTS_END];
@@ -63,6 +72,7 @@ struct judge {
     bool stopped;   /* the launcher did, with a reason */
     enum ask asked; /* by the last line */
     uint64_t asked_number;
+    struct said said;
     size_t announced;  /* samples of the last metric */
     bool dom0_gave_up; /* a Linux dom0's agent has said why, and may have powered the host off */
     char *toolstack;   /* the version of xl that a Linux dom0 has; or NULL */
@@ -114,6 +124,14 @@ void judge_watchdog(struct judge *judge, const char *text);
  */
 void judge_backend_line(struct judge *judge, const char *text);
 void judge_settle_leave(struct judge *judge, enum ending ending, int status);
+
+/* judge_said.c: whether @line is part of what was announced, and then taken; the next record. */
+bool judge_said_line(struct judge *judge, const char *line);
+void judge_said_end(struct judge *judge);
+
+/* The running test fails by @rule, whatever the guest thinks; @text begins with a word that is no
+ * part of the reason. */
+void judge_unsaid(struct judge *judge, const char *rule, const char *text);
 
 /* judge_rig.c: something that the harness leans on does not work, which @rule is about. */
 void judge_rig(struct judge *judge, const char *rule, const char *text);

@@ -77,6 +77,14 @@ void judge_on_fail(struct judge *judge, struct record *record)
         add_detail(judge, DETAIL_FAIL, strcmp(rule, RECORD_NO_RULE) ? rule : NULL, rest);
 }
 
+void judge_unsaid(struct judge *judge, const char *rule, const char *text)
+{
+    if (judge->running == NO_TEST)
+        return;
+    judge->unsaid++;
+    add_detail(judge, DETAIL_FAIL, rule, text);
+}
+
 static void on_why(struct judge *judge, enum guest_verdict verdict, struct record *record)
 {
     if (judge->why[verdict] || !*record->payload) {
@@ -148,6 +156,8 @@ static void settle(struct judge *judge, enum guest_verdict claimed)
         objection = "its verdict is not the guest's to give";
     else if (claimed == GUEST_PASS && !strcmp(test->group, "lat") && !judge->metrics)
         objection = "it passed without a measurement";
+    if (!objection && judge->unsaid)
+        claimed = GUEST_FAIL;
     reason = objection               ? objection
              : claimed == GUEST_FAIL ? first_fail(judge)
                                      : judge->why[claimed];

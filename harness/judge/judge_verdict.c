@@ -316,6 +316,7 @@ static struct outcome *finish(struct judge *judge, enum ending ending, int statu
     free(judge->panic);
     free(judge->lacking);
     free(judge->toolstack);
+    free(judge->said.rule);
     free(judge);
     return outcome;
 }
