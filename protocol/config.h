@@ -40,6 +40,7 @@
  *         resizes;                       the harness changes the disk's capacity when asked
  *         by-xl;                         xl has made this domain while the system ran
  *         over-mmio;                     virtio devices are those in virtio,mmio nodes, not PCI's
+ *         spis = <count>;                what Xen was asked for as nr_spis, unless a key says so
  *     };
  *
  * The backend finds blank-separated words in /chosen/bootargs; numbers are C literals, a range is
@@ -90,6 +91,7 @@
 #define CONFIG_LATE      "late-bridge"
 #define CONFIG_OVERLAY   "overlay"
 #define CONFIG_OVER_MMIO "over-mmio"
+#define CONFIG_SPIS      "spis"
 
 #define CONFIG_SCHEDULE_MAX 8
 

@@ -129,6 +129,7 @@ void settings_load(const void *fdt)
         timeout_be_generous();
     settings.scope.rrs = dt_range(fdt, node, CONFIG_RRS, 0, &settings.rrs);
     settings.scope.enhanced = fdt_getprop(fdt, node, CONFIG_ENHANCED, NULL);
+    dt_u64_at(fdt, node, CONFIG_SPIS, 0, &settings.spis);
     settings.xenstore = !strcmp(dt_string(fdt, node, CONFIG_ENHANCED, ""), "enabled");
     settings.scope.vpl011 = fdt_getprop(fdt, node, CONFIG_VPL011, NULL);
     settings.scope.ends = dt_string(fdt, node, CONFIG_ENDS, NULL);

@@ -24,6 +24,7 @@ struct settings {
     struct test_scope scope;
     bool icount;      /* a nanosecond of guest time is an instruction */
     uint64_t samples; /* of a latency; 0: as many as usual */
+    uint64_t spis;    /* that Xen was asked for; 0: unknown */
     bool semihosting; /* how to end the run */
     bool xenstore;    /* Xen was asked for one */
     bool over_mmio;   /* virtio devices are those in mmio slots, not PCI's */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "harness/machine/domu_keys.h"
 #include "harness/machine/layout.h"
 #include "harness/machine/overlay_dt.h"
 #include "protocol/config.h"
@@ -100,6 +101,8 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
         dtw_string(dt, CONFIG_ENHANCED, scenario->enhanced);
     if (scenario->vpl011)
         dtw_empty(dt, CONFIG_VPL011);
+    if (!domu_keys_have(scenario->keys, "nr_spis"))
+        dtw_cells(dt, CONFIG_SPIS, DTW_U64((uint64_t)scenario->nr_spis));
     if (*scenario->keys)
         dtw_strings(dt, CONFIG_KEYS, scenario->keys);
     fragment(dt);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the GIC says about itself: GIC-07. */
 #include "guest/control/bus.h"
+#include "guest/control/settings.h"
 #include "guest/irq/gic_cpu.h"
 #include "guest/pci/pci_host.h"
 #include "guest/test/report.h"
@@ -25,6 +26,7 @@
 #define GICD_CTLR_RWP    (1u << 31)
 #define GICR_WAKER_BITS  6u
 
+#define TYPER_IT_LINES        0x1f
 #define TYPER_CPUS(typer)     ((typer) >> 5 & 7)
 #define TYPER_SECURITY(typer) ((typer) >> 10 & 1)
 #define TYPER_MBIS(typer)     ((typer) >> 16 & 1)
@@ -63,6 +65,17 @@ TEST(gic, typer_counts_the_cpus, .rule = "GIC-07", .gic = 2,
     expect(gic_lines() > 32);
     expect_eq(TYPER_CPUS(typer), vcpu_count() - 1);
     expect_eq(TYPER_SECURITY(typer), 0);
+}
+
+TEST(gic, lines_are_as_configured, .rule = "GIC-07", .needs = HYPERVISOR,
+     TITLE("GICD_TYPER.ITLinesNumber is that of the SPIs that Xen was asked for, and no group of "
+           "32 more or less"))
+{
+    if (!settings.spis) {
+        report_skip("the scenario words nr_spis itself: DT-03");
+        return;
+    }
+    expect_eq(gicd(GICD_TYPER) & TYPER_IT_LINES, (settings.spis + 31) / 32);
 }
 
 TEST(gic, spis_of_the_tree_are_there, .rule = "GIC-07",
