@@ -124,6 +124,23 @@ TEST(hyp, virqs_and_ipis, .rule = "HYP-01",
     }
 }
 
+TEST(hyp, status_tells_of_xens_ports, .rule = "HYP-01", .bus = BUS_SERVED,
+     TITLE("EVTCHNOP_status tells of every port below the first free one, those of Xen's requests "
+           "to a "
+           "device model too"))
+{
+    struct evtchn_status status;
+    unsigned int open = 0;
+    evtchn_port_t first;
+
+    if (!expect_eq(alloc(&first), 0))
+        return;
+    for (evtchn_port_t port = 1; port < first; port++)
+        open += status_of(port, &status) != EVTCHNSTAT_closed;
+    expect(open > vcpu_count()); /* one of each vCPU, and ours */
+    expect_eq(on_port(EVTCHNOP_close, first), 0);
+}
+
 /* Closed, or Xen's own, which a domain cannot close. */
 static void check_closed(evtchn_port_t port)
 {
