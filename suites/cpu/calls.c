@@ -138,6 +138,24 @@ TEST(cpu, identifiers_have_32_bits, .rule = "CPU-03",
     }
 }
 
+/* Not in the table, whose wide identifiers Xen does not know: those of PSCI 0.1 it does. */
+TEST(cpu, old_identifiers_have_32_bits, .rule = "CPU-03", .needs = HYPERVISOR,
+     TITLE("the upper half of x0 is not part of the identifier of PSCI 0.1's CPU_ON, either"))
+{
+    const uint64_t cpu_on = psci_0_1_cpu_on();
+    struct probe p;
+
+    if (!expect(cpu_on != 0))
+        return;
+    for (unsigned int wide = 0; wide < 2; wide++) {
+        probe_prepare(&p, cpu_on | (wide ? JUNK << 32 : 0));
+        p.before.x[1] = ~vcpu_own_mpidr(); /* no vCPU */
+        p.before.x[2] = ENTRY;
+        probe_run(&p, *own_conduit());
+        expect_eq((uint32_t)p.after.x[0], (uint32_t)INVALID_PARAMETERS);
+    }
+}
+
 TEST(cpu, smc_is_like_hvc, .rule = "CPU-03", .needs = HYPERVISOR,
      TITLE("SMC gives what HVC gives: the code, and x4 to x30 as they were"))
 {
