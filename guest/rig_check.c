@@ -25,10 +25,13 @@
 #define UART_FR_TXFE (1u << 7)
 
 #define SGI      15
-#define TIMER    27    /* the virtual timer's INTID, on Xen (XABI-07) and on QEMU's board */
+#define TIMER    27 /* the virtual timer's INTID, on Xen (XABI-07) and on QEMU's board */
+#define PHYSICAL 30
 #define INTID_IS 0x3ff /* of what GICv2 acknowledges */
 #define SOON     1000  /* ticks */
 #define LIMIT    CLOCK_MS
+#define NAP      (20 * CLOCK_US)
+#define ASLEEP   (50 * CLOCK_MS)
 
 /* Every hypercall of ours takes it for granted that the other registers stay. */
 static void check_hypercall(void)
@@ -151,8 +154,58 @@ static void check_sgi(void)
     gic_forget(SGI);
 }
 
+static void physical_start(uint64_t at)
+{
+    __asm__ volatile("msr cntp_cval_el0, %0; msr cntp_ctl_el0, %1; isb" ::"r"(at), "r"(1ul)
+                     : "memory");
+}
+
+static void physical_stop(void)
+{
+    __asm__ volatile("msr cntp_ctl_el0, %0; isb" ::"r"(0ul) : "memory");
+}
+
+/*
+ * Whether @intid, due after a nap, ends SCHEDOP_poll of no port before its timeout does. WFI would
+ * sleep for ever. Xen's time, which the timeout is in, is that of the physical counter less what it
+ * was when Xen started.
+ */
+static bool is_woken_by(uint32_t intid)
+{
+    struct sched_poll poll = {.timeout = clock_to_ns(clock_physical()) + ASLEEP};
+    const uint64_t from = clock_ns(), ticks = NAP * clock_frequency() / CLOCK_S;
+    bool woken;
+
+    gic_enable(intid, taken, NULL);
+    if (intid == TIMER)
+        timer_start(clock_ticks() + ticks);
+    else
+        physical_start(clock_physical() + ticks);
+    xen_sched(SCHEDOP_poll, &poll);
+    woken = clock_ns() - from < ASLEEP;
+    comes(intid);
+    timer_stop();
+    if (intid == PHYSICAL)
+        physical_stop();
+    gic_forget(intid);
+    return woken;
+}
+
+/* Only where no time is lost to others: the counter counts instructions, and dom0 is not Linux. */
+static void check_sleep(void)
+{
+    if (settings.qemu || !settings.icount || settings.scope.attach == ASKED ||
+        settings.is_program || is_woken_by(TIMER))
+        return;
+    if (is_woken_by(PHYSICAL))
+        report_rig("TIMER-02", "the virtual timer does not wake a vCPU that sleeps");
+    else
+        report_rig("GIC-11", "an interrupt does not wake a vCPU that sleeps");
+}
+
 void rig_check_interrupts(void)
 {
     check_timer();
+    check_sleep();
     check_sgi();
 }
