@@ -166,6 +166,16 @@ TEST(cpu, smc_is_like_hvc, .rule = "CPU-03", .needs = HYPERVISOR,
     }
 }
 
+TEST(cpu, affinity_info_of_nobody, .rule = "CPU-03", .alone = true,
+     TITLE("AFFINITY_INFO at level 0 of a vCPU that is not there is INVALID_PARAMETERS, not off"))
+{
+    const uint64_t last = vcpu_mpidr(vcpu_count() - 1);
+
+    expect_eq(psci_call(PSCI_AFFINITY_INFO, vcpu_mpidr(0), 0, 0), PSCI_ON);
+    expect_eq((uint32_t)psci_call(PSCI_AFFINITY_INFO, last + 1, 0, 0),
+              (uint32_t)INVALID_PARAMETERS);
+}
+
 /* Not those that do not come back, or not at once, and not PSCI_FEATURES itself. */
 static bool may_be_called(unsigned int number)
 {
