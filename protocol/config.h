@@ -38,6 +38,7 @@
  *         plugs = <ns> ...;              when the backend, from its start, lets the device come to
  *                                        its port, and leave, and come again ...
  *         resizes;                       the harness changes the disk's capacity when asked
+ *         bootargs = "...";              what Xen was given as those of this domain; absent: none
  *         by-xl;                         xl has made this domain while the system ran
  *         over-mmio;                     virtio devices are those in virtio,mmio nodes, not PCI's
  *         spis = <count>;                what Xen was asked for as nr_spis, unless a key says so
@@ -120,6 +121,12 @@
 #define DEEP_LEVEL      "level"
 #define DEEP_LEVELS     12
 #define DOORBELL_ALIAS  "doorbell0"
+
+/* What the domU's kernel module has as bootargs where Xen makes the domU, for DT-03: of blanks,
+ * quotes and signs none is to get lost. */
+#define CONFIG_BOOTARGS "bootargs"
+#define DOORBELL_BOOTARGS \
+    "doorbell a=1  b=\"two words\" c=$#&; last=0123456789abcdefghijklmnopqrstuvwxyz "
 
 /* The keys of the domU's node that the scenario gives in its own words, for DT-03. */
 #define CONFIG_KEYS     "keys"

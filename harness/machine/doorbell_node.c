@@ -105,6 +105,8 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
         dtw_cells(dt, CONFIG_SPIS, DTW_U64((uint64_t)scenario->nr_spis));
     if (*scenario->keys)
         dtw_strings(dt, CONFIG_KEYS, scenario->keys);
+    if (!scenario_is_made_late(scenario) && !scenario->linux_guest)
+        dtw_string(dt, CONFIG_BOOTARGS, DOORBELL_BOOTARGS);
     fragment(dt);
     deep(dt);
 }

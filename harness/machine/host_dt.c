@@ -9,6 +9,7 @@
 #include "harness/machine/domu_keys.h"
 #include "harness/machine/dt_writer.h"
 #include "harness/machine/layout.h"
+#include "protocol/config.h"
 
 #define PHANDLE_GIC   1
 #define PHANDLE_CLOCK 2
@@ -163,7 +164,7 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario, const ch
         module(dt, "multiboot,kernel", HOST_LINUX, modules->guest, words);
         module(dt, "multiboot,ramdisk", HOST_INITRAMFS, modules->initramfs, NULL);
     } else {
-        module(dt, "multiboot,kernel", HOST_GUEST, modules->guest, NULL);
+        module(dt, "multiboot,kernel", HOST_GUEST, modules->guest, DOORBELL_BOOTARGS);
     }
     module(dt, "multiboot,device-tree", HOST_PARTIAL_DT, modules->partial_dt, NULL);
     dtw_end(dt);

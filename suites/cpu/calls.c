@@ -52,12 +52,19 @@ static const struct call calls[] = {
 #include "suites/cpu/calls.def"
 };
 
+#define PSCI_0_1_CPU_ON 2 /* Xen's public/arch-arm.h, PSCI_cpu_on */
+
+/* What the tree has, unless it is another function, which might not come back: that is DT-01's. */
 static uint64_t psci_0_1_cpu_on(void)
 {
     int node = dt_find(dt_boot(), "arm,psci"), length = 0;
     const fdt32_t *cpu_on = fdt_getprop(dt_boot(), node, "cpu_on", &length);
+    const uint32_t id = length == sizeof(*cpu_on) ? fdt32_ld(cpu_on) : 0;
 
-    return length == sizeof(*cpu_on) ? fdt32_ld(cpu_on) : 0;
+    if (id != PSCI_0_1_CPU_ON)
+        report_fail_rule("DT-01", __FILE__, __LINE__, "the psci node's cpu_on is %#x, must be %#x",
+                         id, PSCI_0_1_CPU_ON);
+    return PSCI_0_1_CPU_ON;
 }
 
 static void run_call(struct probe *p, const struct call *call, probe_form conduit)

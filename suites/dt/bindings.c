@@ -113,6 +113,20 @@ TEST(dt, interrupts_are_levels, .rule = "DT-01", .needs = HYPERVISOR,
     }
 }
 
+/* Linux Documentation/devicetree/bindings/arm/psci.yaml: where a node is compatible with arm,psci,
+ * which is PSCI 0.1, the tree has the identifiers of its functions; Xen's are in public/arch-arm.h.
+ */
+static const struct {
+    const char *name;
+    uint32_t id;
+    bool always;
+} psci_functions[] = {
+    {"cpu_suspend", 0, false},
+    {"cpu_off", 1, true},
+    {"cpu_on", 2, true},
+    {"migrate", 3, false},
+};
+
 TEST(dt, bindings_are_kept, .rule = "DT-01", .needs = HYPERVISOR,
      TITLE("each node has the properties that its binding requires, Xen's and those of the partial "
            "tree"))
@@ -172,4 +186,23 @@ TEST(dt, cpus_are_numbered, .rule = "DT-01", .needs = HYPERVISOR,
         found++;
     }
     expect_eq(found, settings.scope.vcpus);
+}
+
+TEST(dt, psci_functions_are_named, .rule = "DT-01", .needs = HYPERVISOR,
+     TITLE("the psci node with arm,psci names cpu_off and cpu_on, each by its own identifier"))
+{
+    const void *fdt = dt_boot();
+    const int node = dt_find(fdt, "arm,psci");
+
+    for (unsigned int i = 0; i < sizeof(psci_functions) / sizeof(psci_functions[0]); i++) {
+        const char *name = psci_functions[i].name;
+        uint32_t id = UINT32_MAX;
+
+        if (!fdt_getprop(fdt, node, name, NULL) && !psci_functions[i].always)
+            continue;
+        report_checked();
+        if (!dt_cell(fdt, node, name, &id) || id != psci_functions[i].id)
+            report_fail(__FILE__, __LINE__, "/psci: %s is %#x, must be %#x", name, id,
+                        psci_functions[i].id);
+    }
 }

@@ -75,3 +75,20 @@ TEST(dt, spis_are_as_configured, .rule = "DT-03", .needs = HYPERVISOR,
 
     expect_eq(spis, (key_or("nr_spis", settings.spis ? settings.spis : spis) + 31) / 32 * 32);
 }
+
+TEST(dt, bootargs_are_as_configured, .rule = "DT-03", .needs = HYPERVISOR,
+     TITLE("/chosen/bootargs is the kernel module's, to the last character; without them there are "
+           "none"))
+{
+    const void *fdt = dt_boot();
+    const char *wanted = dt_string(fdt, dt_find(fdt, CONFIG_COMPATIBLE), CONFIG_BOOTARGS, "");
+    int length;
+    const char *bootargs = fdt_getprop(fdt, fdt_path_offset(fdt, "/chosen"), "bootargs", &length);
+
+    if (!*wanted) {
+        expect(!bootargs || length == 1);
+        return;
+    }
+    if (expect(bootargs) && expect_eq(length, strlen(wanted) + 1))
+        expect(!memcmp(bootargs, wanted, strlen(wanted) + 1));
+}
