@@ -128,6 +128,10 @@
 #define DOORBELL_BOOTARGS \
     "doorbell a=1  b=\"two words\" c=$#&; last=0123456789abcdefghijklmnopqrstuvwxyz "
 
+/* There is a ramdisk, for DT-03: the domU's image without its last bytes, an odd number of them. */
+#define CONFIG_RAMDISK     "ramdisk"
+#define CONFIG_RAMDISK_CUT 3
+
 /* The keys of the domU's node that the scenario gives in its own words, for DT-03. */
 #define CONFIG_KEYS     "keys"
 #define CONFIG_KEYS_MAX 8

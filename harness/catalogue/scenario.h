@@ -96,6 +96,7 @@ struct scenario {
     /* Who makes the domU while the system runs, the backend or xl in a Linux dom0; else Xen at
      * boot. */
     bool by_domctl, by_xl;
+    bool ramdisk;       /* the domU has one: its own image, but for the last bytes */
     bool direct_map;    /* its memory is at the board's addresses: Xen can attach a device to it */
     unsigned int domus; /* 2: two alike, by_domctl only, each with a backend, at once */
     uint64_t start;     /* by_domctl only: when it starts it, in ns after its own start */

@@ -106,6 +106,8 @@ bool scenario_check(const config_setting_t *at, const struct scenario *scenario)
                                  scenario_is_made_late(scenario) || scenario->linux_guest))
         return config_refuse(
             at, "direct_map is for a domU of ours that Xen makes at boot, with our backend");
+    if (scenario->ramdisk && (scenario_has_linux(scenario) || scenario_is_made_late(scenario)))
+        return config_refuse(at, "ramdisk is for a domU of ours that Xen makes at boot");
     if (scenario_has_bridge(scenario) && scenario->ecam != SCENARIO_ECAM)
         return config_refuse(at, "profile = \"vpci\" has its ecam where Xen has it");
     if (scenario->window_count && scenario->has_raw_windows)

@@ -134,6 +134,8 @@ const struct scenario_key scenario_keys[] = {
      .high = CONFIG_KEYS_MAX,
      .help = "of the domU's node, in place of its own: name, name=text, name=<cell cell> or, for "
              "one that is to be missing, !name"},
+    {"ramdisk", ON_XEN, true, scenario_store_flag, AT(ramdisk), .allowed = FLAG,
+     .fallback = "false", .help = "the domU has a ramdisk: its own image, but for the last bytes"},
     {"direct_map", ON_XEN, true, scenario_store_flag, AT(direct_map), .allowed = FLAG,
      .fallback = "false",
      .help = "the domU is mapped one to one: Xen can attach a device of the board to it"},

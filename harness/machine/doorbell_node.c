@@ -103,6 +103,8 @@ static void under_xen(struct dt_writer *dt, const struct scenario *scenario)
         dtw_empty(dt, CONFIG_VPL011);
     if (!domu_keys_have(scenario->keys, "nr_spis"))
         dtw_cells(dt, CONFIG_SPIS, DTW_U64((uint64_t)scenario->nr_spis));
+    if (scenario->ramdisk)
+        dtw_empty(dt, CONFIG_RAMDISK);
     if (*scenario->keys)
         dtw_strings(dt, CONFIG_KEYS, scenario->keys);
     if (!scenario_is_made_late(scenario) && !scenario->linux_guest)

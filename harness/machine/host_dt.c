@@ -165,6 +165,9 @@ static void domu(struct dt_writer *dt, const struct scenario *scenario, const ch
         module(dt, "multiboot,ramdisk", HOST_INITRAMFS, modules->initramfs, NULL);
     } else {
         module(dt, "multiboot,kernel", HOST_GUEST, modules->guest, DOORBELL_BOOTARGS);
+        if (scenario->ramdisk)
+            module(dt, "multiboot,ramdisk", HOST_RAMDISK, modules->guest - CONFIG_RAMDISK_CUT,
+                   NULL);
     }
     module(dt, "multiboot,device-tree", HOST_PARTIAL_DT, modules->partial_dt, NULL);
     dtw_end(dt);

@@ -38,6 +38,7 @@
 #define HOST_BACKEND    0x4c000000ull
 #define HOST_GUEST      0x4d000000ull
 #define HOST_PARTIAL_DT 0x4e000000ull
+#define HOST_RAMDISK    0x4f000000ull
 #define HOST_MODULE_MAX MIB(16)
 /* Where a domU that is mapped one to one has its memory. */
 #define HOST_STATIC_RAM 0x44000000ull

@@ -59,6 +59,8 @@ void qemu_xen(const char *qemu, const struct scenario *scenario, const struct qe
     if (scenario->by_xl) /* the rest is in there */
         return;
     module(out, fds->guest, scenario->linux_guest ? HOST_LINUX : HOST_GUEST);
+    if (scenario->ramdisk)
+        module(out, fds->guest, HOST_RAMDISK);
     if (fds->initramfs >= 0)
         module(out, fds->initramfs, HOST_INITRAMFS);
     if (fds->root >= 0)

@@ -24,6 +24,8 @@
 #define GICD_CTLR_ARE    (1u << 4)
 #define GICD_CTLR_DS     (1u << 6)
 #define GICD_CTLR_RWP    (1u << 31)
+#define GICD_CTLR_RES0   0x7ffffe00
+#define GICD2_CTLR_RES0  0xfffffffc
 #define GICR_WAKER_BITS  6u
 
 #define TYPER_IT_LINES        0x1f
@@ -97,7 +99,8 @@ TEST(gic, spis_of_the_tree_are_there, .rule = "GIC-07",
 }
 
 TEST(gic, control_keeps_affinity_routing, .rule = "GIC-07", .gic = 3,
-     TITLE("GICD_CTLR: ARE is one and stays so, group 1 can be disabled and enabled, RWP ends"))
+     TITLE("GICD_CTLR: ARE is one and stays so, group 1 can be disabled and enabled, RWP ends; "
+           "reserved bits stay 0"))
 {
     const uint64_t at = gic_distributor().base + GICD_CTLR;
     const uint32_t before = mmio_read32(at);
@@ -111,12 +114,15 @@ TEST(gic, control_keeps_affinity_routing, .rule = "GIC-07", .gic = 3,
     expect_eq(mmio_read32(at), (before & (GICD_CTLR_DS | GICD_CTLR_ARE)) | GICD_CTLR_ENABLE);
     mmio_write32(at, GICD_CTLR_ENABLE | GICD_CTLR_ARE | GICD_CTLR_RWP);
     expect_eq(mmio_read32(at), (before & (GICD_CTLR_DS | GICD_CTLR_ARE)) | GICD_CTLR_ENABLE);
+    mmio_write32(at, UINT32_MAX);
+    expect_eq(mmio_read32(at) & GICD_CTLR_RES0, 0);
     mmio_write32(at, before);
     gic_unmask();
 }
 
 TEST(gic, control_has_an_enable, .rule = "GIC-07", .gic = 2,
-     TITLE("GICv2: GICD_CTLR has its enable bit, which can be cleared and set"))
+     TITLE(
+         "GICv2: GICD_CTLR has its enable bit, which can be cleared and set; reserved bits stay 0"))
 {
     const uint64_t at = gic_distributor().base + GICD_CTLR;
     const uint32_t before = mmio_read32(at);
@@ -127,6 +133,8 @@ TEST(gic, control_has_an_enable, .rule = "GIC-07", .gic = 2,
     expect_eq(mmio_read32(at), 0);
     mmio_write32(at, 1);
     expect_eq(mmio_read32(at) & 1, 1);
+    mmio_write32(at, UINT32_MAX);
+    expect_eq(mmio_read32(at) & GICD2_CTLR_RES0, 0);
     mmio_write32(at, before);
     gic_unmask();
 }

@@ -3,12 +3,19 @@
  * Each character of a text gets out, XABI-14: CONSOLEIO_write takes @count bytes, however long the
  * buffers are that Xen copies them to. The host sees what arrives.
  */
+#include "guest/control/spare_ram.h"
 #include "guest/test/report.h"
 #include "protocol/test.h"
 #include "runtime/console.h"
+#include "runtime/cpu/mmu.h"
 #include "runtime/xen.h"
 
+#include <string.h>
+#include <xen/errno.h>
+
 #define LENGTH_MAX 512
+#define PAGE       4096ul
+#define LENGTH     256 /* more than Xen copies at a time */
 
 /* A line of so many letters, and how many bytes of it, its new-line included, a call has. */
 static const struct {
@@ -81,4 +88,22 @@ TEST(
         if (!write_all(with_nul[i].text, with_nul[i].length, with_nul[i].a_call))
             return;
     }
+}
+
+/* Counts that no text has, as the signed and unsigned numbers that they may be taken for. */
+static const uint32_t beyond_memory[] = {0x1001, 0x7fffffff, 0x80000000, 0x80000001, 0xffffffff};
+
+TEST(xabi, console_write_beyond_memory, .rule = "XABI-14",
+     TITLE("a count that reaches beyond what is mapped, up to 2^32 - 1, is -EFAULT"))
+{
+    const uint64_t ram = spare_ram().base, page = mmu_scratch(ram, MMU_SCRATCH_KERNEL);
+
+    memset((void *)ram, '.', PAGE);
+    for (unsigned int i = 0; i < sizeof(beyond_memory) / sizeof(beyond_memory[0]); i++) {
+        expect_eq(xen_hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, beyond_memory[i],
+                                page + PAGE - LENGTH, 0, 0),
+                  -(uint64_t)XEN_EFAULT);
+        write_all("\n", 1, 1); /* after what could be read, which may have been written */
+    }
+    mmu_scratch(0, MMU_SCRATCH_NONE);
 }
