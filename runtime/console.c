@@ -57,8 +57,11 @@ void console_be_careful(void)
 static void uart_put(char c)
 {
     /* Whoever it is drains the FIFO by itself; a bound keeps a broken one from hanging us. */
-    for (unsigned int tries = 0; !blind && mmio_read32(uart + UART_FR) & UART_FR_TXFF; tries++)
+    for (unsigned int tries = 0; !blind && mmio_read32(uart + UART_FR) & UART_FR_TXFF; tries++) {
         blind = tries == 1000;
+        if (!xen_is_absent())
+            xen_sched(SCHEDOP_yield, NULL); /* that may be another domain, on this CPU */
+    }
     mmio_write32(uart + UART_DR, (uint8_t)c);
 }
 

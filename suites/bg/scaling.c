@@ -14,6 +14,7 @@
 #define SLICE  (4 * CLOCK_MS)
 #define LIMIT  CLOCK_S
 #define ENOUGH 8 / 10 /* of what the vCPUs gain at computing: BG-38 */
+#define TIMES  3      /* in the best of so many slices nobody else ran: dom0 may still be busy */
 #define SHARE  4      /* a vCPU must get at least 1 / SHARE of a fair part of the slice */
 
 /*
@@ -92,17 +93,34 @@ static bool ran_together(unsigned int count, uint64_t sum)
     return true;
 }
 
+/* The best throughput; *@together: whether the vCPUs ran together then. */
+static uint64_t best(unsigned int count, uint64_t va, bool *together)
+{
+    uint64_t most = 0;
+
+    for (unsigned int time = 0; time < TIMES; time++) {
+        const uint64_t sum = throughput(count, va);
+
+        if (sum <= most)
+            continue;
+        most = sum;
+        *together = ran_together(count, sum);
+    }
+    return most;
+}
+
 static void compare(unsigned int count, uint64_t va)
 {
-    const uint64_t compute_one = throughput(1, 0), compute_all = throughput(count, 0);
+    bool together = false;
+    const uint64_t compute_one = best(1, 0, &together), compute_all = best(count, 0, &together);
     uint64_t one, all;
 
-    if (!ran_together(count, compute_all)) {
+    if (!together) {
         report_skip("the vCPUs share one CPU, slice by slice");
         return;
     }
-    one = throughput(1, va);
-    all = throughput(count, va);
+    one = best(1, va, &together);
+    all = best(count, va, &together);
     report_note("computing: 1 vCPU %lu, %u vCPUs %lu; loads: %lu, %lu", compute_one, count,
                 compute_all, one, all);
     expect(all * compute_one >= one * compute_all * ENOUGH);
