@@ -114,6 +114,8 @@ TEST mistakes_in_a_scenario_are_refused(void)
         {UNMAPPED_ONE "xen = \"vpci\";", "a name that begins with vpci go together"},
         {UNMAPPED_ONE "xen = \"dtbo\"; direct_map = true;",
          "a name that begins with dtbo go together"},
+        {UNMAPPED_ONE "ramdisk = true; made = \"domctl\";",
+         "ramdisk is for a domU of ours that Xen makes at boot"},
         {UNMAPPED_ONE "direct_map = true;", "a name that begins with dtbo go together"},
         {"profile = \"windows\";", "profile = \"windows\" needs windows"},
         {"profile = \"windows\"; windows = ( );", "profile = \"windows\" needs windows"},
